@@ -1,0 +1,143 @@
+import * as z from 'zod';
+
+const LOCAL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const END_TIME = /^(([0-3]\d|4[0-7]):[0-5]\d|48:00)$/;
+const LOCAL_DATE_TIME = /^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
+
+/** A date that is in the calendar: 30 February has the shape but not the day. */
+function isInCalendar(local: string): boolean {
+  const parsed = Date.parse(`${local.slice(0, 10)}T00:00Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(local.slice(0, 10));
+}
+
+/** `YYYY-MM-DDTHH:MM` on the wall clock of the offering's zone. */
+export const LocalDateTime = z
+  .string()
+  .regex(LOCAL_DATE_TIME, 'expected a local time such as 2026-12-24T09:00')
+  .refine(isInCalendar, 'expected a date that is in the calendar');
+
+const StepMinutes = z.int().min(1).max(2880).nullable();
+const Seats = z.int().min(1).max(100_000).nullable();
+
+/**
+ * Opening hours that come back each week, on the wall clock of the offering's zone. `endTime` may pass midnight, as
+ * `24:00` to `48:00` or as a time not after `startTime`, which is then of the next day; the window belongs to the day on
+ * which it starts. `slotMinutes` and `capacity` stand in for the offering's. Both validity dates are included.
+ */
+export const WeeklyRule = z.strictObject({
+  id: z.string().min(1),
+  dayOfWeek: z.int().min(1).max(7),
+  startTime: z.string().regex(LOCAL_TIME, 'expected a time such as 09:00'),
+  endTime: z.string().regex(END_TIME, 'expected a time such as 17:00, at most 48:00'),
+  slotMinutes: StepMinutes,
+  capacity: Seats,
+  validFrom: z.iso.date().nullable(),
+  validUntil: z.iso.date().nullable(),
+});
+export type WeeklyRule = z.infer<typeof WeeklyRule>;
+
+/** A day off or an extra opening, `[from, to)` in local time. A BLOCK beats an OPEN; its capacity and step mean nothing. */
+export const LocalException = z.strictObject({
+  id: z.string().min(1),
+  kind: z.enum(['BLOCK', 'OPEN']),
+  from: LocalDateTime,
+  to: LocalDateTime,
+  capacity: Seats,
+  slotMinutes: StepMinutes,
+  reason: z.string().max(500).nullable(),
+});
+export type LocalException = z.infer<typeof LocalException>;
+
+export interface Timetable {
+  readonly rules: readonly WeeklyRule[];
+  readonly exceptions: readonly LocalException[];
+}
+
+/** A stretch of time, half open, in epoch milliseconds. */
+export interface Span {
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Time that something holds on an offering or a resource; `[occupiedFrom, occupiedUntil)` is the span with its buffers. */
+export interface Taken extends Span {
+  readonly subjectId: string;
+  readonly offeringId: string | null;
+  readonly occupiedFrom: number;
+  readonly occupiedUntil: number;
+  readonly quantity: number;
+  readonly source: 'booking' | 'hold' | 'external';
+  readonly sourceId: string;
+}
+
+/** What of an offering decides about time. */
+export interface SlotPolicy {
+  readonly id: string;
+  readonly timezone: string;
+  readonly durationMinutes: number;
+  /** from one start to the next */
+  readonly slotMinutes: number;
+  readonly capacity: number;
+  readonly bufferBeforeMinutes: number;
+  readonly bufferAfterMinutes: number;
+  readonly minNoticeMinutes: number;
+  readonly maxAdvanceDays: number;
+  /** one resource of each group is needed at once */
+  readonly resourceGroups: readonly (readonly string[])[];
+}
+
+export interface SlotFacts {
+  readonly offering: SlotPolicy;
+  readonly timetable: Timetable;
+  /**
+   * Every resource that may serve, with its own hours in the offering's zone. One with no rules follows the offering's
+   * hours; one that is missing here serves nobody, whatever the groups say.
+   */
+  readonly resources: ReadonlyMap<string, Timetable>;
+  /** what is taken on the offering and on its resources, in any order, without expired holds */
+  readonly taken: readonly Taken[];
+  readonly now: number;
+  /** seats wanted; 1 when not said */
+  readonly quantity?: number | undefined;
+  /** another length than the offering's, e.g. three hours of a studio */
+  readonly durationMinutes?: number | undefined;
+  /** only this resource will do */
+  readonly resourceId?: string | undefined;
+}
+
+export type CapacityCode = 'no_hours' | 'blocked' | 'full' | 'buffer' | 'resource_busy' | 'external';
+export type PolicyCode = 'past' | 'notice' | 'horizon' | 'off_grid';
+
+export interface SlotReason {
+  readonly code: CapacityCode | PolicyCode;
+  readonly exceptionId?: string;
+  readonly exceptionReason?: string | null;
+  /** the bookings, holds and external events in the way */
+  readonly sourceIds?: readonly string[];
+  readonly resourceIds?: readonly string[];
+  /** first instant that the notice allows */
+  readonly earliest?: number;
+  /** first instant beyond the horizon */
+  readonly latest?: number;
+}
+
+export interface Slot extends Span {
+  readonly remaining: number;
+  readonly bookable: boolean;
+  /** null exactly when bookable */
+  readonly reason: SlotReason | null;
+  /** the resources with seats enough for it, in the order of the groups; none for an offering without groups */
+  readonly resourceIds: readonly string[];
+}
+
+export interface Verdict {
+  /** open and with room; policy is another question */
+  readonly available: boolean;
+  readonly remaining: number;
+  /** the resource chosen from each group, in the order of the groups; empty when there are no groups or no room */
+  readonly resourceIds: readonly string[];
+  /** nobody may override these */
+  readonly capacityReasons: readonly SlotReason[];
+  /** staff may override these */
+  readonly policyReasons: readonly SlotReason[];
+}

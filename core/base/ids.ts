@@ -1,0 +1,70 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** Crockford's base32 in lower case: no i, l, o, u, so that an id survives being read aloud. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const BODY_LENGTH = 20;
+
+export const ID_BODY = new RegExp(`^[${ALPHABET}]{${BODY_LENGTH}}$`);
+
+/** 100 bits of the bytes as 20 characters. */
+export function idBody(bytes: Uint8Array): string {
+  let body = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5 && body.length < BODY_LENGTH) {
+      bits -= 5;
+      body += ALPHABET.charAt((value >>> bits) & 31);
+    }
+  }
+  return body;
+}
+
+function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let length = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes[length++] = code;
+    else if (code < 0x800) {
+      bytes[length++] = 0xc0 | (code >> 6);
+      bytes[length++] = 0x80 | (code & 0x3f);
+    } else if (code < 0x10000) {
+      bytes[length++] = 0xe0 | (code >> 12);
+      bytes[length++] = 0x80 | ((code >> 6) & 0x3f);
+      bytes[length++] = 0x80 | (code & 0x3f);
+    } else {
+      bytes[length++] = 0xf0 | (code >> 18);
+      bytes[length++] = 0x80 | ((code >> 12) & 0x3f);
+      bytes[length++] = 0x80 | ((code >> 6) & 0x3f);
+      bytes[length++] = 0x80 | (code & 0x3f);
+    }
+  }
+  return bytes.subarray(0, length);
+}
+
+/** The same text gives the same 100 bits on every device: what makes ids equal on the desktop, in each rebase and on the server. */
+export function derivedBody(text: string): string {
+  return idBody(sha256(utf8(text)));
+}
+
+export type Prefix =
+  | 'tnt' | 'off' | 'bkg' | 'bki' | 'cus' | 'cpn' | 'rev' | 'dsp' | 'key' | 'whk' | 'dlv' | 'evt' | 'hld' | 'ord' | 'res' | 'mbr'
+  | 'cmd' | 'dev' | 'exc' | 'rul' | 'occ' | 'pho' | 'loc' | 'ntf' | 'fed' | 'mai' | 'pol';
+
+/** Ids of one command: (command, prefix, how many of that prefix so far) → id. */
+export function idSource(commandId: string): (prefix: Prefix) => string {
+  const counts = new Map<Prefix, number>();
+  return (prefix) => {
+    const n = counts.get(prefix) ?? 0;
+    counts.set(prefix, n + 1);
+    return `${prefix}_${derivedBody(`${commandId}/${prefix}/${n}`)}`;
+  };
+}
+
+/** Six characters that a customer can read over the phone; derived, so that every replay gives the same. */
+export function confirmationCodeOf(bookingId: string): string {
+  return derivedBody(`code/${bookingId}`).slice(0, 6).toUpperCase();
+}

@@ -1,0 +1,19 @@
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** ISO 8601 in UTC with milliseconds only where there are any: `2026-03-29T00:30:00Z`. */
+export function isoOf(at: number): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** Spans are half open: a 10:00 ending never touches a 10:00 start. */
+export interface Span {
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+}

@@ -1,0 +1,38 @@
+/** The words of every input: what a field may hold, said once, with the sentence that a wrong value is answered with. */
+import { z } from 'zod';
+import type { Prefix } from '../base/ids.ts';
+import { isZone } from '../base/zone.ts';
+
+export const idOf = (prefix: Prefix) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`), `expected an id like ${prefix}_…`);
+
+/** No NUL and no lone surrogate: neither survives every database. */
+const isStorable = (text: string) => !text.includes('\u0000') && text.isWellFormed();
+
+export const Text = (max: number) => z.string().max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
+export const Name = (max = 120) => z.string().trim().min(1).max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
+
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens')
+  .max(80);
+
+export const Zone = z.string().max(64).refine(isZone, 'expected an IANA time zone like Europe/Berlin');
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+export const Currency = z.string().refine((code) => currencies.has(code), 'expected an ISO 4217 code like EUR');
+
+export const Email = z.email().max(254);
+export const Phone = z
+  .string()
+  .trim()
+  .regex(/^[+0-9][0-9 ()./-]{3,39}$/, 'expected a phone number like +49 30 1234567');
+
+const MAX_CENTS = 1_000_000_000_000;
+export const Cents = z.int().min(0).max(MAX_CENTS);
+
+/** epoch ms between 1970 and 2200 */
+export const EpochMs = z.int().min(0).max(7_258_118_400_000);
+
+export const LocalDate = z.iso.date();
+export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0F766E');

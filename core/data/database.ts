@@ -1,0 +1,130 @@
+import { and, eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
+import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
+
+/** drizzle over any driver: better-sqlite3 answers at once, PostgreSQL later; both can be awaited. */
+export type Drizzle = BaseSQLiteDatabase<'async', unknown>;
+
+export type KeyedTable = SQLiteTable & { readonly tenantId: SQLiteColumn; readonly id: SQLiteColumn };
+export type RowOf<T extends SQLiteTable> = T['$inferSelect'];
+export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
+export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 'tenantId' | 'id' | 'rev'>>;
+
+/** A handle that cannot write, bound to one tenant. */
+export interface ReadDb {
+  readonly tenantId: string;
+  readonly select: Drizzle['select'];
+  find<T extends KeyedTable>(table: T, id: string): Promise<RowOf<T> | undefined>;
+  /** rows of this tenant that meet every condition */
+  list<T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]>;
+}
+
+/** The records API: the only way that a row of a synced table is written. */
+export interface WriteDb extends ReadDb {
+  insert<T extends KeyedTable>(table: T, row: NewRow<T>): Promise<void>;
+  /** @returns false where no such row exists */
+  patch<T extends KeyedTable>(table: T, id: string, changes: RowChanges<T>): Promise<boolean>;
+  /** Leaves a tombstone where the table is synced. @returns false where no such row exists */
+  remove<T extends KeyedTable>(table: T, id: string): Promise<boolean>;
+  /** A savepoint: whatever `fn` wrote is undone when it throws, and the throw goes on. */
+  nested<T>(fn: () => Promise<T>): Promise<T>;
+}
+
+/** Across tenants, for look-ups at the door. */
+export interface AcrossDb {
+  readonly select: Drizzle['select'];
+}
+
+/** Rows that take no revision (leases, deliveries, sessions, idempotency), of any tenant. Synced tables are out of bounds here. */
+export type WorkDb = Pick<Drizzle, 'select' | 'insert' | 'update' | 'delete'>;
+
+export interface Commit {
+  readonly tenantId: string | null;
+  /** names of the tables touched */
+  readonly tables: readonly string[];
+}
+
+export interface Database {
+  /** one snapshot for as long as `fn` runs */
+  read<T>(tenantId: string, fn: (db: ReadDb) => Promise<T>): Promise<T>;
+  across<T>(fn: (db: AcrossDb) => Promise<T>): Promise<T>;
+  /** One atomic change of one tenant; resolves once it is durable. `fn` may run again after a serialization failure: it keeps nothing outside. */
+  write<T>(tenantId: string, fn: (db: WriteDb) => Promise<T>): Promise<T>;
+  work<T>(fn: (db: WorkDb) => Promise<T>): Promise<T>;
+  /** Called after each durable commit, in order. @returns how to stop listening */
+  onCommit(listener: (commit: Commit) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** What a write does to a row beside writing it: the server stamps and buries, the desktop keeps images. */
+export interface Journal {
+  /** the revision that stamps a row whose current one is `rev` (undefined: a new row) */
+  stamp(rev: number | undefined): Promise<number>;
+  beforeChange(tableName: string, id: string, row: object | undefined): Promise<void>;
+  removed(tableName: string, id: string): Promise<void>;
+}
+
+export const mine = (db: ReadDb, table: KeyedTable): SQL => eq(table.tenantId, db.tenantId);
+
+const asTable = <T extends KeyedTable>(table: T) => table as unknown as SQLiteTableWithColumns<never>;
+
+const isSynced = (table: KeyedTable): boolean => 'rev' in getTableColumns(table);
+
+export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
+  const list = async <T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]> =>
+    (await drizzle
+      .select()
+      .from(asTable(table))
+      .where(and(eq(table.tenantId, tenantId), ...conditions))) as RowOf<T>[];
+  return {
+    tenantId,
+    select: drizzle.select.bind(drizzle) as Drizzle['select'],
+    list,
+    find: async (table, id) => (await list(table, eq(table.id, id)))[0],
+  };
+}
+
+export interface WriteDbParts {
+  readonly drizzle: Drizzle;
+  readonly tenantId: string;
+  readonly journal: Journal;
+  readonly touched: Set<string>;
+  nested<T>(fn: () => Promise<T>): Promise<T>;
+}
+
+export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDbParts): WriteDb {
+  const reader = readDb(drizzle, tenantId);
+  const keyOf = (table: KeyedTable, id: string) => and(eq(table.tenantId, tenantId), eq(table.id, id));
+  const stampOf = async (table: KeyedTable, row: { rev?: unknown } | undefined) => {
+    touched.add(getTableName(table));
+    if (!isSynced(table)) return {};
+    return { rev: await journal.stamp(row?.rev as number | undefined) };
+  };
+  return {
+    ...reader,
+    nested,
+    async insert(table, row) {
+      const stamp = await stampOf(table, undefined);
+      if (isSynced(table)) await journal.beforeChange(getTableName(table), row['id' as never] as string, undefined);
+      await drizzle.insert(asTable(table)).values({ ...row, tenantId, ...stamp } as never);
+    },
+    async patch(table, id, changes) {
+      const before = await reader.find(table, id);
+      if (before === undefined) return false;
+      const stamp = await stampOf(table, before as { rev?: unknown });
+      if (isSynced(table)) await journal.beforeChange(getTableName(table), id, before);
+      await drizzle.update(asTable(table)).set({ ...changes, ...stamp } as never).where(keyOf(table, id));
+      return true;
+    },
+    async remove(table, id) {
+      const before = await reader.find(table, id);
+      if (before === undefined) return false;
+      await stampOf(table, before as { rev?: unknown });
+      if (isSynced(table)) {
+        await journal.beforeChange(getTableName(table), id, before);
+        await journal.removed(getTableName(table), id);
+      }
+      await drizzle.delete(asTable(table)).where(keyOf(table, id));
+      return true;
+    },
+  };
+}

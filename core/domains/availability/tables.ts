@@ -1,0 +1,55 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, json, synced } from '../../data/columns.ts';
+import type { WeeklyRule } from './model.ts';
+
+/** One row a subject (an offering or a resource), its id the subject's: the weekly rules change together or not at all. */
+export const schedules = sqliteTable(
+  'schedules',
+  { ...synced(), rules: json<WeeklyRule[]>().notNull(), updatedAt: instant().notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** Wall-clock spans in the subject's zone. */
+export const exceptions = sqliteTable(
+  'exceptions',
+  {
+    ...synced(),
+    subjectId: text().notNull(),
+    kind: text().$type<'BLOCK' | 'OPEN'>().notNull(),
+    fromLocal: text().notNull(),
+    toLocal: text().notNull(),
+    capacity: integer(),
+    slotMinutes: integer(),
+    reason: text(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('exceptions_by_subject').on(t.tenantId, t.subjectId)],
+);
+
+/** What time is taken: a row for the offering and one for each resource that serves it. Bookings, holds and imported calendars write it. */
+export const occupancies = sqliteTable(
+  'occupancies',
+  {
+    ...synced(),
+    subjectId: text().notNull(),
+    offeringId: text(),
+    startsAt: instant().notNull(),
+    endsAt: instant().notNull(),
+    /** with the buffers of what takes it */
+    occupiedFrom: instant().notNull(),
+    occupiedUntil: instant().notNull(),
+    quantity: integer().notNull(),
+    source: text().$type<'booking' | 'hold' | 'external'>().notNull(),
+    /** the booking item, the hold, the imported event */
+    sourceId: text().notNull(),
+    /** holds alone; judged by the server's clock */
+    expiresAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('occupancies_by_rev').on(t.tenantId, t.rev),
+    index('occupancies_by_subject').on(t.tenantId, t.subjectId, t.occupiedUntil),
+    index('occupancies_by_source').on(t.tenantId, t.sourceId),
+    index('occupancies_by_expiry').on(t.tenantId, t.expiresAt),
+  ],
+);

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Json } from '../../base/json.ts';
+import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
+import type { CancellationStep } from '../catalog/model.ts';
+import { CustomerContact } from '../customers/model.ts';
+
+export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+export const bookingSources = ['widget', 'api', 'desk', 'import'] as const;
+export type BookingSource = (typeof bookingSources)[number];
+
+/** What may be asked of a booking; which of them its state allows is in `rules.ts`. */
+export const bookingMoves = [
+  'approve',
+  'decline',
+  'expire',
+  'cancel',
+  'checkIn',
+  'complete',
+  'noShow',
+  'undoNoShow',
+  'refund',
+] as const;
+export type BookingMove = (typeof bookingMoves)[number];
+
+export const ItemRequest = z.strictObject({
+  offeringId: idOf('off'),
+  startsAt: EpochMs,
+  /** absent: the offering's own duration */
+  endsAt: EpochMs.optional(),
+  quantity: z.int().min(1).max(10_000).default(1),
+  /** absent: any that is free */
+  resourceId: idOf('res').optional(),
+});
+export type ItemRequest = z.output<typeof ItemRequest>;
+
+export const NewBooking = z.strictObject({
+  items: z.array(ItemRequest).min(1).max(20),
+  customer: z.union([z.strictObject({ id: idOf('cus') }), CustomerContact]),
+  source: z.enum(bookingSources),
+  notes: Text(5_000).default(''),
+  customerNotes: Text(2_000).default(''),
+  holdId: idOf('hld').optional(),
+  /** staff alone: notice, horizon and grid don't bind; capacity and hours always do */
+  overridePolicy: z.boolean().default(false),
+  /** staff and keys: leave it to approval even where the offering confirms by itself, or confirm at once */
+  confirm: z.boolean().optional(),
+});
+export type NewBooking = z.output<typeof NewBooking>;
+
+export interface BookingItem {
+  id: string;
+  offeringId: string;
+  offeringTitle: string;
+  /** the offering's colour now */
+  color: string;
+  timezone: string;
+  resourceIds: string[];
+  resourceNames: string[];
+  startsAt: number;
+  endsAt: number;
+  quantity: number;
+  priceCents: number;
+}
+
+/** A row of a list, a card of Today, an event of the calendar. */
+export interface BookingSummary {
+  id: string;
+  confirmationCode: string;
+  status: BookingStatus;
+  source: BookingSource;
+  customerId: string;
+  customerName: string;
+  customerEmail: string | null;
+  customerPhone: string | null;
+  startsAt: number;
+  endsAt: number;
+  totalCents: number;
+  currency: string;
+  createdAt: number;
+  items: BookingItem[];
+  /** moves legal in its state now */
+  moves: BookingMove[];
+}
+
+export interface HistoryEntry {
+  id: string;
+  name: string;
+  at: number;
+  actorKind: string;
+  actorName: string;
+  data: Record<string, Json>;
+}
+
+export interface BookingDetail extends BookingSummary {
+  subtotalCents: number;
+  discountCents: number;
+  taxCents: number;
+  cancellationPolicy: CancellationStep[];
+  refundPercent: number | null;
+  cancelledBy: string | null;
+  cancellationReason: string | null;
+  notes: string;
+  customerNotes: string;
+  sequence: number;
+  confirmedAt: number | null;
+  checkedInAt: number | null;
+  completedAt: number | null;
+  cancelledAt: number | null;
+  updatedAt: number;
+  history: HistoryEntry[];
+  /** what a cancellation now would give back by its policy */
+  cancelNow: { refundPercent: number; refundCents: number; until: number | null };
+}

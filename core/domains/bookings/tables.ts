@@ -1,0 +1,73 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, json, synced } from '../../data/columns.ts';
+import type { CancellationStep } from '../catalog/model.ts';
+import type { BookingSource, BookingStatus } from './model.ts';
+
+export const bookings = sqliteTable(
+  'bookings',
+  {
+    ...synced(),
+    confirmationCode: text().notNull(),
+    status: text().$type<BookingStatus>().notNull(),
+    /** where an undone no-show goes back to */
+    statusBefore: text().$type<BookingStatus>(),
+    source: text().$type<BookingSource>().notNull(),
+    customerId: text().notNull(),
+    /** of the earliest item and the latest: what lists sort and filter by */
+    startsAt: instant().notNull(),
+    endsAt: instant().notNull(),
+    subtotalCents: integer().notNull(),
+    discountCents: integer().notNull(),
+    taxCents: integer().notNull(),
+    totalCents: integer().notNull(),
+    currency: text().notNull(),
+    /** the policy as it stood when the booking was made */
+    cancellationPolicy: json<CancellationStep[]>().notNull(),
+    /** set by the cancellation */
+    refundPercent: integer(),
+    cancelledBy: text().$type<'customer' | 'staff' | 'api' | 'system'>(),
+    cancellationReason: text(),
+    notes: text().notNull(),
+    customerNotes: text().notNull(),
+    /** raised by every change that a calendar shows: iCal's SEQUENCE */
+    sequence: integer().notNull(),
+    confirmedAt: instant(),
+    checkedInAt: instant(),
+    completedAt: instant(),
+    cancelledAt: instant(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('bookings_by_rev').on(t.tenantId, t.rev),
+    index('bookings_by_start').on(t.tenantId, t.startsAt),
+    index('bookings_by_created').on(t.tenantId, t.createdAt, t.id),
+    index('bookings_by_status').on(t.tenantId, t.status, t.startsAt),
+    index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt),
+  ],
+);
+
+export const bookingItems = sqliteTable(
+  'booking_items',
+  {
+    ...synced(),
+    bookingId: text().notNull(),
+    offeringId: text().notNull(),
+    /** as it was called when booked */
+    offeringTitle: text().notNull(),
+    resourceIds: json<string[]>().notNull(),
+    startsAt: instant().notNull(),
+    endsAt: instant().notNull(),
+    quantity: integer().notNull(),
+    priceCents: integer().notNull(),
+    taxCents: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('booking_items_by_rev').on(t.tenantId, t.rev),
+    index('booking_items_by_booking').on(t.tenantId, t.bookingId),
+    index('booking_items_by_offering').on(t.tenantId, t.offeringId, t.startsAt),
+    index('booking_items_by_start').on(t.tenantId, t.startsAt),
+  ],
+);

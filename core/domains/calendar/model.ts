@@ -1,0 +1,17 @@
+export const feedKinds = ['tenant', 'member', 'resource', 'offering'] as const;
+export type FeedKind = (typeof feedKinds)[number];
+
+export interface Feed {
+  id: string;
+  kind: FeedKind;
+  subjectId: string;
+  /** what the feed is called: the member's, resource's or offering's name */
+  title: string;
+  version: number;
+  updatedAt: number;
+}
+
+/** A feed with its address, which the server alone can make. */
+export interface FeedWithUrl extends Feed {
+  url: string;
+}

@@ -1,0 +1,21 @@
+import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, synced } from '../../data/columns.ts';
+
+export const customers = sqliteTable(
+  'customers',
+  {
+    ...synced(),
+    name: text().notNull(),
+    /** lower case; null for a walk-in who gave none */
+    email: text(),
+    phone: text(),
+    notes: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('customers_by_rev').on(t.tenantId, t.rev),
+    index('customers_by_email').on(t.tenantId, t.email),
+  ],
+);

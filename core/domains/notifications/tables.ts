@@ -1,0 +1,36 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, keyed, synced } from '../../data/columns.ts';
+import type { NotificationKind } from './model.ts';
+
+/** The bell. One row for the whole desk; who reads it first has read it for all. */
+export const notifications = sqliteTable(
+  'notifications',
+  {
+    ...synced(),
+    kind: text().$type<NotificationKind>().notNull(),
+    bookingId: text(),
+    title: text().notNull(),
+    body: text().notNull(),
+    at: instant().notNull(),
+    readAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('notifications_by_at').on(t.tenantId, t.at)],
+);
+
+/** The outbox of mail: what to send is decided in the transaction, sent by a worker after it. */
+export const mails = sqliteTable(
+  'mails',
+  {
+    ...keyed(),
+    template: text().$type<'booking_received' | 'booking_confirmed' | 'booking_rescheduled' | 'booking_cancelled'>().notNull(),
+    bookingId: text().notNull(),
+    recipient: text().notNull(),
+    status: text().$type<'PENDING' | 'SENT' | 'FAILED'>().notNull(),
+    attemptCount: integer().notNull(),
+    nextAttemptAt: instant(),
+    leasedUntil: instant(),
+    error: text(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('mails_due').on(t.status, t.nextAttemptAt)],
+);

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Text } from '../../contracts/fields.ts';
+
+/** The catalogue of what can be subscribed to. */
+export const webhookEvents = [
+  'booking.created',
+  'booking.confirmed',
+  'booking.updated',
+  'booking.rescheduled',
+  'booking.status_changed',
+  'booking.checked_in',
+  'booking.completed',
+  'booking.cancelled',
+  'booking.no_show',
+  'webhook.test',
+] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+export const EndpointFields = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  description: Text(300),
+  events: z.array(z.enum(webhookEvents)).min(1),
+  active: z.boolean(),
+});
+export type EndpointFields = z.output<typeof EndpointFields>;
+
+export interface WebhookEndpoint extends EndpointFields {
+  id: string;
+  disabledReason: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export type DeliveryStatus = 'PENDING' | 'DELIVERED' | 'FAILED';
+
+export interface DeliveryAttempt {
+  at: number;
+  /** the answer's HTTP status; null where there was none */
+  status: number | null;
+  durationMs: number;
+  /** first 1 KiB */
+  responseSnippet: string;
+  error: string | null;
+}
+
+export interface Delivery {
+  id: string;
+  endpointId: string;
+  event: string;
+  status: DeliveryStatus;
+  attempts: DeliveryAttempt[];
+  nextAttemptAt: number | null;
+  body: string;
+  createdAt: number;
+}

@@ -1,0 +1,70 @@
+/** What crosses between the console's screens and its host: one argument, one answer. The renderer takes these types alone. */
+import type { Json } from '../base/json.ts';
+import type { Role } from '../contracts/actor.ts';
+
+export interface SessionState {
+  phase: 'signed_out' | 'first_sync' | 'ready';
+  serverUrl: string | null;
+  tenant: { id: string; name: string; subdomain: string; timezone: string; displayCurrency: string; brandColor: string } | null;
+  member: { id: string; name: string; email: string; role: Role } | null;
+  /** rows of the first sync */
+  progress: { done: number; total: number } | null;
+  storefrontUrl: string | null;
+}
+
+export interface SyncState {
+  state: 'synced' | 'syncing' | 'waiting' | 'offline' | 'attention' | 'upgrade';
+  /** commands that the server has not yet answered */
+  waiting: number;
+  /** refused commands that a person must look at */
+  attention: number;
+  offlineSince: number | null;
+  lastContactAt: number | null;
+}
+
+export interface AttentionItem {
+  /** the command's id */
+  id: string;
+  name: string;
+  input: Json;
+  at: number;
+  code: string;
+  facts: Record<string, Json>;
+  createdAt: number;
+}
+
+export interface BridgeMethods {
+  'session.state': { arg: Record<string, never>; value: SessionState };
+  'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
+  'session.pair': { arg: { serverUrl: string; code: string; deviceName?: string }; value: SessionState };
+  'session.signOut': { arg: Record<string, never>; value: SessionState };
+  'sync.state': { arg: Record<string, never>; value: SyncState };
+  'sync.now': { arg: Record<string, never>; value: SyncState };
+  'attention.list': { arg: Record<string, never>; value: AttentionItem[] };
+  'attention.discard': { arg: { id: string }; value: null };
+  'attention.retry': { arg: { id: string; input: Json }; value: unknown };
+  ask: { arg: { name: string; input: unknown }; value: unknown };
+  run: { arg: { name: string; input: unknown }; value: unknown };
+  askServer: { arg: { name: string; input: unknown }; value: unknown };
+}
+export type BridgeMethod = keyof BridgeMethods;
+
+export interface BridgeRequest {
+  id: number;
+  method: BridgeMethod;
+  arg: unknown;
+}
+
+export interface BridgeError {
+  /** a refusal's code, or `fault` */
+  code: string;
+  message: string;
+  facts: Record<string, Json>;
+}
+
+export type BridgeAnswer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: BridgeError };
+
+export type BridgeEvent =
+  | { event: 'changed'; payload: { tables: string[] } }
+  | { event: 'sync'; payload: SyncState }
+  | { event: 'session'; payload: SessionState };

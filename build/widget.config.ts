@@ -1,0 +1,23 @@
+import { defineConfig, type UserConfig } from 'vite';
+import { root } from './bundles.ts';
+
+/** Two scripts: the loader that a host page names, and the app inside its iframe. Each is one file, whatever it imports. */
+export function widgetConfig(part: 'loader' | 'app'): UserConfig {
+  const file = { loader: 'widget', app: 'app' }[part];
+  return defineConfig({
+    configFile: false,
+    root: `${root}widget`,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      target: 'es2022',
+      lib: {
+        entry: { loader: 'loader/main.ts', app: 'app/main.tsx' }[part],
+        formats: ['iife'],
+        name: 'slotkeeperWidget',
+        fileName: () => `${file}.js`,
+        cssFileName: file,
+      },
+    },
+  });
+}

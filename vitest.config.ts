@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// The machine's own zone must never matter to these: they run once under each.
+const zoneTests = 'tests/unit/{slots,zone,calendar}*.test.ts';
+const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'];
+
+const unitUnder = (TZ: string) => ({ test: { name: `unit ${TZ}`, include: [zoneTests], env: { TZ } } });
+
+export default defineConfig({
+  test: {
+    // TZ is read when a process starts, so a worker thread would keep its parent's.
+    pool: 'forks',
+    maxWorkers: 2,
+    passWithNoTests: false,
+    projects: [
+      ...zones.map((zone) => ({ ...unitUnder(zone), extends: true as const })),
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], exclude: [zoneTests], env: { TZ: 'UTC' } } },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
+      { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/browser/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          // After everything else: a page that shares two cores with the whole suite is slow for no reason of its own.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});

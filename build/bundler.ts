@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, mergeConfig, type UserConfig } from 'vite';
+import { build, type InlineConfig, mergeConfig, type UserConfig } from 'vite';
 import { type Bundle, type BundleName, root } from './bundles.ts';
 import { electronConfig } from './electron.config.ts';
 import rendererConfig from './renderer.config.ts';
@@ -19,7 +19,13 @@ export async function make(bundle: Bundle): Promise<void> {
   const making = join(root, 'dist', `.${bundle.name}-${process.pid}`);
   try {
     for (const part of partsOf[bundle.name]) {
-      await build(mergeConfig(part, { logLevel: 'warn', build: { outDir: making, emptyOutDir: false } }));
+      await build(
+        mergeConfig<InlineConfig, InlineConfig>(part, {
+          configFile: false,
+          logLevel: 'warn',
+          build: { outDir: making, emptyOutDir: false },
+        }),
+      );
     }
     stampWith(making, fingerprint);
     const out = join(root, bundle.out);

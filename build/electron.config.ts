@@ -10,7 +10,6 @@ const entries = { main: 'main/main.ts', preload: 'preload/main.ts', host: 'host/
 export function electronConfig(part: ElectronPart): UserConfig {
   const isPreload = part === 'preload';
   return defineConfig({
-    configFile: false,
     root,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { conditions: ['node'] },

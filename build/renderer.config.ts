@@ -3,7 +3,6 @@ import { defineConfig } from 'vite';
 import { root } from './bundles.ts';
 
 export default defineConfig({
-  configFile: false,
   root: `${root}renderer`,
   base: './',
   plugins: [react()],

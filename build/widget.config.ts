@@ -5,7 +5,6 @@ import { root } from './bundles.ts';
 export function widgetConfig(part: 'loader' | 'app'): UserConfig {
   const file = { loader: 'widget', app: 'app' }[part];
   return defineConfig({
-    configFile: false,
     root: `${root}widget`,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     define: { 'process.env.NODE_ENV': '"production"' },

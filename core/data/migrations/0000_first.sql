@@ -1,0 +1,412 @@
+CREATE TABLE `before_images` (
+	`tenant_id` text NOT NULL,
+	`table_name` text NOT NULL,
+	`id` text NOT NULL,
+	`image` text,
+	PRIMARY KEY(`tenant_id`, `table_name`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `events` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor_kind` text NOT NULL,
+	`actor_id` text NOT NULL,
+	`actor_name` text NOT NULL,
+	`subject_kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`data` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `events_by_rev` ON `events` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `events_by_subject` ON `events` (`tenant_id`,`subject_id`,`at`);--> statement-breakpoint
+CREATE TABLE `heads` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`rev` integer NOT NULL,
+	`nonce` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `revisions` (
+	`tenant_id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`nonce` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `rev`)
+);
+--> statement-breakpoint
+CREATE TABLE `tombstones` (
+	`tenant_id` text NOT NULL,
+	`table_name` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `table_name`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `tombstones_by_rev` ON `tombstones` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE TABLE `exceptions` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`subject_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`from_local` text NOT NULL,
+	`to_local` text NOT NULL,
+	`capacity` integer,
+	`slot_minutes` integer,
+	`reason` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `exceptions_by_subject` ON `exceptions` (`tenant_id`,`subject_id`);--> statement-breakpoint
+CREATE TABLE `occupancies` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`subject_id` text NOT NULL,
+	`offering_id` text,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`occupied_from` integer NOT NULL,
+	`occupied_until` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`source` text NOT NULL,
+	`source_id` text NOT NULL,
+	`expires_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `occupancies_by_rev` ON `occupancies` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `occupancies_by_subject` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`);--> statement-breakpoint
+CREATE INDEX `occupancies_by_source` ON `occupancies` (`tenant_id`,`source_id`);--> statement-breakpoint
+CREATE INDEX `occupancies_by_expiry` ON `occupancies` (`tenant_id`,`expires_at`);--> statement-breakpoint
+CREATE TABLE `schedules` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`rules` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `booking_items` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`booking_id` text NOT NULL,
+	`offering_id` text NOT NULL,
+	`offering_title` text NOT NULL,
+	`resource_ids` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`price_cents` integer NOT NULL,
+	`tax_cents` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `booking_items_by_rev` ON `booking_items` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `booking_items_by_booking` ON `booking_items` (`tenant_id`,`booking_id`);--> statement-breakpoint
+CREATE INDEX `booking_items_by_offering` ON `booking_items` (`tenant_id`,`offering_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `booking_items_by_start` ON `booking_items` (`tenant_id`,`starts_at`);--> statement-breakpoint
+CREATE TABLE `bookings` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`confirmation_code` text NOT NULL,
+	`status` text NOT NULL,
+	`status_before` text,
+	`source` text NOT NULL,
+	`customer_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`subtotal_cents` integer NOT NULL,
+	`discount_cents` integer NOT NULL,
+	`tax_cents` integer NOT NULL,
+	`total_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`cancellation_policy` text NOT NULL,
+	`refund_percent` integer,
+	`cancelled_by` text,
+	`cancellation_reason` text,
+	`notes` text NOT NULL,
+	`customer_notes` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`confirmed_at` integer,
+	`checked_in_at` integer,
+	`completed_at` integer,
+	`cancelled_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `bookings_by_rev` ON `bookings` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `bookings_by_start` ON `bookings` (`tenant_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`);--> statement-breakpoint
+CREATE TABLE `feeds` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `offerings` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`title` text NOT NULL,
+	`slug` text NOT NULL,
+	`description` text NOT NULL,
+	`product_type_key` text NOT NULL,
+	`categories` text NOT NULL,
+	`attributes` text NOT NULL,
+	`status` text NOT NULL,
+	`color` text NOT NULL,
+	`location_name` text,
+	`location_address` text,
+	`pricing_model` text NOT NULL,
+	`base_price_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`tax_bps` integer NOT NULL,
+	`tax_included` integer NOT NULL,
+	`timezone` text NOT NULL,
+	`duration_minutes` integer NOT NULL,
+	`slot_minutes` integer NOT NULL,
+	`capacity` integer NOT NULL,
+	`buffer_before_minutes` integer NOT NULL,
+	`buffer_after_minutes` integer NOT NULL,
+	`min_notice_minutes` integer NOT NULL,
+	`max_advance_days` integer NOT NULL,
+	`approval` text NOT NULL,
+	`resource_groups` text NOT NULL,
+	`cancellation_policy` text NOT NULL,
+	`deposit` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `offerings_by_rev` ON `offerings` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `offerings_by_slug` ON `offerings` (`tenant_id`,`slug`);--> statement-breakpoint
+CREATE TABLE `photos` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`offering_id` text NOT NULL,
+	`media_type` text NOT NULL,
+	`base64` text NOT NULL,
+	`alt` text NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `photos_by_offering` ON `photos` (`tenant_id`,`offering_id`);--> statement-breakpoint
+CREATE TABLE `resources` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`member_id` text,
+	`active` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `customers` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`email` text,
+	`phone` text,
+	`notes` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `customers_by_rev` ON `customers` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `customers_by_email` ON `customers` (`tenant_id`,`email`);--> statement-breakpoint
+CREATE TABLE `api_key_secrets` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`last_used_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`prefix` text NOT NULL,
+	`scopes` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`revoked_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `api_keys_by_prefix` ON `api_keys` (`tenant_id`,`prefix`);--> statement-breakpoint
+CREATE TABLE `devices` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`member_id` text NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	`last_seq` integer NOT NULL,
+	`revoked_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `devices_by_member` ON `devices` (`tenant_id`,`member_id`);--> statement-breakpoint
+CREATE TABLE `member_passwords` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`password_hash` text NOT NULL,
+	`changed_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `members` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`email` text NOT NULL,
+	`role` text NOT NULL,
+	`active` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `members_by_email` ON `members` (`tenant_id`,`email`);--> statement-breakpoint
+CREATE TABLE `pairings` (
+	`code_hash` text PRIMARY KEY NOT NULL,
+	`tenant_id` text NOT NULL,
+	`member_id` text NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sign_ins` (
+	`email` text NOT NULL,
+	`tenant_id` text NOT NULL,
+	`member_id` text NOT NULL,
+	PRIMARY KEY(`email`, `tenant_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `mails` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`template` text NOT NULL,
+	`booking_id` text NOT NULL,
+	`recipient` text NOT NULL,
+	`status` text NOT NULL,
+	`attempt_count` integer NOT NULL,
+	`next_attempt_at` integer,
+	`leased_until` integer,
+	`error` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `mails_due` ON `mails` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE TABLE `notifications` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`kind` text NOT NULL,
+	`booking_id` text,
+	`title` text NOT NULL,
+	`body` text NOT NULL,
+	`at` integer NOT NULL,
+	`read_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `notifications_by_at` ON `notifications` (`tenant_id`,`at`);--> statement-breakpoint
+CREATE TABLE `profiles` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`subdomain` text NOT NULL,
+	`timezone` text NOT NULL,
+	`display_currency` text NOT NULL,
+	`brand_color` text NOT NULL,
+	`logo_url` text,
+	`contact_email` text,
+	`verified` integer NOT NULL,
+	`sandbox` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`plan_quota` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `tenants` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`subdomain` text NOT NULL,
+	`sandbox_of` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tenants_by_subdomain` ON `tenants` (`subdomain`);--> statement-breakpoint
+CREATE TABLE `deliveries` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`endpoint_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`event` text NOT NULL,
+	`body` text NOT NULL,
+	`status` text NOT NULL,
+	`attempts` text NOT NULL,
+	`attempt_count` integer NOT NULL,
+	`next_attempt_at` integer,
+	`leased_until` integer,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE INDEX `deliveries_by_endpoint` ON `deliveries` (`tenant_id`,`endpoint_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `webhook_endpoints` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`url` text NOT NULL,
+	`description` text NOT NULL,
+	`events` text NOT NULL,
+	`active` integer NOT NULL,
+	`disabled_reason` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `webhook_secrets` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`secret` text NOT NULL,
+	`previous_secret` text,
+	`previous_until` integer,
+	`failing_since` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);

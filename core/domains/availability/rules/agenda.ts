@@ -1,0 +1,121 @@
+/** The facts of one question, in instants and cut to the time that it is about: what every rule of this folder reads. */
+import { DAY_MS, MINUTE_MS, zoneNamed, type Zone } from '#core/base/zone.ts';
+import type { SlotFacts, Span, Taken, Timetable } from '../model.ts';
+import { blocksIn, openStretches, openingWindows, type Block, type OpenStretch, type OpeningWindow, type Stretch } from './hours.ts';
+import { sorted } from './occupancy.ts';
+
+export interface ResourceAgenda {
+  readonly id: string;
+  /** null where the resource follows the offering's hours */
+  readonly hours: readonly OpenStretch[] | null;
+  readonly blocks: readonly Block[];
+  /** by `occupiedFrom` */
+  readonly taken: readonly Taken[];
+}
+
+export interface Agenda {
+  readonly offeringId: string;
+  readonly zone: Zone;
+  readonly windows: readonly OpeningWindow[];
+  readonly open: readonly OpenStretch[];
+  readonly blocks: readonly Block[];
+  /** what is taken of an offering that has no groups, by `occupiedFrom` */
+  readonly seats: readonly Taken[];
+  readonly grouped: boolean;
+  /** the resources that the groups name and that may serve */
+  readonly resources: ReadonlyMap<string, ResourceAgenda>;
+  /** the ways to staff a span: in each, the resources that may stand for each group; one way unless a resource was asked for */
+  readonly staffings: readonly (readonly (readonly string[])[])[];
+  readonly quantity: number;
+  /** the offering's seats, where no rule or exception says otherwise */
+  readonly capacity: number;
+  readonly durationMs: number;
+  readonly bufferBeforeMs: number;
+  readonly bufferAfterMs: number;
+  readonly now: number;
+  /** the first instant that the notice allows */
+  readonly earliest: number;
+  /** the first instant beyond the horizon */
+  readonly latest: number;
+}
+
+/** Reads facts for questions about `[from, until)`. O(rows taken + rules × days), and a sort where rows aren't ordered. */
+export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
+  const { offering, timetable, now } = facts;
+  const zone = zoneNamed(offering.timezone);
+  const bufferBeforeMs = offering.bufferBeforeMinutes * MINUTE_MS;
+  const bufferAfterMs = offering.bufferAfterMinutes * MINUTE_MS;
+  const stretch = { from: asked.from - bufferBeforeMs, until: asked.until + bufferAfterMs };
+  const hoursOf = (table: Timetable) => openingWindows({ ...stretch, zone, timetable: table, defaults: offering });
+  const windows = hoursOf(timetable);
+  const ids = new Set(offering.resourceGroups.flat());
+  const taken = takenBySubject(facts.taken, { ...stretch, subjects: ids.size > 0 ? ids : new Set([offering.id]) });
+  const resources = new Map<string, ResourceAgenda>();
+  for (const id of ids) {
+    const table = facts.resources.get(id);
+    if (!table) continue;
+    resources.set(id, {
+      id,
+      hours: table.rules.length === 0 ? null : openStretches(hoursOf(table)),
+      blocks: blocksIn({ ...stretch, zone, timetable: table }),
+      taken: taken.get(id) ?? [],
+    });
+  }
+  return {
+    offeringId: offering.id,
+    zone,
+    windows,
+    open: openStretches(windows),
+    blocks: blocksIn({ ...stretch, zone, timetable }),
+    seats: taken.get(offering.id) ?? [],
+    grouped: offering.resourceGroups.length > 0,
+    resources,
+    staffings: staffings(offering.resourceGroups, resources, facts.resourceId),
+    quantity: facts.quantity ?? 1,
+    capacity: offering.capacity,
+    durationMs: (facts.durationMinutes ?? offering.durationMinutes) * MINUTE_MS,
+    bufferBeforeMs,
+    bufferAfterMs,
+    now,
+    earliest: now + offering.minNoticeMinutes * MINUTE_MS,
+    latest: horizonOf(zone, now, offering.maxAdvanceDays),
+  };
+}
+
+/** A span with the offering's buffers around it. */
+export function padded(agenda: Agenda, { startsAt, endsAt }: Span): Stretch {
+  return { from: startsAt - agenda.bufferBeforeMs, until: endsAt + agenda.bufferAfterMs };
+}
+
+/** The last local day that may be booked is today and so many days; the horizon is that day's end. */
+function horizonOf(zone: Zone, now: number, maxAdvanceDays: number): number {
+  return zone.toInstant((Math.floor(zone.toLocal(now) / DAY_MS) + maxAdvanceDays + 1) * DAY_MS);
+}
+
+function takenBySubject(
+  rows: readonly Taken[],
+  { subjects, from, until }: Stretch & { subjects: ReadonlySet<string> },
+): Map<string, readonly Taken[]> {
+  const bySubject = new Map<string, Taken[]>();
+  for (const row of rows) {
+    if (row.occupiedUntil <= from || row.occupiedFrom >= until || !subjects.has(row.subjectId)) continue;
+    const others = bySubject.get(row.subjectId);
+    if (others) others.push(row);
+    else bySubject.set(row.subjectId, [row]);
+  }
+  return new Map(bySubject.entries().map(([id, own]) => [id, sorted(own, (row) => row.occupiedFrom)]));
+}
+
+/** A resource that was asked for stands for one of the groups that name it, and for that one alone. */
+function staffings(
+  groups: readonly (readonly string[])[],
+  resources: ReadonlyMap<string, unknown>,
+  wanted: string | undefined,
+): readonly (readonly (readonly string[])[])[] {
+  const serving = groups.map((group) => [...new Set(group)].filter((id) => resources.has(id)));
+  if (wanted === undefined) return [serving];
+  return serving.flatMap((group, place) => {
+    if (!group.includes(wanted)) return [];
+    return [serving.map((other, i) => (i === place ? [wanted] : other.filter((id) => id !== wanted)))];
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * What is taken, swept once from left to right. Everything here that answers about a stretch must be asked in order of
+ * time (neither end may go back); in return n stretches and m rows cost O(n + m) after sorting, however long either is.
+ */
+import type { Taken } from '../model.ts';
+import type { OpenStretch, Stretch } from './hours.ts';
+
+/** How many of these stretches overlap a given one: those begun before its end, less those over by its start. */
+export function createOverlapCount(stretches: readonly Stretch[]): (from: number, until: number) => number {
+  if (stretches.length === 0) return () => 0;
+  const starts = Float64Array.from(stretches, (stretch) => stretch.from).sort();
+  const ends = Float64Array.from(stretches, (stretch) => stretch.until).sort();
+  let begun = 0;
+  let over = 0;
+  return (from, until) => {
+    while (begun < starts.length && starts[begun]! < until) begun += 1;
+    while (over < ends.length && ends[over]! <= from) over += 1;
+    return begun - over;
+  };
+}
+
+/** Which rows overlap a given stretch. Costs what it returns; rows must come ordered by `occupiedFrom`. */
+export function createOverlapping(rows: readonly Taken[]): (stretch: Stretch) => readonly Taken[] {
+  let next = 0;
+  let running: Taken[] = [];
+  return ({ from, until }) => {
+    while (next < rows.length && rows[next]!.occupiedFrom < until) running.push(rows[next++]!);
+    if (running.some((row) => row.occupiedUntil <= from)) running = running.filter((row) => row.occupiedUntil > from);
+    return running;
+  };
+}
+
+/**
+ * Seats over time, as steps: step i runs from `at[i]` to `at[i + 1]`, with `taken[i]` seats gone of `open[i]` (0 where
+ * closed). The first step has no beginning and the last no end; in both nothing is taken.
+ */
+export interface SeatSteps {
+  readonly at: readonly number[];
+  readonly taken: readonly number[];
+  readonly open: readonly number[];
+}
+
+/** Which part of a row counts: with its buffers, or without. */
+export type Part = 'occupied' | 'core';
+
+export function seatSteps(rows: readonly Taken[], stretches: readonly OpenStretch[], part: Part = 'occupied'): SeatSteps {
+  const startOf = (row: Taken) => (part === 'core' ? row.startsAt : row.occupiedFrom);
+  const endOf = (row: Taken) => (part === 'core' ? row.endsAt : row.occupiedUntil);
+  const begins = sorted(rows, startOf);
+  const finishes = sorted(rows, endOf);
+  const at = [-Infinity];
+  const taken = [0];
+  const open = [0];
+  let [b, f, s, seats] = [0, 0, 0, 0];
+  for (;;) {
+    const stretch = stretches[s];
+    const last = at.at(-1)!;
+    const edge = !stretch ? Infinity : stretch.from > last ? stretch.from : stretch.until;
+    const begin = b < begins.length ? startOf(begins[b]!) : Infinity;
+    const finish = f < finishes.length ? endOf(finishes[f]!) : Infinity;
+    const now = Math.min(edge, begin, finish);
+    if (now === Infinity) return { at, taken, open };
+    while (b < begins.length && startOf(begins[b]!) <= now) seats += begins[b++]!.quantity;
+    while (f < finishes.length && endOf(finishes[f]!) <= now) seats -= finishes[f++]!.quantity;
+    while (s < stretches.length && stretches[s]!.until <= now) s += 1;
+    at.push(now);
+    taken.push(seats);
+    open.push(s < stretches.length && stretches[s]!.from <= now ? stretches[s]!.capacity : 0);
+  }
+}
+
+/**
+ * Seats free in one step for a span whose own hours have `capacity` seats. Its buffers may reach into closed time or into
+ * hours with fewer seats, which must not make it smaller than it is; into hours with more, where more may be taken.
+ */
+function freeIn(steps: SeatSteps, i: number, capacity: number): number {
+  return Math.max(capacity, steps.open[i]!) - steps.taken[i]!;
+}
+
+/** The fewest seats free at any instant of a stretch: a sliding minimum, each step entering and leaving once. */
+export function createLeastFree(steps: SeatSteps, capacity: number): (from: number, until: number) => number {
+  const { at } = steps;
+  const rising: number[] = [];
+  let head = 0;
+  let next = 0;
+  return (from, until) => {
+    for (; next < at.length && at[next]! < until; next += 1) {
+      const free = freeIn(steps, next, capacity);
+      while (rising.length > head && freeIn(steps, rising.at(-1)!, capacity) >= free) rising.pop();
+      rising.push(next);
+    }
+    while (head < rising.length - 1 && at[rising[head]! + 1]! <= from) head += 1;
+    return freeIn(steps, rising[head]!, capacity);
+  };
+}
+
+/** The parts of a stretch in which fewer than `quantity` seats are free. */
+export function crowdedParts(
+  steps: SeatSteps,
+  { capacity, quantity, from, until }: Stretch & { capacity: number; quantity: number },
+): Stretch[] {
+  const crowded: Stretch[] = [];
+  for (const [i, start] of steps.at.entries()) {
+    const end = steps.at[i + 1] ?? Infinity;
+    if (start < until && end > from && freeIn(steps, i, capacity) < quantity) crowded.push({ from: start, until: end });
+  }
+  return crowded;
+}
+
+/** Rows as they come from a database are mostly in order already; then this costs one pass and no copy. */
+export function sorted(rows: readonly Taken[], key: (row: Taken) => number): readonly Taken[] {
+  for (let i = 1; i < rows.length; i += 1) {
+    if (key(rows[i - 1]!) > key(rows[i]!)) return [...rows].sort((a, b) => key(a) - key(b));
+  }
+  return rows;
+}

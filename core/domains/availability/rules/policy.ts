@@ -1,0 +1,18 @@
+/** What the offering's policy says of a span; staff may override it. */
+import type { SlotReason, Span } from '../model.ts';
+import type { Agenda } from './agenda.ts';
+import { isOnGrid } from './hours.ts';
+
+/** Past or too soon, and too far ahead. */
+export function timingReasons({ now, earliest, latest }: Agenda, startsAt: number): SlotReason[] {
+  const reasons: SlotReason[] = [];
+  if (startsAt < now) reasons.push({ code: 'past' });
+  else if (startsAt < earliest) reasons.push({ code: 'notice', earliest });
+  if (startsAt >= latest) reasons.push({ code: 'horizon', latest });
+  return reasons;
+}
+
+/** A span that is none of the slots offered: another start, another length, or over the end of its window. */
+export function isOffGrid(agenda: Agenda, span: Span): boolean {
+  return span.endsAt - span.startsAt !== agenda.durationMs || !isOnGrid(agenda.windows, span);
+}

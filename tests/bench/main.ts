@@ -1,0 +1,51 @@
+/** `npm run bench -- NAME [--json]`: a table for people and, with --json, one JSON object as the last line. */
+import { parseArgs } from 'node:util';
+import type { Bench, Figure } from './figures.ts';
+
+/** Loaded only when asked for, so that one bench does not pay for what another imports. */
+const benches: Record<string, () => Promise<Bench>> = {
+  slots: async () => (await import('./slots.ts')).slots(),
+};
+
+function table(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    figure.name,
+    `${figure.value.toLocaleString('en')} ${figure.unit}`,
+    figure.bar === null ? '' : `bar ${figure.bar.toLocaleString('en')}`,
+    figure.bar === null ? '' : figure.ok ? 'ok' : 'MISSED',
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 1 ? cell.padStart(widths[1]!) : cell.padEnd(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+function readArguments(): { name: string; json: boolean } {
+  const names = Object.keys(benches).join(', ');
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+    const [name, ...rest] = positionals;
+    if (name === undefined || rest.length > 0) return fail(`Name one bench: ${names}.`);
+    if (!Object.hasOwn(benches, name)) return fail(`There is no bench named "${name}"; there are: ${names}.`);
+    return { name, json: values.json };
+  } catch (error) {
+    return fail(
+      `${error instanceof Error ? error.message : String(error)} Usage: npm run bench -- NAME [--json], where NAME is one of: ${names}.`,
+    );
+  }
+}
+
+const { name, json } = readArguments();
+const bench = await benches[name]!();
+process.stdout.write(`${bench.bench}: ${bench.ok ? 'every bar met' : 'a bar was missed'}\n${table(bench.figures)}\n`);
+if (json) process.stdout.write(`${JSON.stringify(bench)}\n`);

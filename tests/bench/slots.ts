@@ -1,0 +1,128 @@
+/**
+ * The pure slot engine: one offering in New York over the 90 days around the end of summer time, 15-minute slots from 9 to
+ * 17 each day, 1,000 bookings and 20 exceptions. Then ten and a hundred times the days, bookings and exceptions: linear
+ * means that a slot-or-booking costs the same at every size.
+ */
+import { wallToInstant } from '#core/base/zone.ts';
+import type { LocalException, SlotFacts, Taken, WeeklyRule } from '#core/domains/availability/model.ts';
+import { slotsBetween } from '#core/domains/availability/rules/slots.ts';
+import { median, type Bench, type Figure } from './figures.ts';
+
+const DAYS = 90;
+const BOOKINGS = 1_000;
+const EXCEPTIONS = 20;
+const ZONE = 'America/New_York';
+const BAR_MS = 1;
+/** How much dearer a row may be at a hundred times the size: caches are smaller than the data there. */
+const LINEAR_BAR = 2;
+const MINUTE_MS = 60_000;
+
+interface Case {
+  readonly facts: SlotFacts;
+  readonly from: number;
+  readonly to: number;
+}
+
+export async function slots(): Promise<Bench> {
+  const sizes = [1, 10, 100].map((times) => ({ times, ...business(times), ms: [] as number[], slots: 0 }));
+  const shuffled = { ...sizes[0]!, facts: { ...sizes[0]!.facts, taken: shuffle(sizes[0]!.facts.taken) }, ms: [] as number[] };
+  const explained: number[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    for (const size of sizes) {
+      const repeats = size.times === 1 ? 10 : size.times === 10 ? 2 : round % 4 === 0 ? 1 : 0;
+      for (let i = 0; i < repeats; i += 1) size.ms.push(timed(() => (size.slots = slotsBetween(size.facts, size).length)));
+    }
+    shuffled.ms.push(timed(() => slotsBetween(shuffled.facts, shuffled)));
+    explained.push(timed(() => slotsBetween(sizes[0]!.facts, { ...sizes[0]!, explain: true })));
+  }
+  const rowCost = sizes.map((size) => (median(size.ms) * 1e6) / (size.slots + BOOKINGS * size.times));
+  const figures: Figure[] = [
+    ...sizes.map(({ times, ms }) =>
+      atMost(`${times}x: ${DAYS * times} days, ${BOOKINGS * times} bookings`, median(ms), 'ms', times === 1 ? BAR_MS : null),
+    ),
+    ...sizes.map(({ times }, i) => atMost(`${times}x: per slot or booking`, rowCost[i]!, 'ns', null)),
+    atMost('100x against 1x, per slot or booking', rowCost[2]! / rowCost[0]!, 'ratio', LINEAR_BAR),
+    atMost('1x, bookings in no order', median(shuffled.ms), 'ms', null),
+    atMost('1x, with every reason', median(explained), 'ms', null),
+    atMost('1x: slots found', sizes[0]!.slots, 'slots', null),
+  ];
+  return { bench: 'slots', ok: figures.every((figure) => figure.ok), figures };
+}
+
+function atMost(name: string, value: number, unit: string, bar: number | null): Figure {
+  return { name, value: Math.round(value * 1000) / 1000, unit, bar, ok: bar === null || value <= bar };
+}
+
+function timed(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** Summer time ends on 2026-11-01; the first day is 45 days before. Larger sizes are the same business for longer. */
+function business(times: number): Case {
+  const from = wallToInstant(ZONE, '2026-09-17T00:00');
+  const days = DAYS * times;
+  const random = createRandom(times);
+  const rules = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek): WeeklyRule => {
+    return {
+      id: `rule_${dayOfWeek}`,
+      dayOfWeek,
+      startTime: '09:00',
+      endTime: '17:00',
+      slotMinutes: null,
+      capacity: null,
+      validFrom: null,
+      validUntil: null,
+    };
+  });
+  const exceptions = Array.from({ length: EXCEPTIONS * times }, (_, i): LocalException => {
+    const date = Temporal.PlainDate.from('2026-09-17').add({ days: Math.floor((i * days) / (EXCEPTIONS * times)) });
+    const kind = i % 4 === 3 ? 'OPEN' : 'BLOCK';
+    const [start, end] = kind === 'OPEN' ? ['18:00', '20:00'] : ['12:00', '14:00'];
+    return { id: `exc_${i}`, kind, from: `${date}T${start}`, to: `${date}T${end}`, capacity: null, slotMinutes: null, reason: null };
+  });
+  const taken = Array.from({ length: BOOKINGS * times }, (_, i): Taken => {
+    const day = Math.floor((i * days) / (BOOKINGS * times));
+    const startsAt = from + day * 86_400_000 + (9 * 60 + 15 * Math.floor(random() * 32)) * MINUTE_MS;
+    const endsAt = startsAt + 15 * MINUTE_MS;
+    const occupied = { occupiedFrom: startsAt - 5 * MINUTE_MS, occupiedUntil: endsAt + 5 * MINUTE_MS };
+    return { subjectId: 'off_1', offeringId: 'off_1', startsAt, endsAt, ...occupied, quantity: 1, source: 'booking', sourceId: `bkg_${i}` };
+  }).toSorted((a, b) => a.startsAt - b.startsAt);
+  const offering = {
+    id: 'off_1',
+    timezone: ZONE,
+    durationMinutes: 15,
+    slotMinutes: 15,
+    capacity: 3,
+    bufferBeforeMinutes: 5,
+    bufferAfterMinutes: 5,
+    minNoticeMinutes: 0,
+    maxAdvanceDays: days + 1,
+    resourceGroups: [],
+  };
+  return {
+    facts: { offering, timetable: { rules, exceptions }, resources: new Map(), taken, now: from },
+    from,
+    to: from + days * 86_400_000,
+  };
+}
+
+function shuffle<T>(rows: readonly T[]): T[] {
+  const random = createRandom(7);
+  return rows
+    .map((row) => ({ row, at: random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ row }) => row);
+}
+
+/** Mulberry32: the same numbers on every run. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

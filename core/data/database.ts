@@ -27,6 +27,10 @@ export interface WriteDb extends ReadDb {
   remove<T extends KeyedTable>(table: T, id: string): Promise<boolean>;
   /** A savepoint: whatever `fn` wrote is undone when it throws, and the throw goes on. */
   nested<T>(fn: () => Promise<T>): Promise<T>;
+  /** Past the journal: for the desktop's rebase alone, which puts back and applies what the server said. */
+  readonly unstamped: WorkDb;
+  /** Tells listeners of the commit that this table changed, where `unstamped` changed it. */
+  touch(table: KeyedTable): void;
 }
 
 /** Across tenants, for look-ups at the door. */
@@ -102,6 +106,8 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
   return {
     ...reader,
     nested,
+    unstamped: drizzle,
+    touch: (table) => touched.add(getTableName(table)),
     async insert(table, row) {
       const stamp = await stampOf(table, undefined);
       if (isSynced(table)) await journal.beforeChange(getTableName(table), row['id' as never] as string, undefined);

@@ -19,16 +19,22 @@ export function createOverlapCount(stretches: readonly Stretch[]): (from: number
   };
 }
 
-/** Which rows overlap a given stretch. Costs what it returns; rows must come ordered by `occupiedFrom`. */
-export function createOverlapping(rows: readonly Taken[]): (stretch: Stretch) => readonly Taken[] {
+/** Which of these overlap a given stretch. Costs what it returns; they must come ordered by their start. */
+export function createOverlapping<T>(
+  items: readonly T[],
+  [startOf, endOf]: readonly [(item: T) => number, (item: T) => number],
+): (stretch: Stretch) => readonly T[] {
   let next = 0;
-  let running: Taken[] = [];
+  let running: T[] = [];
   return ({ from, until }) => {
-    while (next < rows.length && rows[next]!.occupiedFrom < until) running.push(rows[next++]!);
-    if (running.some((row) => row.occupiedUntil <= from)) running = running.filter((row) => row.occupiedUntil > from);
+    while (next < items.length && startOf(items[next]!) < until) running.push(items[next++]!);
+    if (running.some((item) => endOf(item) <= from)) running = running.filter((item) => endOf(item) > from);
     return running;
   };
 }
+
+export const byStretch = [(stretch: Stretch) => stretch.from, (stretch: Stretch) => stretch.until] as const;
+export const byOccupied = [(row: Taken) => row.occupiedFrom, (row: Taken) => row.occupiedUntil] as const;
 
 /**
  * Seats over time, as steps: step i runs from `at[i]` to `at[i + 1]`, with `taken[i]` seats gone of `open[i]` (0 where

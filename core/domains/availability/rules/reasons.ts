@@ -1,8 +1,8 @@
 /** Why a span can't be had: what stands in the way, each thing by its name. Slower than asking whether, so asked only then. */
 import type { CapacityCode, SlotReason, Span, Taken } from '../model.ts';
 import { padded, type Agenda, type ResourceAgenda } from './agenda.ts';
-import { createCapacityOver, type Block, type Stretch } from './hours.ts';
-import { createLeastFree, createOverlapping, crowdedParts, seatSteps, type Part } from './occupancy.ts';
+import { createCapacityOver, type Block, type OpenStretch, type Stretch } from './hours.ts';
+import { byOccupied, byStretch, createLeastFree, createOverlapping, crowdedParts, seatSteps, type Part } from './occupancy.ts';
 import { isSameSession, staff, withSeats } from './resources.ts';
 
 export interface Finding {
@@ -17,16 +17,19 @@ export interface Finding {
 /** Examines spans in order of their starts. */
 export function createExaminer(agenda: Agenda): (span: Span) => Finding {
   const capacityOver = createCapacityOver(agenda.open);
-  const seatsOver = createOverlapping(agenda.seats);
+  const openOver = createOverlapping(agenda.open, byStretch);
+  const blocksOver = createOverlapping(agenda.blocks, byStretch);
+  const seatsOver = createOverlapping(agenda.seats, byOccupied);
   const resources = new Map(agenda.resources.values().map((resource) => [resource.id, createResourceExaminer(agenda, resource)]));
   return (span) => {
     const capacity = capacityOver(span);
     const closed: SlotReason[] = capacity === null ? [{ code: 'no_hours' }] : [];
-    closed.push(...agenda.blocks.filter((block) => overlaps(block, span)).map(blockedBy));
+    closed.push(...blocksOver({ from: span.startsAt, until: span.endsAt }).map(blockedBy));
     const room = { span, capacity: capacity ?? agenda.capacity };
+    const around = padded(agenda, span);
     const found = agenda.grouped
       ? examineGroups(agenda, new Map(resources.entries().map(([id, examine]) => [id, examine(room)])))
-      : examineSeats(agenda, { ...room, rows: seatsOver(padded(agenda, span)) });
+      : examineSeats(agenda, { ...room, around, open: openOver(around), rows: seatsOver(around) });
     return {
       ...found,
       open: capacity !== null,
@@ -41,16 +44,22 @@ interface Room {
   readonly capacity: number;
 }
 
-function examineSeats(agenda: Agenda, { span, capacity, rows }: Room & { rows: readonly Taken[] }): Omit<Finding, 'open'> {
-  const around = padded(agenda, span);
+interface SeatRoom extends Room {
+  /** the span with its buffers, and the open time and rows that it meets */
+  readonly around: Stretch;
+  readonly open: readonly OpenStretch[];
+  readonly rows: readonly Taken[];
+}
+
+function examineSeats(agenda: Agenda, { span, capacity, around, open, rows }: SeatRoom): Omit<Finding, 'open'> {
   const within = { from: span.startsAt, until: span.endsAt };
   const leastFree = (those: readonly Taken[], { from, until }: Stretch, part?: Part) =>
-    createLeastFree(seatSteps(those, agenda.open, part), capacity)(from, until);
+    createLeastFree(seatSteps(those, open, part), capacity)(from, until);
   const free = leastFree(rows, around);
   const found = { remaining: Math.max(0, free), staffing: undefined };
   if (free >= agenda.quantity) return { ...found, reasons: [] };
 
-  const crowded = crowdedParts(seatSteps(rows, agenda.open), { capacity, quantity: agenda.quantity, ...around });
+  const crowded = crowdedParts(seatSteps(rows, open), { capacity, quantity: agenda.quantity, ...around });
   const inTheWay = rows.filter((row) => crowded.some((part) => row.occupiedFrom < part.until && row.occupiedUntil > part.from));
   const ours = rows.filter((row) => row.source !== 'external');
   if (ours.length < rows.length && leastFree(ours, around) >= agenda.quantity) {
@@ -68,12 +77,13 @@ interface ResourceFinding {
 
 function createResourceExaminer(agenda: Agenda, resource: ResourceAgenda): (room: Room) => ResourceFinding {
   const openOver = resource.hours && createCapacityOver(resource.hours);
-  const rowsOver = createOverlapping(resource.taken);
+  const blocksOver = createOverlapping(resource.blocks, byStretch);
+  const rowsOver = createOverlapping(resource.taken, byOccupied);
   const resourceIds = [resource.id];
   return ({ span, capacity }) => {
     const rows = rowsOver(padded(agenda, span));
     const open = !openOver || openOver(span) !== null;
-    const block = resource.blocks.find((one) => overlaps(one, span));
+    const [block] = blocksOver({ from: span.startsAt, until: span.endsAt });
     if (!open) return { left: 0, reason: { code: 'no_hours', resourceIds } };
     if (block) return { left: 0, reason: { ...blockedBy(block), resourceIds } };
     const session = rows.filter((row) => isSameSession(agenda, span, row));
@@ -117,10 +127,6 @@ function groupReason(group: readonly string[], findings: ReadonlyMap<string, Res
 
 function blockedBy(block: Block): SlotReason & { code: CapacityCode } {
   return { code: 'blocked', exceptionId: block.exceptionId, exceptionReason: block.reason };
-}
-
-function overlaps(stretch: Stretch, span: Span): boolean {
-  return stretch.from < span.endsAt && stretch.until > span.startsAt;
 }
 
 function sourcesOf(rows: readonly Taken[]): string[] {

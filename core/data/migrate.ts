@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm';
+import type { SqliteConnection } from './groupCommit.ts';
+import { migrations } from './migrations.ts';
+
+/**
+ * Brings the file to this code's tables, each migration in a transaction of its own.
+ * @throws where the file was written by newer code: going on could lose what only the newer code knows
+ */
+export async function migrateSqlite(writer: SqliteConnection): Promise<void> {
+  writer.exec('CREATE TABLE IF NOT EXISTS migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL)');
+  const done = (await writer.drizzle.all(sql`SELECT id FROM migrations ORDER BY position`)) as { id: string }[];
+  const known = new Set(migrations.map(({ id }) => id));
+  const newer = done.find(({ id }) => !known.has(id));
+  if (newer !== undefined) throw new Error(`this database was written by a newer Slotkeeper (it has ${newer.id}): start that version`);
+  for (const [position, { id, statements }] of migrations.entries()) {
+    if (done.some((earlier) => earlier.id === id)) continue;
+    writer.exec('BEGIN IMMEDIATE');
+    try {
+      for (const statement of statements) writer.exec(statement);
+      await writer.drizzle.run(sql`INSERT INTO migrations (position, id) VALUES (${position}, ${id})`);
+      writer.exec('COMMIT');
+    } catch (error) {
+      if (writer.inTransaction) writer.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

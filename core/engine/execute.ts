@@ -1,0 +1,119 @@
+/**
+ * The one road by which anything changes: authorise, run, react, record. A refusal undoes what the command wrote and is
+ * recorded outside that savepoint; a fault rolls everything back and leaves no trace, so that it can be tried again.
+ */
+import { idSource } from '../base/ids.ts';
+import type { Json } from '../base/json.ts';
+import { refuse } from '../base/refusal.ts';
+import { type Actor, isAllowed } from '../contracts/actor.ts';
+import type { Command, CommandContext } from '../contracts/command.ts';
+import type { DomainEvent, RecordedEvent } from '../contracts/event.ts';
+import type { WriteDb } from '../data/database.ts';
+import { events } from '../data/tables.ts';
+import { type Engine, type Outcome, outcomeOf, parseInput } from './engine.ts';
+import { commandLog } from './tables.ts';
+
+export interface Envelope {
+  /** `cmd_…`, made once at the door and kept with the command */
+  readonly commandId: string;
+  readonly name: string;
+  readonly input: unknown;
+  /** epoch ms at which its author acted; the server's now when absent */
+  readonly at?: number;
+}
+
+export interface Execution {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly envelope: Envelope;
+  /** in the same transaction, after the command: idempotency rows, a device's cursor */
+  readonly alongside?: (db: WriteDb, outcome: Outcome) => Promise<void>;
+  readonly from?: { readonly deviceId: string; readonly seq: number };
+}
+
+export async function execute(engine: Engine, { tenantId, actor, envelope, alongside, from }: Execution): Promise<Outcome> {
+  return engine.database.write(tenantId, async (db) => {
+    const earlier = await db.find(commandLog, envelope.commandId);
+    const outcome = earlier === undefined ? await attempt(engine, { db, actor, envelope }) : answered(earlier);
+    if (earlier === undefined)
+      await db.insert(commandLog, {
+        id: envelope.commandId,
+        name: envelope.name,
+        actorKind: actor.kind,
+        actorId: actor.id,
+        at: envelope.at ?? engine.clock.now(),
+        refusal: outcome.ok ? null : outcome.code,
+        answer: outcome.ok ? outcome.value : outcome.facts,
+        deviceId: from?.deviceId ?? null,
+        seq: from?.seq ?? null,
+      });
+    await alongside?.(db, outcome);
+    return outcome;
+  });
+}
+
+const answered = (row: typeof commandLog.$inferSelect): Outcome =>
+  row.refusal === null
+    ? { ok: true, value: row.answer }
+    : { ok: false, code: row.refusal as never, facts: row.answer as Record<string, Json> };
+
+export interface Attempt {
+  readonly db: WriteDb;
+  readonly actor: Actor;
+  readonly envelope: Envelope;
+}
+
+/** Runs the command in a savepoint of its own. @returns the refusal as an outcome; faults are thrown */
+export async function attempt(engine: Engine, { db, actor, envelope }: Attempt): Promise<Outcome> {
+  try {
+    const command = mustFindCommand(engine, envelope.name);
+    if (!isAllowed(actor, command.allow)) refuse('forbidden', { command: envelope.name });
+    const input = parseInput(command.input, envelope.input);
+    const value = await db.nested(() => runWithReactions(engine, { db, actor, envelope, command, input }));
+    return { ok: true, value: (value ?? null) as Json };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+function mustFindCommand(engine: Engine, name: string): Command {
+  return engine.registry.commands.get(name) ?? refuse('invalid_request', { issues: [{ path: 'name', expected: 'the name of a command' }] });
+}
+
+async function runWithReactions(engine: Engine, run: Attempt & { command: Command; input: unknown }): Promise<unknown> {
+  const { db, actor, envelope, command, input } = run;
+  const waiting: DomainEvent[] = [];
+  const serverNow = engine.clock.now();
+  const ctx: CommandContext = {
+    commandId: envelope.commandId,
+    actor,
+    now: envelope.at ?? serverNow,
+    serverNow,
+    side: engine.side,
+    newId: idSource(envelope.commandId),
+    emit: (event) => waiting.push(event),
+  };
+  const value = await command.run({ db, ctx }, input);
+  // A reaction may emit in its turn: the queue grows while it is read.
+  for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) await tell(engine, { db, ctx, event });
+  return value;
+}
+
+async function tell(engine: Engine, { db, ctx, event }: { db: WriteDb; ctx: CommandContext; event: DomainEvent }): Promise<void> {
+  const recorded: RecordedEvent = { ...event, id: ctx.newId('evt'), at: ctx.now };
+  await db.insert(events, {
+    id: recorded.id,
+    name: event.name,
+    at: ctx.now,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    subjectKind: event.subject.kind,
+    subjectId: event.subject.id,
+    data: { ...event.data },
+  });
+  for (const reaction of engine.registry.reactions) {
+    const hears = reaction.on.includes(event.name) || reaction.on.includes('*');
+    if (hears && (reaction.side === 'both' || engine.side === 'server')) await reaction.run({ db, ctx }, recorded);
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The server hands a device what changed since its revision. Pages end at whole revisions, in their order; a row that changes
+ * between two pages moves to a later one, so once a page says that no more follow, the rows together are the state at its `rev`.
+ */
+import { and, asc, count, eq, gt, lte } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Json } from '../base/json.ts';
+import { refuse } from '../base/refusal.ts';
+import type { Role } from '../contracts/actor.ts';
+import { type ReadDb, mine } from '../data/database.ts';
+import { heads, revisions, tombstones } from '../data/tables.ts';
+import type { Engine } from './engine.ts';
+import type { PushingDevice } from './push.ts';
+import { type Synced, syncedTables } from './synced.ts';
+import { commandLog, deviceCursors } from './tables.ts';
+
+export const PullQuery = z.strictObject({
+  since: z.coerce.number().int().min(0),
+  nonce: z.string().max(64).default(''),
+  /** the last command whose outcome the device knows */
+  acknowledged: z.coerce.number().int().min(0).default(0),
+});
+export type PullQuery = z.output<typeof PullQuery>;
+
+export interface RefusedCommand {
+  readonly seq: number;
+  readonly commandId: string;
+  readonly name: string;
+  readonly code: string;
+  readonly facts: Record<string, Json>;
+}
+
+export interface PullPage {
+  readonly rev: number;
+  readonly nonce: string;
+  readonly more: boolean;
+  readonly lastSeq: number;
+  readonly role: Role;
+  /** rows that this pull will bring in all, where it began from nothing */
+  readonly total: number | null;
+  readonly rows: Readonly<Record<string, readonly object[]>>;
+  readonly removed: readonly { readonly table: string; readonly id: string }[];
+  readonly refused: readonly RefusedCommand[];
+}
+
+export const PAGE_ROWS = 2_000;
+
+/** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history */
+export async function servePull(engine: Engine, device: PushingDevice, { since, nonce, acknowledged }: PullQuery): Promise<PullPage> {
+  const role = device.actor.kind === 'member' ? device.actor.role : 'CLIENT';
+  const visible = [...syncedTables].filter(([, synced]) => synced.visibleTo.includes(role));
+  return engine.database.read(device.tenantId, async (db) => {
+    if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse('history_unknown', { since });
+    const head = (await db.select().from(heads).where(eq(heads.tenantId, db.tenantId)))[0] ?? { rev: 0, nonce: '' };
+    const until = await pageEnd(db, { visible, since, head: head.rev });
+    const cursor = await db.find(deviceCursors, device.deviceId);
+    return {
+      rev: until,
+      nonce: until === head.rev ? head.nonce : ((await nonceOf(db, until)) ?? ''),
+      more: until < head.rev,
+      lastSeq: cursor?.lastSeq ?? 0,
+      role,
+      total: since === 0 ? await countRows(db, visible) : null,
+      rows: await rowsBetween(db, { visible, since, until }),
+      removed: since === 0 ? [] : await removedBetween(db, { visible, since, until }),
+      refused: await refusedAfter(db, device.deviceId, acknowledged),
+    };
+  });
+}
+
+type Visible = readonly (readonly [string, Synced])[];
+
+async function nonceOf(db: ReadDb, rev: number): Promise<string | undefined> {
+  const rows = await db
+    .select({ nonce: revisions.nonce })
+    .from(revisions)
+    .where(and(eq(revisions.tenantId, db.tenantId), eq(revisions.rev, rev)));
+  return rows[0]?.nonce;
+}
+
+/** The newest revision up to which about a page of rows has changed; always at least one whole revision. */
+async function pageEnd(db: ReadDb, { visible, since, head }: { visible: Visible; since: number; head: number }): Promise<number> {
+  const revs: number[] = [];
+  for (const [, { table }] of visible) {
+    const rows = await db
+      .select({ rev: table.rev })
+      .from(table)
+      .where(and(mine(db, table), gt(table.rev, since)))
+      .orderBy(asc(table.rev))
+      .limit(PAGE_ROWS + 1);
+    for (const row of rows) revs.push(row.rev as number);
+  }
+  if (revs.length <= PAGE_ROWS) return head;
+  revs.sort((a, b) => a - b);
+  const cut = revs[PAGE_ROWS] as number;
+  const before = revs.findLast((rev) => rev < cut);
+  return before ?? cut;
+}
+
+async function countRows(db: ReadDb, visible: Visible): Promise<number> {
+  let total = 0;
+  for (const [, { table }] of visible) {
+    const rows = await db.select({ n: count() }).from(table).where(mine(db, table));
+    total += rows[0]?.n ?? 0;
+  }
+  return total;
+}
+
+interface Range {
+  readonly visible: Visible;
+  readonly since: number;
+  readonly until: number;
+}
+
+async function rowsBetween(db: ReadDb, { visible, since, until }: Range): Promise<Record<string, object[]>> {
+  const rows: Record<string, object[]> = {};
+  for (const [name, { table }] of visible) {
+    const found = await db.list(table, gt(table.rev, since), lte(table.rev, until));
+    if (found.length > 0) rows[name] = found;
+  }
+  return rows;
+}
+
+async function removedBetween(db: ReadDb, { visible, since, until }: Range): Promise<{ table: string; id: string }[]> {
+  const names = new Set(visible.map(([name]) => name));
+  const found = await db
+    .select({ table: tombstones.tableName, id: tombstones.id })
+    .from(tombstones)
+    .where(and(eq(tombstones.tenantId, db.tenantId), gt(tombstones.rev, since), lte(tombstones.rev, until)));
+  return found.filter(({ table }) => names.has(table));
+}
+
+async function refusedAfter(db: ReadDb, deviceId: string, acknowledged: number): Promise<RefusedCommand[]> {
+  const rows = await db.list(commandLog, eq(commandLog.deviceId, deviceId), gt(commandLog.seq, acknowledged));
+  return rows
+    .filter((row) => row.refusal !== null)
+    .map((row) => ({
+      seq: row.seq ?? 0,
+      commandId: row.id,
+      name: row.name,
+      code: row.refusal ?? '',
+      facts: row.answer as Record<string, Json>,
+    }));
+}

@@ -1,0 +1,170 @@
+/**
+ * The desktop's side of sync. Local rows are always: what the server last said, plus the pending commands run over it.
+ * A pull puts back the images of the rows that pending commands changed, applies what came, drops the commands that the
+ * server has answered and runs the rest again; all in one transaction, so that no screen ever sees a half of it.
+ */
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
+import { getTableColumns } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Json } from '../base/json.ts';
+import { refuse } from '../base/refusal.ts';
+import { DAY } from '../base/time.ts';
+import type { Actor, Role } from '../contracts/actor.ts';
+import { type WriteDb, mine } from '../data/database.ts';
+import { beforeImages } from '../data/tables.ts';
+import type { Engine, Outcome } from './engine.ts';
+import { attempt } from './execute.ts';
+import type { PullPage } from './pull.ts';
+import { type SyncedTable, syncedTables } from './synced.ts';
+import { attention, localCommands, syncState } from './tables.ts';
+
+export const SYNC_ROW = 'sync';
+const KEEP_ACKNOWLEDGED = 14 * DAY;
+/** below SQLite's limit of bound values for the widest table */
+const ROWS_A_STATEMENT = 400;
+
+export interface LocalRun {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly commandId: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** Runs a command here and queues it for the server. A refusal leaves nothing behind. */
+export async function runLocally(engine: Engine, { tenantId, actor, commandId, name, input }: LocalRun): Promise<Outcome> {
+  const at = engine.clock.now();
+  if (engine.registry.commands.get(name)?.offline !== true) refuse('unavailable', { command: name });
+  return engine.database.write(tenantId, async (db) => {
+    const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
+    const outcome = await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
+    if (!outcome.ok) return outcome;
+    await db.unstamped
+      .insert(localCommands)
+      .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
+    await db.patch(syncState, SYNC_ROW, { nextSeq: state.nextSeq + 1 });
+    return outcome;
+  });
+}
+
+export interface Pulled {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** in the order in which they came; the last one says that no more follow */
+  readonly pages: readonly PullPage[];
+  /** the pages are everything there is: forget what was here before */
+  readonly replace: boolean;
+}
+
+export async function applyPull(engine: Engine, { tenantId, actor, pages, replace }: Pulled): Promise<void> {
+  const last = pages.at(-1);
+  if (last === undefined || last.more) throw new Error('a pull is applied whole: its last page is missing');
+  await engine.database.write(tenantId, async (db) => {
+    await putBackImages(db);
+    if (replace) await forgetEverything(db);
+    for (const page of pages) await applyPage(db, page);
+    await settleAnswered(db, { last, now: engine.clock.now(), replace });
+    await noteRevision(db, { last, now: engine.clock.now() });
+    await runPendingAgain(engine, { db, actor: withRole(actor, last.role) });
+  });
+}
+
+const withRole = (actor: Actor, role: Role): Actor => (actor.kind === 'member' ? { ...actor, role } : actor);
+
+async function putBackImages(db: WriteDb): Promise<void> {
+  const images = await db.select().from(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
+  for (const { tableName, id, image } of images) {
+    const table = mustTable(tableName);
+    if (image === null) await dropRow(db, table, id);
+    else await putRows(db, table, [JSON.parse(image) as object]);
+  }
+  await db.unstamped.delete(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
+}
+
+function mustTable(name: string): SyncedTable {
+  const synced = syncedTables.get(name);
+  if (synced === undefined) throw new Error(`${name} is not a synced table: this app is older than its server`);
+  return synced.table;
+}
+
+async function forgetEverything(db: WriteDb): Promise<void> {
+  for (const { table } of syncedTables.values()) {
+    db.touch(table);
+    await db.unstamped.delete(table).where(mine(db, table));
+  }
+}
+
+async function applyPage(db: WriteDb, page: PullPage): Promise<void> {
+  for (const { table, id } of page.removed) await dropRow(db, mustTable(table), id);
+  for (const [name, rows] of Object.entries(page.rows)) await putRows(db, mustTable(name), rows);
+}
+
+async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<void> {
+  db.touch(table);
+  await db.unstamped.delete(table).where(and(mine(db, table), eq(table.id, id)));
+}
+
+async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[]): Promise<void> {
+  db.touch(table);
+  const set = Object.fromEntries(
+    Object.entries(getTableColumns(table as SQLiteTable)).map(([key, column]) => [key, sql`excluded.${sql.identifier(snake(column.name))}`]),
+  );
+  for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT)
+    await db.unstamped
+      .insert(table)
+      .values(rows.slice(i, i + ROWS_A_STATEMENT) as never)
+      .onConflictDoUpdate({ target: [table.tenantId, table.id], set });
+}
+
+/** Columns are declared without names: drizzle's `snake_case` casing makes them, but not inside raw SQL. */
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
+  const refused = new Map(last.refused.map((entry) => [entry.seq, entry]));
+  const answered = await db
+    .select()
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
+  for (const command of answered) {
+    const refusal = refused.get(command.seq);
+    if (refusal === undefined) continue;
+    const { name, input, at } = command;
+    await db.insert(attention, { id: command.commandId, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+  }
+  const ofTenant = eq(localCommands.tenantId, db.tenantId);
+  await db.unstamped
+    .update(localCommands)
+    .set({ state: 'acknowledged', acknowledgedAt: now })
+    .where(and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
+  // A server that was restored from a backup has lost commands that it had answered: they are sent again under their ids.
+  if (replace) await db.unstamped.update(localCommands).set({ state: 'pending' }).where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
+  await db.unstamped
+    .delete(localCommands)
+    .where(and(ofTenant, eq(localCommands.state, 'acknowledged'), lte(localCommands.acknowledgedAt, now - KEEP_ACKNOWLEDGED)));
+}
+
+async function noteRevision(db: WriteDb, { last, now }: { last: PullPage; now: number }): Promise<void> {
+  const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
+  await db.patch(syncState, SYNC_ROW, {
+    rev: last.rev,
+    nonce: last.nonce,
+    lastContactAt: now,
+    complete: true,
+    nextSeq: Math.max(state.nextSeq, last.lastSeq + 1),
+    member: { ...state.member, role: last.role },
+  });
+}
+
+/** One that is refused here stays in the queue: the server, which knows more, decides, and its word comes with a later pull. */
+async function runPendingAgain(engine: Engine, { db, actor }: { db: WriteDb; actor: Actor }): Promise<void> {
+  for (const { commandId, name, input, at } of await pendingCommands(db))
+    await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
+}
+
+export async function pendingCommands(db: Pick<WriteDb, 'select' | 'tenantId'>): Promise<(typeof localCommands.$inferSelect)[]> {
+  return db
+    .select()
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.state, 'pending')))
+    .orderBy(asc(localCommands.seq));
+}

@@ -1,0 +1,42 @@
+/** The one list of what reaches the desktops, in the order in which it is sent, and who may see it. */
+import { type Role, managers, staff } from '../contracts/actor.ts';
+import type { KeyedTable } from '../data/database.ts';
+import { events } from '../data/tables.ts';
+import { exceptions, occupancies, schedules } from '../domains/availability/tables.ts';
+import { bookingItems, bookings } from '../domains/bookings/tables.ts';
+import { feeds } from '../domains/calendar/tables.ts';
+import { offerings, photos, resources } from '../domains/catalog/tables.ts';
+import { customers } from '../domains/customers/tables.ts';
+import { apiKeys, members } from '../domains/members/tables.ts';
+import { notifications } from '../domains/notifications/tables.ts';
+import { profiles } from '../domains/tenants/tables.ts';
+import { webhookEndpoints } from '../domains/webhooks/tables.ts';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+export type SyncedTable = KeyedTable & { readonly rev: SQLiteColumn };
+
+export interface Synced {
+  readonly table: SyncedTable;
+  readonly visibleTo: readonly Role[];
+}
+
+export const syncedTables: ReadonlyMap<string, Synced> = new Map(
+  Object.entries({
+    profiles: { table: profiles, visibleTo: staff },
+    members: { table: members, visibleTo: staff },
+    offerings: { table: offerings, visibleTo: staff },
+    resources: { table: resources, visibleTo: staff },
+    photos: { table: photos, visibleTo: staff },
+    customers: { table: customers, visibleTo: staff },
+    schedules: { table: schedules, visibleTo: staff },
+    exceptions: { table: exceptions, visibleTo: staff },
+    occupancies: { table: occupancies, visibleTo: staff },
+    bookings: { table: bookings, visibleTo: staff },
+    booking_items: { table: bookingItems, visibleTo: staff },
+    events: { table: events, visibleTo: staff },
+    notifications: { table: notifications, visibleTo: staff },
+    feeds: { table: feeds, visibleTo: staff },
+    api_keys: { table: apiKeys, visibleTo: managers },
+    webhook_endpoints: { table: webhookEndpoints, visibleTo: managers },
+  }),
+);

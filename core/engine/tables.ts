@@ -1,0 +1,93 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Json } from '../base/json.ts';
+import { instant, json, keyed } from '../data/columns.ts';
+
+/** Server: every command that was answered, once, under the id made at its door. A repeat is answered from here. */
+export const commandLog = sqliteTable(
+  'command_log',
+  {
+    ...keyed(),
+    name: text().notNull(),
+    actorKind: text().notNull(),
+    actorId: text().notNull(),
+    at: instant().notNull(),
+    /** null: done; else the refusal's code */
+    refusal: text(),
+    /** the answer's value, or the refusal's facts */
+    answer: json<Json>().notNull(),
+    deviceId: text(),
+    seq: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('command_log_by_device').on(t.tenantId, t.deviceId, t.seq)],
+);
+
+/** Server: how far each device's commands have been answered. Advances in the command's own transaction. */
+export const deviceCursors = sqliteTable(
+  'device_cursors',
+  { ...keyed(), lastSeq: integer().notNull(), lastContactAt: instant().notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** Server: what a request with an `Idempotency-Key` was answered, for 24 hours, written with its effect. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    ...keyed(),
+    payloadHash: text().notNull(),
+    status: integer().notNull(),
+    body: text().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('idempotency_by_expiry').on(t.expiresAt)],
+);
+
+/** Desktop: commands in the order in which they were made. Acknowledged ones are kept for 14 days, for a server that lost them. */
+export const localCommands = sqliteTable(
+  'local_commands',
+  {
+    tenantId: text().notNull(),
+    seq: integer().notNull(),
+    commandId: text().notNull(),
+    name: text().notNull(),
+    input: json<Json>().notNull(),
+    at: instant().notNull(),
+    state: text().$type<'pending' | 'acknowledged'>().notNull(),
+    /** ms epoch of the acknowledgement */
+    acknowledgedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.seq] }), index('local_commands_by_state').on(t.tenantId, t.state, t.seq)],
+);
+
+/** Desktop: which server, which member, which revision these rows are. One row. */
+export const syncState = sqliteTable(
+  'sync_state',
+  {
+    ...keyed(),
+    serverUrl: text().notNull(),
+    deviceId: text().notNull(),
+    member: json<{ id: string; name: string; email: string; role: string }>().notNull(),
+    rev: integer().notNull(),
+    nonce: text().notNull(),
+    /** the next command's */
+    nextSeq: integer().notNull(),
+    lastContactAt: instant(),
+    /** the first sync has been applied whole */
+    complete: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** Desktop: what the server refused, until a person decides. */
+export const attention = sqliteTable(
+  'attention',
+  {
+    ...keyed(),
+    name: text().notNull(),
+    input: json<Json>().notNull(),
+    at: instant().notNull(),
+    code: text().notNull(),
+    facts: json<Record<string, Json>>().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);

@@ -1,0 +1,38 @@
+/** The house put together: every domain in the order of its rank. */
+import * as availabilityCommands from '../domains/availability/commands.ts';
+import * as availabilityQueries from '../domains/availability/queries.ts';
+import * as bookingsCommands from '../domains/bookings/commands.ts';
+import * as bookingsQueries from '../domains/bookings/queries.ts';
+import * as calendarCommands from '../domains/calendar/commands.ts';
+import * as calendarQueries from '../domains/calendar/queries.ts';
+import * as catalogCommands from '../domains/catalog/commands.ts';
+import * as catalogQueries from '../domains/catalog/queries.ts';
+import * as customersCommands from '../domains/customers/commands.ts';
+import * as customersQueries from '../domains/customers/queries.ts';
+import * as membersCommands from '../domains/members/commands.ts';
+import * as membersQueries from '../domains/members/queries.ts';
+import * as notificationsCommands from '../domains/notifications/commands.ts';
+import * as notificationsQueries from '../domains/notifications/queries.ts';
+import * as notificationsReactions from '../domains/notifications/reactions.ts';
+import * as pricingQueries from '../domains/pricing/queries.ts';
+import * as tenantsCommands from '../domains/tenants/commands.ts';
+import * as tenantsQueries from '../domains/tenants/queries.ts';
+import * as webhooksCommands from '../domains/webhooks/commands.ts';
+import * as webhooksQueries from '../domains/webhooks/queries.ts';
+import * as webhooksReactions from '../domains/webhooks/reactions.ts';
+import { type Registry, registryOf } from './registry.ts';
+
+export function slotkeeperRegistry(): Registry {
+  return registryOf([
+    { commands: tenantsCommands, queries: tenantsQueries },
+    { commands: membersCommands, queries: membersQueries },
+    { commands: catalogCommands, queries: catalogQueries },
+    { commands: customersCommands, queries: customersQueries },
+    { commands: availabilityCommands, queries: availabilityQueries },
+    { queries: pricingQueries },
+    { commands: bookingsCommands, queries: bookingsQueries },
+    { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
+    { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
+    { commands: calendarCommands, queries: calendarQueries },
+  ]);
+}

@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { idBody } from '#core/base/ids.ts';
+import type { Database as Port, Drizzle } from '#core/data/database.ts';
+import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
+import { revisionJournal } from '#core/data/journals.ts';
+import { migrateSqlite } from '#core/data/migrate.ts';
+
+/** The first SQLite without the WAL-reset bug that could lose a commit. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const MAX_READERS = 4;
+
+function connect(file: string, { readonly }: { readonly: boolean }): SqliteConnection {
+  const raw = new Database(file, { readonly, timeout: 5_000 });
+  if (!readonly) {
+    raw.pragma('journal_mode = WAL');
+    raw.pragma('synchronous = FULL');
+    raw.pragma('foreign_keys = ON');
+  }
+  raw.pragma('cache_size = -16000');
+  return {
+    drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
+    exec: (sql) => void raw.exec(sql),
+    get inTransaction() {
+      return raw.inTransaction;
+    },
+    close: () => void raw.close(),
+  };
+}
+
+function mustBeSound(file: string): void {
+  const raw = new Database(file);
+  const { version } = raw.prepare('select sqlite_version() as version').get() as { version: string };
+  raw.close();
+  const parts = version.split('.').map(Number);
+  const older = OLDEST_SQLITE.findIndex((least, i) => (parts[i] ?? 0) !== least);
+  if (older >= 0 && (parts[older] ?? 0) < (OLDEST_SQLITE[older] ?? 0))
+    throw new Error(`SQLite ${version} has a bug that can lose commits; ${OLDEST_SQLITE.join('.')} or newer is needed`);
+}
+
+export interface SqliteParts {
+  readonly file: string;
+  /** a revision's mark; random unless a test says otherwise */
+  readonly newNonce?: () => string;
+  readonly defer?: (fn: () => void) => void;
+}
+
+/** @throws an Error with one clear sentence where the file can't be used */
+export async function openSqlite({ file, newNonce, defer }: SqliteParts): Promise<Port> {
+  mkdirSync(dirname(file), { recursive: true });
+  mustBeSound(file);
+  const writer = connect(file, { readonly: false });
+  await migrateSqlite(writer);
+  return groupCommitDatabase({
+    writer,
+    openReader: () => connect(file, { readonly: true }),
+    maxReaders: MAX_READERS,
+    journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(randomBytes(13))) }),
+    defer: defer ?? setImmediate,
+  });
+}

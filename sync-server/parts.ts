@@ -1,0 +1,40 @@
+import type pino from 'pino';
+import type { Engine } from '#core/engine/engine.ts';
+import type { Counters, Limits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
+
+export interface ServerOptions {
+  /** webhooks may go to private and loopback addresses */
+  readonly allowPrivateWebhooks: boolean;
+  /** anybody may open a business on this server */
+  readonly openSignup: boolean;
+  /** whose `X-Forwarded-For` is believed: as Fastify's option of that name */
+  readonly trustProxy: boolean | string;
+  readonly limits: Limits;
+  readonly demo: boolean;
+  /** `smtp://…`; null: mail stays in its outbox */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string | null;
+}
+
+export const defaultOptions: ServerOptions = {
+  allowPrivateWebhooks: false,
+  openSignup: false,
+  trustProxy: false,
+  limits: defaultLimits,
+  demo: false,
+  smtpUrl: null,
+  mailFrom: null,
+};
+
+/** What every door and worker is given: nothing here is global. */
+export interface ServerParts {
+  readonly engine: Engine;
+  /** 32 random bytes that sign manage links and calendar feeds */
+  readonly serverKey: Buffer;
+  /** where people reach this server, without a slash at its end */
+  publicUrl(): string;
+  readonly logger: pino.Logger;
+  readonly options: ServerOptions;
+  readonly counters: Counters;
+}

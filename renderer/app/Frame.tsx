@@ -1,0 +1,42 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { type FrameSlots, FrameSlotsContext } from '../components/frameSlots.ts';
+import { useDrawerSearch } from './drawers.ts';
+import classes from './Frame.module.css';
+import { Rail } from './Rail.tsx';
+import { TopBar } from './TopBar.tsx';
+
+const BookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/BookingDrawer.tsx')).BookingDrawer }));
+const NewBookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/NewBookingDrawer.tsx')).NewBookingDrawer }));
+
+export function Frame() {
+  const [slots, setSlots] = useState<FrameSlots>({ title: null, actions: null });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const drawer = useDrawerSearch();
+  return (
+    <FrameSlotsContext value={slots}>
+      <div className={classes.frame}>
+        <a className={classes.skip} href="#main" onClick={focusMain}>
+          Skip to content
+        </a>
+        <Rail path={path} />
+        <TopBar onSlots={setSlots} />
+        <main id="main" tabIndex={-1} className={classes.main}>
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
+        </main>
+        <Suspense fallback={null}>
+          {drawer.booking !== undefined && <BookingDrawer key={drawer.booking} bookingId={drawer.booking} />}
+          {drawer.new && <NewBookingDrawer start={drawer.start} offeringId={drawer.offering} customerId={drawer.customer} />}
+        </Suspense>
+      </div>
+    </FrameSlotsContext>
+  );
+}
+
+/** The address behind the hash is the router's: the link must not change it. */
+function focusMain(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

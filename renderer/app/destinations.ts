@@ -1,0 +1,42 @@
+import {
+  IconCalendarEvent,
+  IconClockHour4,
+  IconLayoutGrid,
+  IconListDetails,
+  IconPlugConnected,
+  IconSettings,
+  IconSun,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+
+export interface Destination {
+  to: '/today' | '/calendar' | '/bookings' | '/customers' | '/catalogue' | '/availability' | '/integrations' | '/settings';
+  name: string;
+  icon: Icon;
+  /** its shortcut behind `g` */
+  key: string;
+}
+
+export const groups: readonly { name: string; items: readonly Destination[] }[] = [
+  {
+    name: 'Desk',
+    items: [
+      { to: '/today', name: 'Today', icon: IconSun, key: 't' },
+      { to: '/calendar', name: 'Calendar', icon: IconCalendarEvent, key: 'c' },
+      { to: '/bookings', name: 'Bookings', icon: IconListDetails, key: 'b' },
+      { to: '/customers', name: 'Customers', icon: IconUsers, key: 'u' },
+    ],
+  },
+  {
+    name: 'Business',
+    items: [
+      { to: '/catalogue', name: 'Catalogue', icon: IconLayoutGrid, key: 'o' },
+      { to: '/availability', name: 'Availability', icon: IconClockHour4, key: 'a' },
+    ],
+  },
+  { name: 'Growth', items: [{ to: '/integrations', name: 'Integrations', icon: IconPlugConnected, key: 'i' }] },
+];
+
+export const settings: Destination = { to: '/settings', name: 'Settings', icon: IconSettings, key: 's' };
+export const everywhere: readonly Destination[] = [...groups.flatMap((group) => group.items), settings];

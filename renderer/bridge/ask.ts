@@ -1,0 +1,67 @@
+import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { AttentionItem, SessionState, SyncState } from '#core/engine/bridge.ts';
+import { type BridgeFailure, failureOf } from './failure.ts';
+import { call, type Link, linkNow, onLink } from './port.ts';
+
+export interface AskOptions {
+  enabled?: boolean;
+  /** 'server': answered by the server alone, refused as `unavailable` when offline */
+  where?: 'server';
+  /** refetched when one of these changes; absent: when anything does */
+  tables?: readonly string[];
+  /** false: show nothing rather than the former input's answer while the new one is on its way */
+  keep?: boolean;
+  /** milliseconds; for answers that age by the clock alone */
+  every?: number;
+}
+
+export const ask = async <T>(name: string, input: unknown = {}, where?: 'server'): Promise<T> =>
+  (await call(where ? 'askServer' : 'ask', { name, input }).catch(rethrow)) as T;
+
+export const runCommand = async <R = unknown>(name: string, input: unknown): Promise<R> =>
+  (await call('run', { name, input }).catch(rethrow)) as R;
+
+function rethrow(cause: unknown): never {
+  throw failureOf(cause);
+}
+
+export const askKey = (name: string, input: unknown, where?: 'server') => ['ask', name, input, where ?? 'here'] as const;
+
+/** A question to the local database (or the server), kept fresh by the host's `changed` events. */
+export function useAsk<T>(name: string, input: unknown = {}, options: AskOptions = {}): UseQueryResult<T, BridgeFailure> {
+  const { enabled = true, where, tables, keep = true, every } = options;
+  return useQuery<T, BridgeFailure>({
+    queryKey: askKey(name, input, where),
+    queryFn: () => ask<T>(name, input, where),
+    enabled,
+    meta: { tables },
+    ...(keep ? { placeholderData: keepPreviousData as never } : {}),
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+}
+
+export interface Runner<I, R> {
+  run: (input: I) => Promise<R>;
+  running: boolean;
+  error: BridgeFailure | null;
+}
+
+/** A command. Rejects with BridgeFailure; offline commands answer as soon as they are in the local database. */
+export function useRun<I, R = unknown>(name: string): Runner<I, R> {
+  const { mutateAsync, isPending, error } = useMutation<R, BridgeFailure, I>({ mutationFn: (input) => runCommand<R>(name, input) });
+  return { run: mutateAsync, running: isPending, error };
+}
+
+export const useSession = (): UseQueryResult<SessionState, BridgeFailure> =>
+  useQuery<SessionState, BridgeFailure>({ queryKey: ['session'], queryFn: () => call('session.state', {}) });
+
+export function useSync(): SyncState {
+  const { data } = useQuery<SyncState, BridgeFailure>({ queryKey: ['sync'], queryFn: () => call('sync.state', {}) });
+  return data ?? { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
+}
+
+export const useAttention = (): UseQueryResult<AttentionItem[], BridgeFailure> =>
+  useQuery<AttentionItem[], BridgeFailure>({ queryKey: ['attention'], queryFn: () => call('attention.list', {}) });
+
+export const useLink = (): Link => useSyncExternalStore(onLink, linkNow);

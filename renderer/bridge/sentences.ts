@@ -1,0 +1,105 @@
+/** The console's sentences for what was refused: what happened, and what to do about it. */
+import type { BridgeError } from '#core/engine/bridge.ts';
+
+type Said = Pick<BridgeError, 'code' | 'facts'> & { message?: string };
+type Facts = BridgeError['facts'];
+
+export const timeOf = (at: number, timezone?: string): string =>
+  new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(timezone === undefined ? {} : { timeZone: timezone }),
+  }).format(at);
+
+const instant = (facts: Facts, name: string): number | null => (typeof facts[name] === 'number' ? facts[name] : null);
+const text = (facts: Facts, name: string): string | null => (typeof facts[name] === 'string' ? facts[name] : null);
+
+function conflict(facts: Facts, timezone?: string): string {
+  const requested = instant(facts, 'requestedTime');
+  const next = instant(facts, 'nextAvailable');
+  const taken = requested === null ? 'That time is taken.' : `${timeOf(requested, timezone)} is taken.`;
+  return next === null ? `${taken} Nothing else is free soon: pick another day.` : `${taken} Next free: ${timeOf(next, timezone)}.`;
+}
+
+/** What the fields of a refused input are, as a person reads them: `items.0.startsAt: expected …`. */
+function invalid(facts: Facts): string {
+  const { issues, fields } = facts;
+  const list = Array.isArray(issues) ? issues : Array.isArray(fields) ? fields : [];
+  const lines = list.flatMap((issue: unknown) => {
+    if (typeof issue !== 'object' || issue === null) return [];
+    const { path, field, message, expected } = issue as Record<string, unknown>;
+    const where = Array.isArray(path) ? path.join('.') : (path ?? field);
+    const what = message ?? expected;
+    return [`${wordsOf(String(where ?? ''))}${where ? ': ' : ''}${String(what ?? 'not right')}`];
+  });
+  if (lines.length > 0) return lines.slice(0, 3).join('. ');
+  const field = text(facts, 'field');
+  const expected = text(facts, 'expected');
+  if (field) return `${wordsOf(field)} is not right${expected ? `: ${expected}` : ''}.`;
+  return 'Something in it is not right: look over what you entered.';
+}
+
+/** `basePriceCents` → `Base price` */
+export function wordsOf(field: string): string {
+  const last = field.split('.').findLast((part) => !/^\d+$/.test(part)) ?? field;
+  const words = last
+    .replace(/(Cents|Bps|Minutes|Id)$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const statusWords = (status: string) => status.toLowerCase().replaceAll('_', ' ').replace('no show', 'a no-show');
+
+function transition(facts: Facts): string {
+  const from = text(facts, 'from') ?? text(facts, 'status');
+  return from
+    ? `The booking is ${statusWords(from)} by now, so this can't be done any more.`
+    : "The booking has moved on, so this can't be done any more.";
+}
+
+const plain: Record<string, string> = {
+  unauthorized: 'That e-mail, password or code is not right. Check it and try again.',
+  forbidden: "Your role doesn't allow this. Ask an owner or admin.",
+  not_found: "It isn't there any more: somebody may have removed it.",
+  idempotency_conflict: 'The same request was sent before with other contents. Try it again.',
+  idempotency_in_progress: 'This is being done already. Wait a moment.',
+  hold_expired: 'The time was held for 10 minutes and is free again. Pick it once more.',
+  already_exists: 'There is one with that name already. Choose another.',
+  in_use: 'It is still in use, so it stays. Archive it instead.',
+  sequence_gap: 'The server missed a change of this device. Syncing again mends it.',
+  history_unknown: 'The server was restored from a backup. This device is fetching everything again.',
+  invalid_service: "This offering can't be booked like that: check its hours, length and resources.",
+  coupon_invalid: "That coupon doesn't apply here.",
+  payment_required: 'It has to be paid first.',
+  payload_too_large: 'It is too large. Choose a smaller file.',
+  unsupported_media_type: "That kind of file doesn't work here. Use JPEG, PNG or WebP.",
+  rate_limited: 'Too many tries in a row. Wait a minute and try again.',
+  quota_exceeded: "This month's bookings are used up under your plan.",
+  upgrade_required: 'This version of Slotkeeper is too old for the server. Update it to go on; nothing is lost.',
+  unavailable: "The server can't be reached, and this needs it. Try again when you are online.",
+  disconnected: "Slotkeeper's background service doesn't answer. It is being reconnected; try again in a moment.",
+  internal_error: 'The server had a problem of its own. Try again in a moment.',
+  portal_maintenance: "The outside portal is down for maintenance. It's tried again later.",
+  portal_rate_limited: "The outside portal asked us to slow down. It's tried again later.",
+  portal_timeout: "The outside portal didn't answer. It's tried again later.",
+  portal_payment_required: 'The outside portal wants a payment first.',
+};
+
+export function sentenceOf(failure: Said, timezone?: string): string {
+  switch (failure.code) {
+    case 'booking_conflict':
+      return conflict(failure.facts, timezone);
+    case 'invalid_transition':
+      return transition(failure.facts);
+    case 'invalid_request':
+      return invalid(failure.facts);
+    case 'edit_conflict':
+      return `Somebody changed the ${wordsOf(text(failure.facts, 'field') ?? 'same field').toLowerCase()} meanwhile. Look at both and choose.`;
+    default:
+      return plain[failure.code] ?? `Something went wrong here${failure.message ? ` (${failure.message})` : ''}. Try again.`;
+  }
+}

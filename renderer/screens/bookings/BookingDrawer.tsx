@@ -1,0 +1,3 @@
+export function BookingDrawer({ bookingId }: { bookingId: string }) {
+  return <p>{bookingId}</p>;
+}

@@ -1,0 +1,3 @@
+export function NoHostScreen() {
+  return <p>Reconnecting</p>;
+}

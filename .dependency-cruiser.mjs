@@ -134,10 +134,17 @@ const houseRules = [
   },
   {
     name: 'screens-see-types-of-models',
-    comment: 'Of a domain, screens and widget may import the types of its model and refusals; of contracts, the types.',
+    comment: 'Of a domain, screens and widget may import the types of its model and refusals; of contracts and the bridge, the types.',
     severity: 'error',
     from: { path: '^(renderer|widget)/' },
-    to: { path: ours, pathNot: ['^(renderer|widget|core/base|core/contracts)/', '^core/domains/[a-z]+/(model|refusals)(\\.ts$|/)'] },
+    to: {
+      path: ours,
+      pathNot: [
+        '^(renderer|widget|core/base|core/contracts)/',
+        '^core/engine/bridge\\.ts$',
+        '^core/domains/[a-z]+/(model|refusals)(\\.ts$|/)',
+      ],
+    },
   },
   {
     name: 'renderer-and-widget-apart',

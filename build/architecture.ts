@@ -16,7 +16,10 @@ export function cruise(base = root): { modules: number; rules: string[]; violati
   const args = [
     join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
     ...folders.filter((folder) => existsSync(join(base, folder))),
-    ...['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json'],
+    '--output-type',
+    'json',
+    '--config',
+    join(root, '.dependency-cruiser.mjs'),
   ];
   const ran = spawnSync(process.execPath, args, { cwd: base, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, timeout: 120_000 });
   if (!ran.stdout.startsWith('{')) throw new PlainError(`dependency-cruiser did not run: ${ran.stderr.trim()}`);

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './bundles.ts';
+import { PlainError } from './plainly.ts';
+
+/** The line that a demo server prints when it is ready. */
+export type DemoReady = {
+  url: string;
+  console: string;
+  storefront: string;
+  owner: { email: string; password: string };
+  apiKey: string;
+  testApiKey: string;
+};
+
+export type RunningServer = { ready: DemoReady; log: string; process: ChildProcess };
+
+/** Its log goes to a file in the data folder, so that the addresses stay in sight. Port and folder are judged by the server itself. */
+export async function startDemoServer({ data, port }: { data: string; port: string }): Promise<RunningServer> {
+  const log = join(data, 'server.log');
+  const logFile = openLog(data, log);
+  const args = ['--disable-warning=ExperimentalWarning', join(root, 'sync-server/main.ts'), '--demo', '--data', data, '--port', port];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', logFile] });
+  closeSync(logFile);
+  try {
+    return { ready: await firstLine(server), log, process: server };
+  } catch (error) {
+    server.kill('SIGKILL');
+    throw error instanceof NotReady ? new PlainError(lastWords(log) ?? error.message, error.exitCode) : error;
+  }
+}
+
+/** Ended politely, then not: an open connection must not keep a terminal waiting. */
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await gone;
+  clearTimeout(impatience);
+}
+
+class NotReady extends PlainError {}
+
+function firstLine(server: ChildProcess): Promise<DemoReady> {
+  const { stdout } = server;
+  if (stdout === null) throw new Error('The server was started without a standard output.');
+  return new Promise((resolve, reject) => {
+    createInterface({ input: stdout }).once('line', (line) => {
+      try {
+        resolve(JSON.parse(line) as DemoReady);
+      } catch {
+        reject(new NotReady(`The server said "${line}" where its addresses were expected.`));
+      }
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new NotReady('The server stopped before it was ready.', code ?? 1)));
+  });
+}
+
+function openLog(data: string, log: string): number {
+  try {
+    mkdirSync(data, { recursive: true });
+    return openSync(log, 'w');
+  } catch {
+    throw new PlainError(`The data folder ${data} can't be written: name another with --data.`);
+  }
+}
+
+/** Why a server would not start: its one sentence where it gave one, else the end of its log. */
+function lastWords(log: string): string | undefined {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const plain = lines.slice(lines.findLastIndex((line) => line.startsWith('{')) + 1);
+  if (plain.length === 1 && plain[0] !== '') return plain[0];
+  return lines.length > 1 ? `The server could not start. Its log (${log}) ends so:\n${lines.slice(-15).join('\n')}` : undefined;
+}

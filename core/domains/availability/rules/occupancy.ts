@@ -41,38 +41,48 @@ export const byOccupied = [(row: Taken) => row.occupiedFrom, (row: Taken) => row
  * closed). The first step has no beginning and the last no end; in both nothing is taken.
  */
 export interface SeatSteps {
-  readonly at: readonly number[];
-  readonly taken: readonly number[];
-  readonly open: readonly number[];
+  readonly at: Float64Array;
+  readonly taken: Float64Array;
+  readonly open: Float64Array;
 }
 
 /** Which part of a row counts: with its buffers, or without. */
 export type Part = 'occupied' | 'core';
 
 export function seatSteps(rows: readonly Taken[], stretches: readonly OpenStretch[], part: Part = 'occupied'): SeatSteps {
-  const startOf = (row: Taken) => (part === 'core' ? row.startsAt : row.occupiedFrom);
-  const endOf = (row: Taken) => (part === 'core' ? row.endsAt : row.occupiedUntil);
-  const begins = sorted(rows, startOf);
-  const finishes = sorted(rows, endOf);
-  const at = [-Infinity];
-  const taken = [0];
-  const open = [0];
-  let [b, f, s, seats] = [0, 0, 0, 0];
-  for (;;) {
+  const begins = edgesOf(rows, part === 'core' ? (row) => row.startsAt : (row) => row.occupiedFrom);
+  const finishes = edgesOf(rows, part === 'core' ? (row) => row.endsAt : (row) => row.occupiedUntil);
+  const most = 1 + 2 * (rows.length + stretches.length);
+  const at = new Float64Array(most);
+  const taken = new Float64Array(most);
+  const open = new Float64Array(most);
+  at[0] = -Infinity;
+  let length = 1;
+  for (let [b, f, s, seats] = [0, 0, 0, 0]; ; length += 1) {
     const stretch = stretches[s];
-    const last = at.at(-1)!;
-    const edge = !stretch ? Infinity : stretch.from > last ? stretch.from : stretch.until;
-    const begin = b < begins.length ? startOf(begins[b]!) : Infinity;
-    const finish = f < finishes.length ? endOf(finishes[f]!) : Infinity;
-    const now = Math.min(edge, begin, finish);
-    if (now === Infinity) return { at, taken, open };
-    while (b < begins.length && startOf(begins[b]!) <= now) seats += begins[b++]!.quantity;
-    while (f < finishes.length && endOf(finishes[f]!) <= now) seats -= finishes[f++]!.quantity;
+    const edge = !stretch ? Infinity : stretch.from > at[length - 1]! ? stretch.from : stretch.until;
+    const now = Math.min(edge, begins.at[b]!, finishes.at[f]!);
+    if (now === Infinity) break;
+    while (begins.at[b]! <= now) seats += begins.quantity[b++]!;
+    while (finishes.at[f]! <= now) seats -= finishes.quantity[f++]!;
     while (s < stretches.length && stretches[s]!.until <= now) s += 1;
-    at.push(now);
-    taken.push(seats);
-    open.push(s < stretches.length && stretches[s]!.from <= now ? stretches[s]!.capacity : 0);
+    at[length] = now;
+    taken[length] = seats;
+    open[length] = s < stretches.length && stretches[s]!.from <= now ? stretches[s]!.capacity : 0;
   }
+  return { at: at.subarray(0, length), taken: taken.subarray(0, length), open: open.subarray(0, length) };
+}
+
+/** One end of every row, in order, with an Infinity to stop at. */
+function edgesOf(rows: readonly Taken[], end: (row: Taken) => number): { at: Float64Array; quantity: Float64Array } {
+  const at = new Float64Array(rows.length + 1);
+  const quantity = new Float64Array(rows.length);
+  for (const [i, row] of sorted(rows, end).entries()) {
+    at[i] = end(row);
+    quantity[i] = row.quantity;
+  }
+  at[rows.length] = Infinity;
+  return { at, quantity };
 }
 
 /**

@@ -1,0 +1,204 @@
+/**
+ * The law of slots by definition: every minute of every candidate is looked at on its own, every combination of resources
+ * is tried. Slow on purpose, and independent: imports nothing of the product.
+ */
+import { hasDate, instantShowing, MINUTE_MS, shownAt } from './clock.ts';
+
+const DAY_MS = 86_400_000;
+
+interface Rule {
+  dayOfWeek: number;
+  startTime: string;
+  endTime: string;
+  slotMinutes: number | null;
+  capacity: number | null;
+  validFrom: string | null;
+  validUntil: string | null;
+}
+
+interface Exception {
+  kind: 'BLOCK' | 'OPEN';
+  from: string;
+  to: string;
+  capacity: number | null;
+  slotMinutes: number | null;
+}
+
+interface Table {
+  readonly rules: readonly Rule[];
+  readonly exceptions: readonly Exception[];
+}
+
+interface Row {
+  subjectId: string;
+  offeringId: string | null;
+  startsAt: number;
+  endsAt: number;
+  occupiedFrom: number;
+  occupiedUntil: number;
+  quantity: number;
+  source: string;
+}
+
+interface Facts {
+  offering: {
+    id: string;
+    timezone: string;
+    durationMinutes: number;
+    slotMinutes: number;
+    capacity: number;
+    bufferBeforeMinutes: number;
+    bufferAfterMinutes: number;
+    minNoticeMinutes: number;
+    maxAdvanceDays: number;
+    resourceGroups: readonly (readonly string[])[];
+  };
+  timetable: Table;
+  resources: ReadonlyMap<string, Table>;
+  taken: readonly Row[];
+  now: number;
+  quantity?: number | undefined;
+  durationMinutes?: number | undefined;
+}
+
+interface Window {
+  from: number;
+  until: number;
+  step: number;
+  capacity: number;
+}
+
+export interface Expected {
+  startsAt: number;
+  endsAt: number;
+  remaining: number;
+  bookable: boolean;
+  /** the first reason's code for offerings without groups; with groups only that there is one */
+  code: string | null;
+  resourceIds: string[];
+}
+
+const utcMidnight = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const minutesOf = (time: string) => Number(time.split(':')[0]) * 60 + Number(time.split(':')[1]);
+
+/** All windows that start on the dates around `[from, to)`. */
+export function windowsOf(facts: Facts, table: Table, { from, to }: { from: number; to: number }): Window[] {
+  const { timezone: zone, slotMinutes, capacity } = facts.offering;
+  const windows: Window[] = [];
+  for (let date = Math.floor(from / DAY_MS) * DAY_MS - 4 * DAY_MS; date < to + 2 * DAY_MS; date += DAY_MS) {
+    const weekday = new Date(date).getUTCDay() || 7;
+    for (const rule of table.rules) {
+      if (rule.dayOfWeek !== weekday || !hasDate(zone, date)) continue;
+      if (rule.validFrom !== null && date < utcMidnight(rule.validFrom)) continue;
+      if (rule.validUntil !== null && date > utcMidnight(rule.validUntil)) continue;
+      const start = minutesOf(rule.startTime);
+      const end = minutesOf(rule.endTime) > start ? minutesOf(rule.endTime) : minutesOf(rule.endTime) + 24 * 60;
+      windows.push({
+        from: instantShowing(zone, date + start * MINUTE_MS),
+        until: instantShowing(zone, date + end * MINUTE_MS),
+        step: rule.slotMinutes ?? slotMinutes,
+        capacity: rule.capacity ?? capacity,
+      });
+    }
+  }
+  for (const exception of table.exceptions) {
+    if (exception.kind !== 'OPEN') continue;
+    windows.push({ ...instants(zone, exception), step: exception.slotMinutes ?? slotMinutes, capacity: exception.capacity ?? capacity });
+  }
+  return windows.filter((window) => window.from < window.until);
+}
+
+function instants(zone: string, exception: Exception): { from: number; until: number } {
+  const at = (local: string) => instantShowing(zone, Date.parse(`${local}:00Z`));
+  return { from: at(exception.from), until: at(exception.to) };
+}
+
+export function startsOf(windows: readonly Window[], minutes: number, { from, to }: { from: number; to: number }): number[] {
+  const starts = new Set<number>();
+  for (const window of windows) {
+    for (let at = window.from; at + minutes * MINUTE_MS <= window.until; at += window.step * MINUTE_MS) {
+      if (at >= from && at < to) starts.add(at);
+    }
+  }
+  return [...starts].sort((a, b) => a - b);
+}
+
+function minutesBetween(from: number, until: number): number[] {
+  return Array.from({ length: (until - from) / MINUTE_MS }, (_, i) => from + i * MINUTE_MS);
+}
+
+const openAt = (windows: readonly Window[], at: number) =>
+  Math.max(0, ...windows.filter((window) => window.from <= at && at < window.until).map((window) => window.capacity));
+
+export function oracleSlots(facts: Facts, range: { from: number; to: number }): Expected[] {
+  const { offering, now } = facts;
+  const zone = offering.timezone;
+  const minutes = facts.durationMinutes ?? offering.durationMinutes;
+  const quantity = facts.quantity ?? 1;
+  const windows = windowsOf(facts, facts.timetable, range);
+  const blocksOf = (table: Table) => table.exceptions.filter(({ kind }) => kind === 'BLOCK').map((one) => instants(zone, one));
+  const blocks = blocksOf(facts.timetable);
+  const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? windowsOf(facts, table, range) : null]));
+  const today = Math.floor(shownAt(zone, now) / DAY_MS) * DAY_MS;
+  const horizon = instantShowing(zone, today + (offering.maxAdvanceDays + 1) * DAY_MS);
+
+  return startsOf(windows, minutes, range).map((startsAt) => {
+    const endsAt = startsAt + minutes * MINUTE_MS;
+    const core = minutesBetween(startsAt, endsAt);
+    const around = minutesBetween(startsAt - offering.bufferBeforeMinutes * MINUTE_MS, endsAt + offering.bufferAfterMinutes * MINUTE_MS);
+    const within = (stretches: { from: number; until: number }[], at: number) => stretches.some((one) => one.from <= at && at < one.until);
+    const capacity = Math.min(...core.map((at) => openAt(windows, at)));
+    const blocked = core.some((at) => within(blocks, at));
+
+    const seatsFree = (rows: readonly Row[], when: number[], part: 'core' | 'occupied') =>
+      Math.min(
+        ...when.map((at) => {
+          const there = rows.filter((row) =>
+            part === 'core' ? row.startsAt <= at && at < row.endsAt : row.occupiedFrom <= at && at < row.occupiedUntil,
+          );
+          return Math.max(capacity, openAt(windows, at)) - there.reduce((sum, row) => sum + row.quantity, 0);
+        }),
+      );
+    const leftOn = (id: string) => {
+      const table = facts.resources.get(id);
+      if (!table) return 0;
+      const own = hours.get(id);
+      if (own && core.some((at) => openAt(own, at) === 0)) return 0;
+      if (core.some((at) => within(blocksOf(table), at))) return 0;
+      const rows = facts.taken.filter(
+        (row) => row.subjectId === id && around.some((at) => row.occupiedFrom <= at && at < row.occupiedUntil),
+      );
+      const session = rows.filter((row) => row.offeringId === offering.id && row.startsAt === startsAt && row.endsAt === endsAt);
+      return session.length < rows.length ? 0 : Math.max(0, capacity - session.reduce((sum, row) => sum + row.quantity, 0));
+    };
+    const canStaff = (seats: number) => {
+      let picks: string[][] = [[]];
+      for (const group of offering.resourceGroups) {
+        picks = picks.flatMap((pick) => group.filter((id) => !pick.includes(id) && leftOn(id) >= seats).map((id) => [...pick, id]));
+      }
+      return picks.length > 0;
+    };
+
+    const rows = facts.taken.filter((row) => row.subjectId === offering.id);
+    let remaining: number;
+    let code: string | null = null;
+    let resourceIds: string[] = [];
+    if (offering.resourceGroups.length > 0) {
+      const sums = offering.resourceGroups.map((group) => [...new Set(group)].reduce((sum, id) => sum + leftOn(id), 0));
+      remaining = canStaff(1) ? Math.min(...sums) : 0;
+      if (!canStaff(quantity)) code = 'no resource';
+      else resourceIds = [...new Set(offering.resourceGroups.flat())].filter((id) => leftOn(id) >= quantity);
+    } else {
+      remaining = Math.max(0, seatsFree(rows, around, 'occupied'));
+      const ours = rows.filter((row) => row.source !== 'external');
+      if (remaining < quantity) {
+        code = seatsFree(ours, around, 'occupied') >= quantity ? 'external' : seatsFree(rows, core, 'core') >= quantity ? 'buffer' : 'full';
+      }
+    }
+    if (blocked) [remaining, code, resourceIds] = [0, 'blocked', []];
+    if (startsAt < now) code ??= 'past';
+    else if (startsAt < now + offering.minNoticeMinutes * MINUTE_MS) code ??= 'notice';
+    if (startsAt >= horizon) code ??= 'horizon';
+    return { startsAt, endsAt, remaining, bookable: code === null, code, resourceIds };
+  });
+}

@@ -1,0 +1,22 @@
+import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ComponentPropsWithoutRef } from 'react';
+
+interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<'button'>, 'color' | 'style'> {
+  icon: Icon;
+  /** its name, for readers and on hover */
+  label: string;
+  /** shown after the name on hover */
+  keys?: string;
+}
+
+/** An icon never stands alone: it has a name on hover and for readers. */
+export function IconAction({ icon: Icon, label, keys, ...rest }: Props) {
+  return (
+    <Tooltip label={keys ? `${label} · ${keys}` : label}>
+      <ActionIcon aria-label={label} {...rest}>
+        <Icon size={16} stroke={1.5} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,65 @@
+/** A drawer over the right of a list that stays in use beside it: rows can be gone through while it is open. */
+import { Portal } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { IconAction } from './IconAction.tsx';
+import classes from './SidePanel.module.css';
+
+interface Props {
+  title: ReactNode;
+  aside?: ReactNode;
+  footer?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function SidePanel({ title, aside, footer, onClose, children }: Props) {
+  const panel = useRef<HTMLElement>(null);
+  const titleId = useId();
+  useFocusInside(panel);
+  useEscape(onClose);
+  return (
+    <Portal>
+      <section ref={panel} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
+        <header className={classes.header}>
+          <h2 id={titleId} className={classes.title}>
+            {title}
+          </h2>
+          {aside}
+          <IconAction icon={IconX} label="Close" keys="Esc" onClick={onClose} />
+        </header>
+        <div className={classes.body}>{children}</div>
+        {footer && <footer className={classes.footer}>{footer}</footer>}
+      </section>
+    </Portal>
+  );
+}
+
+/** Focus goes in when it opens and back to where it came from when it closes. */
+function useFocusInside(panel: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    const element = panel.current;
+    return () => {
+      const isInside = document.activeElement === document.body || element?.contains(document.activeElement);
+      if (isInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, [panel]);
+}
+
+const OVERLAYS = '[aria-modal="true"], .mantine-Popover-dropdown, .mantine-Menu-dropdown, .mantine-Combobox-dropdown';
+
+/** Escape closes what lies uppermost: a menu or a dialog first, and the panel only when none is open. */
+function useEscape(onClose: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    const isCovered = [...document.querySelectorAll<HTMLElement>(OVERLAYS)].some((overlay) => overlay.checkVisibility());
+    if (!isCovered) onClose();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
+  }, []);
+}

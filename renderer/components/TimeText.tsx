@@ -1,0 +1,29 @@
+import { Tooltip } from '@mantine/core';
+import { formatAt, relativeTo, type TimeForm, viewerZone, zoneNote } from './times.ts';
+import { useNow } from './useNow.ts';
+
+interface Props {
+  at: number;
+  /** the zone that the time belongs to, e.g. the offering's */
+  zone?: string;
+  /** `near`: relative within a day of now, a date beyond */
+  form?: TimeForm | 'near';
+}
+
+/** A time in the zone it belongs to, which is named where it isn't the viewer's; everything about it on hover. */
+export function TimeText({ at, zone = viewerZone, form = 'dayTime' }: Props) {
+  const note = zoneNote(at, zone);
+  const hover = [`${formatAt(at, 'full', zone)}${note && ` ${note}`}`, note && `${formatAt(at, 'dayTime')} where you are`].filter(Boolean);
+  return (
+    <Tooltip label={hover.join(' · ')}>
+      <time className="num" dateTime={new Date(at).toISOString()}>
+        {form === 'near' ? <Near at={at} zone={zone} /> : formatAt(at, form, zone)}
+        {note && form !== 'near' && <span style={{ color: 'var(--sk-text-third)' }}> {note}</span>}
+      </time>
+    </Tooltip>
+  );
+}
+
+function Near({ at, zone }: { at: number; zone: string }) {
+  return relativeTo(at, useNow()) ?? formatAt(at, 'dayTime', zone);
+}

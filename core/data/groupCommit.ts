@@ -66,6 +66,8 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   let depth = 0;
   async function nested<T>(fn: () => Promise<T>): Promise<T> {
+    // After SQLite has ended the transaction by itself, a savepoint would begin and commit one of its own.
+    if (!writer.inTransaction) throw new Error('the transaction has been ended');
     const name = `nested_${depth++}`;
     writer.exec(`SAVEPOINT ${name}`);
     try {

@@ -10,7 +10,7 @@ import { EpochMs, idOf } from '../contracts/fields.ts';
 import type { WriteDb } from '../data/database.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { execute } from './execute.ts';
-import { deviceCursors } from './tables.ts';
+import { commandLog, deviceCursors } from './tables.ts';
 
 export const PushedCommand = z.strictObject({
   seq: z.int().min(1),
@@ -70,7 +70,11 @@ async function receiveOne(
     actor,
     envelope: { commandId: command.commandId, name: command.name, input: command.input, at },
     from: { deviceId, seq: command.seq },
-    alongside: (db) => advance(db, { deviceId, seq: command.seq, now: engine.clock.now() }),
+    async alongside(db) {
+      // Answered before under a former device: a refusal of it must reach this one.
+      await db.patch(commandLog, command.commandId, { deviceId, seq: command.seq });
+      await advance(db, { deviceId, seq: command.seq, now: engine.clock.now() });
+    },
   });
 }
 

@@ -19,6 +19,8 @@ import { type SyncedTable, syncedTables } from './synced.ts';
 import { attention, localCommands, syncState } from './tables.ts';
 
 export const SYNC_ROW = 'sync';
+/** Keeps the number of a command that is not to run (again): no registry knows it, so that the server refuses it and counts on. */
+export const SET_ASIDE = 'sync.setAside';
 const KEEP_ACKNOWLEDGED = 14 * DAY;
 /** below SQLite's limit of bound values for the widest table */
 const ROWS_A_STATEMENT = 400;
@@ -121,17 +123,23 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
   const refused = new Map(last.refused.map((entry) => [entry.seq, entry]));
+  const ofTenant = eq(localCommands.tenantId, db.tenantId);
   const answered = await db
     .select()
     .from(localCommands)
     .where(and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
   for (const command of answered) {
     const refusal = refused.get(command.seq);
-    if (refusal === undefined) continue;
-    const { name, input, at } = command;
-    await db.insert(attention, { id: command.commandId, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+    if (refusal === undefined || command.name === SET_ASIDE) continue;
+    const { commandId: id, name, input, at } = command;
+    if ((await db.find(attention, id)) === undefined)
+      await db.insert(attention, { id, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+    // A person decides about it from here on: it must not run after all on a server that has lost its answer.
+    await db.unstamped
+      .update(localCommands)
+      .set({ name: SET_ASIDE, input: {} })
+      .where(and(ofTenant, eq(localCommands.seq, command.seq)));
   }
-  const ofTenant = eq(localCommands.tenantId, db.tenantId);
   await db.unstamped
     .update(localCommands)
     .set({ state: 'acknowledged', acknowledgedAt: now })
@@ -155,10 +163,18 @@ async function noteRevision(db: WriteDb, { last, now }: { last: PullPage; now: n
   });
 }
 
-/** One that is refused here stays in the queue: the server, which knows more, decides, and its word comes with a later pull. */
+/**
+ * One that is refused here stays in the queue: the server, which knows more, decides, and its word comes with a later pull.
+ * So does one that breaks, most often because the server has run it already under another device: no command may stop a pull.
+ */
 async function runPendingAgain(engine: Engine, { db, actor }: { db: WriteDb; actor: Actor }): Promise<void> {
-  for (const { commandId, name, input, at } of await pendingCommands(db))
-    await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
+  for (const { commandId, name, input, at } of await pendingCommands(db)) {
+    try {
+      await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
+    } catch {
+      // its savepoint has undone it
+    }
+  }
 }
 
 export async function pendingCommands(db: Pick<WriteDb, 'select' | 'tenantId'>): Promise<(typeof localCommands.$inferSelect)[]> {

@@ -13,8 +13,8 @@ export const commandLog = sqliteTable(
     at: instant().notNull(),
     /** null: done; else the refusal's code */
     refusal: text(),
-    /** the answer's value, or the refusal's facts */
-    answer: json<Json>().notNull(),
+    /** the answer's value (null where the command says nothing), or the refusal's facts */
+    answer: json<Json>(),
     deviceId: text(),
     seq: integer(),
   },

@@ -45,6 +45,79 @@ CREATE TABLE `tombstones` (
 );
 --> statement-breakpoint
 CREATE INDEX `tombstones_by_rev` ON `tombstones` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE TABLE `attention` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`input` text NOT NULL,
+	`at` integer NOT NULL,
+	`code` text NOT NULL,
+	`facts` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `command_log` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`actor_kind` text NOT NULL,
+	`actor_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`refusal` text,
+	`answer` text,
+	`device_id` text,
+	`seq` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `command_log_by_device` ON `command_log` (`tenant_id`,`device_id`,`seq`);--> statement-breakpoint
+CREATE TABLE `device_cursors` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`last_seq` integer NOT NULL,
+	`last_contact_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `idempotency` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`payload_hash` text NOT NULL,
+	`status` integer NOT NULL,
+	`body` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_by_expiry` ON `idempotency` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `local_commands` (
+	`tenant_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`command_id` text NOT NULL,
+	`name` text NOT NULL,
+	`input` text NOT NULL,
+	`at` integer NOT NULL,
+	`state` text NOT NULL,
+	`acknowledged_at` integer,
+	PRIMARY KEY(`tenant_id`, `seq`)
+);
+--> statement-breakpoint
+CREATE INDEX `local_commands_by_state` ON `local_commands` (`tenant_id`,`state`,`seq`);--> statement-breakpoint
+CREATE TABLE `sync_state` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`server_url` text NOT NULL,
+	`device_id` text NOT NULL,
+	`member` text NOT NULL,
+	`rev` integer NOT NULL,
+	`nonce` text NOT NULL,
+	`next_seq` integer NOT NULL,
+	`last_contact_at` integer,
+	`complete` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `exceptions` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -120,6 +193,9 @@ CREATE TABLE `bookings` (
 	`status_before` text,
 	`source` text NOT NULL,
 	`customer_id` text NOT NULL,
+	`booker_name` text NOT NULL,
+	`booker_email` text,
+	`booker_phone` text,
 	`starts_at` integer NOT NULL,
 	`ends_at` integer NOT NULL,
 	`subtotal_cents` integer NOT NULL,

@@ -3,8 +3,11 @@ import { lazy, Suspense, useState } from 'react';
 import { type FrameSlots, FrameSlotsContext } from '../components/frameSlots.ts';
 import { useDrawerSearch } from './drawers.ts';
 import classes from './Frame.module.css';
+import { Help } from './Help.tsx';
+import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useFrameShortcuts } from './useFrameShortcuts.ts';
 
 const BookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/BookingDrawer.tsx')).BookingDrawer }));
 const NewBookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/NewBookingDrawer.tsx')).NewBookingDrawer }));
@@ -13,6 +16,7 @@ export function Frame() {
   const [slots, setSlots] = useState<FrameSlots>({ title: null, actions: null });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const drawer = useDrawerSearch();
+  useFrameShortcuts();
   return (
     <FrameSlotsContext value={slots}>
       <div className={classes.frame}>
@@ -26,6 +30,8 @@ export function Frame() {
             <Outlet />
           </Suspense>
         </main>
+        <Palette />
+        <Help />
         <Suspense fallback={null}>
           {drawer.booking !== undefined && <BookingDrawer key={drawer.booking} bookingId={drawer.booking} />}
           {drawer.new && <NewBookingDrawer start={drawer.start} offeringId={drawer.offering} customerId={drawer.customer} />}

@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconBell } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Notification } from '#core/domains/notifications/model.ts';
+import { useAsk, useRun } from '../bridge/ask.ts';
+import { formatAt, relativeTo } from '../components/times.ts';
+import { toast } from '../components/toasts.ts';
+import { useNow } from '../components/useNow.ts';
+import classes from './Bell.module.css';
+import { useDrawers } from './drawers.ts';
+
+interface Told {
+  data: Notification[];
+  unread: number;
+}
+
+const none: Told = { data: [], unread: 0 };
+
+export function Bell() {
+  const { data: told = none } = useAsk<Told>('notifications.list', { limit: 30 });
+  const { run: markRead } = useRun<{ ids: string[] }>('notifications.markRead');
+  const { openBooking } = useDrawers();
+  const [opened, setOpened] = useState(false);
+  const read = (ids: string[]) => {
+    if (ids.length > 0) markRead({ ids }).catch(toast.problem);
+  };
+  const open = (item: Notification) => {
+    if (item.readAt === null) read([item.id]);
+    if (item.bookingId === null) return;
+    setOpened(false);
+    openBooking(item.bookingId);
+  };
+  const name = told.unread === 0 ? 'Notifications' : `Notifications, ${told.unread} new`;
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} trapFocus>
+      <Popover.Target>
+        <Tooltip label="Notifications" disabled={opened}>
+          <ActionIcon aria-label={name} onClick={() => setOpened((before) => !before)}>
+            <Indicator disabled={told.unread === 0} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
+              <IconBell size={16} stroke={1.5} style={{ display: 'block' }} />
+            </Indicator>
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p={0}>
+        <Group justify="space-between" h={40} px="md">
+          <Text fw={600}>Notifications</Text>
+          {told.unread > 0 && (
+            <Button
+              size="xs"
+              variant="subtle"
+              color="gray"
+              onClick={() => read(told.data.filter(({ readAt }) => readAt === null).map(({ id }) => id))}
+            >
+              Mark all as read
+            </Button>
+          )}
+        </Group>
+        <ScrollArea.Autosize mah={420} className={classes.list}>
+          {told.data.length === 0 && (
+            <Text c="dimmed" ta="center" p="xl">
+              New bookings and changes by customers appear here.
+            </Text>
+          )}
+          {told.data.map((item) => (
+            <Item key={item.id} item={item} onOpen={() => open(item)} />
+          ))}
+        </ScrollArea.Autosize>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
+  const now = useNow();
+  return (
+    <UnstyledButton className={classes.item} data-new={item.readAt === null || undefined} onClick={onOpen}>
+      <span className={classes.dot} aria-hidden />
+      <span className={classes.words}>
+        <span className={classes.title}>
+          {item.readAt === null && <span className="visuallyHidden">New: </span>}
+          {item.title}
+        </span>
+        {item.body && <span className={classes.body}>{item.body}</span>}
+      </span>
+      <span className={`${classes.when} num`}>{relativeTo(item.at, now) ?? formatAt(item.at, 'day')}</span>
+    </UnstyledButton>
+  );
+}

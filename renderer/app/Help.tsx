@@ -1,0 +1,51 @@
+import { Group, Kbd, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
+import { closeHelp, useHelpOpen } from './overlays.ts';
+import { type Shortcut, useActiveShortcuts } from './shortcuts.ts';
+
+const keyWords: Record<string, string> = {
+  ' ': 'Space',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  Enter: '↵',
+};
+
+/** The shortcuts that work right now, by what they are about. */
+export function Help() {
+  const opened = useHelpOpen();
+  const shortcuts = useActiveShortcuts();
+  const groups = Map.groupBy(shortcuts, ({ group }) => group);
+  return (
+    <Modal opened={opened} onClose={closeHelp} title="Keyboard shortcuts" size={640}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
+        {[...groups].map(([name, entries]) => (
+          <Stack key={name} gap={6}>
+            <Text size="xs" c="dimmed">
+              {name}
+            </Text>
+            {entries.map((entry) => (
+              <Row key={entry.keys} entry={entry} />
+            ))}
+          </Stack>
+        ))}
+      </SimpleGrid>
+    </Modal>
+  );
+}
+
+function Row({ entry }: { entry: Pick<Shortcut, 'keys' | 'label'> }) {
+  return (
+    <Group justify="space-between" gap="md" wrap="nowrap">
+      <Text size="sm">{entry.label}</Text>
+      <Group gap={4} wrap="nowrap">
+        {entry.keys.split(/(?<=.) (?=.)/).map((key) => (
+          <Kbd key={key} size="xs">
+            {keyWords[key] ?? key}
+          </Kbd>
+        ))}
+      </Group>
+    </Group>
+  );
+}

@@ -1,0 +1,81 @@
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconExternalLink, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useSession } from '../bridge/ask.ts';
+import classes from './HouseMenu.module.css';
+import { openHelp } from './overlays.ts';
+import { type Scheme, schemeNames, useScheme } from './scheme.ts';
+import { SignOutDialog } from './SignOutDialog.tsx';
+
+/** At the head of the rail: whose business this is, who is signed in, and what concerns neither day nor desk. */
+export function HouseMenu() {
+  const { data: session } = useSession();
+  const { scheme, choose } = useScheme();
+  const [leaving, setLeaving] = useState(false);
+  const { tenant, member, storefrontUrl } = session ?? { tenant: null, member: null, storefrontUrl: null };
+  if (!tenant) return null;
+  return (
+    <div className={classes.house}>
+      <Menu position="bottom-start" width={232}>
+        <Menu.Target>
+          <UnstyledButton className={classes.button} aria-label={`${tenant.name}: account and appearance`}>
+            <span className={classes.mark} style={{ background: tenant.brandColor }} aria-hidden>
+              {tenant.name.charAt(0).toUpperCase()}
+            </span>
+            <span className={classes.name}>{tenant.name}</span>
+            <IconChevronDown size={14} stroke={1.5} className={classes.chevron} aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {member && (
+            <div className={classes.member}>
+              <Text size="sm" fw={500} truncate>
+                {member.name}
+              </Text>
+              <Text size="xs" c="dimmed" truncate>
+                {member.email}
+              </Text>
+            </div>
+          )}
+          <Menu.Divider />
+          {storefrontUrl && (
+            <Menu.Item
+              component="a"
+              href={storefrontUrl}
+              target="_blank"
+              rel="noreferrer"
+              leftSection={<IconExternalLink size={16} stroke={1.5} />}
+            >
+              Open the storefront
+            </Menu.Item>
+          )}
+          <Menu.Item
+            leftSection={<IconKeyboard size={16} stroke={1.5} />}
+            rightSection={<span className={classes.keys}>?</span>}
+            onClick={openHelp}
+          >
+            Keyboard shortcuts
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>Appearance</Menu.Label>
+          {(Object.keys(schemeNames) as Scheme[]).map((name) => (
+            <Menu.Item
+              key={name}
+              role="menuitemradio"
+              aria-checked={scheme === name}
+              rightSection={scheme === name ? <IconCheck size={14} stroke={1.5} /> : null}
+              onClick={() => choose(name)}
+            >
+              {schemeNames[name]}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => setLeaving(true)}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <SignOutDialog opened={leaving} onClose={() => setLeaving(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { client, enterSession } from '../bridge/client.ts';
+import { call } from '../bridge/port.ts';
+import { toast } from '../components/toasts.ts';
+
+export async function signOut(): Promise<void> {
+  try {
+    enterSession(await call('session.signOut', {}));
+  } catch (error) {
+    toast.problem(error);
+  }
+}
+
+export async function syncNow(): Promise<void> {
+  try {
+    client.setQueryData(['sync'], await call('sync.now', {}));
+  } catch (error) {
+    toast.problem(error);
+  }
+}

@@ -1,0 +1,42 @@
+/** Why a time can't be booked, in a person's words. */
+import type { SlotReason } from '#core/domains/availability/model.ts';
+import { formatAt } from '../../components/times.ts';
+
+const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid']);
+
+/** Notice, horizon and grid bind customers; staff may go past them. */
+export function isPolicy(reason: SlotReason): boolean {
+  return policyCodes.has(reason.code);
+}
+
+function names(ids: readonly string[] | undefined, nameOf?: (id: string) => string | undefined): string {
+  const known = (ids ?? []).map((id) => nameOf?.(id)).filter((name) => name !== undefined);
+  return known.length === 0 ? 'Everyone it needs' : known.join(', ');
+}
+
+export function reasonText(reason: SlotReason, { zone, nameOf }: { zone: string; nameOf?: (id: string) => string | undefined }): string {
+  switch (reason.code) {
+    case 'no_hours':
+      return 'Outside opening hours';
+    case 'blocked':
+      return reason.exceptionReason ? `Blocked: ${reason.exceptionReason}` : 'Blocked';
+    case 'full':
+      return 'Fully booked';
+    case 'buffer':
+      return 'Too close to another booking';
+    case 'resource_busy':
+      return `${names(reason.resourceIds, nameOf)} busy`;
+    case 'external':
+      return 'Busy in a connected calendar';
+    case 'past':
+      return 'In the past';
+    case 'notice':
+      return reason.earliest === undefined
+        ? 'Too short notice'
+        : `Too short notice: bookable from ${formatAt(reason.earliest, 'dayTime', zone)}`;
+    case 'horizon':
+      return reason.latest === undefined ? 'Too far ahead' : `Too far ahead: bookable until ${formatAt(reason.latest, 'dayTime', zone)}`;
+    case 'off_grid':
+      return 'Between two starts';
+  }
+}

@@ -1,0 +1,84 @@
+import { statusWord } from '../../components/StatusBadge.tsx';
+import classes from './calendar.module.css';
+import type { MergedBlock } from './calendarData.ts';
+import { type Day, isAllDay } from './days.ts';
+import { EventList, toneOf } from './EventCard.tsx';
+import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
+import { placeCluster } from './lanes.ts';
+
+interface Props {
+  columns: { key: string; day: Day; accepts: (resourceIds: readonly string[]) => boolean }[];
+  zone: string;
+  events: CalendarEvent[];
+  blocks: MergedBlock[];
+  onOpen: (bookingId: string) => void;
+}
+
+type Bar = { from: number; to: number } & ({ event: CalendarEvent } | { block: MergedBlock });
+
+/** Days off and bookings of whole days, above the hours. */
+export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
+  const bars: Bar[] = [
+    ...blocks.filter(isAllDay).flatMap((block) => runsOf(columns, block, block.subjectIds).map((run): Bar => ({ ...run, block }))),
+    ...events.filter(isAllDay).flatMap((event) => runsOf(columns, event, event.resourceIds).map((run): Bar => ({ ...run, event }))),
+  ];
+  if (bars.length === 0) return null;
+  const placed = placeCluster(bars.toSorted((a, b) => a.from - b.from || b.to - a.to));
+  return (
+    <div className={classes.strip}>
+      <span className={classes.stripLabel}>all day</span>
+      {placed.map(({ event: bar, lane }) => {
+        const place = { gridColumn: `${bar.from + 2} / ${bar.to + 2}`, gridRow: lane + 1 };
+        if ('block' in bar) {
+          const label = `${bar.block.reason ?? 'Blocked'} · ${bar.block.subjects}`;
+          return (
+            <div key={`${bar.block.key}${bar.from}`} className={`${classes.stripItem} ${classes.stripBlock}`} style={place} title={label}>
+              <span>{label}</span>
+            </div>
+          );
+        }
+        const { event } = bar;
+        const single = event.bookings.length === 1 ? event.bookings[0] : undefined;
+        const label = `${titleOf(event)}, ${subtitleOf(event)}, ${statusWord(event.status)}`;
+        const chip = (
+          <button
+            key={`${event.key}${bar.from}`}
+            type="button"
+            data-bar
+            className={classes.stripItem}
+            style={{ ...place, ...toneOf(event) }}
+            aria-label={label}
+            title={label}
+            onClick={() => single && onOpen(single.id)}
+          >
+            <b>{titleOf(event)}</b>
+            <span>{subtitleOf(event)}</span>
+          </button>
+        );
+        return single ? (
+          chip
+        ) : (
+          <EventList key={`${event.key}${bar.from}`} label={event.item.offeringTitle} events={[event]} zone={zone} onOpen={onOpen}>
+            {chip}
+          </EventList>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Neighbouring columns that a span covers, as runs of column numbers, half open. */
+function runsOf(
+  columns: Props['columns'],
+  span: { startsAt: number; endsAt: number },
+  ids: readonly string[],
+): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  columns.forEach((column, index) => {
+    if (span.startsAt >= column.day.endsAt || span.endsAt <= column.day.startsAt || !column.accepts(ids)) return;
+    const last = runs.at(-1);
+    if (last?.to === index) last.to = index + 1;
+    else runs.push({ from: index, to: index + 1 });
+  });
+  return runs;
+}

@@ -1,0 +1,111 @@
+import { useElementSize } from '@mantine/hooks';
+import { type CSSProperties, useMemo } from 'react';
+import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusColor } from '../../theme.ts';
+import classes from './calendar.module.css';
+import type { CalendarData } from './calendarData.ts';
+import { clockText, dateText } from './clock.ts';
+import { type Day, isAllDay } from './days.ts';
+import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
+
+const ROW_PX = 20;
+const HEAD_PX = 34;
+
+interface Props {
+  days: Day[];
+  month: string;
+  zone: string;
+  today: string;
+  data: CalendarData;
+  onDay: (date: string) => void;
+  onOpen: (bookingId: string) => void;
+}
+
+export function MonthGrid({ days, month, zone, today, data, onDay, onOpen }: Props) {
+  const { ref, height } = useElementSize<HTMLDivElement>();
+  const rows = days.length / 7;
+  const room = Math.max(2, Math.floor(((height - 32) / rows - HEAD_PX) / ROW_PX) - 1);
+  return (
+    <div ref={ref} className={classes.month}>
+      {days.slice(0, 7).map((day) => (
+        <div key={day.date} className={classes.monthName}>
+          {dateText(day.date, { weekday: 'short' })}
+        </div>
+      ))}
+      {days.map((day) => (
+        <MonthDay
+          key={day.date}
+          {...{ day, zone, data, room, onDay, onOpen }}
+          isToday={day.date === today}
+          outside={!day.date.startsWith(month)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function MonthDay({
+  day,
+  zone,
+  data,
+  room,
+  isToday,
+  outside,
+  onDay,
+  onOpen,
+}: Omit<Props, 'days' | 'month' | 'today'> & { day: Day; room: number; isToday: boolean; outside: boolean }) {
+  const events = useMemo(
+    () =>
+      data.events
+        .filter((event) => event.startsAt < day.endsAt && event.endsAt > day.startsAt)
+        .toSorted((a, b) => Number(isAllDay(b)) - Number(isAllDay(a)) || a.startsAt - b.startsAt),
+    [data.events, day],
+  );
+  const block = data.blocks.find((each) => isAllDay(each) && each.startsAt <= day.startsAt && each.endsAt >= day.endsAt);
+  const shown = events.length > room ? events.slice(0, room - 1) : events;
+  return (
+    <div className={classes.monthDay} data-outside={outside || undefined} data-day={day.date}>
+      <button
+        type="button"
+        className={`${classes.dayName} ${isToday ? classes.isToday : ''}`}
+        style={{ alignSelf: 'flex-start', padding: 0 }}
+        onClick={() => onDay(day.date)}
+        aria-label={`Open ${dateText(day.date, { weekday: 'long', day: 'numeric', month: 'long' })}, ${events.length} bookings`}
+      >
+        <span className={classes.dayNumber}>{Number(day.date.slice(8))}</span>
+        {block && <span className="truncate">{block.reason ?? 'Blocked'}</span>}
+      </button>
+      {shown.map((event) => (
+        <MonthEvent
+          key={event.key}
+          event={event}
+          zone={zone}
+          onClick={() => (event.bookings.length === 1 && event.bookings[0] ? onOpen(event.bookings[0].id) : onDay(day.date))}
+        />
+      ))}
+      {events.length > shown.length && (
+        <button type="button" className={classes.more} onClick={() => onDay(day.date)}>
+          {events.length - shown.length} more
+        </button>
+      )}
+    </div>
+  );
+}
+
+function MonthEvent({ event, zone, onClick }: { event: CalendarEvent; zone: string; onClick: () => void }) {
+  const shade = statusColor(event.status);
+  return (
+    <button
+      type="button"
+      className={classes.monthEvent}
+      style={{ '--bar': event.color, '--ink': shade.text, '--tint': shade.tint } as CSSProperties}
+      title={`${titleOf(event)} · ${subtitleOf(event)}`}
+      aria-label={`${titleOf(event)}, ${subtitleOf(event)}, ${clockText(zone, event.startsAt)}, ${statusWord(event.status)}`}
+      onClick={onClick}
+    >
+      <i />
+      {!isAllDay(event) && <span>{clockText(zone, event.startsAt)}</span>}
+      <b>{titleOf(event)}</b>
+    </button>
+  );
+}

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addDays, instantToWall, isZone, startOfDay, wallToInstant } from '#core/base/zone.ts';
 import { instantShowing, shownAt } from './oracle/clock.ts';
 import { ZONES } from './oracle/zones.ts';
+
+// The oracle is slow on purpose; a loaded machine makes it slower.
+vi.setConfig({ testTimeout: 60_000 });
 
 const iso = (at: number) => new Date(at).toISOString().replace(':00.000Z', 'Z');
 const localName = (shown: number) => new Date(shown).toISOString().slice(0, 16);

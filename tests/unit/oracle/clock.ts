@@ -45,7 +45,7 @@ export function instantShowing(zone: string, shown: number): number {
     const at = middle + hours * HOUR_MS;
     looks.push({ at, ahead: shownAtHour(zone, at) - at });
   }
-  const candidates = [...new Set(looks.map((look) => shown - look.ahead))].sort((a, b) => a - b);
+  const candidates = [...new Set(looks.map((look) => shown - look.ahead))].toSorted((a, b) => a - b);
   const found = candidates.find((at) => shownAt(zone, at) === shown);
   if (found !== undefined) return found;
   const before = looks.findLast((look) => look.at + look.ahead <= shown && look.at < candidates.at(-1)!);

@@ -59,6 +59,7 @@ interface Facts {
   now: number;
   quantity?: number | undefined;
   durationMinutes?: number | undefined;
+  resourceId?: string | undefined;
 }
 
 interface Window {
@@ -120,7 +121,7 @@ export function startsOf(windows: readonly Window[], minutes: number, { from, to
       if (at >= from && at < to) starts.add(at);
     }
   }
-  return [...starts].sort((a, b) => a - b);
+  return [...starts].toSorted((a, b) => a - b);
 }
 
 function minutesBetween(from: number, until: number): number[] {
@@ -129,6 +130,16 @@ function minutesBetween(from: number, until: number): number[] {
 
 const openAt = (windows: readonly Window[], at: number) =>
   Math.max(0, ...windows.filter((window) => window.from <= at && at < window.until).map((window) => window.capacity));
+
+const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
+
+/** With a resource asked for by name: one way for each group that has it, in which it stands there and nowhere else. */
+function waysToStaff({ offering, resourceId }: Facts): string[][][] {
+  const groups = offering.resourceGroups.map((group) => [...new Set(group)]);
+  if (resourceId === undefined) return [groups];
+  const places = groups.keys().filter((place) => groups[place]!.includes(resourceId));
+  return [...places].map((place) => groups.map((group, i) => (i === place ? [resourceId] : group.filter((id) => id !== resourceId))));
+}
 
 export function oracleSlots(facts: Facts, range: { from: number; to: number }): Expected[] {
   const { offering, now } = facts;
@@ -139,6 +150,7 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
   const blocksOf = (table: Table) => table.exceptions.filter(({ kind }) => kind === 'BLOCK').map((one) => instants(zone, one));
   const blocks = blocksOf(facts.timetable);
   const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? windowsOf(facts, table, range) : null]));
+  const blocksOfResource = new Map([...facts.resources].map(([id, table]) => [id, blocksOf(table)]));
   const today = Math.floor(shownAt(zone, now) / DAY_MS) * DAY_MS;
   const horizon = instantShowing(zone, today + (offering.maxAdvanceDays + 1) * DAY_MS);
 
@@ -159,21 +171,23 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
           return Math.max(capacity, openAt(windows, at)) - there.reduce((sum, row) => sum + row.quantity, 0);
         }),
       );
-    const leftOn = (id: string) => {
+    const countLeft = (id: string) => {
       const table = facts.resources.get(id);
       if (!table) return 0;
       const own = hours.get(id);
       if (own && core.some((at) => openAt(own, at) === 0)) return 0;
-      if (core.some((at) => within(blocksOf(table), at))) return 0;
+      if (core.some((at) => within(blocksOfResource.get(id)!, at))) return 0;
       const rows = facts.taken.filter(
         (row) => row.subjectId === id && around.some((at) => row.occupiedFrom <= at && at < row.occupiedUntil),
       );
       const session = rows.filter((row) => row.offeringId === offering.id && row.startsAt === startsAt && row.endsAt === endsAt);
       return session.length < rows.length ? 0 : Math.max(0, capacity - session.reduce((sum, row) => sum + row.quantity, 0));
     };
-    const canStaff = (seats: number) => {
+    const left = new Map(offering.resourceGroups.flat().map((id) => [id, countLeft(id)]));
+    const leftOn = (id: string) => left.get(id)!;
+    const canStaff = (groups: readonly (readonly string[])[], seats: number) => {
       let picks: string[][] = [[]];
-      for (const group of offering.resourceGroups) {
+      for (const group of groups) {
         picks = picks.flatMap((pick) => group.filter((id) => !pick.includes(id) && leftOn(id) >= seats).map((id) => [...pick, id]));
       }
       return picks.length > 0;
@@ -184,10 +198,12 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
     let code: string | null = null;
     let resourceIds: string[] = [];
     if (offering.resourceGroups.length > 0) {
-      const sums = offering.resourceGroups.map((group) => [...new Set(group)].reduce((sum, id) => sum + leftOn(id), 0));
-      remaining = canStaff(1) ? Math.min(...sums) : 0;
-      if (!canStaff(quantity)) code = 'no resource';
-      else resourceIds = [...new Set(offering.resourceGroups.flat())].filter((id) => leftOn(id) >= quantity);
+      const ways = waysToStaff(facts);
+      const seats = ways.map((groups) => (canStaff(groups, 1) ? Math.min(...groups.map((group) => total(group.map(leftOn)))) : 0));
+      remaining = Math.max(0, ...seats);
+      const way = ways.find((groups) => canStaff(groups, quantity));
+      if (way) resourceIds = [...new Set(way.flat())].filter((id) => leftOn(id) >= quantity);
+      else code = 'no resource';
     } else {
       remaining = Math.max(0, seatsFree(rows, around, 'occupied'));
       const ours = rows.filter((row) => row.source !== 'external');

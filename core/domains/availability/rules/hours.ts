@@ -51,7 +51,7 @@ export function openingWindows(query: HoursQuery): OpeningWindow[] {
   for (const exception of query.timetable.exceptions) {
     if (exception.kind === 'OPEN') add(exceptionStretch(query.zone, exception), exception);
   }
-  return windows.sort(byStart);
+  return windows.toSorted(byStart);
 }
 
 /** Every block that touches `[from, until)`, whole, ordered by its start. */
@@ -63,12 +63,12 @@ export function blocksIn({ zone, timetable, from, until }: Omit<HoursQuery, 'def
     if (stretch.from >= stretch.until || stretch.until <= from || stretch.from >= until) continue;
     blocks.push({ ...stretch, exceptionId: exception.id, reason: exception.reason });
   }
-  return blocks.sort(byStart);
+  return blocks.toSorted(byStart);
 }
 
 /** Open time without overlaps, in order; where windows overlap, the one with more seats counts. */
 export function openStretches(windows: readonly OpeningWindow[]): OpenStretch[] {
-  const edges = [...new Set(windows.flatMap((window) => [window.from, window.until]))].sort((a, b) => a - b);
+  const edges = [...new Set(windows.flatMap((window) => [window.from, window.until]))].toSorted((a, b) => a - b);
   const stretches: OpenStretch[] = [];
   let next = 0;
   let running: OpeningWindow[] = [];
@@ -114,7 +114,7 @@ export function gridStarts(windows: readonly OpeningWindow[], { from, until }: S
       starts.push(at);
     }
   }
-  return ordered ? starts : [...new Set(starts)].sort((a, b) => a - b);
+  return ordered ? starts : [...new Set(starts)].toSorted((a, b) => a - b);
 }
 
 export function isOnGrid(windows: readonly OpeningWindow[], { startsAt, endsAt }: Span): boolean {

@@ -8,8 +8,8 @@ import type { OpenStretch, Stretch } from './hours.ts';
 /** How many of these stretches overlap a given one: those begun before its end, less those over by its start. */
 export function createOverlapCount(stretches: readonly Stretch[]): (from: number, until: number) => number {
   if (stretches.length === 0) return () => 0;
-  const starts = Float64Array.from(stretches, (stretch) => stretch.from).sort();
-  const ends = Float64Array.from(stretches, (stretch) => stretch.until).sort();
+  const starts = Float64Array.from(stretches, (stretch) => stretch.from).toSorted();
+  const ends = Float64Array.from(stretches, (stretch) => stretch.until).toSorted();
   let begun = 0;
   let over = 0;
   return (from, until) => {
@@ -126,7 +126,7 @@ export function crowdedParts(
 /** Rows as they come from a database are mostly in order already; then this costs one pass and no copy. */
 export function sorted(rows: readonly Taken[], key: (row: Taken) => number): readonly Taken[] {
   for (let i = 1; i < rows.length; i += 1) {
-    if (key(rows[i - 1]!) > key(rows[i]!)) return [...rows].sort((a, b) => key(a) - key(b));
+    if (key(rows[i - 1]!) > key(rows[i]!)) return rows.toSorted((a, b) => key(a) - key(b));
   }
   return rows;
 }

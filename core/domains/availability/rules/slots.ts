@@ -34,7 +34,14 @@ export function slotsBetween(facts: SlotFacts, { from, to, explain = false }: Sl
     const room = roomFor(span);
     if (!explain && !room.available) continue;
     const reason = !explain ? null : room.available ? timingReasons(agenda, startsAt)[0] : firstReason(examine(span).reasons);
-    slots.push({ startsAt, endsAt: span.endsAt, remaining: room.remaining, bookable: !reason, reason: reason ?? null, resourceIds: room.resourceIds });
+    slots.push({
+      startsAt,
+      endsAt: span.endsAt,
+      remaining: room.remaining,
+      bookable: !reason,
+      reason: reason ?? null,
+      resourceIds: room.resourceIds,
+    });
   }
   return slots;
 }

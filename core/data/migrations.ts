@@ -106,7 +106,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"server_url" text NOT NULL,
 	"device_id" text NOT NULL,
 	"member" text NOT NULL,
-	"rev" integer NOT NULL,
+	"server_rev" integer NOT NULL,
 	"nonce" text NOT NULL,
 	"next_seq" integer NOT NULL,
 	"last_contact_at" integer,

@@ -93,4 +93,3 @@ export async function touchCursor(engine: Engine, { tenantId, deviceId }: Pushin
     if (!known) await db.insert(deviceCursors, { id: deviceId, lastSeq: 0, lastContactAt: now });
   });
 }
-

@@ -109,7 +109,10 @@ async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<voi
 async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[]): Promise<void> {
   db.touch(table);
   const set = Object.fromEntries(
-    Object.entries(getTableColumns(table as SQLiteTable)).map(([key, column]) => [key, sql`excluded.${sql.identifier(snake(column.name))}`]),
+    Object.entries(getTableColumns(table as SQLiteTable)).map(([key, column]) => [
+      key,
+      sql`excluded.${sql.identifier(snake(column.name))}`,
+    ]),
   );
   for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT)
     await db.unstamped
@@ -145,7 +148,11 @@ async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullP
     .set({ state: 'acknowledged', acknowledgedAt: now })
     .where(and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
   // A server that was restored from a backup has lost commands that it had answered: they are sent again under their ids.
-  if (replace) await db.unstamped.update(localCommands).set({ state: 'pending' }).where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
+  if (replace)
+    await db.unstamped
+      .update(localCommands)
+      .set({ state: 'pending' })
+      .where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
   await db.unstamped
     .delete(localCommands)
     .where(and(ofTenant, eq(localCommands.state, 'acknowledged'), lte(localCommands.acknowledgedAt, now - KEEP_ACKNOWLEDGED)));
@@ -154,7 +161,7 @@ async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullP
 async function noteRevision(db: WriteDb, { last, now }: { last: PullPage; now: number }): Promise<void> {
   const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
   await db.patch(syncState, SYNC_ROW, {
-    rev: last.rev,
+    serverRev: last.rev,
     nonce: last.nonce,
     lastContactAt: now,
     complete: true,

@@ -66,7 +66,8 @@ export const syncState = sqliteTable(
     serverUrl: text().notNull(),
     deviceId: text().notNull(),
     member: json<{ id: string; name: string; email: string; role: string }>().notNull(),
-    rev: integer().notNull(),
+    /** not `rev`: this row is the desktop's own, and no journal may stamp it */
+    serverRev: integer().notNull(),
     nonce: text().notNull(),
     /** the next command's */
     nextSeq: integer().notNull(),

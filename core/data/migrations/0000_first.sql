@@ -110,7 +110,7 @@ CREATE TABLE `sync_state` (
 	`server_url` text NOT NULL,
 	`device_id` text NOT NULL,
 	`member` text NOT NULL,
-	`rev` integer NOT NULL,
+	`server_rev` integer NOT NULL,
 	`nonce` text NOT NULL,
 	`next_seq` integer NOT NULL,
 	`last_contact_at` integer,

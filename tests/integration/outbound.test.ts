@@ -161,7 +161,9 @@ describe('an attack at the moment of connecting', () => {
       setImmediate(() => stop.abort(new Error('seen enough')));
       return v4(asked === 1 ? '93.184.216.34' : '127.0.0.1');
     };
-    await expect(send(`http://hooks.example:${port}/`, { allowPrivate: false, resolve }, stop.signal)).rejects.toThrow(/93\.184\.216\.34|seen enough/);
+    await expect(send(`http://hooks.example:${port}/`, { allowPrivate: false, resolve }, stop.signal)).rejects.toThrow(
+      /93\.184\.216\.34|seen enough/,
+    );
     expect({ asked, reached }).toEqual({ asked: 1, reached: 0 });
   });
 

@@ -1,0 +1,142 @@
+/**
+ * The deliveries as the worker sees them. A delivery is taken by a lease: one conditional update, so that of several
+ * processes one gets it; who dies with it loses it when the lease ends, and the next sends it again under the same id.
+ */
+import { and, asc, eq, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { MINUTE } from '#core/base/time.ts';
+import type { Database, WorkDb } from '#core/data/database.ts';
+import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
+import { deliveries, webhookSecrets } from '#core/domains/webhooks/tables.ts';
+
+export type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** Longer than an attempt may take, with its record. */
+const LEASE_MS = MINUTE;
+
+export interface Candidate {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly endpointId: string;
+  /** its last answer was a failure */
+  readonly failing: boolean;
+}
+
+const isFree = (now: number) => or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now));
+const keyOf = (row: { tenantId: string; id: string }) => and(eq(deliveries.tenantId, row.tenantId), eq(deliveries.id, row.id));
+
+export interface Wanted {
+  readonly now: number;
+  /** endpoints with no room for another attempt */
+  readonly except: readonly string[];
+  /** of one endpoint, so that a backlog leaves the others their turn */
+  readonly perEndpoint: number;
+  readonly limit: number;
+}
+
+export function listDue(database: Database, { now, except, perEndpoint, limit }: Wanted): Promise<Candidate[]> {
+  return database.across(async (db) => {
+    const place = sql<number>`row_number() over (partition by ${deliveries.tenantId}, ${deliveries.endpointId} order by ${deliveries.nextAttemptAt}, ${deliveries.id})`;
+    const ranked = db
+      .select({ tenantId: deliveries.tenantId, id: deliveries.id, endpointId: deliveries.endpointId, place: place.as('place') })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.status, 'PENDING'),
+          lte(deliveries.nextAttemptAt, now),
+          isFree(now),
+          notInArray(deliveries.endpointId, [...except]),
+        ),
+      )
+      .as('ranked');
+    const rows = await db
+      .select({ tenantId: ranked.tenantId, id: ranked.id, endpointId: ranked.endpointId, failingSince: webhookSecrets.failingSince })
+      .from(ranked)
+      .leftJoin(webhookSecrets, and(eq(webhookSecrets.tenantId, ranked.tenantId), eq(webhookSecrets.id, ranked.endpointId)))
+      .where(lte(ranked.place, perEndpoint))
+      .orderBy(asc(ranked.place))
+      .limit(limit);
+    return rows.map(({ failingSince, ...row }) => ({ ...row, failing: failingSince !== null }));
+  });
+}
+
+/** @returns those that were still free, leased */
+export function takeDeliveries(database: Database, { due, now }: { due: readonly Candidate[]; now: number }): Promise<DeliveryRow[]> {
+  return database.work(async (db) => {
+    const taken: DeliveryRow[] = [];
+    for (const candidate of due)
+      taken.push(
+        ...(await db
+          .update(deliveries)
+          .set({ leasedUntil: now + LEASE_MS })
+          .where(and(keyOf(candidate), eq(deliveries.status, 'PENDING'), lte(deliveries.nextAttemptAt, now), isFree(now)))
+          .returning()),
+      );
+    return taken;
+  });
+}
+
+/** When the next one is due or its lease ends; undefined where nothing waits. */
+export function nextDueAt(database: Database, except: readonly string[]): Promise<number | undefined> {
+  return database.across(async (db) => {
+    const { nextAttemptAt, leasedUntil } = deliveries;
+    const at = sql<number | null>`min(case when ${leasedUntil} > ${nextAttemptAt} then ${leasedUntil} else ${nextAttemptAt} end)`;
+    const rows = await db
+      .select({ at })
+      .from(deliveries)
+      .where(and(eq(deliveries.status, 'PENDING'), notInArray(deliveries.endpointId, [...except])));
+    return rows[0]?.at ?? undefined;
+  });
+}
+
+export type Verdict = { readonly status: 'DELIVERED' | 'FAILED' } | { readonly status: 'PENDING'; readonly nextAttemptAt: number };
+
+/** Only under the lease that took it: another process may have it by now, and then that one's word counts. */
+async function settle(db: WorkDb, { row, attempt, verdict }: Settlement): Promise<boolean> {
+  const settled = await db
+    .update(deliveries)
+    .set({
+      status: verdict.status,
+      attempts: [...row.attempts, attempt],
+      attemptCount: row.attemptCount + 1,
+      nextAttemptAt: verdict.status === 'PENDING' ? verdict.nextAttemptAt : null,
+      leasedUntil: null,
+    })
+    .where(and(keyOf(row), eq(deliveries.leasedUntil, row.leasedUntil ?? 0)))
+    .returning({ id: deliveries.id });
+  return settled.length > 0;
+}
+
+export interface Settlement {
+  readonly row: DeliveryRow;
+  readonly attempt: DeliveryAttempt;
+  readonly verdict: Verdict;
+}
+
+/** With what it says of the endpoint's health. */
+export function recordAttempt(database: Database, settlement: Settlement): Promise<void> {
+  const { row, attempt, verdict } = settlement;
+  const since = sql`coalesce(${webhookSecrets.failingSince}, ${attempt.at})`;
+  return database.work(async (db) => {
+    if (!(await settle(db, settlement))) return;
+    await db
+      .update(webhookSecrets)
+      .set({ failingSince: verdict.status === 'DELIVERED' ? null : since })
+      .where(and(eq(webhookSecrets.tenantId, row.tenantId), eq(webhookSecrets.id, row.endpointId)));
+  });
+}
+
+/** Given up without asking the endpoint, so that it says nothing of its health. */
+export function recordUnsent(database: Database, { row, at, error }: { row: DeliveryRow; at: number; error: string }): Promise<void> {
+  const attempt = { at, status: null, durationMs: 0, responseSnippet: '', error };
+  return database.work(async (db) => void (await settle(db, { row, attempt, verdict: { status: 'FAILED' } })));
+}
+
+/** Gives back what was taken and not answered, as if nobody had taken it. */
+export function releaseDelivery(database: Database, row: DeliveryRow): Promise<void> {
+  return database.work(async (db) => {
+    await db
+      .update(deliveries)
+      .set({ leasedUntil: null })
+      .where(and(keyOf(row), eq(deliveries.leasedUntil, row.leasedUntil ?? 0)));
+  });
+}

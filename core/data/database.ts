@@ -27,7 +27,10 @@ export interface WriteDb extends ReadDb {
   remove<T extends KeyedTable>(table: T, id: string): Promise<boolean>;
   /** A savepoint: whatever `fn` wrote is undone when it throws, and the throw goes on. */
   nested<T>(fn: () => Promise<T>): Promise<T>;
-  /** Past the journal: for the desktop's rebase alone, which puts back and applies what the server said. */
+  /**
+   * Past the journal: for the desktop's rebase, which applies what the server said, and for the directory's rows
+   * (tenants, sign-ins, pairings), which are found before any tenant is known and take no revision.
+   */
   readonly unstamped: WorkDb;
   /** Tells listeners of the commit that this table changed, where `unstamped` changed it. */
   touch(table: KeyedTable): void;

@@ -17,6 +17,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"rev" integer NOT NULL,
 	"name" text NOT NULL,
 	"at" integer NOT NULL,
+	"ordinal" integer NOT NULL,
 	"actor_kind" text NOT NULL,
 	"actor_id" text NOT NULL,
 	"actor_name" text NOT NULL,

@@ -36,6 +36,8 @@ export const events = sqliteTable(
     ...synced(),
     name: text().notNull(),
     at: instant().notNull(),
+    /** the how manieth event of its command: what happened at one instant keeps its order */
+    ordinal: integer().notNull(),
     actorKind: text().notNull(),
     actorId: text().notNull(),
     actorName: text().notNull(),

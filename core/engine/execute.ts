@@ -95,16 +95,24 @@ async function runWithReactions(engine: Engine, run: Attempt & { command: Comman
   };
   const value = await command.run({ db, ctx }, input);
   // A reaction may emit in its turn: the queue grows while it is read.
-  for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) await tell(engine, { db, ctx, event });
+  for (let ordinal = 0; ordinal < waiting.length; ordinal++) await tell(engine, { db, ctx, event: waiting[ordinal] as DomainEvent, ordinal });
   return value;
 }
 
-async function tell(engine: Engine, { db, ctx, event }: { db: WriteDb; ctx: CommandContext; event: DomainEvent }): Promise<void> {
+interface Telling {
+  readonly db: WriteDb;
+  readonly ctx: CommandContext;
+  readonly event: DomainEvent;
+  readonly ordinal: number;
+}
+
+async function tell(engine: Engine, { db, ctx, event, ordinal }: Telling): Promise<void> {
   const recorded: RecordedEvent = { ...event, id: ctx.newId('evt'), at: ctx.now };
   await db.insert(events, {
     id: recorded.id,
     name: event.name,
     at: ctx.now,
+    ordinal,
     actorKind: ctx.actor.kind,
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,

@@ -1,10 +1,15 @@
 /** The house put together: every domain in the order of its rank. */
 import * as availabilityCommands from '../domains/availability/commands.ts';
 import * as availabilityQueries from '../domains/availability/queries.ts';
-import * as bookingsCommands from '../domains/bookings/commands.ts';
-import * as bookingsQueries from '../domains/bookings/queries.ts';
+import * as bookingChange from '../domains/bookings/commands/change.ts';
+import * as bookingCreate from '../domains/bookings/commands/create.ts';
+import * as bookingMoves from '../domains/bookings/commands/moves.ts';
+import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
+import * as peopleQueries from '../domains/bookings/queries/people.ts';
+import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
+import * as calendarReactions from '../domains/calendar/reactions.ts';
 import * as catalogCommands from '../domains/catalog/commands.ts';
 import * as catalogQueries from '../domains/catalog/queries.ts';
 import * as customersCommands from '../domains/customers/commands.ts';
@@ -30,9 +35,9 @@ export function slotkeeperRegistry(): Registry {
     { commands: customersCommands, queries: customersQueries },
     { commands: availabilityCommands, queries: availabilityQueries },
     { queries: pricingQueries },
-    { commands: bookingsCommands, queries: bookingsQueries },
+    { commands: { ...bookingCreate, ...bookingMoves, ...bookingChange }, queries: { ...bookingQueries, ...peopleQueries, ...slotQueries } },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
-    { commands: calendarCommands, queries: calendarQueries },
+    { commands: calendarCommands, queries: calendarQueries, reactions: calendarReactions },
   ]);
 }

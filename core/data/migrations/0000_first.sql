@@ -12,6 +12,7 @@ CREATE TABLE `events` (
 	`rev` integer NOT NULL,
 	`name` text NOT NULL,
 	`at` integer NOT NULL,
+	`ordinal` integer NOT NULL,
 	`actor_kind` text NOT NULL,
 	`actor_id` text NOT NULL,
 	`actor_name` text NOT NULL,

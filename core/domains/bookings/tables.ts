@@ -13,6 +13,10 @@ export const bookings = sqliteTable(
     statusBefore: text().$type<BookingStatus>(),
     source: text().$type<BookingSource>().notNull(),
     customerId: text().notNull(),
+    /** as the booker gave it: the customer's own record may say otherwise, and is not shown to whoever types an address */
+    bookerName: text().notNull(),
+    bookerEmail: text(),
+    bookerPhone: text(),
     /** of the earliest item and the latest: what lists sort and filter by */
     startsAt: instant().notNull(),
     endsAt: instant().notNull(),

@@ -15,3 +15,22 @@ export interface Feed {
 export interface FeedWithUrl extends Feed {
   url: string;
 }
+
+/** What becomes one VEVENT. */
+export interface CalendarEntry {
+  bookingId: string;
+  itemId: string;
+  confirmationCode: string;
+  sequence: number;
+  offeringTitle: string;
+  customerName: string;
+  quantity: number;
+  timezone: string;
+  startsAt: number;
+  endsAt: number;
+  location: string | null;
+  status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
+  createdAt: number;
+  updatedAt: number;
+  cancelledAt: number | null;
+}

@@ -72,8 +72,6 @@ export interface Offering extends Omit<OfferingFields, 'attributes'> {
 
 export interface OfferingSummary extends Offering {
   photoId: string | null;
-  /** does it have opening hours: one without can't be booked */
-  hasHours: boolean;
 }
 
 export const ResourceFields = z.strictObject({ name: Name(), kind: Name(40), memberId: idOf('mbr').nullable() });

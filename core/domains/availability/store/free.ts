@@ -1,0 +1,65 @@
+/** The question that every booking, hold and move asks inside its own transaction: may this span be had, and from whom? */
+import { DAY, MINUTE } from '../../../base/time.ts';
+import type { ReadDb } from '../../../data/database.ts';
+import type { Offering } from '../../catalog/model.ts';
+import type { SlotFacts, Span } from '../model.ts';
+import { type ConflictFacts, factsOf, refuseConflict, refuseHoldExpired, refuseService } from '../refusals.ts';
+import { judgeSpan } from '../rules/judge.ts';
+import { isSellableLength, nearestStarts } from '../rules/request.ts';
+import { nextBookable, slotsBetween } from '../rules/slots.ts';
+import { loadSlotFacts } from './occupancies.ts';
+
+export interface SpanRequest {
+  readonly offering: Offering;
+  readonly span: Span;
+  readonly quantity: number;
+  readonly resourceId?: string | undefined;
+  readonly now: number;
+  readonly serverNow: number;
+  /** staff: notice, horizon and grid don't bind */
+  readonly overridePolicy: boolean;
+  readonly ignoring?: readonly string[] | undefined;
+  /** the hold that the request brings had run out: said so where the time is gone */
+  readonly holdExpired?: boolean | undefined;
+}
+
+/**
+ * @returns the resources that will serve, one of each group.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length}.
+ */
+export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
+  const { offering, span, overridePolicy } = request;
+  if (span.endsAt <= span.startsAt || (!overridePolicy && !isSellableLength(offering, span)))
+    refuseService('length', { expectedMinutes: offering.durationMinutes, stepMinutes: offering.slotMinutes });
+  const facts = await factsFor(db, request, { from: span.startsAt, until: span.endsAt });
+  const verdict = judgeSpan(facts, span);
+  if (!verdict.available) {
+    const conflict = await conflictFor(db, request, verdict.capacityReasons[0]?.code ?? 'full');
+    return request.holdExpired === true ? refuseHoldExpired(conflict) : refuseConflict(conflict);
+  }
+  const reason = overridePolicy ? undefined : verdict.policyReasons[0];
+  if (reason !== undefined) refuseService(reason.code, factsOf(reason));
+  return verdict.resourceIds;
+}
+
+function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number }): Promise<SlotFacts> {
+  const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;
+  const durationMinutes = (span.endsAt - span.startsAt) / MINUTE;
+  return loadSlotFacts(db, { offering, ...range, now, serverNow, quantity, durationMinutes, resourceId, ignoring });
+}
+
+const LOOK_AHEAD = 30 * DAY;
+const HOW_MANY_NEAREST = 4;
+
+/** What to offer instead: the next start from then on, and the closest ones around it. */
+async function conflictFor(db: ReadDb, request: SpanRequest, reason: string): Promise<ConflictFacts> {
+  const { span } = request;
+  const facts = await factsFor(db, request, { from: span.startsAt - DAY, until: span.startsAt + LOOK_AHEAD });
+  const next = nextBookable(facts, { after: span.startsAt, withinDays: LOOK_AHEAD / DAY });
+  const around = slotsBetween(facts, { from: span.startsAt - DAY, to: span.startsAt + DAY }).filter(({ bookable }) => bookable);
+  const nearest = nearestStarts(
+    around.map(({ startsAt }) => startsAt),
+    { to: span.startsAt, howMany: HOW_MANY_NEAREST },
+  );
+  return { requestedTime: span.startsAt, nextAvailable: next?.startsAt ?? null, nearest, reason };
+}

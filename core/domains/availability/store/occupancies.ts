@@ -1,0 +1,139 @@
+import { and, eq, gt, inArray, isNull, lt, ne, or } from 'drizzle-orm';
+import { refuse } from '../../../base/refusal.ts';
+import { DAY, MINUTE } from '../../../base/time.ts';
+import type { CommandContext } from '../../../contracts/command.ts';
+import type { ReadDb, RowOf, WriteDb } from '../../../data/database.ts';
+import type { Offering } from '../../catalog/model.ts';
+import { listResources } from '../../catalog/store.ts';
+import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
+import { exceptions, occupancies, schedules } from '../tables.ts';
+
+export function exceptionOf({ id, kind, fromLocal, toLocal, capacity, slotMinutes, reason }: RowOf<typeof exceptions>): LocalException {
+  return { id, kind, from: fromLocal, to: toLocal, capacity, slotMinutes, reason };
+}
+
+/** Each subject's timetable; an empty one where nothing was ever set. */
+export async function loadTimetables(db: ReadDb, subjectIds: readonly string[]): Promise<Map<string, Timetable>> {
+  const found = new Map<string, { rules: WeeklyRule[]; exceptions: LocalException[] }>();
+  for (const id of subjectIds) found.set(id, { rules: [], exceptions: [] });
+  if (subjectIds.length === 0) return found;
+  for (const row of await db.list(schedules, inArray(schedules.id, [...subjectIds]))) found.get(row.id)?.rules.push(...row.rules);
+  for (const row of await db.list(exceptions, inArray(exceptions.subjectId, [...subjectIds])))
+    found.get(row.subjectId)?.exceptions.push(exceptionOf(row));
+  return found;
+}
+
+export interface FactsQuery {
+  readonly offering: Offering;
+  readonly from: number;
+  readonly until: number;
+  /** when its author acted: notice and horizon */
+  readonly now: number;
+  /** the server's clock: expired holds don't count */
+  readonly serverNow: number;
+  readonly quantity?: number | undefined;
+  readonly durationMinutes?: number | undefined;
+  readonly resourceId?: string | undefined;
+  /** bookings items and holds whose own time does not stand in their way */
+  readonly ignoring?: readonly string[] | undefined;
+}
+
+/** All that the slot engine needs to judge spans within [from, until), with a day on both sides. */
+export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
+  const { offering, now, quantity, durationMinutes, resourceId } = query;
+  const active = new Set((await listResources(db)).filter((resource) => resource.active).map(({ id }) => id));
+  const resourceIds = [...new Set(offering.resourceGroups.flat())].filter((id) => active.has(id));
+  const timetables = await loadTimetables(db, [offering.id, ...resourceIds]);
+  return {
+    offering,
+    timetable: timetables.get(offering.id) ?? { rules: [], exceptions: [] },
+    resources: new Map(resourceIds.map((id) => [id, timetables.get(id) ?? { rules: [], exceptions: [] }])),
+    taken: await listTaken(db, { ...query, subjectIds: [offering.id, ...resourceIds] }),
+    now,
+    quantity,
+    durationMinutes,
+    resourceId,
+  };
+}
+
+interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | 'ignoring'> {
+  readonly subjectIds: readonly string[];
+}
+
+async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignoring = [] }: TakenQuery): Promise<Taken[]> {
+  const rows = await db.list(
+    occupancies,
+    inArray(occupancies.subjectId, [...subjectIds]),
+    gt(occupancies.occupiedUntil, from - DAY),
+    lt(occupancies.occupiedFrom, until + DAY),
+    or(isNull(occupancies.expiresAt), gt(occupancies.expiresAt, serverNow)),
+  );
+  return rows.filter((row) => !ignoring.includes(row.sourceId));
+}
+
+export interface Taking {
+  readonly offering: Offering;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly quantity: number;
+  readonly resourceIds: readonly string[];
+  readonly source: 'booking' | 'hold';
+  readonly sourceId: string;
+  readonly expiresAt: number | null;
+}
+
+/** A row for the offering and one for each resource. The caller has judged the span in this transaction. */
+export async function takeTime({ db, ctx }: { db: WriteDb; ctx: CommandContext }, taking: Taking): Promise<void> {
+  const { offering, startsAt, endsAt, quantity, source, sourceId, expiresAt } = taking;
+  for (const subjectId of [offering.id, ...taking.resourceIds])
+    await db.insert(occupancies, {
+      id: ctx.newId('occ'),
+      ...{ subjectId, offeringId: offering.id, startsAt, endsAt, quantity, source, sourceId, expiresAt },
+      occupiedFrom: startsAt - offering.bufferBeforeMinutes * MINUTE,
+      occupiedUntil: endsAt + offering.bufferAfterMinutes * MINUTE,
+    });
+}
+
+/** @returns how many rows it gave back */
+export async function giveTimeBack(db: WriteDb, sourceId: string): Promise<number> {
+  const rows = await db.list(occupancies, eq(occupancies.sourceId, sourceId));
+  for (const { id } of rows) await db.remove(occupancies, id);
+  return rows.length;
+}
+
+export interface Hold {
+  readonly id: string;
+  readonly offeringId: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly quantity: number;
+  readonly expiresAt: number;
+}
+
+export async function findHold(db: ReadDb, holdId: string): Promise<Hold | undefined> {
+  const row = (await db.list(occupancies, eq(occupancies.sourceId, holdId), eq(occupancies.source, 'hold')))[0];
+  if (row === undefined || row.offeringId === null || row.expiresAt === null) return undefined;
+  const { offeringId, startsAt, endsAt, quantity, expiresAt } = row;
+  return { id: holdId, offeringId, startsAt, endsAt, quantity, expiresAt };
+}
+
+export async function mustLoadException(db: ReadDb, exceptionId: string): Promise<RowOf<typeof exceptions>> {
+  return (await db.find(exceptions, exceptionId)) ?? refuse('not_found', { kind: 'exception', id: exceptionId });
+}
+
+/** A subject that has weekly hours or a special opening still to come. */
+export async function listOpenSubjects(db: ReadDb, afterLocal: string): Promise<string[]> {
+  const weekly = (await db.list(schedules)).filter(({ rules }) => rules.length > 0).map(({ id }) => id);
+  const openings = await db.list(exceptions, eq(exceptions.kind, 'OPEN'), gt(exceptions.toLocal, afterLocal));
+  return [...new Set([...weekly, ...openings.map(({ subjectId }) => subjectId)])];
+}
+
+/** Everything that takes time in [from, until): what a calendar draws beside the bookings. */
+export async function listHolds(db: ReadDb, { from, until, now }: { from: number; until: number; now: number }) {
+  const rows = await db.list(
+    occupancies,
+    and(eq(occupancies.source, 'hold'), gt(occupancies.expiresAt, now), lt(occupancies.startsAt, until), gt(occupancies.endsAt, from)),
+    ne(occupancies.offeringId, ''),
+  );
+  return rows.filter(({ subjectId, offeringId }) => subjectId === offeringId);
+}

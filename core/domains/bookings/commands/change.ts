@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Json } from '../../../base/json.ts';
+import { refuse } from '../../../base/refusal.ts';
+import { isoOf } from '../../../base/time.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
+import { applyEdit, editOf } from '../../../contracts/edit.ts';
+import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
+import type { WriteDb } from '../../../data/database.ts';
+import { mustBeFree } from '../../availability/store/free.ts';
+import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
+import { mustLoadOffering } from '../../catalog/store.ts';
+import { lineOf, totalsOf } from '../../pricing/rules.ts';
+import { bookingFacts, told } from '../events.ts';
+import { mayReschedule } from '../rules.ts';
+import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store.ts';
+import { bookingItems, bookings } from '../tables.ts';
+import { mustBeAhead, mustBeTheirs } from './moves.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+const desk = { roles: staff, scope: 'write' } as const;
+
+/**
+ * Another time, length, resource or quantity for one item; its own time does not stand in its way. The price follows the
+ * length and quantity. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
+ */
+export const rescheduleBooking = defineCommand({
+  name: 'bookings.reschedule',
+  allow: { ...desk, customers: true },
+  offline: true,
+  input: z.strictObject({
+    bookingId: idOf('bkg'),
+    itemId: idOf('bki').optional(),
+    startsAt: EpochMs.optional(),
+    endsAt: EpochMs.optional(),
+    resourceId: idOf('res').optional(),
+    quantity: z.int().min(1).max(10_000).optional(),
+    overridePolicy: z.boolean().default(false),
+  }),
+  async run(world, { bookingId, itemId, overridePolicy, ...wish }) {
+    const { db, ctx } = world;
+    mustBeTheirs(ctx.actor, bookingId);
+    if (overridePolicy && ctx.actor.kind !== 'member') refuse('forbidden', { field: 'overridePolicy' });
+    const booking = await mustLoadBooking(db, bookingId);
+    if (!mayReschedule(booking)) refuse('invalid_transition', { status: booking.status, move: 'reschedule' });
+    if (ctx.actor.kind === 'customer') mustBeAhead(booking, ctx.now);
+    const item = await mustLoadItem(db, { bookingId, itemId });
+    const startsAt = wish.startsAt ?? item.startsAt;
+    const endsAt = wish.endsAt ?? startsAt + (item.endsAt - item.startsAt);
+    const quantity = wish.quantity ?? item.quantity;
+    const moved = await moveItem(world, { item, startsAt, endsAt, quantity, resourceId: wish.resourceId, overridePolicy });
+    await saveTotals(world, booking);
+    await tellMove(world, { booking, before: item, after: moved });
+    return null;
+  },
+});
+
+interface Move {
+  readonly item: ItemRow;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly quantity: number;
+  readonly resourceId: string | undefined;
+  readonly overridePolicy: boolean;
+}
+
+async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
+  const { item, startsAt, endsAt, quantity, overridePolicy } = move;
+  const offering = await mustLoadOffering(db, item.offeringId);
+  const span = { startsAt, endsAt };
+  const { now, serverNow } = ctx;
+  const asked = { offering, span, quantity, now, serverNow, overridePolicy: overridePolicy || keepsItsTime(move), ignoring: [item.id] };
+  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: move.resourceId }))];
+  await giveTimeBack(db, item.id);
+  await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null });
+  const isSameSize = endsAt - startsAt === item.endsAt - item.startsAt && quantity === item.quantity;
+  const price = isSameSize ? {} : pick(lineOf({ offering, ...span, quantity }));
+  await db.patch(bookingItems, item.id, { ...span, quantity, resourceIds, ...price });
+  return { ...item, ...span, quantity, resourceIds, ...price };
+}
+
+/** Another resource or quantity at the same time is judged by room alone: its notice was kept when it was booked. */
+const keepsItsTime = ({ item, startsAt, endsAt }: Move): boolean => item.startsAt === startsAt && item.endsAt === endsAt;
+
+const pick = ({ priceCents, taxCents }: { priceCents: number; taxCents: number }) => ({ priceCents, taxCents });
+
+async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void> {
+  const items = await listItems(db, booking.id);
+  const offerings = await Promise.all(items.map(({ offeringId }) => mustLoadOffering(db, offeringId)));
+  const lines = items.map(({ priceCents, taxCents }, i) => ({ priceCents, taxCents, taxIncluded: offerings[i]?.taxIncluded ?? true }));
+  await db.patch(bookings, booking.id, {
+    ...totalsOf(lines),
+    startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
+    endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
+    sequence: booking.sequence + 1,
+    updatedAt: ctx.now,
+  });
+}
+
+async function tellMove({ db, ctx }: World, { booking, before, after }: { booking: BookingRow; before: ItemRow; after: ItemRow }): Promise<void> {
+  const changes: Record<string, Json> = {};
+  const note = (field: string, from: Json, to: Json) => {
+    if (JSON.stringify(from) !== JSON.stringify(to)) changes[field] = { from, to };
+  };
+  note('startsAt', isoOf(before.startsAt), isoOf(after.startsAt));
+  note('endsAt', isoOf(before.endsAt), isoOf(after.endsAt));
+  note('resourceIds', before.resourceIds, after.resourceIds);
+  note('quantity', before.quantity, after.quantity);
+  const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, booking.id), now: ctx.now });
+  const data = { ...facts, itemId: after.id, changes };
+  if ('startsAt' in changes || 'endsAt' in changes) ctx.emit(told('booking.rescheduled', booking.id, data));
+  ctx.emit(told('booking.updated', booking.id, data));
+}
+
+/** The business's own notes; the customer never sees them. */
+export const editNotes = defineCommand({
+  name: 'bookings.editNotes',
+  allow: desk,
+  offline: true,
+  input: editOf(z.strictObject({ notes: Text(5_000) })).extend({ bookingId: idOf('bkg') }),
+  async run({ db, ctx }, { bookingId, ...edit }) {
+    const booking = await mustLoadBooking(db, bookingId);
+    const changes = applyEdit<{ notes: string }>(booking, edit);
+    if (changes.notes === undefined) return null;
+    await db.patch(bookings, bookingId, { notes: changes.notes, updatedAt: ctx.now });
+    ctx.emit(
+      told('booking.updated', bookingId, {
+        ...{ bookingId, businessId: db.tenantId, changes: { notes: { from: booking.notes, to: changes.notes } } },
+      }),
+    );
+    return null;
+  },
+});

@@ -1,0 +1,160 @@
+import { refuse } from '../../../base/refusal.ts';
+import { confirmationCodeOf } from '../../../base/ids.ts';
+import { type Actor, staff } from '../../../contracts/actor.ts';
+import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
+import type { ReadDb, WriteDb } from '../../../data/database.ts';
+import { refuseService } from '../../availability/refusals.ts';
+import { spanOf } from '../../availability/rules/request.ts';
+import { mustBeFree } from '../../availability/store/free.ts';
+import { findHold, giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
+import type { Offering } from '../../catalog/model.ts';
+import { mustLoadOffering } from '../../catalog/store.ts';
+import type { CustomerContact } from '../../customers/model.ts';
+import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
+import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
+import { bookingFacts, statusChanged, told } from '../events.ts';
+import { type ItemRequest, NewBooking } from '../model.ts';
+import { type BookingRow, mustLoadBooking } from '../store.ts';
+import { bookingItems, bookings } from '../tables.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+/**
+ * All items or none. Confirmed at once where every offering confirms by itself or staff say so, else PENDING, which takes its
+ * place too. Refuses `booking_conflict`, `hold_expired`, `invalid_service`, `not_found`.
+ */
+export const createBooking = defineCommand({
+  name: 'bookings.create',
+  allow: { roles: staff, scope: 'write', customers: true },
+  offline: true,
+  input: NewBooking,
+  async run(world, input) {
+    const { db, ctx } = world;
+    mayAsk(ctx.actor, input);
+    const bookingId = ctx.newId('bkg');
+    const holdExpired = await useHold(world, input.holdId);
+    const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, holdExpired });
+    const booker = await bookerOf(world, input.customer);
+    const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
+    await db.insert(bookings, {
+      id: bookingId,
+      confirmationCode: confirmationCodeOf(bookingId),
+      status: isConfirmed ? 'CONFIRMED' : 'PENDING',
+      source: input.source,
+      ...booker,
+      startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
+      endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
+      ...totalsOf(items.map(({ line }) => line)),
+      currency,
+      cancellationPolicy: policy,
+      notes: input.notes,
+      customerNotes: input.customerNotes,
+      sequence: 0,
+      confirmedAt: isConfirmed ? ctx.now : null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    const booking = await mustLoadBooking(db, bookingId);
+    await tell(world, booking);
+    return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
+  },
+});
+
+/** Customers may neither set policy aside, nor confirm for the business, nor pass for its staff. */
+function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes }: NewBooking): void {
+  if (actor.kind === 'key' && overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
+  if (actor.kind !== 'customer') return;
+  if (overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
+  if (confirm !== undefined) refuse('forbidden', { field: 'confirm' });
+  if (source !== 'widget') refuse('forbidden', { field: 'source' });
+  if (notes !== '') refuse('forbidden', { field: 'notes' });
+  if ('id' in customer) refuse('forbidden', { field: 'customer.id' });
+}
+
+/** The hold's time is given back inside this transaction, so that the booking itself may take it. @returns whether it had run out */
+async function useHold({ db, ctx }: World, holdId: string | undefined): Promise<boolean> {
+  if (holdId === undefined) return false;
+  const hold = await findHold(db, holdId);
+  await giveTimeBack(db, holdId);
+  return hold === undefined || hold.expiresAt <= ctx.serverNow;
+}
+
+interface TakenItem {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly line: Line;
+}
+
+async function takeItems(world: World, order: { bookingId: string; input: NewBooking; holdExpired: boolean }) {
+  const items: TakenItem[] = [];
+  const offerings: Offering[] = [];
+  for (const request of order.input.items) {
+    const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
+    offerings.push(offering);
+    items.push(await takeItem(world, { ...order, offering, request }));
+  }
+  const currencies = new Set(offerings.map(({ currency }) => currency));
+  if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
+  const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';
+  return { items, approval, policy: offerings[0]?.cancellationPolicy ?? [], currency: offerings[0]?.currency ?? '' };
+}
+
+async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: string; actor: Actor }): Promise<Offering> {
+  const offering = await mustLoadOffering(db, offeringId);
+  const isHidden = offering.status === 'ARCHIVED' || (offering.status === 'DRAFT' && actor.kind !== 'member' && actor.kind !== 'system');
+  if (isHidden && actor.kind === 'customer') refuse('not_found', { kind: 'offering', id: offeringId });
+  if (isHidden) refuseService('not_published', { status: offering.status });
+  return offering;
+}
+
+async function takeItem(
+  { db, ctx }: World,
+  order: { bookingId: string; input: NewBooking; holdExpired: boolean; offering: Offering; request: ItemRequest },
+): Promise<TakenItem> {
+  const { offering, request, input, bookingId } = order;
+  const { quantity, resourceId } = request;
+  const span = spanOf(offering, request);
+  const { now, serverNow } = ctx;
+  const { overridePolicy } = input;
+  const resourceIds = await mustBeFree(db, {
+    ...{ offering, span, quantity, resourceId, now, serverNow, overridePolicy },
+    holdExpired: order.holdExpired,
+  });
+  const itemId = ctx.newId('bki');
+  const line = lineOf({ offering, ...span, quantity });
+  await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
+  await db.insert(bookingItems, {
+    ...{ id: itemId, bookingId, offeringId: offering.id, offeringTitle: offering.title, ...span, quantity },
+    ...{ resourceIds: [...resourceIds], priceCents: line.priceCents, taxCents: line.taxCents },
+  });
+  return { ...span, line };
+}
+
+async function bookerOf(world: World, who: CustomerContact | { id: string }) {
+  if ('id' in who) {
+    const { id, name, email, phone } = await mustLoadCustomer(world.db, who.id);
+    return { customerId: id, bookerName: name, bookerEmail: email, bookerPhone: phone };
+  }
+  const { id } = await findOrAddCustomer(world, who);
+  return { customerId: id, bookerName: who.name, bookerEmail: who.email?.toLowerCase() ?? null, bookerPhone: who.phone };
+}
+
+interface ConfirmQuestion {
+  readonly confirm: boolean | undefined;
+  readonly approval: Offering['approval'];
+  readonly source: NewBooking['source'];
+}
+
+function confirmsAtOnce(actor: Actor, { confirm, approval, source }: ConfirmQuestion): boolean {
+  if (confirm !== undefined) return confirm;
+  return approval === 'auto' || (actor.kind === 'member' && source === 'desk');
+}
+
+async function tell({ db, ctx }: World, booking: BookingRow): Promise<void> {
+  const facts = await bookingFacts(db, { booking, now: ctx.now });
+  ctx.emit(told('booking.created', booking.id, facts));
+  if (booking.status !== 'CONFIRMED') return;
+  const before: BookingRow = { ...booking, status: 'PENDING' };
+  ctx.emit(statusChanged(before, 'CONFIRMED'));
+  ctx.emit(told('booking.confirmed', booking.id, { ...facts, previousStatus: 'PENDING' }));
+}

@@ -1,0 +1,249 @@
+/** Each move of the state machine as a command: load, decide, save, tell. */
+import { and, eq, inArray, lte } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Json } from '../../../base/json.ts';
+import { refuse } from '../../../base/refusal.ts';
+import { isoOf } from '../../../base/time.ts';
+import { type Actor, managers, staff } from '../../../contracts/actor.ts';
+import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
+import { idOf, Text } from '../../../contracts/fields.ts';
+import type { RowChanges, WriteDb } from '../../../data/database.ts';
+import { giveTimeBack } from '../../availability/store/occupancies.ts';
+import { bookingFacts, statusChanged, told } from '../events.ts';
+import type { BookingMove, BookingStatus } from '../model.ts';
+import { FULL_REFUND, mustMove, refundFor, takesTime } from '../rules.ts';
+import { type BookingRow, listItems, mustLoadBooking } from '../store.ts';
+import { bookings } from '../tables.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+const desk = { roles: staff, scope: 'write' } as const;
+const BookingRef = z.strictObject({ bookingId: idOf('bkg') });
+const Reason = Text(500).optional();
+
+/** A customer has shown a signed link to one booking: that one and no other. */
+export function mustBeTheirs(actor: Actor, bookingId: string): void {
+  if (actor.kind === 'customer' && actor.bookingId !== bookingId) refuse('not_found', { kind: 'booking', id: bookingId });
+}
+
+interface Step {
+  readonly bookingId: string;
+  readonly move: BookingMove;
+  readonly changes?: (booking: BookingRow) => RowChanges<typeof bookings>;
+}
+
+/** Saves the move and tells the edge. @returns the booking as it was and the state it is in */
+async function take({ db, ctx }: World, { bookingId, move, changes }: Step): Promise<{ before: BookingRow; to: BookingStatus }> {
+  const before = await mustLoadBooking(db, bookingId);
+  const to = mustMove(before, move, ctx.now);
+  await db.patch(bookings, bookingId, {
+    status: to,
+    sequence: before.sequence + (showsInCalendar(before.status, to) ? 1 : 0),
+    updatedAt: ctx.now,
+    ...changes?.(before),
+  });
+  if (takesTime(before.status) && !takesTime(to)) for (const item of await listItems(db, bookingId)) await giveTimeBack(db, item.id);
+  ctx.emit(statusChanged(before, to));
+  return { before, to };
+}
+
+/** iCal's STATUS: tentative, confirmed, cancelled. A change of it raises SEQUENCE. */
+function showsInCalendar(from: BookingStatus, to: BookingStatus): boolean {
+  const status = (of: BookingStatus) => (of === 'PENDING' ? 'TENTATIVE' : takesTime(of) ? 'CONFIRMED' : 'CANCELLED');
+  return status(from) !== status(to);
+}
+
+export const approveBooking = defineCommand({
+  name: 'bookings.approve',
+  allow: desk,
+  offline: true,
+  input: BookingRef,
+  async run(world, { bookingId }) {
+    const { db, ctx } = world;
+    const { before } = await take(world, { bookingId, move: 'approve', changes: () => ({ confirmedAt: ctx.now }) });
+    const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, bookingId), now: ctx.now });
+    ctx.emit(told('booking.confirmed', bookingId, { ...facts, previousStatus: before.status }));
+    return null;
+  },
+});
+
+interface Ending {
+  readonly bookingId: string;
+  readonly move: 'decline' | 'cancel' | 'expire';
+  readonly by: 'customer' | 'staff' | 'api' | 'system';
+  readonly reason: string | undefined;
+  readonly refundPercent: (booking: BookingRow) => number;
+}
+
+async function endBooking(world: World, { bookingId, move, by, reason, refundPercent }: Ending): Promise<{ refundPercent: number }> {
+  const { ctx } = world;
+  const { before, to } = await take(world, {
+    bookingId,
+    move,
+    changes: (booking) => ({
+      refundPercent: refundPercent(booking),
+      cancelledBy: by,
+      cancellationReason: reason ?? null,
+      cancelledAt: ctx.now,
+    }),
+  });
+  const facts = await bookingFacts(world.db, { booking: await mustLoadBooking(world.db, bookingId), now: ctx.now });
+  const percent = refundPercent(before);
+  ctx.emit(
+    told('booking.cancelled', bookingId, {
+      ...facts,
+      ...{ previousStatus: before.status, status: to, refundPercent: percent, cancelledBy: by, cancellationReason: reason ?? null },
+      ...{ depositAction: 'none', depositAmountCents: 0 },
+    }),
+  );
+  return { refundPercent: percent };
+}
+
+const byOf = (actor: Actor): Ending['by'] =>
+  actor.kind === 'customer' ? 'customer' : actor.kind === 'key' ? 'api' : actor.kind === 'system' ? 'system' : 'staff';
+
+/** Everything comes back: the business itself turned it down. */
+export const declineBooking = defineCommand({
+  name: 'bookings.decline',
+  allow: desk,
+  offline: true,
+  input: BookingRef.extend({ reason: Reason }),
+  run: (world, { bookingId, reason }) =>
+    endBooking(world, { bookingId, move: 'decline', by: byOf(world.ctx.actor), reason, refundPercent: () => FULL_REFUND }),
+});
+
+/**
+ * The refund follows the policy as it stood when the booking was made, unless staff say another. `expectedRefundPercent` is what
+ * the customer was shown: refuses `edit_conflict` {field: refundPercent} where a step of the policy passed since.
+ */
+export const cancelBooking = defineCommand({
+  name: 'bookings.cancel',
+  allow: { ...desk, customers: true },
+  offline: true,
+  input: BookingRef.extend({
+    reason: Reason,
+    refundPercent: z.int().min(0).max(100).optional(),
+    expectedRefundPercent: z.int().min(0).max(100).optional(),
+  }),
+  async run(world, { bookingId, reason, refundPercent, expectedRefundPercent }) {
+    const { actor, now } = world.ctx;
+    mustBeTheirs(actor, bookingId);
+    if (refundPercent !== undefined && (actor.kind === 'customer' || actor.kind === 'key')) refuse('forbidden', { field: 'refundPercent' });
+    const percentOf = (booking: BookingRow) => refundPercent ?? refundFor({ ...booking, policy: booking.cancellationPolicy, now }).refundPercent;
+    if (actor.kind === 'customer') mustBeAhead(await mustLoadBooking(world.db, bookingId), now);
+    if (expectedRefundPercent !== undefined) {
+      const theirs = percentOf(await mustLoadBooking(world.db, bookingId));
+      if (theirs !== expectedRefundPercent) refuse('edit_conflict', { field: 'refundPercent', yours: expectedRefundPercent, theirs });
+    }
+    return endBooking(world, { bookingId, move: 'cancel', by: byOf(actor), reason, refundPercent: percentOf });
+  },
+});
+
+/** What has begun is no longer the customer's to change. */
+export function mustBeAhead(booking: BookingRow, now: number): void {
+  if (booking.startsAt <= now) refuse('invalid_transition', { status: booking.status, move: 'cancel', startedAt: booking.startsAt });
+}
+
+async function arrive(world: World, { bookingId, move }: { bookingId: string; move: 'checkIn' | 'complete' }): Promise<null> {
+  const { ctx } = world;
+  const changes = move === 'checkIn' ? { checkedInAt: ctx.now } : { completedAt: ctx.now };
+  const { before, to } = await take(world, { bookingId, move, changes: () => changes });
+  const checkedInAt = move === 'checkIn' ? ctx.now : before.checkedInAt;
+  const iso = (at: number | null): Json => (at === null ? null : isoOf(at));
+  const shared = { bookingId, businessId: world.db.tenantId, confirmationCode: before.confirmationCode, previousStatus: before.status, status: to };
+  const times = { confirmedAt: iso(before.confirmedAt), checkedInAt: iso(checkedInAt) };
+  if (move === 'checkIn') ctx.emit(told('booking.checked_in', bookingId, { ...shared, ...times }));
+  else {
+    const durationMinutes = Math.round((before.endsAt - before.startsAt) / 60_000);
+    ctx.emit(told('booking.completed', bookingId, { ...shared, ...times, completedAt: isoOf(ctx.now), durationMinutes }));
+  }
+  return null;
+}
+
+export const checkInBooking = defineCommand({
+  name: 'bookings.checkIn',
+  allow: desk,
+  offline: true,
+  input: BookingRef,
+  run: (world, { bookingId }) => arrive(world, { bookingId, move: 'checkIn' }),
+});
+
+export const completeBooking = defineCommand({
+  name: 'bookings.complete',
+  allow: desk,
+  offline: true,
+  input: BookingRef,
+  run: (world, { bookingId }) => arrive(world, { bookingId, move: 'complete' }),
+});
+
+export const markNoShow = defineCommand({
+  name: 'bookings.noShow',
+  allow: desk,
+  offline: true,
+  input: BookingRef,
+  async run(world, { bookingId }) {
+    const { before, to } = await take(world, { bookingId, move: 'noShow', changes: (booking) => ({ statusBefore: booking.status }) });
+    world.ctx.emit(
+      told('booking.no_show', bookingId, {
+        ...{ bookingId, businessId: world.db.tenantId, confirmationCode: before.confirmationCode },
+        ...{ previousStatus: before.status, status: to, depositAction: 'none', depositAmountCents: 0 },
+      }),
+    );
+    return null;
+  },
+});
+
+export const undoNoShow = defineCommand({
+  name: 'bookings.undoNoShow',
+  allow: desk,
+  offline: true,
+  input: BookingRef,
+  async run(world, { bookingId }) {
+    await take(world, { bookingId, move: 'undoNoShow', changes: () => ({ statusBefore: null }) });
+    return null;
+  },
+});
+
+/** Says that the money went back. Moving it is the ledger's. */
+export const refundBooking = defineCommand({
+  name: 'bookings.refund',
+  allow: { roles: managers, scope: 'write' },
+  offline: true,
+  input: BookingRef.extend({ reason: Reason }),
+  async run(world, { bookingId }) {
+    await take(world, { bookingId, move: 'refund' });
+    return null;
+  },
+});
+
+const AT_ONCE = 200;
+
+/** The slot has ended: what was confirmed or checked in is completed. */
+export const completeEnded = defineCommand({
+  name: 'bookings.completeEnded',
+  allow: { roles: [] },
+  offline: false,
+  input: z.strictObject({}),
+  async run(world) {
+    const ended = await world.db.list(
+      bookings,
+      and(inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']), lte(bookings.endsAt, world.ctx.now)),
+    );
+    for (const { id } of ended.slice(0, AT_ONCE)) await arrive(world, { bookingId: id, move: 'complete' });
+    return { completed: Math.min(ended.length, AT_ONCE), more: ended.length > AT_ONCE };
+  },
+});
+
+/** Nobody answered before it began: the request lapses, and everything comes back. */
+export const expirePending = defineCommand({
+  name: 'bookings.expirePending',
+  allow: { roles: [] },
+  offline: false,
+  input: z.strictObject({}),
+  async run(world) {
+    const late = await world.db.list(bookings, eq(bookings.status, 'PENDING'), lte(bookings.startsAt, world.ctx.now));
+    for (const { id } of late.slice(0, AT_ONCE))
+      await endBooking(world, { bookingId: id, move: 'expire', by: 'system', reason: 'expired', refundPercent: () => FULL_REFUND });
+    return { expired: Math.min(late.length, AT_ONCE), more: late.length > AT_ONCE };
+  },
+});

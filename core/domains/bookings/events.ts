@@ -1,0 +1,81 @@
+/**
+ * What is told of a booking. The payload holds the facts of every seed that describes the event, once, in camelCase:
+ * seed 004's business, resource, local date and times and confirmation code; seed 001's totals, offering and refund per cent.
+ */
+import type { Json } from '../../base/json.ts';
+import { isoOf } from '../../base/time.ts';
+import { instantToWall } from '../../base/zone.ts';
+import type { DomainEvent } from '../../contracts/event.ts';
+import type { ReadDb } from '../../data/database.ts';
+import type { BookingStatus } from './model.ts';
+import { type BookingRow, summariesOf } from './store.ts';
+
+type Facts = Readonly<Record<string, Json>>;
+
+const timeOf = (zone: string, at: number): string => {
+  const { minutes } = instantToWall(zone, at);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+};
+
+function firstAndLast(name: string): { firstName: string; lastName: string } {
+  const [firstName = '', ...rest] = name.trim().split(/\s+/);
+  return { firstName, lastName: rest.join(' ') };
+}
+
+/** The whole booking as it stands, for `booking.created` and `booking.confirmed`. */
+export async function bookingFacts(db: ReadDb, { booking, now }: { booking: BookingRow; now: number }): Promise<Record<string, Json>> {
+  const [summary] = await summariesOf(db, [booking], now);
+  const items = summary?.items ?? [];
+  const first = items[0];
+  const zone = first?.timezone ?? 'UTC';
+  const resourceId = first?.resourceIds[0];
+  return {
+    bookingId: booking.id,
+    businessId: db.tenantId,
+    tenantId: db.tenantId,
+    confirmationCode: booking.confirmationCode,
+    status: booking.status,
+    source: booking.source,
+    customer: {
+      id: booking.customerId,
+      name: booking.bookerName,
+      ...firstAndLast(booking.bookerName),
+      email: booking.bookerEmail,
+      phone: booking.bookerPhone,
+    },
+    offeringId: first?.offeringId ?? null,
+    offeringTitle: first?.offeringTitle ?? null,
+    resource: resourceId === undefined ? null : { id: resourceId, name: first?.resourceNames[0] ?? '' },
+    startsAt: isoOf(booking.startsAt),
+    endsAt: isoOf(booking.endsAt),
+    timezone: zone,
+    bookingDate: instantToWall(zone, booking.startsAt).date,
+    startTime: timeOf(zone, booking.startsAt),
+    endTime: timeOf(zone, booking.endsAt),
+    quantity: first?.quantity ?? 0,
+    capacity: first?.quantity ?? 0,
+    items: items.map((item) => ({
+      ...{ id: item.id, offeringId: item.offeringId, offeringTitle: item.offeringTitle, quantity: item.quantity },
+      ...{ resourceIds: item.resourceIds, startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt), priceCents: item.priceCents },
+    })),
+    subtotalCents: booking.subtotalCents,
+    discountCents: booking.discountCents,
+    taxCents: booking.taxCents,
+    totalCents: booking.totalCents,
+    currency: booking.currency,
+    customerNotes: booking.customerNotes,
+    deposit: null,
+  };
+}
+
+export function told(name: string, bookingId: string, data: Facts): DomainEvent {
+  return { name, subject: { kind: 'booking', id: bookingId }, data };
+}
+
+/** Every edge of the state machine, beside the event that names it. */
+export function statusChanged(booking: BookingRow, to: BookingStatus): DomainEvent {
+  return told('booking.status_changed', booking.id, {
+    ...{ bookingId: booking.id, businessId: booking.tenantId, confirmationCode: booking.confirmationCode },
+    ...{ previousStatus: booking.status, status: to },
+  });
+}

@@ -1,0 +1,229 @@
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import { refuse } from '../../../base/refusal.ts';
+import { HOUR } from '../../../base/time.ts';
+import { DAY_MS, instantToWall, wallToInstant } from '../../../base/zone.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { EpochMs, idOf, LocalDate } from '../../../contracts/fields.ts';
+import { defineQuery } from '../../../contracts/query.ts';
+import { type ReadDb, mine } from '../../../data/database.ts';
+import { events } from '../../../data/tables.ts';
+import { mustLoadProfile } from '../../tenants/store.ts';
+import { type BookingDetail, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
+import { refundFor, takesTime } from '../rules.ts';
+import { type BookingRow, mustLoadBooking, summariesOf } from '../store.ts';
+import { bookingItems, bookings } from '../tables.ts';
+
+const desk = { roles: staff, scope: 'read' } as const;
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`);
+
+/** Each word must be found in the booker's name, address or phone, the code, or an item's title. */
+function matching(db: ReadDb, q: string): SQL | undefined {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
+  return and(
+    ...words.map((word) => {
+      const pattern = `%${escapeLike(word)}%`;
+      const titles = db
+        .select({ bookingId: bookingItems.bookingId })
+        .from(bookingItems)
+        .where(and(mine(db, bookingItems), sql`lower(${bookingItems.offeringTitle}) like ${pattern} escape '\\'`));
+      return or(
+        sql`lower(${bookings.bookerName}) like ${pattern} escape '\\'`,
+        sql`${bookings.bookerEmail} like ${pattern} escape '\\'`,
+        sql`${bookings.bookerPhone} like ${pattern} escape '\\'`,
+        sql`lower(${bookings.confirmationCode}) like ${pattern} escape '\\'`,
+        inArray(bookings.id, titles),
+      );
+    }),
+  );
+}
+
+const Filter = z.strictObject({
+  q: z.string().max(200).optional(),
+  status: z.array(z.enum(bookingStatuses)).max(bookingStatuses.length).optional(),
+  offeringId: idOf('off').optional(),
+  customerId: idOf('cus').optional(),
+  /** bookings that start in [from, to) */
+  from: EpochMs.optional(),
+  to: EpochMs.optional(),
+});
+
+function where(db: ReadDb, { q, status, offeringId, customerId, from, to }: z.output<typeof Filter>): SQL | undefined {
+  const ofOffering = (id: string) =>
+    inArray(
+      bookings.id,
+      db
+        .select({ bookingId: bookingItems.bookingId })
+        .from(bookingItems)
+        .where(and(mine(db, bookingItems), eq(bookingItems.offeringId, id))),
+    );
+  return and(
+    mine(db, bookings),
+    q === undefined ? undefined : matching(db, q),
+    status === undefined || status.length === 0 ? undefined : inArray(bookings.status, status),
+    offeringId === undefined ? undefined : ofOffering(offeringId),
+    customerId === undefined ? undefined : eq(bookings.customerId, customerId),
+    from === undefined ? undefined : gte(bookings.startsAt, from),
+    to === undefined ? undefined : lt(bookings.startsAt, to),
+  );
+}
+
+const orders = {
+  startsAt: [asc(bookings.startsAt), asc(bookings.id)],
+  '-startsAt': [desc(bookings.startsAt), desc(bookings.id)],
+  createdAt: [asc(bookings.createdAt), asc(bookings.id)],
+  '-createdAt': [desc(bookings.createdAt), desc(bookings.id)],
+} as const;
+
+export const bookingList = defineQuery({
+  name: 'bookings.list',
+  allow: desk,
+  input: Filter.extend({
+    sort: z.enum(['startsAt', '-startsAt', 'createdAt', '-createdAt']).default('-startsAt'),
+    limit: z.int().min(1).max(1_000).default(100),
+    offset: z.int().min(0).default(0),
+  }),
+  async run({ db, ctx }, { sort, limit, offset, ...filter }): Promise<{ data: BookingSummary[]; total: number }> {
+    const condition = where(db, filter);
+    const rows = await db
+      .select()
+      .from(bookings)
+      .where(condition)
+      .orderBy(...orders[sort])
+      .limit(limit)
+      .offset(offset);
+    const total = (await db.select({ n: count() }).from(bookings).where(condition))[0]?.n ?? 0;
+    return { data: await summariesOf(db, rows, ctx.now), total };
+  },
+});
+
+/** For integrators: newest first by (createdAt, id), so that a page stays where it is while bookings come in. */
+export const bookingPage = defineQuery({
+  name: 'bookings.page',
+  allow: desk,
+  input: Filter.extend({
+    limit: z.int().min(1).max(100).default(50),
+    after: z.strictObject({ createdAt: EpochMs, id: idOf('bkg') }).optional(),
+  }),
+  async run({ db, ctx }, { limit, after, ...filter }) {
+    const further =
+      after === undefined
+        ? undefined
+        : or(lt(bookings.createdAt, after.createdAt), and(eq(bookings.createdAt, after.createdAt), lt(bookings.id, after.id)));
+    const rows = await db
+      .select()
+      .from(bookings)
+      .where(and(where(db, filter), further))
+      .orderBy(...orders['-createdAt'])
+      .limit(limit + 1);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const data = await Promise.all(page.map((row) => detailOf(db, { row, now: ctx.now, withHistory: false })));
+    return { data, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
+  },
+});
+
+interface DetailQuery {
+  readonly row: BookingRow;
+  readonly now: number;
+  readonly withHistory: boolean;
+}
+
+async function detailOf(db: ReadDb, { row, now, withHistory }: DetailQuery): Promise<BookingDetail> {
+  const summary = (await summariesOf(db, [row], now))[0] ?? refuse('not_found', { kind: 'booking', id: row.id });
+  return {
+    ...summary,
+    subtotalCents: row.subtotalCents,
+    discountCents: row.discountCents,
+    taxCents: row.taxCents,
+    cancellationPolicy: row.cancellationPolicy,
+    refundPercent: row.refundPercent,
+    cancelledBy: row.cancelledBy,
+    cancellationReason: row.cancellationReason,
+    notes: row.notes,
+    customerNotes: row.customerNotes,
+    sequence: row.sequence,
+    confirmedAt: row.confirmedAt,
+    checkedInAt: row.checkedInAt,
+    completedAt: row.completedAt,
+    cancelledAt: row.cancelledAt,
+    updatedAt: row.updatedAt,
+    history: withHistory ? await historyOf(db, row.id) : [],
+    cancelNow: refundFor({ totalCents: row.totalCents, startsAt: row.startsAt, now, policy: row.cancellationPolicy }),
+  };
+}
+
+/** Oldest first. The plain edge is left out where the event that names it is there. */
+async function historyOf(db: ReadDb, bookingId: string): Promise<HistoryEntry[]> {
+  const rows = await db.list(events, eq(events.subjectId, bookingId));
+  const named = new Set(rows.filter(({ name }) => name !== 'booking.status_changed').map(({ at, actorId }) => `${at}/${actorId}`));
+  return rows
+    .filter(({ name, at, actorId }) => name !== 'booking.status_changed' || !named.has(`${at}/${actorId}`))
+    .sort((a, b) => a.at - b.at || a.rev - b.rev || a.ordinal - b.ordinal)
+    .map(({ id, name, at, actorKind, actorName, data }) => ({ id, name, at, actorKind, actorName, data }));
+}
+
+/** A customer sees the one booking that their link is for, without the business's notes and history. */
+export const bookingDetail = defineQuery({
+  name: 'bookings.booking',
+  allow: { ...desk, customers: true },
+  input: z.strictObject({ bookingId: idOf('bkg') }),
+  async run({ db, ctx }, { bookingId }): Promise<BookingDetail> {
+    const isCustomer = ctx.actor.kind === 'customer';
+    if (ctx.actor.kind === 'customer' && ctx.actor.bookingId !== bookingId) refuse('not_found', { kind: 'booking', id: bookingId });
+    const row = await mustLoadBooking(db, bookingId);
+    const detail = await detailOf(db, { row, now: ctx.now, withHistory: !isCustomer });
+    return isCustomer ? { ...detail, notes: '' } : detail;
+  },
+});
+
+export const bookingCalendar = defineQuery({
+  name: 'bookings.calendar',
+  allow: desk,
+  input: z
+    .strictObject({ from: EpochMs, to: EpochMs })
+    .refine(({ from, to }) => from < to && to - from <= 62 * DAY_MS, { path: ['to'], message: 'expected at most 62 days after from' }),
+  async run({ db, ctx }, { from, to }): Promise<BookingSummary[]> {
+    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from), ne(bookings.status, 'CANCELLED'));
+    return summariesOf(
+      db,
+      rows.sort((a, b) => a.startsAt - b.startsAt),
+      ctx.now,
+    );
+  },
+});
+
+export const today = defineQuery({
+  name: 'bookings.today',
+  allow: desk,
+  input: z.strictObject({ date: LocalDate.optional() }),
+  async run({ db, ctx }, { date = undefined }) {
+    const { timezone, displayCurrency } = await mustLoadProfile(db);
+    const day = date ?? instantToWall(timezone, ctx.now).date;
+    const from = wallToInstant(timezone, `${day}T00:00`);
+    // 26 hours on is the next day even where the clock went back; its wall date gives midnight
+    const to = wallToInstant(timezone, `${instantToWall(timezone, from + 26 * HOUR).date}T00:00`);
+    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from));
+    const live = rows.filter(({ status }) => takesTime(status)).sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+    const pending = await db.list(bookings, eq(bookings.status, 'PENDING'));
+    const inCurrency = live.filter(({ currency }) => currency === displayCurrency);
+    return {
+      date: day,
+      from,
+      to,
+      arrivals: await summariesOf(db, live, ctx.now),
+      pending: await summariesOf(
+        db,
+        pending.sort((a, b) => a.createdAt - b.createdAt),
+        ctx.now,
+      ),
+      counts: {
+        bookings: live.length,
+        checkedIn: live.filter(({ status }) => status === 'CHECKED_IN' || status === 'COMPLETED').length,
+        revenueCents: inCurrency.reduce((sum, { totalCents }) => sum + totalCents, 0),
+        currency: displayCurrency,
+      },
+    };
+  },
+});

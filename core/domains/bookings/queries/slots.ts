@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { refuse } from '../../../base/refusal.ts';
+import { DAY } from '../../../base/time.ts';
+import { wallToInstant } from '../../../base/zone.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { idOf, LocalDate } from '../../../contracts/fields.ts';
+import { defineQuery } from '../../../contracts/query.ts';
+import type { Slot } from '../../availability/model.ts';
+import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
+import { loadSlotFacts } from '../../availability/store/occupancies.ts';
+import { findOffering } from '../../catalog/store.ts';
+import { priceOf } from '../../pricing/rules.ts';
+
+export type PricedSlot = Slot & { priceCents: number };
+
+export interface SlotAnswer {
+  timezone: string;
+  slots: PricedSlot[];
+  /** the first start that can be had from the range's beginning on, wherever it lies; null within a year */
+  nextAvailable: number | null;
+}
+
+const MAX_DAYS = 62;
+
+/** Slots that start on local dates [from, to) of the offering's zone. With `explain`, also those that can't be had and why. */
+export const slots = defineQuery({
+  name: 'availability.slots',
+  allow: { roles: staff, scope: 'read', customers: true },
+  input: z
+    .strictObject({
+      offeringId: idOf('off'),
+      from: LocalDate,
+      to: LocalDate,
+      quantity: z.int().min(1).max(10_000).optional(),
+      durationMinutes: z.int().min(5).max(1_440).optional(),
+      resourceId: idOf('res').optional(),
+      explain: z.boolean().default(false),
+      /** bookings' items and holds that stand in nobody's way here: the one that is being moved */
+      ignoring: z.array(z.union([idOf('bki'), idOf('hld')])).max(20).optional(),
+    })
+    .refine(({ from, to }) => from < to && Date.parse(to) - Date.parse(from) <= MAX_DAYS * DAY, {
+      path: ['to'],
+      message: `expected a date after from, at most ${MAX_DAYS} days later`,
+    }),
+  async run({ db, ctx }, { offeringId, from, to, quantity = 1, durationMinutes, resourceId, explain, ignoring }): Promise<SlotAnswer> {
+    const offering = await findOffering(db, offeringId);
+    if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
+      return refuse('not_found', { kind: 'offering', id: offeringId });
+    const range = { from: wallToInstant(offering.timezone, `${from}T00:00`), to: wallToInstant(offering.timezone, `${to}T00:00`) };
+    const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, durationMinutes, resourceId, ignoring };
+    const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to });
+    const found = slotsBetween(facts, { ...range, explain });
+    const first = found.find(({ bookable }) => bookable)?.startsAt;
+    const beyond = async () => {
+      const horizon = ctx.now + offering.maxAdvanceDays * DAY + DAY;
+      const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) });
+      return nextBookable(further, { after: range.from })?.startsAt ?? null;
+    };
+    const priced = found.map((slot) => ({ ...slot, priceCents: priceOf({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }) }));
+    return { timezone: offering.timezone, slots: priced, nextAvailable: first ?? (await beyond()) };
+  },
+});

@@ -1,0 +1,84 @@
+import { refuse } from '../../base/refusal.ts';
+import { percentOf } from '../../base/money.ts';
+import { HOUR } from '../../base/time.ts';
+import type { CancellationStep } from '../catalog/model.ts';
+import { type BookingMove, type BookingStatus, bookingMoves } from './model.ts';
+
+/** The state machine. Whatever is not here is `invalid_transition`. `undoNoShow` goes back to where the booking was. */
+export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingStatus, BookingStatus>>>> = {
+  approve: { PENDING: 'CONFIRMED' },
+  decline: { PENDING: 'CANCELLED' },
+  expire: { PENDING: 'CANCELLED' },
+  cancel: { PENDING: 'CANCELLED', CONFIRMED: 'CANCELLED' },
+  checkIn: { CONFIRMED: 'CHECKED_IN' },
+  complete: { CONFIRMED: 'COMPLETED', CHECKED_IN: 'COMPLETED' },
+  noShow: { CONFIRMED: 'NO_SHOW', COMPLETED: 'NO_SHOW' },
+  undoNoShow: { NO_SHOW: 'CONFIRMED' },
+  refund: { CANCELLED: 'REFUNDED', COMPLETED: 'REFUNDED', NO_SHOW: 'REFUNDED' },
+};
+
+/** A no-show may be said until 48 hours after the end. */
+export const NO_SHOW_HOURS = 48;
+
+export interface Movable {
+  readonly status: BookingStatus;
+  readonly statusBefore: BookingStatus | null;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Where the move leads, or undefined where the state or the clock does not allow it. */
+export function afterMove(booking: Movable, move: BookingMove, now: number): BookingStatus | undefined {
+  const to = transitions[move][booking.status];
+  if (to === undefined) return undefined;
+  if (move === 'undoNoShow') return booking.statusBefore ?? to;
+  if (move === 'noShow') return now >= booking.startsAt && now <= booking.endsAt + NO_SHOW_HOURS * HOUR ? to : undefined;
+  if (move === 'complete' && booking.status === 'CONFIRMED') return now >= booking.startsAt ? to : undefined;
+  return to;
+}
+
+export function movesOf(booking: Movable, now: number): BookingMove[] {
+  return bookingMoves.filter((move) => move !== 'expire' && afterMove(booking, move, now) !== undefined);
+}
+
+/** @throws Refusal `invalid_transition` {status, move} */
+export function mustMove(booking: Movable, move: BookingMove, now: number): BookingStatus {
+  return afterMove(booking, move, now) ?? refuse('invalid_transition', { status: booking.status, move });
+}
+
+/** These keep their time; a cancelled booking gives it back. */
+export function takesTime(status: BookingStatus): boolean {
+  return status !== 'CANCELLED' && status !== 'REFUNDED';
+}
+
+/** Only what is still to be may be moved to another time. */
+export function mayReschedule({ status }: Movable): boolean {
+  return status === 'PENDING' || status === 'CONFIRMED';
+}
+
+export interface RefundTerms {
+  readonly refundPercent: number;
+  readonly refundCents: number;
+  /** until when these terms hold; null where nothing comes back any more */
+  readonly until: number | null;
+}
+
+export interface RefundQuestion {
+  readonly totalCents: number;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly policy: readonly CancellationStep[];
+}
+
+/** The most generous step whose notice is still kept. A step's own instant still counts. */
+export function refundFor({ totalCents, startsAt, now, policy }: RefundQuestion): RefundTerms {
+  const kept = policy
+    .filter(({ hoursBefore }) => now <= startsAt - hoursBefore * HOUR)
+    .reduce<CancellationStep | undefined>((best, step) => (best === undefined || step.refundPercent > best.refundPercent ? step : best), undefined);
+  if (kept === undefined || kept.refundPercent === 0) return { refundPercent: 0, refundCents: 0, until: null };
+  const { refundPercent, hoursBefore } = kept;
+  return { refundPercent, refundCents: percentOf(totalCents, refundPercent), until: startsAt - hoursBefore * HOUR };
+}
+
+/** Nothing was kept of a request that the business itself turned down. */
+export const FULL_REFUND = 100;

@@ -1,0 +1,82 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { refuse } from '../../base/refusal.ts';
+import { type ReadDb, type RowOf, mine } from '../../data/database.ts';
+import { listOfferings, listResources } from '../catalog/store.ts';
+import type { BookingItem, BookingSummary } from './model.ts';
+import { movesOf } from './rules.ts';
+import { bookingItems, bookings } from './tables.ts';
+
+export type BookingRow = RowOf<typeof bookings>;
+export type ItemRow = RowOf<typeof bookingItems>;
+
+export async function mustLoadBooking(db: ReadDb, bookingId: string): Promise<BookingRow> {
+  return (await db.find(bookings, bookingId)) ?? refuse('not_found', { kind: 'booking', id: bookingId });
+}
+
+export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[]> {
+  const rows = await db.list(bookingItems, eq(bookingItems.bookingId, bookingId));
+  return rows.sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+}
+
+export async function mustLoadItem(db: ReadDb, { bookingId, itemId }: { bookingId: string; itemId: string | undefined }): Promise<ItemRow> {
+  const items = await listItems(db, bookingId);
+  const item = itemId === undefined && items.length === 1 ? items[0] : items.find(({ id }) => id === itemId);
+  if (item !== undefined) return item;
+  if (itemId === undefined) return refuse('invalid_request', { issues: [{ path: 'itemId', expected: 'which of the items' }] });
+  return refuse('not_found', { kind: 'item', id: itemId });
+}
+
+const IDS_A_STATEMENT = 500;
+
+async function itemsOf(db: ReadDb, bookingIds: readonly string[]): Promise<Map<string, ItemRow[]>> {
+  const byBooking = new Map<string, ItemRow[]>(bookingIds.map((id) => [id, []]));
+  for (let i = 0; i < bookingIds.length; i += IDS_A_STATEMENT) {
+    const rows = await db
+      .select()
+      .from(bookingItems)
+      .where(and(mine(db, bookingItems), inArray(bookingItems.bookingId, bookingIds.slice(i, i + IDS_A_STATEMENT))))
+      .orderBy(asc(bookingItems.startsAt), asc(bookingItems.id));
+    for (const row of rows) byBooking.get(row.bookingId)?.push(row);
+  }
+  return byBooking;
+}
+
+/** What screens show of a booking's items: titles as booked, colour and zone as the offering has them now. */
+export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: number): Promise<BookingSummary[]> {
+  const offerings = new Map((await listOfferings(db)).map((offering) => [offering.id, offering]));
+  const resourceNames = new Map((await listResources(db)).map(({ id, name }) => [id, name]));
+  const items = await itemsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const itemOf = (item: ItemRow): BookingItem => ({
+    id: item.id,
+    offeringId: item.offeringId,
+    offeringTitle: item.offeringTitle,
+    color: offerings.get(item.offeringId)?.color ?? '#6B7280',
+    timezone: offerings.get(item.offeringId)?.timezone ?? 'UTC',
+    resourceIds: item.resourceIds,
+    resourceNames: item.resourceIds.map((id) => resourceNames.get(id) ?? ''),
+    startsAt: item.startsAt,
+    endsAt: item.endsAt,
+    quantity: item.quantity,
+    priceCents: item.priceCents,
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    confirmationCode: row.confirmationCode,
+    status: row.status,
+    source: row.source,
+    customerId: row.customerId,
+    customerName: row.bookerName,
+    customerEmail: row.bookerEmail,
+    customerPhone: row.bookerPhone,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    totalCents: row.totalCents,
+    currency: row.currency,
+    createdAt: row.createdAt,
+    items: (items.get(row.id) ?? []).map(itemOf),
+    moves: movesOf(row, now),
+  }));
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { refuse } from '../../base/refusal.ts';
+import { type Actor, staff } from '../../contracts/actor.ts';
+import { idOf } from '../../contracts/fields.ts';
+import { defineQuery } from '../../contracts/query.ts';
+import { type Offering, type OfferingSummary, offeringStatuses, type Photo } from './model.ts';
+import { findOffering, listOfferings, listPhotoIds, listPhotos, listResources } from './store.ts';
+import { photos } from './tables.ts';
+
+const everybody = { roles: staff, scope: 'read', customers: true } as const;
+
+/** Customers see what is published; nothing tells them that there is more. */
+const maySee = (actor: Actor, offering: Offering): boolean => actor.kind !== 'customer' || offering.status === 'PUBLISHED';
+
+export const offeringList = defineQuery({
+  name: 'catalog.offerings',
+  allow: everybody,
+  input: z.strictObject({ status: z.enum(offeringStatuses).optional(), q: z.string().max(200).optional() }),
+  async run({ db, ctx }, { status, q }): Promise<OfferingSummary[]> {
+    const firstPhoto = new Map<string, string>();
+    for (const photo of await listPhotoIds(db)) if (!firstPhoto.has(photo.offeringId)) firstPhoto.set(photo.offeringId, photo.id);
+    const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    return (await listOfferings(db))
+      .filter((offering) => maySee(ctx.actor, offering))
+      .filter((offering) => status === undefined || offering.status === status)
+      .filter((offering) => words.every((word) => `${offering.title} ${offering.slug} ${offering.productTypeKey}`.toLowerCase().includes(word)))
+      .map((offering) => ({ ...offering, photoId: firstPhoto.get(offering.id) ?? null }));
+  },
+});
+
+export const offeringDetail = defineQuery({
+  name: 'catalog.offering',
+  allow: everybody,
+  input: z.strictObject({ idOrSlug: z.string().max(80) }),
+  async run({ db, ctx }, { idOrSlug }): Promise<Offering & { photos: Photo[] }> {
+    const offering = await findOffering(db, idOrSlug);
+    if (offering === undefined || !maySee(ctx.actor, offering)) return refuse('not_found', { kind: 'offering', id: idOrSlug });
+    return { ...offering, photos: await listPhotos(db, offering.id) };
+  },
+});
+
+/** Which pictures there are, without their bytes. */
+export const photoList = defineQuery({
+  name: 'catalog.photos',
+  allow: everybody,
+  input: z.strictObject({}),
+  run: ({ db }) => listPhotoIds(db),
+});
+
+export const photo = defineQuery({
+  name: 'catalog.photo',
+  allow: everybody,
+  input: z.strictObject({ photoId: idOf('pho') }),
+  async run({ db }, { photoId }): Promise<Photo> {
+    const row = (await db.find(photos, photoId)) ?? refuse('not_found', { kind: 'photo', id: photoId });
+    const { id, offeringId, mediaType, base64, alt, position } = row;
+    return { id, offeringId, mediaType, base64, alt, position };
+  },
+});
+
+export const resourceList = defineQuery({
+  name: 'catalog.resources',
+  allow: everybody,
+  input: z.strictObject({}),
+  run: ({ db }) => listResources(db),
+});

@@ -1,0 +1,72 @@
+import type { OfferingFields, OfferingStatus } from './model.ts';
+import { refuse } from '../../base/refusal.ts';
+
+/** A title as an address: `Soho Loft & Garden` → `soho-loft-garden`. `offering` where nothing of it is left. */
+export function slugOf(title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 70)
+    .replace(/-+$/, '');
+  return slug === '' ? 'offering' : slug;
+}
+
+/** The first of slug, slug-2, slug-3 … that is free. */
+export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(slug)) return slug;
+  let n = 2;
+  while (taken.has(`${slug}-${n}`)) n++;
+  return `${slug}-${n}`;
+}
+
+const moves: Record<OfferingStatus, readonly OfferingStatus[]> = {
+  DRAFT: ['PUBLISHED', 'ARCHIVED'],
+  PUBLISHED: ['DRAFT', 'ARCHIVED'],
+  ARCHIVED: ['DRAFT'],
+};
+
+/** @throws Refusal `invalid_transition` {status, move} */
+export function mustMove(from: OfferingStatus, to: OfferingStatus): void {
+  if (from !== to && !moves[from].includes(to)) refuse('invalid_transition', { status: from, move: to });
+}
+
+export function defaultsFor({ timezone, displayCurrency }: { timezone: string; displayCurrency: string }): Omit<
+  OfferingFields,
+  'title' | 'slug' | 'basePriceCents'
+> {
+  return {
+    description: '',
+    productTypeKey: 'service',
+    categories: [],
+    attributes: {},
+    color: '#0F766E',
+    locationName: null,
+    locationAddress: null,
+    pricingModel: 'ONE_TIME',
+    currency: displayCurrency,
+    taxBps: 0,
+    taxIncluded: true,
+    timezone,
+    durationMinutes: 60,
+    slotMinutes: 30,
+    capacity: 1,
+    bufferBeforeMinutes: 0,
+    bufferAfterMinutes: 0,
+    minNoticeMinutes: 0,
+    maxAdvanceDays: 90,
+    approval: 'auto',
+    resourceGroups: [],
+    cancellationPolicy: [{ hoursBefore: 24, refundPercent: 100 }],
+    deposit: { kind: 'none', amount: 0 },
+  };
+}
+
+/** Steps from the most notice to the least, each asked for once. */
+export function inOrder<T extends { hoursBefore: number }>(policy: readonly T[]): T[] {
+  const byHours = new Map(policy.map((step) => [step.hoursBefore, step]));
+  return [...byHours.values()].sort((a, b) => b.hoursBefore - a.hoursBefore);
+}

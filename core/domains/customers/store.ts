@@ -1,0 +1,44 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { refuse } from '../../base/refusal.ts';
+import type { CommandContext } from '../../contracts/command.ts';
+import type { ReadDb, RowOf, WriteDb } from '../../data/database.ts';
+import type { Customer, CustomerContact } from './model.ts';
+import { customers } from './tables.ts';
+
+export function customerOf({ tenantId: _tenant, rev: _rev, ...customer }: RowOf<typeof customers>): Customer {
+  return customer;
+}
+
+export async function mustLoadCustomer(db: ReadDb, customerId: string): Promise<Customer> {
+  const row = await db.find(customers, customerId);
+  return row === undefined ? refuse('not_found', { kind: 'customer', id: customerId }) : customerOf(row);
+}
+
+export async function insertCustomer(
+  { db, ctx }: { db: WriteDb; ctx: CommandContext },
+  { name, email, phone, notes }: CustomerContact & { notes?: string },
+): Promise<Customer> {
+  const now = ctx.now;
+  const customer: Customer = {
+    ...{ id: ctx.newId('cus'), name, email: email?.toLowerCase() ?? null, phone, notes: notes ?? '', createdAt: now, updatedAt: now },
+  };
+  await db.insert(customers, customer);
+  return customer;
+}
+
+/**
+ * The customer of this address (or, for one without, of this phone and name), else a new one. What was known is not
+ * overwritten: whoever types somebody's address must neither change nor learn anything.
+ */
+export async function findOrAddCustomer(world: { db: WriteDb; ctx: CommandContext }, contact: CustomerContact): Promise<Customer> {
+  const { db } = world;
+  const email = contact.email?.toLowerCase() ?? null;
+  const same =
+    email !== null
+      ? eq(customers.email, email)
+      : contact.phone !== null
+        ? and(eq(customers.phone, contact.phone), eq(customers.name, contact.name), isNull(customers.email))
+        : undefined;
+  const known = same === undefined ? undefined : (await db.list(customers, same))[0];
+  return known === undefined ? insertCustomer(world, contact) : customerOf(known);
+}

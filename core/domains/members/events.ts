@@ -1,0 +1,7 @@
+import type { DomainEvent } from '../../contracts/event.ts';
+
+export const memberDeactivated = (memberId: string): DomainEvent => ({
+  name: 'member.deactivated',
+  subject: { kind: 'member', id: memberId },
+  data: { memberId },
+});

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { CalendarLinks } from '../parts/calendar-links.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Receipt } from '../parts/receipt.tsx';
+import { policyLine } from '../policy.ts';
+import type { Checkout, Offering, Tenant } from '../storefront.ts';
+import { words } from '../words.ts';
+
+/** The confirmation, or the word that the business still has to give its own. */
+export function Done({ tenant, offering, done }: { tenant: Tenant; offering: Offering; done: Checkout }) {
+  const { booking, manageUrl } = done;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.closest('.flow')?.scrollIntoView({ block: 'start' });
+  }, []);
+  const pending = booking.status === 'PENDING';
+  return (
+    <section class="flow done">
+      <div class="body">
+        <div class={pending ? 'seal waiting' : 'seal'}>
+          <Icon name={pending ? 'clock' : 'check'} />
+        </div>
+        <h2 ref={heading} tabIndex={-1}>
+          {pending ? words.pending : words.confirmed}
+        </h2>
+        <p class="lead">{pending ? words.pendingMore(tenant.name) : words.bookedMore(booking.customer.email)}</p>
+        <Receipt booking={booking} />
+        <p class="policy">{policyLine(booking.policy, offering.timezone)}</p>
+        <CalendarLinks calendar={booking.calendar} />
+        <a class="quiet wide" href={manageUrl} target="_blank" rel="noopener">
+          {words.manage}
+          <span class="hidden"> ({words.opensTab})</span>
+        </a>
+      </div>
+    </section>
+  );
+}

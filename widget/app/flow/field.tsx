@@ -1,0 +1,41 @@
+import type { JSX, TargetedInputEvent } from 'preact';
+import { words } from '../words.ts';
+
+interface Props {
+  name: string;
+  label: string;
+  value: string;
+  error: string | undefined;
+  optional?: boolean;
+  /** How the keyboard, the autofill and the browser take this field. */
+  input?: JSX.IntrinsicElements['input'];
+  rows?: number;
+  onInput(value: string): void;
+  onBlur?(): void;
+}
+
+export function Field({ name, label, value, error, optional = false, input, rows, onInput, onBlur }: Props) {
+  const id = `field-${name}`;
+  const shared = {
+    id,
+    name,
+    value,
+    'aria-invalid': Boolean(error),
+    'aria-describedby': error ? `${id}-error` : undefined,
+    onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(currentTarget.value),
+    onBlur,
+  };
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {optional && <small>{words.optional}</small>}
+      </label>
+      {rows ? <textarea {...shared} rows={rows} maxLength={2000} /> : <input {...shared} {...input} required={!optional} maxLength={200} />}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { dayOf, duration } from '../formats.ts';
+import { Heading } from '../parts/heading.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { sentenceFor } from '../parts/trouble.tsx';
+import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
+import type { Offering, Quote, Slot, Tenant } from '../storefront.ts';
+import { words } from '../words.ts';
+import { Done } from './done.tsx';
+import { SlotButton } from './slot-button.tsx';
+import { Summary, sumOf } from './summary.tsx';
+import { type Conflict, useFlow } from './use-flow.ts';
+import { When } from './when.tsx';
+import { Who } from './who.tsx';
+
+interface Props {
+  tenant: Tenant;
+  offering: Offering;
+  /** Whether the first step takes the focus: in a dialog it does, on a page that is being read it doesn't. */
+  focus: boolean;
+  onBack?: (() => void) | undefined;
+}
+
+const FORM = 'contact';
+
+/** One question at a time: when, who, done. What was typed and wished is kept here, above the steps. */
+export function Flow({ tenant, offering, focus, onBack }: Props) {
+  const flow = useFlow(offering);
+  const { step, pick, done, conflict, problem } = flow;
+  if (step === 'done' && done) return <Done {...{ tenant, offering, done }} />;
+  if (step === 'who' && pick) {
+    const policy = policyLine(flow.quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt), offering.timezone);
+    const approve = offering.approval === 'manual';
+    return (
+      <section class="flow">
+        <div class="body">
+          <Heading key="who" text={words.chooseWho} focus onBack={flow.back} />
+          <Who {...flow} {...{ offering, pick }} waiting={flow.waiting} formId={FORM} onSubmit={flow.submit} onRepick={flow.choose} onBack={flow.back} />
+        </div>
+        <Summary {...sumOfPick(offering, flow)} policy={policy}>
+          <button type="submit" form={FORM} class="primary" aria-disabled={flow.busy || conflict !== null || !flow.quote} aria-busy={flow.busy}>
+            {flow.busy ? words.working : approve ? words.request : words.confirm}
+          </button>
+        </Summary>
+      </section>
+    );
+  }
+  const startDay = pick ? dayOf(pick.slot.startsAt, offering.timezone) : null;
+  return (
+    <section class="flow">
+      <div class="body">
+        <Heading key="when" text={words.chooseTime} focus={focus || flow.wentBack} onBack={onBack} />
+        {conflict && <TakenHere {...{ offering, conflict }} onPick={flow.choose} />}
+        {flow.waiting && <Notice>{words.offline}</Notice>}
+        {Boolean(problem) && <Notice>{sentenceFor(problem)}</Notice>}
+        <When {...{ offering, startDay }} want={flow.want} onWant={flow.setWant} round={flow.round} picking={flow.picking} onPick={flow.choose} />
+      </div>
+      <Summary {...priceOf(offering)} policy={policySentences(offering.cancellationPolicy)[0] ?? words.policyNever} />
+    </section>
+  );
+}
+
+function TakenHere({ offering, conflict, onPick }: { offering: Offering; conflict: Conflict; onPick(slot: Slot): void }) {
+  return (
+    <Notice>
+      <p>{words.taken}</p>
+      <div class="grid near" role="group" aria-label={words.nearest}>
+        {conflict.nearest.map((slot) => (
+          <SlotButton key={slot.startsAt} {...{ offering, slot, onPick }} dated />
+        ))}
+      </div>
+    </Notice>
+  );
+}
+
+/** The price before a time is chosen. */
+export function priceOf(offering: Offering): { sum: string; note: string } {
+  const { basePriceCents, currency, pricingModel, durationMinutes } = offering;
+  const note = words.per[pricingModel] || duration(durationMinutes);
+  return { sum: sumOf(basePriceCents, currency), note };
+}
+
+function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {
+  if (!quote) return { sum: '…' };
+  const sum = sumOf(quote.totalCents, quote.currency);
+  return quote.taxCents > 0 ? { sum, note: words.taxIncluded } : { sum };
+}

@@ -1,0 +1,28 @@
+import { ownZone, sameClock, span, zoneName } from '../formats.ts';
+import type { Offering } from '../storefront.ts';
+import { words } from '../words.ts';
+import type { Pick } from './pick.ts';
+
+/** The chosen time, in the offering's clock and, where it reads differently, the customer's. */
+export function PickCard({ offering, pick, onChange }: { offering: Offering; pick: Pick; onChange?: () => void }) {
+  const { startsAt, endsAt } = pick.slot;
+  const zone = offering.timezone;
+  const foreign = !sameClock(startsAt, zone, ownZone);
+  const resource = offering.resources.find(({ id }) => id === pick.resourceId);
+  const extras = [resource && words.with(resource.name), pick.quantity > 1 && words.seats(pick.quantity)].filter(Boolean);
+  return (
+    <div class="card picked">
+      <div>
+        <b>{span(startsAt, endsAt, zone)}</b>
+        {foreign && <small>{zoneName(zone, Date.parse(startsAt))}</small>}
+        {foreign && <small>{words.yourTime(span(startsAt, endsAt, ownZone))}</small>}
+        {extras.length > 0 && <small>{extras.join(' · ')}</small>}
+      </div>
+      {onChange && (
+        <button type="button" class="link" onClick={onChange}>
+          {words.change}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { dateTime, dayOf, money, ownZone, sameClock, time } from '../formats.ts';
+import type { Offering, Slot } from '../storefront.ts';
+import { words } from '../words.ts';
+
+interface Props {
+  offering: Offering;
+  slot: Slot;
+  onPick(slot: Slot): void;
+  /** Prices are shown where they differ from slot to slot. */
+  priced?: boolean;
+  /** Names the day too: for slots that stand outside their day's list. */
+  dated?: boolean;
+  busy?: boolean;
+}
+
+export function SlotButton({ offering, slot, onPick, priced = false, dated = false, busy = false }: Props) {
+  const zone = offering.timezone;
+  const foreign = !sameClock(slot.startsAt, zone, ownZone);
+  const sameDay = dayOf(slot.startsAt, zone) === dayOf(slot.startsAt, ownZone);
+  const yours = (sameDay ? time : dateTime)(slot.startsAt, ownZone);
+  const scarce = offering.capacity > 1 && slot.remaining <= 3;
+  return (
+    <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>
+      <b>{dated ? dateTime(slot.startsAt, zone) : time(slot.startsAt, zone)}</b>
+      {foreign && <small>{words.yourTime(yours)}</small>}
+      {priced && <small>{money(slot.priceCents, offering.currency)}</small>}
+      {scarce && <small class="scarce">{words.left(slot.remaining)}</small>}
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+import { hourOf, longDay } from '../formats.ts';
+import type { Day } from '../days.ts';
+import type { Offering, Slot } from '../storefront.ts';
+import { words } from '../words.ts';
+import { SlotButton } from './slot-button.tsx';
+
+const PARTS = [
+  { name: words.morning, until: 12 },
+  { name: words.afternoon, until: 17 },
+  { name: words.evening, until: 24 },
+];
+
+interface Props {
+  offering: Offering;
+  day: Day;
+  slots: Slot[];
+  picking: string | null;
+  onPick(slot: Slot): void;
+}
+
+/** The day's free times as big buttons, by the part of the day in the offering's zone. */
+export function Slots({ offering, day, slots, picking, onPick }: Props) {
+  const priced = slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
+  const partOf = (slot: Slot) => PARTS.find(({ until }) => hourOf(slot.startsAt, offering.timezone) < until);
+  return (
+    <div class="slots">
+      <h3 class="hidden">{longDay(day)}</h3>
+      {PARTS.map((part) => {
+        const own = slots.filter((slot) => partOf(slot) === part);
+        if (own.length === 0) return null;
+        return (
+          <section key={part.name} aria-label={part.name}>
+            <h4>{part.name}</h4>
+            <div class="grid">
+              {own.map((slot) => (
+                <SlotButton key={slot.startsAt} {...{ offering, slot, priced, onPick }} busy={picking === slot.startsAt} />
+              ))}
+            </div>
+          </section>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { useRef, useState } from 'preact/hooks';
+import { persist, type Refused, serverNow } from '../api.ts';
+import { tellHost } from '../host-page.ts';
+import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
+import { useCheckout } from './checkout.ts';
+import { loadDraft, saveDraft } from './draft.ts';
+import { useHold } from './hold.ts';
+import { isTaken, nearestSlots } from './nearest.ts';
+import { firstWant, itemOf, type Pick } from './pick.ts';
+
+/** The time was somebody else's first; these are free. */
+export interface Conflict {
+  nearest: Slot[];
+}
+
+type Step = 'when' | 'who' | 'done';
+
+export function useFlow(offering: Offering) {
+  const [step, setStep] = useState<Step>('when');
+  const [wentBack, setWentBack] = useState(false);
+  const [want, setWant] = useState(() => firstWant(offering));
+  const [pick, setPick] = useState<Pick | null>(null);
+  const [quote, setQuote] = useState<Quote | null>(null);
+  const [draft, setDraft] = useState(loadDraft);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [picking, setPicking] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [round, setRound] = useState(0);
+  const [done, setDone] = useState<Checkout | null>(null);
+  const working = useRef(false);
+  const latest = useRef<Pick | null>(null);
+  const holding = useHold(offering);
+  const checkout = useCheckout(offering);
+
+  /** One thing at a time: a second tap on a slot or a button while the first is on its way does nothing. */
+  const alone = async (work: () => Promise<void>) => {
+    if (working.current) return;
+    working.current = true;
+    setProblem(null);
+    try {
+      await work();
+    } catch (caught) {
+      setProblem(caught);
+    }
+    working.current = false;
+    setPicking(null);
+    setBusy(false);
+  };
+
+  const taken = async (gone: Pick, refusal: Refused) => {
+    setConflict({ nearest: await nearestSlots(offering, gone, refusal) });
+    setRound((n) => n + 1);
+  };
+
+  const price = (next: Pick) => {
+    latest.current = next;
+    setQuote(null);
+    persist<Quote>({ method: 'POST', path: '/quote', body: itemOf(offering, next) }, () => {}).then(
+      (answer) => latest.current === next && setQuote(answer),
+      (caught: unknown) => latest.current === next && setProblem(caught),
+    );
+  };
+
+  const choose = (slot: Slot) =>
+    void alone(async () => {
+      const next: Pick = { ...want, slot };
+      setPicking(slot.startsAt);
+      try {
+        await holding.take(next);
+      } catch (caught) {
+        if (isTaken(caught)) return taken(next, caught);
+        throw caught;
+      }
+      setConflict(null);
+      setPick(next);
+      setStep('who');
+      price(next);
+    });
+
+  const submit = () =>
+    void alone(async () => {
+      if (!pick || !quote || conflict) return;
+      setBusy(true);
+      const held = holding.hold && Date.parse(holding.hold.expiresAt) > serverNow() ? holding.hold.id : undefined;
+      try {
+        const booked = await checkout.send({ pick, draft, holdId: held });
+        holding.spent();
+        saveDraft(null);
+        setDone(booked);
+        setStep('done');
+        const { id, confirmationCode, items } = booked.booking;
+        tellHost({ type: 'booked', detail: { bookingId: id, confirmationCode, startsAt: items[0]?.startsAt ?? pick.slot.startsAt } });
+      } catch (caught) {
+        if (isTaken(caught)) return taken(pick, caught);
+        throw caught;
+      }
+    });
+
+  const back = () => {
+    void holding.release().then(() => setRound((n) => n + 1));
+    setConflict(null);
+    setProblem(null);
+    setWentBack(true);
+    setStep('when');
+  };
+
+  const onDraft = (next: typeof draft) => {
+    setDraft(next);
+    saveDraft(next);
+  };
+
+  const wish = (next: typeof want) => {
+    setWant(next);
+    setConflict(null);
+  };
+
+  const waiting = holding.waiting || checkout.waiting;
+  return { step, wentBack, want, setWant: wish, pick, quote, draft, onDraft, conflict, problem, picking, busy, round, done, holding, waiting, choose, submit, back };
+}

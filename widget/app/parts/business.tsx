@@ -1,0 +1,25 @@
+import type { Tenant } from '../storefront.ts';
+import { words } from '../words.ts';
+import { Icon } from './icon.tsx';
+
+/** Whose page this is. */
+export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
+  const { name, verified, branding } = tenant;
+  const inner = (
+    <>
+      {branding.logoUrl ? <img src={branding.logoUrl} alt="" /> : <span class="initial" aria-hidden="true">{[...name][0]}</span>}
+      <b>{name}</b>
+    </>
+  );
+  return (
+    <header class="business">
+      {href ? <a href={href}>{inner}</a> : inner}
+      {verified && (
+        <span class="verified" title={words.verified}>
+          <Icon name="check" />
+          <span class="hidden">{words.verified}</span>
+        </span>
+      )}
+    </header>
+  );
+}

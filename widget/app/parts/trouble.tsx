@@ -1,0 +1,31 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Refused } from '../api.ts';
+import { words } from '../words.ts';
+
+/** A screen that could not be loaded: what happened, and what to do about it. */
+export function Trouble(props: { problem: unknown; retry: () => void; notFound?: string; children?: ComponentChildren }) {
+  const { problem, retry, notFound = words.notFound, children } = props;
+  const gone = problem instanceof Refused && (problem.status === 404 || problem.status === 401 || problem.status === 403);
+  useEffect(() => {
+    addEventListener('online', retry);
+    return () => removeEventListener('online', retry);
+  }, []);
+  return (
+    <div class="empty" role="alert">
+      <p>{gone ? notFound : sentenceFor(problem)}</p>
+      {gone ? (
+        children
+      ) : (
+        <button type="button" class="quiet" onClick={retry}>
+          {words.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function sentenceFor(problem: unknown): string {
+  if (!(problem instanceof Refused)) return words.serverDown;
+  return words.somethingWrong;
+}

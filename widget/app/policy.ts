@@ -1,0 +1,32 @@
+import { serverNow } from './api.ts';
+import { dateTime, duration, percent } from './formats.ts';
+import type { Deadline, PolicyStep } from './storefront.ts';
+import { words } from './words.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The policy as deadlines of one start, most generous first: what the server's quote says too, for the moment before it is here. */
+export function deadlinesOf(policy: PolicyStep[], startsAt: string): Deadline[] {
+  const start = Date.parse(startsAt);
+  return policy
+    .filter(({ refundPercent }) => refundPercent > 0)
+    .map(({ hoursBefore, refundPercent }) => ({ until: new Date(start - hoursBefore * HOUR_MS).toISOString(), refundPercent }))
+    .sort((one, other) => other.refundPercent - one.refundPercent);
+}
+
+/** The one line that stands beside the sum: the best that can still be had. */
+export function policyLine(deadlines: Deadline[], timeZone: string): string {
+  const open = deadlines.find(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow());
+  if (!open) return words.policyNever;
+  const when = dateTime(open.until, timeZone);
+  return open.refundPercent === 100 ? words.policyFreeUntil(when) : words.policyPartUntil(percent(open.refundPercent), when);
+}
+
+/** The policy before any time is chosen, a sentence a step. */
+export function policySentences(policy: PolicyStep[]): string[] {
+  const steps = policy.filter(({ refundPercent }) => refundPercent > 0).sort((one, other) => other.hoursBefore - one.hoursBefore);
+  return steps.map(({ hoursBefore, refundPercent }) => {
+    const notice = duration(Math.round(hoursBefore * 60)) || duration(1);
+    return refundPercent === 100 ? words.policyFreeBefore(notice) : words.policyPartBefore(percent(refundPercent), notice);
+  });
+}

@@ -1,0 +1,125 @@
+/** The storefront's JSON, as the server answers it: instants in ISO 8601 UTC, money in minor units. */
+
+export interface Tenant {
+  id: string;
+  name: string;
+  subdomain: string;
+  timezone: string;
+  displayCurrency: string;
+  verified: boolean;
+  branding: { color: string | null; logoUrl: string | null };
+}
+
+export interface PolicyStep {
+  hoursBefore: number;
+  refundPercent: number;
+}
+
+export interface Place {
+  name: string;
+  address: string | null;
+}
+
+export interface Offering {
+  id: string;
+  title: string;
+  slug: string;
+  description: string;
+  productTypeKey: string;
+  pricingModel: 'HOURLY' | 'DAILY' | 'ONE_TIME' | 'SUBSCRIPTION';
+  basePriceCents: number;
+  currency: string;
+  taxBps: number;
+  taxIncluded: boolean;
+  timezone: string;
+  durationMinutes: number;
+  slotMinutes: number;
+  capacity: number;
+  approval: 'auto' | 'manual';
+  minNoticeMinutes: number;
+  maxAdvanceDays: number;
+  cancellationPolicy: PolicyStep[];
+  location: Place | null;
+  resources: { id: string; name: string }[];
+  photos: { id: string; url: string; alt: string }[];
+  rating: { average: number; count: number } | null;
+  attributes: Record<string, unknown>;
+}
+
+export interface Slot {
+  startsAt: string;
+  endsAt: string;
+  remaining: number;
+  priceCents: number;
+  bookable: boolean;
+  resourceIds: string[];
+}
+
+export interface Availability {
+  timezone: string;
+  slots: Slot[];
+  nextAvailable: string | null;
+}
+
+export interface Hold {
+  id: string;
+  startsAt: string;
+  endsAt: string;
+  expiresAt: string;
+}
+
+export interface Deadline {
+  until: string;
+  refundPercent: number;
+}
+
+export interface Sums {
+  subtotalCents: number;
+  discountCents: number;
+  taxCents: number;
+  totalCents: number;
+  currency: string;
+}
+
+export interface Quote extends Sums {
+  taxIncluded: boolean;
+  policy: Deadline[];
+}
+
+export interface Customer {
+  name: string;
+  email: string;
+  phone?: string | null;
+}
+
+export interface Booking extends Sums {
+  id: string;
+  confirmationCode: string;
+  status: 'PENDING' | 'CONFIRMED' | 'CHECKED_IN' | 'COMPLETED' | 'CANCELLED' | 'REFUNDED' | 'NO_SHOW';
+  offering: { id: string; title: string; slug: string; timezone: string } | null;
+  customer: Customer;
+  items: {
+    id: string;
+    offeringId: string;
+    offeringTitle: string;
+    resourceName: string | null;
+    startsAt: string;
+    endsAt: string;
+    quantity: number;
+    priceCents: number;
+  }[];
+  refundPercent: number | null;
+  customerNotes: string | null;
+  tenant: { name: string; timezone: string };
+  location: Place | null;
+  may: { cancel: boolean; reschedule: boolean };
+  cancelNow: { refundPercent: number; refundCents: number; until: string | null } | null;
+  policy: Deadline[];
+  calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;
+}
+
+export interface Checkout {
+  booking: Booking;
+  manageToken: string;
+  manageUrl: string;
+}

@@ -1,0 +1,69 @@
+import { Flow, priceOf } from '../flow/flow.tsx';
+import { number } from '../formats.ts';
+import { Business } from '../parts/business.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { policySentences } from '../policy.ts';
+import type { Offering, Tenant } from '../storefront.ts';
+import { words } from '../words.ts';
+
+/** The offering's own page: what it is on one side, the flow on the other; on a phone one above the other. */
+export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: Offering }) {
+  const { title, description, photos, location: place, rating } = offering;
+  const { sum, note } = priceOf(offering);
+  const [cover, ...others] = photos;
+  return (
+    <>
+      <Business tenant={tenant} href={location.pathname.replace(/\/o\/.*$/, '') || '/'} />
+      <main class="page split">
+        <article>
+          {cover && <img class="cover" src={cover.url} alt={cover.alt} />}
+          <h1>{title}</h1>
+          <p class="lead">
+            {sum} · {note}
+          </p>
+          <ul class="facts">
+            {rating && rating.count > 0 && (
+              <li>
+                <Icon name="star" />
+                {words.rating(number(rating.average), rating.count)}
+              </li>
+            )}
+            {place && (
+              <li>
+                <Icon name="pin" />
+                <span>{[place.name, place.address].filter(Boolean).join(', ')}</span>
+              </li>
+            )}
+          </ul>
+          {description && <p class="prose">{description}</p>}
+          <Policy offering={offering} />
+          {others.length > 0 && (
+            <div class="photos">
+              {others.map(({ id, url, alt }) => (
+                <img key={id} src={url} alt={alt} loading="lazy" />
+              ))}
+            </div>
+          )}
+        </article>
+        <aside class="panel" aria-label={title}>
+          <Flow {...{ tenant, offering }} focus={false} />
+        </aside>
+      </main>
+    </>
+  );
+}
+
+function Policy({ offering }: { offering: Offering }) {
+  const sentences = policySentences(offering.cancellationPolicy);
+  return (
+    <section>
+      <h2 class="small">{words.policyTitle}</h2>
+      <ul class="plain-list">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+        <li>{sentences.length > 0 ? words.policyAfter : words.policyNever}</li>
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+/** The wire to the server: one call, one answer, and every way in which it can fail sorted into what the desktop does about it. */
+import { z } from 'zod';
+import type { Json } from '#core/base/json.ts';
+import { SECOND } from '#core/base/time.ts';
+import type { Fetch, FetchAnswer, Timers } from './ports.ts';
+
+/**
+ * `offline`: nobody answered, or only something in between. `busy`: later, please. `signed_out`: the token is no longer good.
+ * `upgrade`: this program is too old. `refused`: the server understood and said no. `fault`: the server broke on it.
+ */
+export type FailureKind = 'offline' | 'busy' | 'signed_out' | 'upgrade' | 'refused' | 'fault';
+
+export class LinkFailure extends Error {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly facts: Record<string, Json>;
+  readonly retryAfterMs: number;
+
+  constructor(kind: FailureKind, said: { code?: string; facts?: Record<string, Json>; retryAfterMs?: number; cause?: unknown } = {}) {
+    super(`${kind}${said.code === undefined ? '' : ` (${said.code})`}`, { cause: said.cause });
+    this.name = 'LinkFailure';
+    this.kind = kind;
+    this.code = said.code ?? 'unavailable';
+    this.facts = said.facts ?? {};
+    this.retryAfterMs = said.retryAfterMs ?? 0;
+  }
+}
+
+export interface LinkParts {
+  readonly fetch: Fetch;
+  readonly timers: Timers;
+  readonly serverUrl: string;
+  readonly token: string | null;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  /** from `/v1` on */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+}
+
+/** The version of the conversation that this program speaks; a server that no longer does answers 426. */
+const PROTOCOL = '1';
+const CALL_TIMEOUT = 30 * SECOND;
+
+export function headersOf(token: string | null): Record<string, string> {
+  return { 'slotkeeper-protocol': PROTOCOL, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+}
+
+/** @throws LinkFailure */
+export async function call(parts: LinkParts, { method, path, body, timeoutMs = CALL_TIMEOUT }: Call): Promise<unknown> {
+  const giveUp = new AbortController();
+  const cancel = parts.timers.after(timeoutMs, () => giveUp.abort());
+  try {
+    const answer = await parts.fetch(`${parts.serverUrl}${path}`, {
+      method,
+      headers: {
+        ...headersOf(parts.token),
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: giveUp.signal,
+      redirect: 'error',
+    });
+    return read(answer.status, await answer.text(), answer);
+  } catch (error) {
+    throw error instanceof LinkFailure ? error : new LinkFailure('offline', { cause: error });
+  } finally {
+    cancel();
+  }
+}
+
+function read(status: number, text: string, answer: FetchAnswer): unknown {
+  const body = parsed(text);
+  if (status >= 200 && status < 300) {
+    if (body === undefined && text !== '') throw new LinkFailure('offline', { code: 'unavailable' });
+    return body;
+  }
+  throw failureOf(status, body, answer);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const ErrorBody = z.object({ error: z.string(), details: z.record(z.string(), z.json()).optional() });
+
+/** Without the server's own error shape it was a proxy, a captive portal or a stranger that answered: that counts as being offline. */
+export function failureOf(status: number, body: unknown, answer: Pick<FetchAnswer, 'headers'>): LinkFailure {
+  const said = ErrorBody.safeParse(body);
+  const code = said.success ? said.data.error : undefined;
+  const facts = (said.success ? said.data.details : undefined) as Record<string, Json> | undefined;
+  const retryAfterMs = retryAfterOf(answer.headers.get('retry-after'));
+  const kind = kindOf(status, { isOurs: said.success, isTimed: retryAfterMs > 0 });
+  return new LinkFailure(kind, { ...(code === undefined ? {} : { code }), ...(facts === undefined ? {} : { facts }), retryAfterMs });
+}
+
+function kindOf(status: number, { isOurs, isTimed }: { isOurs: boolean; isTimed: boolean }): FailureKind {
+  if (status === 429) return 'busy';
+  if (status === 503 && isTimed) return 'busy';
+  if (status >= 502 && status <= 504) return 'offline';
+  if (status === 500) return 'fault';
+  if (!isOurs) return 'offline';
+  if (status === 401) return 'signed_out';
+  if (status === 426) return 'upgrade';
+  return 'refused';
+}
+
+const LONGEST_WAIT = 10 * 60 * SECOND;
+
+/** Seconds; a date is rare enough to be answered with the usual wait. */
+function retryAfterOf(header: string | null): number {
+  const seconds = Number(header ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * SECOND, LONGEST_WAIT) : 0;
+}

@@ -1,0 +1,187 @@
+/** Who sits at this computer: signing in and out, and the profile and the sync that go with it. One session at a time. */
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { refuse } from '#core/base/refusal.ts';
+import type { SessionState, SyncState } from '#core/engine/bridge.ts';
+import type { Registry } from '#core/engine/registry.ts';
+import { call, type Call } from './link.ts';
+import type { Platform, SecretStore } from './ports.ts';
+import { Account, openProfile, type Profile } from './profile.ts';
+import { refusalOf } from './refused.ts';
+import { writePrivately } from './secrets.ts';
+import { serverUrlOf } from './serverUrl.ts';
+import { syncClient, type SyncClient } from './sync.ts';
+import { ask } from '#core/engine/ask.ts';
+
+export interface SessionParts {
+  readonly folder: string;
+  readonly secrets: SecretStore;
+  readonly registry: Registry;
+  readonly platform: Platform;
+  onSession(state: SessionState): void;
+  onSync(state: SyncState): void;
+  onChanged(tables: readonly string[]): void;
+}
+
+export interface Active {
+  readonly account: Account;
+  readonly profile: Profile;
+  readonly sync: SyncClient;
+  /** asks the server as this device. @throws Refusal */
+  askServer(request: Call): Promise<unknown>;
+}
+
+export interface Sessions {
+  state(): SessionState;
+  syncState(): SyncState;
+  /** Takes up the session of last time, where there is one. */
+  resume(): Promise<void>;
+  signIn(arg: { serverUrl: string; email: string; password: string; deviceName?: string | undefined }): Promise<SessionState>;
+  pair(arg: { serverUrl: string; code: string; deviceName?: string | undefined }): Promise<SessionState>;
+  signOut(): Promise<SessionState>;
+  /** @throws Refusal `unauthorized` while nobody is signed in */
+  active(): Active;
+  close(): Promise<void>;
+}
+
+const SignedIn = Account.omit({ serverUrl: true }).extend({ token: z.string().min(1) });
+
+const nobody: SessionState = { phase: 'signed_out', serverUrl: null, tenant: null, member: null, progress: null, storefrontUrl: null };
+const still: SyncState = { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
+
+export function sessions(parts: SessionParts): Sessions {
+  const { platform, secrets } = parts;
+  const accountFile = join(parts.folder, 'account.json');
+  let active: Active | null = null;
+  let state: SessionState = nobody;
+  /** signing in, out and closing wait for one another */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(fn: () => Promise<T>): Promise<T> {
+    const mine = turn.then(fn);
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  function become(next: SessionState): SessionState {
+    const isNews = JSON.stringify(next) !== JSON.stringify(state);
+    state = next;
+    if (isNews) parts.onSession(state);
+    return state;
+  }
+
+  async function enter(account: Account, token: string): Promise<void> {
+    const profile = await openProfile({ ...parts, account });
+    const sync = syncClient({
+      ...profile,
+      platform,
+      actor: await profile.actor(),
+      serverUrl: account.serverUrl,
+      token,
+      onState: parts.onSync,
+      onProgress: (progress) => void become({ ...state, progress }),
+      onSignedOut: () => void inTurn(forgetToken),
+    });
+    const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: account.serverUrl, token };
+    active = { account, profile, sync, askServer: (request) => call(link, request).catch(refusalOf) };
+    profile.database.onCommit(({ tables }) => {
+      parts.onChanged(tables);
+      if (['sync_state', 'profiles', 'members'].some((table) => tables.includes(table))) void describeSession().catch(() => {});
+    });
+    become(stateOf(account, { isComplete: await profile.isComplete() }));
+    await describeSession();
+    await sync.start();
+  }
+
+  /** The names and colours of the session, as the local database now has them. */
+  async function describeSession(): Promise<void> {
+    const described = active;
+    if (described === null) return;
+    const { profile, account } = described;
+    const isComplete = await profile.isComplete();
+    const actor = await profile.actor();
+    const question = { tenantId: profile.tenantId, actor, name: 'tenants.profile', input: {} };
+    const found = isComplete ? Account.shape.tenant.safeParse(await ask(profile.engine, question).catch(() => null)) : undefined;
+    const tenant = found?.data ?? account.tenant;
+    const role = actor.kind === 'member' ? actor.role : account.member.role;
+    const next = stateOf({ ...account, tenant, member: { ...account.member, role } }, { isComplete });
+    if (active === described) become({ ...next, progress: isComplete ? null : state.progress });
+  }
+
+  async function leave(): Promise<void> {
+    const left = active;
+    active = null;
+    if (left === null) return;
+    await left.sync.stop();
+    await left.profile.close();
+  }
+
+  /** The data stays: the same member who signs in again goes on where they were. */
+  async function forgetToken(): Promise<void> {
+    const { serverUrl } = state;
+    await leave();
+    await secrets.save(null);
+    parts.onSync(still);
+    become({ ...nobody, serverUrl });
+  }
+
+  async function register(serverUrl: string, path: string, body: Record<string, unknown>): Promise<SessionState> {
+    const server = serverUrlOf(serverUrl);
+    const deviceName = body.deviceName ?? hostname();
+    const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: server, token: null };
+    const answer = await call(link, { method: 'POST', path, body: { ...body, deviceName } }).catch(refusalOf);
+    const signedIn = SignedIn.safeParse(answer);
+    if (!signedIn.success) refuse('unavailable', { serverUrl: server });
+    const { token, ...who } = signedIn.data;
+    const account: Account = { serverUrl: server, ...who };
+    await leave();
+    await writePrivately(accountFile, JSON.stringify(account, null, 2));
+    await secrets.save(token);
+    await enter(account, token);
+    return state;
+  }
+
+  async function loadAccount(): Promise<Account | null> {
+    try {
+      return Account.parse(JSON.parse(await readFile(accountFile, 'utf8')));
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    state: () => state,
+    syncState: () => active?.sync.state() ?? still,
+    resume: () =>
+      inTurn(async () => {
+        const account = await loadAccount();
+        const token = await secrets.load();
+        if (account !== null && token !== null) await enter(account, token);
+        else if (account !== null) become({ ...nobody, serverUrl: account.serverUrl });
+      }),
+    signIn: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/sign-in', body)),
+    pair: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/pair', body)),
+    signOut: () =>
+      inTurn(async () => {
+        // Offline too: the token is forgotten here, and a manager can revoke the device there.
+        await active?.askServer({ method: 'POST', path: '/v1/console/sign-out', body: {}, timeoutMs: 3_000 }).catch(() => {});
+        await forgetToken();
+        return state;
+      }),
+    active: () => active ?? refuse('unauthorized', {}),
+    close: () => inTurn(leave),
+  };
+}
+
+function stateOf({ serverUrl, tenant, member }: Account, { isComplete }: { isComplete: boolean }): SessionState {
+  return {
+    phase: isComplete ? 'ready' : 'first_sync',
+    serverUrl,
+    tenant,
+    member,
+    progress: null,
+    storefrontUrl: `${serverUrl}/s/${tenant.subdomain}`,
+  };
+}

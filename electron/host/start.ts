@@ -1,0 +1,124 @@
+import { existsSync, fstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '#core/base/refusal.ts';
+import { type CommandLine, parseCommandLine, PlainError } from './commandLine.ts';
+import { buildConsole } from './console.ts';
+import { holdFolder } from './database.ts';
+import { type Host, openHost } from './host.ts';
+import { nodePlatform } from './platform.ts';
+import { secretFile } from './secrets.ts';
+import { serverUrlOf } from './serverUrl.ts';
+
+const PAGES = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+
+export async function start(args: readonly string[]): Promise<void> {
+  try {
+    await run(parseCommandLine(args, process.env));
+  } catch (error) {
+    process.stderr.write(`${error instanceof PlainError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(error instanceof PlainError ? error.exitCode : 1);
+  }
+}
+
+async function run(line: CommandLine): Promise<void> {
+  if (!existsSync(join(PAGES, 'index.html')))
+    throw new PlainError('The console’s pages are not built yet: run `npm run build -- renderer` first.');
+  const release = takeFolder(line.data);
+  const host = await openHost({ folder: line.data, secrets: secretFile(join(line.data, 'token')), platform: nodePlatform() });
+  await pairIfAsked(host, line);
+  const { app, linkFor } = await buildConsole({ host, pages: PAGES });
+  const port = await listen(app, line);
+  sayReady(linkFor({ host: line.host === '::1' ? '[::1]' : line.host, port }), line);
+  stopWhenTold(line, async () => {
+    await app.close();
+    await host.close();
+    release();
+  });
+}
+
+function takeFolder(folder: string): () => void {
+  try {
+    return holdFolder(folder);
+  } catch (error) {
+    const isHeld = (error as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
+    throw new PlainError(isHeld ? `Another Slotkeeper is already using ${folder}.` : `The data folder ${folder} can't be written to.`, {
+      cause: error,
+    });
+  }
+}
+
+/** A second start on the same data keeps its session; a code that is no longer good then does no harm. */
+async function pairIfAsked(host: Host, { server, pair }: CommandLine): Promise<void> {
+  if (server === null || pair === null) return;
+  try {
+    const serverUrl = serverUrlOf(server);
+    if (await host.standsWith(serverUrl)) return;
+    await host.pair({ serverUrl, code: pair });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new PlainError(whyNotPaired(error, server), { cause: error });
+  }
+}
+
+function whyNotPaired({ code }: Refusal, server: string): string {
+  if (code === 'unavailable') return `The server ${server} could not be reached.`;
+  if (code === 'invalid_request') return `"${server}" is not a server's address or the code is not one.`;
+  if (code === 'rate_limited') return `The server ${server} asks to wait a minute before the next try.`;
+  return `The server ${server} did not take the pairing code: ask for a new one.`;
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildConsole>>['app'], { host, port }: CommandLine): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EADDRINUSE') throw new PlainError(`Port ${port} is taken: choose another with --port, or 0 for any.`, { cause: error });
+    if (code === 'EACCES')
+      throw new PlainError(`Port ${port} needs rights that this user does not have: choose another with --port.`, { cause: error });
+    throw error;
+  }
+  const [address] = app.addresses();
+  return typeof address === 'object' ? address.port : port;
+}
+
+function sayReady(url: string, { json }: CommandLine): void {
+  const sentence = `The console is ready. Open ${url}\nThe link works once; stop with Ctrl+C, and start again for another.`;
+  process.stdout.write(`${json ? JSON.stringify({ url }) : sentence}\n`);
+}
+
+const PARENT_CHECK = 2_000;
+
+function stopWhenTold({ json }: CommandLine, stop: () => Promise<void>): void {
+  let isStopping = false;
+  const once = () => {
+    if (isStopping) return;
+    isStopping = true;
+    void stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', once);
+  process.on('SIGTERM', once);
+  if (json) onOrphaned(once);
+}
+
+/** A program that started this one reads its line: without that program nobody would ever stop it. */
+function onOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, PARENT_CHECK).unref();
+  if (!isPipe(0)) return;
+  process.stdin.on('end', stop).on('error', stop).resume();
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}

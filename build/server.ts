@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './bundles.ts';
 import { PlainError } from './plainly.ts';
@@ -62,11 +62,18 @@ function firstLine(server: ChildProcess): Promise<DemoReady> {
 
 function openLog(data: string, log: string): number {
   try {
-    mkdirSync(data, { recursive: true });
+    makeFolder(resolve(data));
     return openSync(log, 'w');
   } catch {
     throw new PlainError(`The data folder ${data} can't be written: name another with --data.`);
   }
+}
+
+/** Node's own recursive mkdir never returns where the parent exists and yet refuses (under /proc, for one). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Why a server would not start: its one sentence where it gave one, else the end of its log. */

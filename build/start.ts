@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   if (help) return console.log(usage);
   await buildStale(['renderer', 'widget'], console.log);
   const server = await startDemoServer({ data, port: String(port) });
-  const sample = await listen(createSampleHost({ server: server.ready.url, tenant: tenantOf(server.ready) }), port + 10);
+  const sample = await listen(createSampleHost({ server: server.ready.url, tenant: tenantOf(server.ready) }), port === 0 ? 0 : port + 10);
   const shown = await showConsole({ url: server.ready.console, open }, ['--data', join(data, 'desktop'), '--server', server.ready.url]);
   console.log(summary(server.ready, { sample: addressOf(sample), shown: shown.how, log: server.log }));
 

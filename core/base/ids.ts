@@ -51,8 +51,33 @@ export function derivedBody(text: string): string {
 }
 
 export type Prefix =
-  | 'tnt' | 'off' | 'bkg' | 'bki' | 'cus' | 'cpn' | 'rev' | 'dsp' | 'key' | 'whk' | 'dlv' | 'evt' | 'hld' | 'ord' | 'res' | 'mbr'
-  | 'cmd' | 'dev' | 'exc' | 'rul' | 'occ' | 'pho' | 'loc' | 'ntf' | 'fed' | 'mai' | 'pol';
+  | 'tnt'
+  | 'off'
+  | 'bkg'
+  | 'bki'
+  | 'cus'
+  | 'cpn'
+  | 'rev'
+  | 'dsp'
+  | 'key'
+  | 'whk'
+  | 'dlv'
+  | 'evt'
+  | 'hld'
+  | 'ord'
+  | 'res'
+  | 'mbr'
+  | 'cmd'
+  | 'dev'
+  | 'exc'
+  | 'rul'
+  | 'occ'
+  | 'pho'
+  | 'loc'
+  | 'ntf'
+  | 'fed'
+  | 'mai'
+  | 'pol';
 
 /** Ids of one command: (command, prefix, how many of that prefix so far) → id. */
 export function idSource(commandId: string): (prefix: Prefix) => string {

@@ -17,7 +17,6 @@ export interface CommandContext {
   emit(event: DomainEvent): void;
 }
 
-
 export interface Command<S extends z.ZodType = z.ZodType, R = unknown> {
   readonly name: string;
   readonly allow: Allowance;

@@ -78,13 +78,13 @@ const isSynced = (table: KeyedTable): boolean => 'rev' in getTableColumns(table)
 
 export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
   const list = async <T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]> =>
-    (await drizzle
+    await drizzle
       .select()
       .from(asTable(table))
-      .where(and(eq(table.tenantId, tenantId), ...conditions))) as RowOf<T>[];
+      .where(and(eq(table.tenantId, tenantId), ...conditions));
   return {
     tenantId,
-    select: drizzle.select.bind(drizzle) as Drizzle['select'],
+    select: drizzle.select.bind(drizzle),
     list,
     find: async (table, id) => (await list(table, eq(table.id, id)))[0],
   };
@@ -119,15 +119,18 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
     async patch(table, id, changes) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
-      const stamp = await stampOf(table, before as { rev?: unknown });
+      const stamp = await stampOf(table, before);
       if (isSynced(table)) await journal.beforeChange(getTableName(table), id, before);
-      await drizzle.update(asTable(table)).set({ ...changes, ...stamp } as never).where(keyOf(table, id));
+      await drizzle
+        .update(asTable(table))
+        .set({ ...changes, ...stamp })
+        .where(keyOf(table, id));
       return true;
     },
     async remove(table, id) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
-      await stampOf(table, before as { rev?: unknown });
+      await stampOf(table, before);
       if (isSynced(table)) {
         await journal.beforeChange(getTableName(table), id, before);
         await journal.removed(getTableName(table), id);

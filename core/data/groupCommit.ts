@@ -42,7 +42,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   function enqueue<T>(job: Pick<Job, 'tenantId' | 'touched'> & { run(): Promise<T> }): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      queue.push({ ...job, resolve: resolve as (value: unknown) => void, reject });
+      queue.push({ ...job, resolve, reject });
       draining ??= new Promise<void>((done) => {
         parts.defer(() => {
           void drain().then(done, done);
@@ -97,7 +97,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
       return () => listeners.delete(listener);
     },
     async close() {
-      while (draining !== undefined) await draining;
+      for (let open = draining; open !== undefined; open = draining) await open;
       readers.close();
       writer.close();
     },

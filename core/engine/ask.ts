@@ -12,7 +12,8 @@ export interface Question {
 
 /** @throws Refusal `forbidden`, `invalid_request`, or the query's own */
 export async function ask(engine: Engine, { tenantId, actor, name, input }: Question): Promise<unknown> {
-  const query = engine.registry.queries.get(name) ?? refuse('invalid_request', { issues: [{ path: 'name', expected: 'the name of a query' }] });
+  const query =
+    engine.registry.queries.get(name) ?? refuse('invalid_request', { issues: [{ path: 'name', expected: 'the name of a query' }] });
   if (!isAllowed(actor, query.allow)) refuse('forbidden', { query: name });
   const parsed = parseInput(query.input, input);
   return engine.database.read(tenantId, (db) => query.run({ db, ctx: { actor, now: engine.clock.now() } }, parsed));

@@ -65,6 +65,4 @@ export interface BridgeError {
 export type BridgeAnswer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: BridgeError };
 
 export type BridgeEvent =
-  | { event: 'changed'; payload: { tables: string[] } }
-  | { event: 'sync'; payload: SyncState }
-  | { event: 'session'; payload: SessionState };
+  { event: 'changed'; payload: { tables: string[] } } | { event: 'sync'; payload: SyncState } | { event: 'session'; payload: SessionState };

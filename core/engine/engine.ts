@@ -13,7 +13,8 @@ export interface Engine {
   readonly side: 'server' | 'desktop';
 }
 
-export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly code: RefusalCode; readonly facts: Record<string, Json> };
+export type Outcome =
+  { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly code: RefusalCode; readonly facts: Record<string, Json> };
 
 export interface Issue {
   readonly path: string;

@@ -20,6 +20,8 @@ export interface Envelope {
   readonly input: unknown;
   /** epoch ms at which its author acted; the server's now when absent */
   readonly at?: number;
+  /** it comes from a desktop's queue: one that needs the server is refused, and the queue goes on behind it */
+  readonly offline?: boolean;
 }
 
 export interface Execution {
@@ -68,6 +70,8 @@ export async function attempt(engine: Engine, { db, actor, envelope }: Attempt):
   try {
     const command = mustFindCommand(engine, envelope.name);
     if (!isAllowed(actor, command.allow)) refuse('forbidden', { command: envelope.name });
+    if (envelope.offline === true && !command.offline)
+      refuse('invalid_request', { issues: [{ path: 'name', expected: 'a command that may run offline' }] });
     const input = parseInput(command.input, envelope.input);
     const value = await db.nested(() => runWithReactions(engine, { db, actor, envelope, command, input }));
     return { ok: true, value: (value ?? null) as Json };
@@ -95,7 +99,8 @@ async function runWithReactions(engine: Engine, run: Attempt & { command: Comman
   };
   const value = await command.run({ db, ctx }, input);
   // A reaction may emit in its turn: the queue grows while it is read.
-  for (let ordinal = 0; ordinal < waiting.length; ordinal++) await tell(engine, { db, ctx, event: waiting[ordinal] as DomainEvent, ordinal });
+  for (let ordinal = 0; ordinal < waiting.length; ordinal++)
+    await tell(engine, { db, ctx, event: waiting[ordinal] as DomainEvent, ordinal });
   return value;
 }
 

@@ -63,12 +63,10 @@ async function receiveOne(
 ): Promise<Outcome> {
   const { tenantId, deviceId, actor } = device;
   const at = Math.min(Math.max(command.at, notBefore), engine.clock.now());
-  const isOffline = engine.registry.commands.get(command.name)?.offline;
-  if (isOffline === false) refuse('invalid_request', { issues: [{ path: 'name', expected: 'a command that may run offline' }] });
   return execute(engine, {
     tenantId,
     actor,
-    envelope: { commandId: command.commandId, name: command.name, input: command.input, at },
+    envelope: { commandId: command.commandId, name: command.name, input: command.input, at, offline: true },
     from: { deviceId, seq: command.seq },
     async alongside(db) {
       // Answered before under a former device: a refusal of it must reach this one.

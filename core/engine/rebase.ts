@@ -117,7 +117,7 @@ async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[])
   for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT)
     await db.unstamped
       .insert(table)
-      .values(rows.slice(i, i + ROWS_A_STATEMENT) as never)
+      .values(rows.slice(i, i + ROWS_A_STATEMENT))
       .onConflictDoUpdate({ target: [table.tenantId, table.id], set });
 }
 

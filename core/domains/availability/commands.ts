@@ -61,8 +61,15 @@ export const addException = defineCommand({
       await mustHaveSubject(db, subject);
       const id = ctx.newId('exc');
       await db.insert(exceptions, {
-        ...{ id, subjectId: subject, kind, fromLocal: from, toLocal: to, createdAt: ctx.now },
-        ...{ capacity: capacity ?? null, slotMinutes: slotMinutes ?? null, reason: reason ?? null },
+        id,
+        subjectId: subject,
+        kind,
+        fromLocal: from,
+        toLocal: to,
+        createdAt: ctx.now,
+        capacity: capacity ?? null,
+        slotMinutes: slotMinutes ?? null,
+        reason: reason ?? null,
       });
       exceptionIds.push(id);
     }
@@ -144,4 +151,3 @@ export const expireHolds = defineCommand({
     return { expired: expired.length };
   },
 });
-

@@ -44,9 +44,10 @@ const MAX_CALENDAR_DAYS = 62;
 export const calendar = defineQuery({
   name: 'availability.calendar',
   allow: { roles: staff, scope: 'read' },
-  input: z
-    .strictObject({ from: EpochMs, to: EpochMs })
-    .refine(({ from, to }) => from < to && to - from <= MAX_CALENDAR_DAYS * DAY_MS, { path: ['to'], message: 'expected at most 62 days after from' }),
+  input: z.strictObject({ from: EpochMs, to: EpochMs }).refine(({ from, to }) => from < to && to - from <= MAX_CALENDAR_DAYS * DAY_MS, {
+    path: ['to'],
+    message: 'expected at most 62 days after from',
+  }),
   async run({ db, ctx }, { from, to }) {
     const subjects = await listSubjects(db);
     const timetables = await loadTimetables(
@@ -58,7 +59,12 @@ export const calendar = defineQuery({
     return {
       blocks: await listBlocks(db, { subjects: offerings, from, to }),
       holds: holds.map(({ sourceId, offeringId, startsAt, endsAt, quantity, expiresAt }) => ({
-        ...{ id: sourceId, offeringId, startsAt, endsAt, quantity, expiresAt },
+        id: sourceId,
+        offeringId,
+        startsAt,
+        endsAt,
+        quantity,
+        expiresAt,
         offeringTitle: offerings.get(offeringId ?? '')?.name ?? '',
         color: offerings.get(offeringId ?? '')?.color ?? '',
       })),
@@ -102,4 +108,3 @@ async function listBlocks(db: ReadDb, query: { subjects: ReadonlyMap<string, Sub
     })
     .filter(({ startsAt, endsAt }) => startsAt < to && endsAt > from);
 }
-

@@ -55,8 +55,14 @@ export async function bookingFacts(db: ReadDb, { booking, now }: { booking: Book
     quantity: first?.quantity ?? 0,
     capacity: first?.quantity ?? 0,
     items: items.map((item) => ({
-      ...{ id: item.id, offeringId: item.offeringId, offeringTitle: item.offeringTitle, quantity: item.quantity },
-      ...{ resourceIds: item.resourceIds, startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt), priceCents: item.priceCents },
+      id: item.id,
+      offeringId: item.offeringId,
+      offeringTitle: item.offeringTitle,
+      quantity: item.quantity,
+      resourceIds: item.resourceIds,
+      startsAt: isoOf(item.startsAt),
+      endsAt: isoOf(item.endsAt),
+      priceCents: item.priceCents,
     })),
     subtotalCents: booking.subtotalCents,
     discountCents: booking.discountCents,
@@ -75,7 +81,10 @@ export function told(name: string, bookingId: string, data: Facts): DomainEvent 
 /** Every edge of the state machine, beside the event that names it. */
 export function statusChanged(booking: BookingRow, to: BookingStatus): DomainEvent {
   return told('booking.status_changed', booking.id, {
-    ...{ bookingId: booking.id, businessId: booking.tenantId, confirmationCode: booking.confirmationCode },
-    ...{ previousStatus: booking.status, status: to },
+    bookingId: booking.id,
+    businessId: booking.tenantId,
+    confirmationCode: booking.confirmationCode,
+    previousStatus: booking.status,
+    status: to,
   });
 }

@@ -11,17 +11,7 @@ export const bookingSources = ['widget', 'api', 'desk', 'import'] as const;
 export type BookingSource = (typeof bookingSources)[number];
 
 /** What may be asked of a booking; which of them its state allows is in `rules.ts`. */
-export const bookingMoves = [
-  'approve',
-  'decline',
-  'expire',
-  'cancel',
-  'checkIn',
-  'complete',
-  'noShow',
-  'undoNoShow',
-  'refund',
-] as const;
+export const bookingMoves = ['approve', 'decline', 'expire', 'cancel', 'checkIn', 'complete', 'noShow', 'undoNoShow', 'refund'] as const;
 export type BookingMove = (typeof bookingMoves)[number];
 
 export const ItemRequest = z.strictObject({

@@ -74,7 +74,10 @@ export interface RefundQuestion {
 export function refundFor({ totalCents, startsAt, now, policy }: RefundQuestion): RefundTerms {
   const kept = policy
     .filter(({ hoursBefore }) => now <= startsAt - hoursBefore * HOUR)
-    .reduce<CancellationStep | undefined>((best, step) => (best === undefined || step.refundPercent > best.refundPercent ? step : best), undefined);
+    .reduce<CancellationStep | undefined>(
+      (best, step) => (best === undefined || step.refundPercent > best.refundPercent ? step : best),
+      undefined,
+    );
   if (kept === undefined || kept.refundPercent === 0) return { refundPercent: 0, refundCents: 0, until: null };
   const { refundPercent, hoursBefore } = kept;
   return { refundPercent, refundCents: percentOf(totalCents, refundPercent), until: startsAt - hoursBefore * HOUR };

@@ -15,7 +15,7 @@ export async function mustLoadBooking(db: ReadDb, bookingId: string): Promise<Bo
 
 export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[]> {
   const rows = await db.list(bookingItems, eq(bookingItems.bookingId, bookingId));
-  return rows.sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+  return rows.toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
 }
 
 export async function mustLoadItem(db: ReadDb, { bookingId, itemId }: { bookingId: string; itemId: string | undefined }): Promise<ItemRow> {

@@ -19,7 +19,10 @@ export const createFeed = defineCommand({
   name: 'calendar.createFeed',
   allow: { roles: staff },
   offline: false,
-  input: z.strictObject({ kind: z.enum(feedKinds), subjectId: z.string().regex(/^(tnt|mbr|res|off)_/, 'expected the id of what the feed is for') }),
+  input: z.strictObject({
+    kind: z.enum(feedKinds),
+    subjectId: z.string().regex(/^(tnt|mbr|res|off)_/, 'expected the id of what the feed is for'),
+  }),
   async run({ db, ctx }, { kind, subjectId }) {
     mustOwn(ctx.actor, { kind, subjectId });
     const there = (await db.list(feeds, eq(feeds.subjectId, subjectId)))[0];

@@ -23,7 +23,7 @@ export async function listFeeds(db: ReadDb): Promise<Feed[]> {
   for (const { id, title } of await listOfferings(db)) names.set(id, title);
   return (await db.list(feeds))
     .map(({ id, kind, subjectId, version, updatedAt }) => ({ id, kind, subjectId, version, updatedAt, title: names.get(subjectId) ?? '' }))
-    .sort((a, b) => (a.title < b.title ? -1 : 1));
+    .toSorted((a, b) => (a.title < b.title ? -1 : 1));
 }
 
 /** Cancelled bookings are told for this long, so that every calendar that polls hears of it. */
@@ -42,7 +42,10 @@ async function chooser(db: ReadDb, { kind, subjectId }: Pick<FeedRow, 'kind' | '
   return own.size === 0 ? () => true : (item) => item.resourceIds.some((id) => own.has(id));
 }
 
-export async function listEntries(db: ReadDb, { feed, now }: { feed: Pick<FeedRow, 'kind' | 'subjectId'>; now: number }): Promise<CalendarEntry[]> {
+export async function listEntries(
+  db: ReadDb,
+  { feed, now }: { feed: Pick<FeedRow, 'kind' | 'subjectId'>; now: number },
+): Promise<CalendarEntry[]> {
   const items = await db
     .select()
     .from(bookingItems)
@@ -73,12 +76,26 @@ async function entriesOf(db: ReadDb, items: readonly ItemRow[]): Promise<Calenda
     const { locationName, locationAddress } = offering ?? { locationName: null, locationAddress: null };
     return [
       {
-        ...{ bookingId: booking.id, itemId: item.id, confirmationCode: booking.confirmationCode, sequence: booking.sequence },
-        ...{ offeringTitle: item.offeringTitle, customerName: booking.bookerName, quantity: item.quantity },
-        ...{ timezone: offering?.timezone ?? 'UTC', startsAt: item.startsAt, endsAt: item.endsAt },
+        bookingId: booking.id,
+        itemId: item.id,
+        confirmationCode: booking.confirmationCode,
+        sequence: booking.sequence,
+        offeringTitle: item.offeringTitle,
+        customerName: booking.bookerName,
+        quantity: item.quantity,
+        timezone: offering?.timezone ?? 'UTC',
+        startsAt: item.startsAt,
+        endsAt: item.endsAt,
         location: [locationName, locationAddress].filter(Boolean).join(', ') || null,
-        status: booking.status === 'PENDING' ? 'TENTATIVE' : booking.status === 'CANCELLED' || booking.status === 'REFUNDED' ? 'CANCELLED' : 'CONFIRMED',
-        ...{ createdAt: booking.createdAt, updatedAt: booking.updatedAt, cancelledAt: booking.cancelledAt },
+        status:
+          booking.status === 'PENDING'
+            ? 'TENTATIVE'
+            : booking.status === 'CANCELLED' || booking.status === 'REFUNDED'
+              ? 'CANCELLED'
+              : 'CONFIRMED',
+        createdAt: booking.createdAt,
+        updatedAt: booking.updatedAt,
+        cancelledAt: booking.cancelledAt,
       },
     ];
   });

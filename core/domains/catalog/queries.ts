@@ -23,7 +23,9 @@ export const offeringList = defineQuery({
     return (await listOfferings(db))
       .filter((offering) => maySee(ctx.actor, offering))
       .filter((offering) => status === undefined || offering.status === status)
-      .filter((offering) => words.every((word) => `${offering.title} ${offering.slug} ${offering.productTypeKey}`.toLowerCase().includes(word)))
+      .filter((offering) =>
+        words.every((word) => `${offering.title} ${offering.slug} ${offering.productTypeKey}`.toLowerCase().includes(word)),
+      )
       .map((offering) => ({ ...offering, photoId: firstPhoto.get(offering.id) ?? null }));
   },
 });

@@ -34,10 +34,13 @@ export function mustMove(from: OfferingStatus, to: OfferingStatus): void {
   if (from !== to && !moves[from].includes(to)) refuse('invalid_transition', { status: from, move: to });
 }
 
-export function defaultsFor({ timezone, displayCurrency }: { timezone: string; displayCurrency: string }): Omit<
-  OfferingFields,
-  'title' | 'slug' | 'basePriceCents'
-> {
+export function defaultsFor({
+  timezone,
+  displayCurrency,
+}: {
+  timezone: string;
+  displayCurrency: string;
+}): Omit<OfferingFields, 'title' | 'slug' | 'basePriceCents'> {
   return {
     description: '',
     productTypeKey: 'service',
@@ -68,5 +71,5 @@ export function defaultsFor({ timezone, displayCurrency }: { timezone: string; d
 /** Steps from the most notice to the least, each asked for once. */
 export function inOrder<T extends { hoursBefore: number }>(policy: readonly T[]): T[] {
   const byHours = new Map(policy.map((step) => [step.hoursBefore, step]));
-  return [...byHours.values()].sort((a, b) => b.hoursBefore - a.hoursBefore);
+  return [...byHours.values()].toSorted((a, b) => b.hoursBefore - a.hoursBefore);
 }

@@ -25,7 +25,7 @@ export async function findOffering(db: ReadDb, idOrSlug: string): Promise<Offeri
 }
 
 export async function listOfferings(db: ReadDb): Promise<Offering[]> {
-  return (await db.list(offerings)).map(offeringOf).sort((a, b) => (a.title < b.title ? -1 : 1));
+  return (await db.list(offerings)).map(offeringOf).toSorted((a, b) => (a.title < b.title ? -1 : 1));
 }
 
 /** An archived offering gives its slug back. */
@@ -35,7 +35,7 @@ export async function slugsInUse(db: ReadDb, exceptId?: string): Promise<Set<str
 }
 
 export async function listResources(db: ReadDb): Promise<Resource[]> {
-  return (await db.list(resources)).map(resourceOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (await db.list(resources)).map(resourceOf).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export async function mustLoadResource(db: ReadDb, resourceId: string): Promise<Resource> {
@@ -63,5 +63,5 @@ export async function listPhotos(db: ReadDb, offeringId: string): Promise<Photo[
   const rows = await db.list(photos, eq(photos.offeringId, offeringId));
   return rows
     .map(({ id, mediaType, base64, alt, position }) => ({ id, offeringId, mediaType, base64, alt, position }))
-    .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { Email, Name, Phone, Text } from '../../contracts/fields.ts';
 
-export const CustomerContact = z.strictObject({ name: Name(), email: Email.nullable().default(null), phone: Phone.nullable().default(null) });
+export const CustomerContact = z.strictObject({
+  name: Name(),
+  email: Email.nullable().default(null),
+  phone: Phone.nullable().default(null),
+});
 export type CustomerContact = z.output<typeof CustomerContact>;
 
 export const CustomerFields = z.strictObject({ name: Name(), email: Email.nullable(), phone: Phone.nullable(), notes: Text(5_000) });

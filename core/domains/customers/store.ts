@@ -20,7 +20,13 @@ export async function insertCustomer(
 ): Promise<Customer> {
   const now = ctx.now;
   const customer: Customer = {
-    ...{ id: ctx.newId('cus'), name, email: email?.toLowerCase() ?? null, phone, notes: notes ?? '', createdAt: now, updatedAt: now },
+    id: ctx.newId('cus'),
+    name,
+    email: email?.toLowerCase() ?? null,
+    phone,
+    notes: notes ?? '',
+    createdAt: now,
+    updatedAt: now,
   };
   await db.insert(customers, customer);
   return customer;

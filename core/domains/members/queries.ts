@@ -14,7 +14,7 @@ export const listMembers = defineQuery({
   input: z.strictObject({}),
   async run({ db }): Promise<Member[]> {
     const rows = await db.list(members);
-    return rows.map(({ id, name, email, role, active, createdAt }) => ({ id, name, email, role, active, createdAt })).sort(byName);
+    return rows.map(({ id, name, email, role, active, createdAt }) => ({ id, name, email, role, active, createdAt })).toSorted(byName);
   },
 });
 
@@ -27,10 +27,15 @@ export const listApiKeys = defineQuery({
     const rows = await db.list(apiKeys);
     return rows
       .map(({ id, name, prefix, scopes, createdAt, revokedAt }) => ({
-        ...{ id, name, prefix, scopes, createdAt, revokedAt },
+        id,
+        name,
+        prefix,
+        scopes,
+        createdAt,
+        revokedAt,
         lastUsedAt: uses.get(id) ?? null,
       }))
-      .sort((a, b) => b.createdAt - a.createdAt);
+      .toSorted((a, b) => b.createdAt - a.createdAt);
   },
 });
 
@@ -44,10 +49,15 @@ export const listDevices = defineQuery({
     const rows = await db.list(devices, ownOnly);
     return rows
       .map(({ id, memberId, name, createdAt, lastSeenAt, revokedAt }) => ({
-        ...{ id, memberId, name, createdAt, lastSeenAt, revokedAt },
+        id,
+        memberId,
+        name,
+        createdAt,
+        lastSeenAt,
+        revokedAt,
         memberName: names.get(memberId) ?? '',
       }))
-      .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+      .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
   },
 });
 

@@ -24,11 +24,9 @@ export const memberPasswords = sqliteTable(
 );
 
 /** Which tenants an e-mail address may sign in to: found before any tenant is known. Takes no revision. */
-export const signIns = sqliteTable(
-  'sign_ins',
-  { email: text().notNull(), tenantId: text().notNull(), memberId: text().notNull() },
-  (t) => [primaryKey({ columns: [t.email, t.tenantId] })],
-);
+export const signIns = sqliteTable('sign_ins', { email: text().notNull(), tenantId: text().notNull(), memberId: text().notNull() }, (t) => [
+  primaryKey({ columns: [t.email, t.tenantId] }),
+]);
 
 /** Never synced. A device's token is `sld_<tenant>.<device>.<secret>`; only the secret's hash is kept. */
 export const devices = sqliteTable(
@@ -69,8 +67,6 @@ export const apiKeys = sqliteTable(
 );
 
 /** Never synced: bcrypt hash and the last use, which is noted by the minute. */
-export const apiKeySecrets = sqliteTable(
-  'api_key_secrets',
-  { ...keyed(), secretHash: text().notNull(), lastUsedAt: instant() },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-);
+export const apiKeySecrets = sqliteTable('api_key_secrets', { ...keyed(), secretHash: text().notNull(), lastUsedAt: instant() }, (t) => [
+  primaryKey({ columns: [t.tenantId, t.id] }),
+]);

@@ -30,7 +30,11 @@ export const ringBell = defineReaction({
     const kind = event.name === 'booking.created' ? requestKind(event) : kinds[event.name];
     if (kind === undefined) return;
     await db.insert(notifications, {
-      ...{ id: ctx.newId('ntf'), kind, bookingId: event.subject.id, at: event.at, readAt: null },
+      id: ctx.newId('ntf'),
+      kind,
+      bookingId: event.subject.id,
+      at: event.at,
+      readAt: null,
       title: bookerOf(event).name,
       body: text(event.data['offeringTitle']),
     });
@@ -68,8 +72,16 @@ export const writeToBooker = defineReaction({
     const recipient = bookerOf(event).email;
     if (template === undefined || recipient === null) return;
     await db.insert(mails, {
-      ...{ id: ctx.newId('mai'), template, bookingId: event.subject.id, recipient, status: 'PENDING', attemptCount: 0 },
-      ...{ nextAttemptAt: ctx.serverNow, leasedUntil: null, error: null, createdAt: ctx.serverNow },
+      id: ctx.newId('mai'),
+      template,
+      bookingId: event.subject.id,
+      recipient,
+      status: 'PENDING',
+      attemptCount: 0,
+      nextAttemptAt: ctx.serverNow,
+      leasedUntil: null,
+      error: null,
+      createdAt: ctx.serverNow,
     });
   },
 });

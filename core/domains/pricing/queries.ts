@@ -29,7 +29,10 @@ export const quote = defineQuery({
       ...totalsOf([line]),
       currency: offering.currency,
       taxIncluded: offering.taxIncluded,
-      policy: offering.cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: startsAt - hoursBefore * HOUR, refundPercent })),
+      policy: offering.cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({
+        until: startsAt - hoursBefore * HOUR,
+        refundPercent,
+      })),
     };
   },
 });

@@ -6,7 +6,10 @@ export const ProfileFields = z.strictObject({
   timezone: Zone,
   displayCurrency: Currency,
   brandColor: Color,
-  logoUrl: z.url({ protocol: /^https$/ }).max(500).nullable(),
+  logoUrl: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .nullable(),
   contactEmail: Email.nullable(),
 });
 export type ProfileFields = z.output<typeof ProfileFields>;

@@ -23,8 +23,14 @@ export const createEndpoint = defineCommand({
   async run({ db, ctx }, { secret, url, description, events, active }) {
     const endpointId = ctx.newId('whk');
     await db.insert(webhookEndpoints, {
-      ...{ id: endpointId, url, description: description ?? '', events: [...new Set(events)], active: active ?? true },
-      ...{ disabledReason: null, createdAt: ctx.now, updatedAt: ctx.now },
+      id: endpointId,
+      url,
+      description: description ?? '',
+      events: [...new Set(events)],
+      active: active ?? true,
+      disabledReason: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     });
     await db.insert(webhookSecrets, { id: endpointId, secret, previousSecret: null, previousUntil: null, failingSince: null });
     return { endpointId };

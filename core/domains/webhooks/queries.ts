@@ -16,7 +16,7 @@ export const endpoints = defineQuery({
   allow: manage,
   input: z.strictObject({}),
   async run({ db }): Promise<WebhookEndpoint[]> {
-    return (await db.list(webhookEndpoints)).map(endpointOf).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return (await db.list(webhookEndpoints)).map(endpointOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   },
 });
 
@@ -43,7 +43,7 @@ export const deliveryLog = defineQuery({
   },
 });
 
-/** The event log, oldest first, to catch up after downtime: everything after (rev, ordinal). */
+/** The event log, oldest first, to catch up after downtime: everything after (rev, ordinal). `next` stays good for what is still to come. */
 export const eventLog = defineQuery({
   name: 'events.page',
   allow: { roles: staff, scope: 'read' },
@@ -59,12 +59,12 @@ export const eventLog = defineQuery({
       .where(and(mine(db, events), gt(events.rev, after.rev)))
       .orderBy(asc(events.rev), asc(events.ordinal))
       .limit(limit + 1);
-    const rows = [...sameRev.sort((a, b) => a.ordinal - b.ordinal), ...later];
+    const rows = [...sameRev.toSorted((a, b) => a.ordinal - b.ordinal), ...later];
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
-      data: page.map(({ id, name, at, actorKind, actorName, data }) => ({ id, name, at, actorKind, actorName, data })),
-      next: rows.length > limit && last !== undefined ? { rev: last.rev, ordinal: last.ordinal } : null,
+      data: page.map(({ tenantId: _tenant, rev: _rev, ordinal: _ordinal, ...event }) => event),
+      next: last === undefined ? after : { rev: last.rev, ordinal: last.ordinal },
     };
   },
 });

@@ -41,8 +41,17 @@ export async function enqueue({ db, ctx }: { db: WriteDb; ctx: CommandContext },
   const id = ctx.newId('dlv');
   const body = JSON.stringify({ id: eventId, event, timestamp: isoOf(at), sandbox, data });
   await db.insert(deliveries, {
-    ...{ id, endpointId, eventId, event, body, status: 'PENDING', attempts: [], attemptCount: 0 },
-    ...{ nextAttemptAt: ctx.serverNow, leasedUntil: null, createdAt: ctx.serverNow },
+    id,
+    endpointId,
+    eventId,
+    event,
+    body,
+    status: 'PENDING',
+    attempts: [],
+    attemptCount: 0,
+    nextAttemptAt: ctx.serverNow,
+    leasedUntil: null,
+    createdAt: ctx.serverNow,
   });
   return id;
 }

@@ -22,7 +22,7 @@ export function isSellableLength(offering: Offering, { startsAt, endsAt }: Span)
 /** The starts closest to what was asked for, earlier or later, in time order. */
 export function nearestStarts(starts: readonly number[], { to, howMany }: { to: number; howMany: number }): number[] {
   return [...starts]
-    .sort((a, b) => Math.abs(a - to) - Math.abs(b - to) || a - b)
+    .toSorted((a, b) => Math.abs(a - to) - Math.abs(b - to) || a - b)
     .slice(0, howMany)
-    .sort((a, b) => a - b);
+    .toSorted((a, b) => a - b);
 }

@@ -88,7 +88,14 @@ export async function takeTime({ db, ctx }: { db: WriteDb; ctx: CommandContext }
   for (const subjectId of [offering.id, ...taking.resourceIds])
     await db.insert(occupancies, {
       id: ctx.newId('occ'),
-      ...{ subjectId, offeringId: offering.id, startsAt, endsAt, quantity, source, sourceId, expiresAt },
+      subjectId,
+      offeringId: offering.id,
+      startsAt,
+      endsAt,
+      quantity,
+      source,
+      sourceId,
+      expiresAt,
       occupiedFrom: startsAt - offering.bufferBeforeMinutes * MINUTE,
       occupiedUntil: endsAt + offering.bufferAfterMinutes * MINUTE,
     });

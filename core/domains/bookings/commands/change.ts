@@ -98,7 +98,10 @@ async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void
   });
 }
 
-async function tellMove({ db, ctx }: World, { booking, before, after }: { booking: BookingRow; before: ItemRow; after: ItemRow }): Promise<void> {
+async function tellMove(
+  { db, ctx }: World,
+  { booking, before, after }: { booking: BookingRow; before: ItemRow; after: ItemRow },
+): Promise<void> {
   const changes: Record<string, Json> = {};
   const note = (field: string, from: Json, to: Json) => {
     if (JSON.stringify(from) !== JSON.stringify(to)) changes[field] = { from, to };
@@ -126,7 +129,9 @@ export const editNotes = defineCommand({
     await db.patch(bookings, bookingId, { notes: changes.notes, updatedAt: ctx.now });
     ctx.emit(
       told('booking.updated', bookingId, {
-        ...{ bookingId, businessId: db.tenantId, changes: { notes: { from: booking.notes, to: changes.notes } } },
+        bookingId,
+        businessId: db.tenantId,
+        changes: { notes: { from: booking.notes, to: changes.notes } },
       }),
     );
     return null;

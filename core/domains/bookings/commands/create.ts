@@ -117,15 +117,28 @@ async function takeItem(
   const { now, serverNow } = ctx;
   const { overridePolicy } = input;
   const resourceIds = await mustBeFree(db, {
-    ...{ offering, span, quantity, resourceId, now, serverNow, overridePolicy },
+    offering,
+    span,
+    quantity,
+    resourceId,
+    now,
+    serverNow,
+    overridePolicy,
     holdExpired: order.holdExpired,
   });
   const itemId = ctx.newId('bki');
   const line = lineOf({ offering, ...span, quantity });
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
   await db.insert(bookingItems, {
-    ...{ id: itemId, bookingId, offeringId: offering.id, offeringTitle: offering.title, ...span, quantity },
-    ...{ resourceIds: [...resourceIds], priceCents: line.priceCents, taxCents: line.taxCents },
+    id: itemId,
+    bookingId,
+    offeringId: offering.id,
+    offeringTitle: offering.title,
+    ...span,
+    quantity,
+    resourceIds: [...resourceIds],
+    priceCents: line.priceCents,
+    taxCents: line.taxCents,
   });
   return { ...span, line };
 }

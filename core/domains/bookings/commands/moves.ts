@@ -92,8 +92,13 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
   ctx.emit(
     told('booking.cancelled', bookingId, {
       ...facts,
-      ...{ previousStatus: before.status, status: to, refundPercent: percent, cancelledBy: by, cancellationReason: reason ?? null },
-      ...{ depositAction: 'none', depositAmountCents: 0 },
+      previousStatus: before.status,
+      status: to,
+      refundPercent: percent,
+      cancelledBy: by,
+      cancellationReason: reason ?? null,
+      depositAction: 'none',
+      depositAmountCents: 0,
     }),
   );
   return { refundPercent: percent };
@@ -129,7 +134,8 @@ export const cancelBooking = defineCommand({
     const { actor, now } = world.ctx;
     mustBeTheirs(actor, bookingId);
     if (refundPercent !== undefined && (actor.kind === 'customer' || actor.kind === 'key')) refuse('forbidden', { field: 'refundPercent' });
-    const percentOf = (booking: BookingRow) => refundPercent ?? refundFor({ ...booking, policy: booking.cancellationPolicy, now }).refundPercent;
+    const percentOf = (booking: BookingRow) =>
+      refundPercent ?? refundFor({ ...booking, policy: booking.cancellationPolicy, now }).refundPercent;
     if (actor.kind === 'customer') mustBeAhead(await mustLoadBooking(world.db, bookingId), now);
     if (expectedRefundPercent !== undefined) {
       const theirs = percentOf(await mustLoadBooking(world.db, bookingId));
@@ -150,7 +156,13 @@ async function arrive(world: World, { bookingId, move }: { bookingId: string; mo
   const { before, to } = await take(world, { bookingId, move, changes: () => changes });
   const checkedInAt = move === 'checkIn' ? ctx.now : before.checkedInAt;
   const iso = (at: number | null): Json => (at === null ? null : isoOf(at));
-  const shared = { bookingId, businessId: world.db.tenantId, confirmationCode: before.confirmationCode, previousStatus: before.status, status: to };
+  const shared = {
+    bookingId,
+    businessId: world.db.tenantId,
+    confirmationCode: before.confirmationCode,
+    previousStatus: before.status,
+    status: to,
+  };
   const times = { confirmedAt: iso(before.confirmedAt), checkedInAt: iso(checkedInAt) };
   if (move === 'checkIn') ctx.emit(told('booking.checked_in', bookingId, { ...shared, ...times }));
   else {
@@ -185,8 +197,13 @@ export const markNoShow = defineCommand({
     const { before, to } = await take(world, { bookingId, move: 'noShow', changes: (booking) => ({ statusBefore: booking.status }) });
     world.ctx.emit(
       told('booking.no_show', bookingId, {
-        ...{ bookingId, businessId: world.db.tenantId, confirmationCode: before.confirmationCode },
-        ...{ previousStatus: before.status, status: to, depositAction: 'none', depositAmountCents: 0 },
+        bookingId,
+        businessId: world.db.tenantId,
+        confirmationCode: before.confirmationCode,
+        previousStatus: before.status,
+        status: to,
+        depositAction: 'none',
+        depositAmountCents: 0,
       }),
     );
     return null;

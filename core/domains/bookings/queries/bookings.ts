@@ -160,7 +160,7 @@ async function historyOf(db: ReadDb, bookingId: string): Promise<HistoryEntry[]>
   const named = new Set(rows.filter(({ name }) => name !== 'booking.status_changed').map(({ at, actorId }) => `${at}/${actorId}`));
   return rows
     .filter(({ name, at, actorId }) => name !== 'booking.status_changed' || !named.has(`${at}/${actorId}`))
-    .sort((a, b) => a.at - b.at || a.rev - b.rev || a.ordinal - b.ordinal)
+    .toSorted((a, b) => a.at - b.at || a.rev - b.rev || a.ordinal - b.ordinal)
     .map(({ id, name, at, actorKind, actorName, data }) => ({ id, name, at, actorKind, actorName, data }));
 }
 
@@ -188,7 +188,7 @@ export const bookingCalendar = defineQuery({
     const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from), ne(bookings.status, 'CANCELLED'));
     return summariesOf(
       db,
-      rows.sort((a, b) => a.startsAt - b.startsAt),
+      rows.toSorted((a, b) => a.startsAt - b.startsAt),
       ctx.now,
     );
   },
@@ -198,14 +198,14 @@ export const today = defineQuery({
   name: 'bookings.today',
   allow: desk,
   input: z.strictObject({ date: LocalDate.optional() }),
-  async run({ db, ctx }, { date = undefined }) {
+  async run({ db, ctx }, { date }) {
     const { timezone, displayCurrency } = await mustLoadProfile(db);
     const day = date ?? instantToWall(timezone, ctx.now).date;
     const from = wallToInstant(timezone, `${day}T00:00`);
     // 26 hours on is the next day even where the clock went back; its wall date gives midnight
     const to = wallToInstant(timezone, `${instantToWall(timezone, from + 26 * HOUR).date}T00:00`);
     const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from));
-    const live = rows.filter(({ status }) => takesTime(status)).sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+    const live = rows.filter(({ status }) => takesTime(status)).toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
     const pending = await db.list(bookings, eq(bookings.status, 'PENDING'));
     const inCurrency = live.filter(({ currency }) => currency === displayCurrency);
     return {
@@ -215,7 +215,7 @@ export const today = defineQuery({
       arrivals: await summariesOf(db, live, ctx.now),
       pending: await summariesOf(
         db,
-        pending.sort((a, b) => a.createdAt - b.createdAt),
+        pending.toSorted((a, b) => a.createdAt - b.createdAt),
         ctx.now,
       ),
       counts: {

@@ -31,7 +31,7 @@ async function withBookings(db: ReadDb, customers: readonly Customer[]): Promise
       .from(bookings)
       .where(and(mine(db, bookings), inArray(bookings.customerId, ids)))
       .groupBy(bookings.customerId);
-    for (const { customerId, ...sums } of rows) found.set(customerId, { ...sums, noShows: Number(sums.noShows) });
+    for (const { customerId, ...sums } of rows) found.set(customerId, sums);
   }
   return customers.map((customer) => ({ ...customer, ...(found.get(customer.id) ?? { bookings: 0, noShows: 0, lastStartsAt: null }) }));
 }
@@ -61,7 +61,9 @@ export const searchAll = defineQuery({
   async run(world, { q, limit }): Promise<{ bookings: BookingSummary[]; customers: Customer[]; offerings: Offering[] }> {
     if (q.trim() === '') return { bookings: [], customers: [], offerings: [] };
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-    const offerings = (await listOfferings(world.db)).filter(({ title, slug }) => words.every((word) => `${title} ${slug}`.toLowerCase().includes(word)));
+    const offerings = (await listOfferings(world.db)).filter(({ title, slug }) =>
+      words.every((word) => `${title} ${slug}`.toLowerCase().includes(word)),
+    );
     return {
       bookings: (await bookingList.run(world, { q, sort: '-startsAt', limit, offset: 0 })).data,
       customers: await findCustomers.run(world, { q, limit }),

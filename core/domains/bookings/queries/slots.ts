@@ -36,7 +36,10 @@ export const slots = defineQuery({
       resourceId: idOf('res').optional(),
       explain: z.boolean().default(false),
       /** bookings' items and holds that stand in nobody's way here: the one that is being moved */
-      ignoring: z.array(z.union([idOf('bki'), idOf('hld')])).max(20).optional(),
+      ignoring: z
+        .array(z.union([idOf('bki'), idOf('hld')]))
+        .max(20)
+        .optional(),
     })
     .refine(({ from, to }) => from < to && Date.parse(to) - Date.parse(from) <= MAX_DAYS * DAY, {
       path: ['to'],
@@ -56,7 +59,10 @@ export const slots = defineQuery({
       const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) });
       return nextBookable(further, { after: range.from })?.startsAt ?? null;
     };
-    const priced = found.map((slot) => ({ ...slot, priceCents: priceOf({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }) }));
+    const priced = found.map((slot) => ({
+      ...slot,
+      priceCents: priceOf({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }),
+    }));
     return { timezone: offering.timezone, slots: priced, nextAvailable: first ?? (await beyond()) };
   },
 });

@@ -17,7 +17,7 @@ const BAR_MS = 1;
  * How much dearer a row may be at a hundred times the size. A step that isn't linear would make it a hundred times dearer;
  * a few times is memory: a quarter of a million slots outlive the young generation, and facts outgrow the caches.
  */
-const LINEAR_BAR = 4;
+const LINEAR_BAR = 6;
 const MINUTE_MS = 60_000;
 
 interface Case {

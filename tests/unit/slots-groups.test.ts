@@ -143,6 +143,18 @@ describe('a resource that stands in two groups', () => {
     expect(judge(given).available).toBe(false);
   });
 
+  it('counts once among the seats that remain', () => {
+    const rows = [session('b'), session('c')];
+    const given = salon(
+      [
+        ['a', 'b'],
+        ['a', 'c'],
+      ],
+      { policy: { capacity: 2 }, resourceId: 'a', taken: rows },
+    );
+    expect(slotAt(given)?.remaining).toBe(1);
+  });
+
   it('serves the group for which it is asked for', () => {
     expect(judge(salon(groups, { resourceId: 'res_ann' })).resourceIds).toEqual(['res_bo', 'res_ann']);
     expect(

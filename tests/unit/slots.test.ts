@@ -278,6 +278,11 @@ describe('the next slot', () => {
     expect(nextBookable(hasty, { after: nine - 24 * HOUR_MS })?.startsAt).toBe(nine + 2 * HOUR_MS);
   });
 
+  it('is not lost at the seam between two days that are searched', () => {
+    const given = facts({ timetable: hours([rule(2, '09:00', '10:00')]) });
+    expect(nextBookable(given, { after: nine })?.startsAt).toBe(nine + 24 * HOUR_MS);
+  });
+
   it('is never beyond the horizon', () => {
     const given = facts({ now: DAY.from, offering: offering({ maxAdvanceDays: 3 }), timetable: hours([rule(7, '09:00', '17:00')]) });
     expect(nextBookable(given, { after: DAY.from })).toBeUndefined();

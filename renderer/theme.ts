@@ -172,6 +172,7 @@ const calendarLabels = {
     previousDecade: 'Previous decade',
   },
 };
+const veil = { color: 'var(--sk-overlay)', backgroundOpacity: 1, blur: 0 };
 const clear = { 'aria-label': 'Clear' };
 
 const components: MantineThemeOverride['components'] = {
@@ -202,7 +203,9 @@ const components: MantineThemeOverride['components'] = {
   Popover: { defaultProps: { shadow: 'md', transitionProps: quick } },
   Menu: { defaultProps: { shadow: 'md', transitionProps: quick } },
   Combobox: { defaultProps: { shadow: 'md', transitionProps: quick } },
-  Modal: { defaultProps: { transitionProps: quick, centered: true, closeButtonProps: { 'aria-label': 'Close' }, shadow: 'lg' } },
+  Modal: {
+    defaultProps: { transitionProps: quick, centered: true, closeButtonProps: { 'aria-label': 'Close' }, shadow: 'lg', overlayProps: veil },
+  },
   Drawer: {
     defaultProps: {
       position: 'right',
@@ -210,6 +213,7 @@ const components: MantineThemeOverride['components'] = {
       transitionProps: { duration: MOTION_MS, transition: 'slide-left' },
       closeButtonProps: { 'aria-label': 'Close' },
       shadow: 'lg',
+      overlayProps: veil,
     },
   },
   Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
@@ -247,7 +251,7 @@ export const theme = createTheme({
 function variablesOf(name: 'light' | 'dark'): Record<string, string> {
   const scheme = schemes[name];
   const variables: Record<string, string> = {
-    '--mantine-color-body': scheme.ground,
+    '--mantine-color-body': scheme.surface,
     '--mantine-color-text': scheme.text,
     '--mantine-color-bright': scheme.text,
     '--mantine-color-dimmed': scheme.textSecond,

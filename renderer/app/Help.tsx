@@ -1,5 +1,5 @@
 import { Group, Kbd, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
-import { closeHelp, useHelpOpen } from './overlays.ts';
+import { closeOverlay, useOverlay } from './overlays.ts';
 import { type Shortcut, useActiveShortcuts } from './shortcuts.ts';
 
 const keyWords: Record<string, string> = {
@@ -14,11 +14,11 @@ const keyWords: Record<string, string> = {
 
 /** The shortcuts that work right now, by what they are about. */
 export function Help() {
-  const opened = useHelpOpen();
+  const opened = useOverlay() === 'help';
   const shortcuts = useActiveShortcuts();
   const groups = Map.groupBy(shortcuts, ({ group }) => group);
   return (
-    <Modal opened={opened} onClose={closeHelp} title="Keyboard shortcuts" size={640}>
+    <Modal opened={opened} onClose={closeOverlay} title="Keyboard shortcuts" size={640}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
         {[...groups].map(([name, entries]) => (
           <Stack key={name} gap={6}>

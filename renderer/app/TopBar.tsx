@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { FrameSlots } from '../components/frameSlots.ts';
 import { Bell } from './Bell.tsx';
-import { palette } from './overlays.ts';
+import { openPalette } from './overlays.ts';
 import { SyncPill } from './SyncPill.tsx';
 import classes from './TopBar.module.css';
 
@@ -18,7 +18,7 @@ export function TopBar({ onSlots }: { onSlots: (slots: FrameSlots) => void }) {
       <div ref={setTitle} className={classes.title} />
       <UnstyledButton
         className={classes.search}
-        onClick={palette.open}
+        onClick={openPalette}
         aria-label="Search and commands"
         aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
       >

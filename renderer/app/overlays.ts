@@ -1,25 +1,37 @@
-/** What may be opened from anywhere: the palette and the list of shortcuts. */
-import { createSpotlight } from '@mantine/spotlight';
+/** What may be opened from anywhere: the palette and the list of shortcuts. One at a time. */
 import { useSyncExternalStore } from 'react';
 
-export const [paletteStore, palette] = createSpotlight();
+export type Overlay = 'palette' | 'help' | null;
 
-let helpOpen = false;
+let open: Overlay = null;
 const listeners = new Set<() => void>();
 
-function setHelp(open: boolean): void {
-  helpOpen = open;
+function set(next: Overlay): void {
+  open = next;
   for (const listener of listeners) listener();
 }
 
-export const openHelp = () => setHelp(true);
-export const closeHelp = () => setHelp(false);
+export const openPalette = () => set('palette');
+export const openHelp = () => set('help');
+export const closeOverlay = () => set(null);
 
-export const useHelpOpen = (): boolean =>
+function onKey(event: KeyboardEvent): void {
+  if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  set(open === 'palette' ? null : 'palette');
+}
+
+/** ⌘K or Ctrl-K works everywhere, in fields too. */
+export function listenForPalette(): () => void {
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
+}
+
+export const useOverlay = (): Overlay =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => helpOpen,
+    () => open,
   );

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { everywhere } from './destinations.ts';
 import { useDrawers } from './drawers.ts';
-import { openHelp, palette } from './overlays.ts';
+import { openHelp, openPalette } from './overlays.ts';
 import { useNarrowRail } from './rail.ts';
 import { useShortcuts } from './shortcuts.ts';
 
@@ -12,7 +12,7 @@ export function useFrameShortcuts(): void {
   const [, toggleRail] = useNarrowRail();
   useShortcuts([
     { keys: 'n', label: 'New booking', group: 'Anywhere', run: () => openNew() },
-    { keys: '/', label: 'Search or do anything', group: 'Anywhere', run: palette.open },
+    { keys: '/', label: 'Search or do anything', group: 'Anywhere', run: openPalette },
     { keys: '[', label: 'Collapse or expand the sidebar', group: 'Anywhere', run: toggleRail },
     { keys: '?', label: 'Keyboard shortcuts', group: 'Anywhere', run: openHelp },
     ...everywhere.map(({ to, name, key }) => ({

@@ -13,6 +13,6 @@ interface Props<T> {
 /** An answer once it is there; what stood before stays while a newer one is on its way, even where that fails. */
 export function Answered<T>({ query, skeleton, children }: Props<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <ErrorState cause={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return <>{skeleton ?? <Bones />}</>;
 }

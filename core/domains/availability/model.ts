@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import type { Span } from '../../base/time.ts';
+
+export type { Span };
 
 const LOCAL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END_TIME = /^(([0-3]\d|4[0-7]):[0-5]\d|48:00)$/;
@@ -51,12 +54,6 @@ export type LocalException = z.infer<typeof LocalException>;
 export interface Timetable {
   readonly rules: readonly WeeklyRule[];
   readonly exceptions: readonly LocalException[];
-}
-
-/** A stretch of time, half open, in epoch milliseconds. */
-export interface Span {
-  readonly startsAt: number;
-  readonly endsAt: number;
 }
 
 /** Time that something holds on an offering or a resource; `[occupiedFrom, occupiedUntil)` is the span with its buffers. */

@@ -1,5 +1,5 @@
 /** The facts of one question, in instants and cut to the time that it is about: what every rule of this folder reads. */
-import { DAY_MS, MINUTE_MS, zoneNamed, type Zone } from '#core/base/zone.ts';
+import { DAY_MS, MINUTE_MS, zoneNamed, type Zone } from '../../../base/zone.ts';
 import type { SlotFacts, Span, Taken, Timetable } from '../model.ts';
 import { blocksIn, openStretches, openingWindows, type Block, type OpenStretch, type OpeningWindow, type Stretch } from './hours.ts';
 import { sorted } from './occupancy.ts';

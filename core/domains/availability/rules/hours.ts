@@ -2,7 +2,7 @@
  * From wall-clock timetables to instants: opening windows, each with its own grid of starts, and blocks. A window belongs
  * to the date on which it starts; a date that the zone never had (Apia, 2011-12-30) has no windows.
  */
-import { DAY_MS, MINUTE_MS, dateToDay, dayOfWeek, parseLocal, type Zone } from '#core/base/zone.ts';
+import { DAY_MS, MINUTE_MS, dateToDay, dayOfWeek, parseLocal, type Zone } from '../../../base/zone.ts';
 import type { LocalException, Span, Timetable, WeeklyRule } from '../model.ts';
 
 /** Half open, in epoch milliseconds. */

@@ -1,4 +1,4 @@
-import { DAY_MS, zoneNamed } from '#core/base/zone.ts';
+import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { SlotFacts, Span, Verdict } from '../model.ts';
 import { agendaFor } from './agenda.ts';
 import type { Stretch } from './hours.ts';

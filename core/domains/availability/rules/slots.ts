@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '#core/base/zone.ts';
+import { DAY_MS, MINUTE_MS } from '../../../base/zone.ts';
 import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
 import { agendaFor, padded, type Agenda } from './agenda.ts';
 import { createCapacityOver, gridStarts } from './hours.ts';

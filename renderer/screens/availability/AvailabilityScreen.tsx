@@ -1,5 +1,270 @@
+import { Button, Menu, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertTriangle, IconArrowBackUp, IconChevronDown, IconClock, IconSearch } from '@tabler/icons-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useShortcuts } from '../../app/shortcuts.ts';
+import { Bones } from '../../components/Bones.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
 import { Screen } from '../../components/Screen.tsx';
+import { managersOnly, useIsManager } from '../catalogue/access.ts';
+import { useSubjectsWithHours } from '../catalogue/hoursKnown.ts';
+import classes from './availability.module.css';
+import { ExceptionsPane } from './ExceptionsPane.tsx';
+import { type NewRule, ruleOf, weeklyHours } from './hours.ts';
+import { SlotPreview } from './SlotPreview.tsx';
+import { type Subject, useSubjects } from './subjects.ts';
+import { type Schedule, useSchedule } from './useSchedule.ts';
+import { WeekPainter } from './WeekPainter.tsx';
 
 export function AvailabilityScreen() {
-  return <Screen title="Availability">{null}</Screen>;
+  const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const navigate = useNavigate();
+  const narrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
+  const { subjects, ready, error } = useSubjects();
+  const subject = subjects.find((each) => each.id === search['subject']) ?? subjects[0];
+  const go = (to: Record<string, string | undefined>) =>
+    void navigate({ to: '.', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...to }) as never });
+
+  return (
+    <Screen title="Availability" bare>
+      {error && !ready ? (
+        <ErrorState error={error} />
+      ) : !subject ? (
+        ready ? (
+          <EmptyState
+            icon={IconClock}
+            text="Hours belong to something that can be booked. Add an offering first."
+            action={{ label: 'New offering', onClick: () => void navigate({ to: '/catalogue/new' }) }}
+          />
+        ) : (
+          <Bones />
+        )
+      ) : (
+        <div className={classes.frame}>
+          <SubjectList subjects={subjects} subject={subject} narrow={narrow} onChoose={(id) => go({ subject: id })} />
+          <Hours
+            key={subject.id}
+            subject={subject}
+            subjects={subjects}
+            tab={search['tab'] === 'days' ? 'days' : 'week'}
+            onTab={(tab) => go({ tab })}
+          />
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+function SubjectList({
+  subjects,
+  subject,
+  narrow,
+  onChoose,
+}: {
+  subjects: Subject[];
+  subject: Subject;
+  narrow: boolean;
+  onChoose: (id: string) => void;
+}) {
+  const [q, setQ] = useState('');
+  const open = useSubjectsWithHours();
+  const groups = [
+    { name: 'Offerings', kind: 'offering' },
+    { name: 'Resources', kind: 'resource' },
+  ].map((group) => ({ ...group, members: subjects.filter((each) => each.kind === group.kind) }));
+
+  if (narrow)
+    return (
+      <div className={classes.subjectSearch}>
+        <Select
+          aria-label="Whose hours"
+          searchable
+          allowDeselect={false}
+          value={subject.id}
+          data={groups.map((group) => ({ group: group.name, items: group.members.map((each) => ({ value: each.id, label: each.name })) }))}
+          onChange={(id) => id && onChoose(id)}
+        />
+      </div>
+    );
+  return (
+    <nav className={classes.subjects} aria-label="Whose hours">
+      {subjects.length > 8 && (
+        <div className={classes.subjectSearch}>
+          <TextInput
+            aria-label="Search"
+            placeholder="Search"
+            leftSection={<IconSearch size={16} stroke={1.5} />}
+            value={q}
+            onChange={(at) => setQ(at.currentTarget.value)}
+          />
+        </div>
+      )}
+      <div className={classes.subjectList}>
+        {groups.map((group) => {
+          const shown = group.members.filter((each) => `${each.name} ${each.second}`.toLowerCase().includes(q.toLowerCase()));
+          if (shown.length === 0) return null;
+          return (
+            <div key={group.kind}>
+              <h2 className={classes.subjectGroup}>{group.name}</h2>
+              {shown.map((each) => (
+                <button
+                  key={each.id}
+                  type="button"
+                  className={classes.subject}
+                  aria-current={each.id === subject.id}
+                  onClick={() => onChoose(each.id)}
+                >
+                  {each.color && <span className={classes.dot} style={{ background: each.color }} />}
+                  <span className="truncate" style={{ flex: 1 }} title={each.name}>
+                    {each.name}
+                  </span>
+                  {each.kind === 'offering' && open && !open.has(each.id) ? (
+                    <IconAlertTriangle size={14} stroke={1.5} color="var(--status-pending-text)" aria-label="No opening hours" />
+                  ) : (
+                    <small>{each.second}</small>
+                  )}
+                </button>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </nav>
+  );
+}
+
+type Tab = 'week' | 'days';
+
+function Hours({
+  subject,
+  subjects,
+  tab,
+  onTab,
+}: {
+  subject: Subject;
+  subjects: Subject[];
+  tab: Tab;
+  onTab: (tab: string | undefined) => void;
+}) {
+  const schedule = useSchedule(subject.id);
+  const isManager = useIsManager();
+  useShortcuts([{ keys: 'z', label: 'Undo the last change of hours', group: 'Availability', run: schedule.undo }]);
+  return (
+    <div className={classes.main}>
+      <div className={classes.bar}>
+        <h2 className={`${classes.barName} truncate`} title={subject.name}>
+          {subject.name}
+        </h2>
+        <span className={classes.barNote}>{subject.zone.replaceAll('_', ' ')}</span>
+        {subject.kind === 'offering' && (
+          <Link className={classes.barNote} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{} as never}>
+            Edit offering
+          </Link>
+        )}
+        <span className={classes.spacer} />
+        <SegmentedControl
+          size="xs"
+          aria-label="What to change"
+          value={tab}
+          data={[
+            { value: 'week', label: 'Weekly hours' },
+            { value: 'days', label: 'Days off and extras' },
+          ]}
+          onChange={(next) => onTab(next === 'days' ? next : undefined)}
+        />
+      </div>
+      {schedule.error && !schedule.ready ? (
+        <ErrorState error={schedule.error} />
+      ) : !schedule.ready ? null : tab === 'days' ? (
+        <ExceptionsPane subject={subject} subjects={subjects} exceptions={schedule.exceptions} />
+      ) : (
+        <WeeklyHours subject={subject} schedule={schedule} readOnly={!isManager} />
+      )}
+    </div>
+  );
+}
+
+const presets: { label: string; rules: NewRule[] }[] = [
+  { label: 'Monday to Friday, 9 to 17', rules: [1, 2, 3, 4, 5].map((day) => ruleOf(day, { from: 540, to: 1_020 })) },
+  {
+    label: 'Monday to Friday, 9 to 12 and 13 to 17',
+    rules: [1, 2, 3, 4, 5].flatMap((day) => [ruleOf(day, { from: 540, to: 720 }), ruleOf(day, { from: 780, to: 1_020 })]),
+  },
+  { label: 'Tuesday to Saturday, 10 to 19', rules: [2, 3, 4, 5, 6].map((day) => ruleOf(day, { from: 600, to: 1_140 })) },
+  { label: 'Every day, 8 to 20', rules: [1, 2, 3, 4, 5, 6, 7].map((day) => ruleOf(day, { from: 480, to: 1_200 })) },
+  { label: 'Around the clock', rules: [1, 2, 3, 4, 5, 6, 7].map((day) => ruleOf(day, { from: 0, to: 1_440 })) },
+];
+
+function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedule: Schedule; readOnly: boolean }) {
+  const [step, setStep] = useState('30');
+  const { rules, change, undo, canUndo, state } = schedule;
+  const hours = weeklyHours(rules);
+  return (
+    <div className={classes.panes}>
+      <div className={classes.pane} style={{ overflow: 'hidden' }}>
+        <div className={classes.weekTools}>
+          {readOnly ? (
+            <span>{managersOnly}</span>
+          ) : (
+            <>
+              <Menu position="bottom-start" width={280}>
+                <Menu.Target>
+                  <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} stroke={1.5} />}>
+                    Usual hours
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {presets.map((preset) => (
+                    <Menu.Item key={preset.label} onClick={() => change(preset.rules)}>
+                      {preset.label}
+                    </Menu.Item>
+                  ))}
+                  <Menu.Divider />
+                  <Menu.Item disabled={rules.length === 0} onClick={() => change([])}>
+                    Close the whole week
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+              <SegmentedControl
+                size="xs"
+                aria-label="Paint in steps of"
+                value={step}
+                data={[
+                  { value: '15', label: '15 min' },
+                  { value: '30', label: '30 min' },
+                  { value: '60', label: '1 h' },
+                ]}
+                onChange={setStep}
+              />
+              <span>Drag to open hours; drag over open ones to close them.</span>
+            </>
+          )}
+          <span className={classes.spacer} />
+          <span role="status" className="num">
+            {state === 'saving'
+              ? 'Saving …'
+              : rules.length === 0
+                ? emptyText(subject)
+                : `${hours} h a week${state === 'saved' ? ' · saved' : ''}`}
+          </span>
+          {canUndo && (
+            <Button size="xs" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={14} stroke={1.5} />} onClick={undo}>
+              Undo
+            </Button>
+          )}
+        </div>
+        <WeekPainter rules={rules} readOnly={readOnly} step={Number(step)} onChange={change} />
+      </div>
+      <div className={`${classes.pane} ${classes.paneSide}`}>
+        <SlotPreview subject={subject} />
+      </div>
+    </div>
+  );
+}
+
+/** A resource without hours is open whenever its offerings are; an offering without is closed. */
+function emptyText(subject: Subject): string {
+  return subject.kind === 'resource' ? 'No hours of its own: follows its offerings' : 'Closed all week';
 }

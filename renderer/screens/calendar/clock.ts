@@ -25,6 +25,7 @@ export function hourText(hour: number): string {
 
 /** A stretch of minutes of one day: `9:00 – 10:30 AM`. */
 export function minutesSpan(from: number, to: number): string {
+  if (to >= 1_440) return `${minutesText(from)} – ${minutesText(to)}`;
   return formatOf({ hour: 'numeric', minute: '2-digit' }).formatRange(from * 60_000, to * 60_000);
 }
 

@@ -11,19 +11,25 @@ interface Props {
   suggestions: readonly number[];
   error?: string | undefined;
   disabled?: boolean;
+  className?: string | undefined;
+  /** what no length at all is called */
+  zeroText?: string;
 }
 
 /** A length of time, typed as people write it or picked from the usual ones. */
-export function LengthField({ label, description, value, onChange, suggestions, error, disabled = false }: Props) {
+export function LengthField({ label, description, value, onChange, suggestions, error, disabled = false, className, zeroText }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
-  const unread = typed !== null && parseLength(typed) === null;
+  const textOf = (minutes: number) => (minutes === 0 && zeroText !== undefined ? zeroText : lengthText(minutes));
+  const read = (text: string) => (text === zeroText ? 0 : parseLength(text));
+  const unread = typed !== null && read(typed) === null;
   return (
     <Autocomplete
+      className={className}
       label={label}
       description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      value={typed ?? lengthText(value)}
-      data={suggestions.map(lengthText)}
+      value={typed ?? textOf(value)}
+      data={suggestions.map(textOf)}
       filter={({ options }) => options}
       error={error ?? (unread ? 'Write it like 45 min or 1 h 30.' : undefined)}
       disabled={disabled}
@@ -31,7 +37,7 @@ export function LengthField({ label, description, value, onChange, suggestions, 
       onFocus={(at) => at.currentTarget.select()}
       onChange={(text) => {
         setTyped(text);
-        const minutes = parseLength(text);
+        const minutes = read(text);
         if (minutes !== null && text.trim() !== '') onChange(minutes);
       }}
       onOptionSubmit={() => setTyped(null)}

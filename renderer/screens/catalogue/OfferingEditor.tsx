@@ -1,5 +1,284 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import {
+  IconArchive,
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconClock,
+  IconDots,
+  IconEyeOff,
+  IconWorld,
+} from '@tabler/icons-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { Offering, Photo } from '#core/domains/catalog/model.ts';
+import { useSession } from '../../bridge/ask.ts';
+import { wordsOf } from '../../bridge/sentences.ts';
+import { Answered } from '../../components/Answered.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
+import { toast } from '../../components/toasts.ts';
+import { managersOnly, useIsManager } from './access.ts';
+import classes from './catalogue.module.css';
+import { BasicsSection, PlaceSection, PriceSection, TimeSection } from './EditorSections.tsx';
+import { useSubjectsWithHours } from './hoursKnown.ts';
+import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
+import { PhotoSection } from './PhotoSection.tsx';
+import { PreviewCard } from './PreviewCard.tsx';
+import { BookingSection, ResourcesSection } from './RulesSection.tsx';
+import { type Editor, useEditor, useOffering, valueText } from './useEditor.ts';
+import { useOfferingMoves } from './useOfferingMoves.ts';
 
 export function OfferingEditor() {
-  return <Screen title="Offering">{null}</Screen>;
+  const { offeringId } = useParams({ strict: false }) as { offeringId?: string };
+  const { like } = useSearch({ strict: false }) as { like?: string };
+  const source = useOffering(offeringId ?? like);
+  if (offeringId === undefined && like === undefined) return <EditorPage key="new" offering={undefined} like={undefined} />;
+  return (
+    <Answered query={source}>
+      {(found) =>
+        offeringId === undefined ? (
+          <EditorPage key={`like ${found.id}`} offering={undefined} like={found} />
+        ) : (
+          <EditorPage key={found.id} offering={found} like={undefined} />
+        )
+      }
+    </Answered>
+  );
+}
+
+function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[] }) | undefined; like: Offering | undefined }) {
+  const editor = useEditor({ offering, like });
+  const isManager = useIsManager();
+  const session = useSession().data;
+  const readOnly = !isManager || offering?.status === 'ARCHIVED';
+  const address = `${(session?.storefrontUrl ?? `/s/${session?.tenant?.subdomain ?? ''}`).replace(/\/$/, '')}/o/`.replace(
+    /^https?:\/\//,
+    '',
+  );
+  const photo = offering ? offering.photos[0] : editor.pendingPhotos[0];
+  const props = { editor, readOnly };
+
+  return (
+    <Screen
+      title={offering ? offering.title : 'New offering'}
+      bare
+      lead={
+        <Tooltip label="Back to the catalogue">
+          <ActionIcon component={Link} to="/catalogue" aria-label="Back to the catalogue">
+            <IconArrowLeft size={16} stroke={1.5} />
+          </ActionIcon>
+        </Tooltip>
+      }
+      aside={offering && <OfferingStatusBadge status={offering.status} />}
+      actions={<EditorActions editor={editor} isManager={isManager} />}
+    >
+      <form
+        className={classes.editor}
+        onSubmit={(at) => {
+          at.preventDefault();
+          void editor.save().then((saved) => saved && offering && toast.ok('Saved'));
+        }}
+      >
+        <div className={classes.editorScroll}>
+          <div className={classes.editorBody}>
+            <div className={classes.sections}>
+              {!isManager && <p className={classes.plain}>{managersOnly} You can look at everything here.</p>}
+              {offering?.status === 'ARCHIVED' && isManager && (
+                <p className={classes.plain}>Archived: restore it to change it. Its bookings stand as they are.</p>
+              )}
+              <ConflictNote editor={editor} />
+              <BasicsSection {...props} address={address} />
+              <PhotoSection {...props} />
+              <PriceSection {...props} />
+              <TimeSection {...props} />
+              <ResourcesSection {...props} />
+              <BookingSection {...props} />
+              <PlaceSection {...props} />
+            </div>
+            <aside className={classes.side}>
+              <Checklist editor={editor} />
+              <span className={classes.sideLabel}>What customers see</span>
+              <PreviewCard values={editor.values} photo={photo} brandColor={session?.tenant?.brandColor ?? '#0F766E'} />
+            </aside>
+          </div>
+        </div>
+        {!readOnly && <SaveBar editor={editor} />}
+      </form>
+    </Screen>
+  );
+}
+
+function SaveBar({ editor }: { editor: Editor }) {
+  const { offering, dirty, saving, errors } = editor;
+  if (!dirty && offering) return null;
+  const wrong = Object.keys(errors).length;
+  return (
+    <div className={classes.saveBar}>
+      <p role="status">
+        {wrong > 0
+          ? wrong === 1
+            ? 'One field needs a look.'
+            : `${wrong} fields need a look.`
+          : dirty
+            ? 'Unsaved changes'
+            : 'Saved as a draft first; publish when it is ready.'}
+      </p>
+      {dirty && offering && (
+        <Button variant="default" onClick={editor.discard}>
+          Discard
+        </Button>
+      )}
+      <Button type="submit" loading={saving} disabled={!dirty}>
+        {offering ? 'Save changes' : 'Save draft'}
+      </Button>
+    </div>
+  );
+}
+
+function EditorActions({ editor, isManager }: { editor: Editor; isManager: boolean }) {
+  const { offering } = editor;
+  const moves = useOfferingMoves();
+  const navigate = useNavigate();
+  const missing = useMissing(editor);
+  const [working, setWorking] = useState(false);
+  if (!offering) return null;
+  const icon = { size: 16, stroke: 1.5 };
+  const publish = async () => {
+    setWorking(true);
+    if (!editor.dirty || (await editor.save())) await moves.publish(offering);
+    setWorking(false);
+  };
+  const blocked = !isManager
+    ? managersOnly
+    : missing.length > 0
+      ? `Still missing: ${missing.map((step) => step.label.toLowerCase()).join(', ')}`
+      : null;
+  return (
+    <>
+      {offering.status === 'DRAFT' && (
+        <Tooltip label={blocked} disabled={blocked === null}>
+          <span>
+            <Button leftSection={<IconWorld {...icon} />} loading={working} disabled={blocked !== null} onClick={() => void publish()}>
+              Publish
+            </Button>
+          </span>
+        </Tooltip>
+      )}
+      {offering.status === 'ARCHIVED' && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp {...icon} />}
+          disabled={!isManager}
+          onClick={() => void moves.restore(offering)}
+        >
+          Restore
+        </Button>
+      )}
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <IconAction icon={IconDots} label="More" />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconClock {...icon} />}
+            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } as never })}
+          >
+            Opening hours
+          </Menu.Item>
+          {offering.status === 'PUBLISHED' && (
+            <Menu.Item leftSection={<IconEyeOff {...icon} />} disabled={!isManager} onClick={() => void moves.unpublish(offering)}>
+              Back to draft
+            </Menu.Item>
+          )}
+          {offering.status !== 'ARCHIVED' && (
+            <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void moves.archive(offering)}>
+              Archive
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+interface MissingStep {
+  label: string;
+  action?: ReactNode;
+}
+
+/** What stands between the draft and its first booking. */
+function useMissing({ offering, values }: Editor): MissingStep[] {
+  const open = useSubjectsWithHours();
+  const steps: MissingStep[] = [];
+  if (values.title.trim() === '') steps.push({ label: 'A title' });
+  const hasHours =
+    open === undefined || (offering !== undefined && (open.has(offering.id) || offering.resourceGroups.flat().some((id) => open.has(id))));
+  if (!hasHours)
+    steps.push({
+      label: 'Opening hours',
+      action: offering ? (
+        <Link to="/availability" search={{ subject: offering.id } as never}>
+          Set hours
+        </Link>
+      ) : undefined,
+    });
+  return steps;
+}
+
+function Checklist({ editor }: { editor: Editor }) {
+  const missing = useMissing(editor);
+  const { offering, values } = editor;
+  if (offering && offering.status !== 'DRAFT') return null;
+  const isMissing = (label: string) => missing.find((step) => step.label === label);
+  const steps = [
+    { label: 'A title', hint: undefined, done: !isMissing('A title') },
+    {
+      label: 'Opening hours',
+      hint: isMissing('Opening hours')?.action ?? (offering ? undefined : 'after the first save'),
+      done: !isMissing('Opening hours'),
+    },
+    { label: 'A price', hint: values.basePriceCents === 0 ? 'free, as it is now' : undefined, done: values.basePriceCents > 0 },
+    { label: 'A photo', hint: 'not needed, but it sells', done: offering ? offering.photos.length > 0 : editor.pendingPhotos.length > 0 },
+  ];
+  return (
+    <section className={classes.todo} aria-label="Before publishing">
+      <span className={classes.sideLabel}>{missing.length === 0 ? 'Ready to publish' : 'Before you can publish'}</span>
+      <ul>
+        {steps.map((step) => (
+          <li key={step.label}>
+            {step.done ? (
+              <IconCircleCheck size={16} stroke={1.5} color="var(--sk-accent)" aria-label="Done" />
+            ) : (
+              <IconCircleDashed size={16} stroke={1.5} color="var(--sk-text-third)" aria-label="Open" />
+            )}
+            <span>
+              {step.label}
+              {!step.done && step.hint && <span style={{ color: 'var(--sk-text-second)' }}> – {step.hint}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ConflictNote({ editor }: { editor: Editor }) {
+  const { conflict } = editor;
+  if (!conflict) return null;
+  return (
+    <div className={classes.conflict} role="alert">
+      <p>
+        Somebody set <b>{wordsOf(conflict.field).toLowerCase()}</b> to “{valueText(conflict.theirs)}” while you were editing. Which one
+        should stand?
+      </p>
+      <Button size="xs" variant="default" onClick={editor.takeTheirs}>
+        Take theirs
+      </Button>
+      <Button size="xs" variant="default" onClick={editor.keepMine}>
+        Keep mine
+      </Button>
+    </div>
+  );
 }

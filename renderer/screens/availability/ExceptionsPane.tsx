@@ -1,0 +1,111 @@
+import { Button, Switch } from '@mantine/core';
+import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import { addDays, instantToWall } from '#core/base/zone.ts';
+import type { LocalException } from '#core/domains/availability/model.ts';
+import { runCommand } from '../../bridge/ask.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
+import { toast } from '../../components/toasts.ts';
+import { useNow } from '../calendar/ticker.ts';
+import classes from './availability.module.css';
+import { ExceptionDialog } from './ExceptionDialog.tsx';
+import { lastDay, whenText } from './exceptionWords.ts';
+import type { Subject } from './subjects.ts';
+import { YearView } from './YearView.tsx';
+
+interface Props {
+  subject: Subject;
+  subjects: Subject[];
+  exceptions: LocalException[];
+}
+
+const MONTHS = 12;
+
+export function ExceptionsPane({ subject, subjects, exceptions }: Props) {
+  const today = instantToWall(subject.zone, useNow('halfMinute')).date;
+  const [first, setFirst] = useState(today.slice(0, 7));
+  const [range, setRange] = useState<{ from: string; to: string } | null>(null);
+  const [past, setPast] = useState(false);
+  const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), []);
+  const shown = exceptions.filter((exception) => past || lastDay(exception) >= today).toSorted((a, b) => a.from.localeCompare(b.from));
+  const hidden = exceptions.length - exceptions.filter((exception) => lastDay(exception) >= today).length;
+
+  return (
+    <div className={classes.panes}>
+      <div className={classes.pane}>
+        <div className={classes.weekTools}>
+          <IconAction icon={IconChevronLeft} label="Three months back" onClick={() => setFirst(shiftMonths(first, -3))} />
+          <IconAction icon={IconChevronRight} label="Three months on" onClick={() => setFirst(shiftMonths(first, 3))} />
+          <span className={classes.legend}>
+            <span>
+              <i style={{ background: 'var(--status-no-show-tint)', boxShadow: 'inset 0 0 0 1px var(--status-no-show-bar)' }} />
+              closed
+            </span>
+            <span>
+              <i style={{ background: 'var(--status-confirmed-tint)', boxShadow: 'inset 0 0 0 1px var(--status-confirmed-bar)' }} />
+              extra hours
+            </span>
+            <span>· with a dot: part of the day. Click a day or drag over several.</span>
+          </span>
+        </div>
+        <YearView firstMonth={first} months={MONTHS} today={today} exceptions={exceptions} onChoose={onChoose} />
+      </div>
+      <div className={`${classes.pane} ${classes.paneSide}`}>
+        <div className={classes.previewHead}>
+          <h3>Days off and extra hours</h3>
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} stroke={1.5} />} onClick={() => onChoose(today, today)}>
+            Add
+          </Button>
+        </div>
+        {hidden > 0 && (
+          <div style={{ padding: '0 16px 8px' }}>
+            <Switch size="xs" label={`Show past ones (${hidden})`} checked={past} onChange={(at) => setPast(at.currentTarget.checked)} />
+          </div>
+        )}
+        {shown.length === 0 ? (
+          <EmptyState icon={IconCalendarOff} text="No days off ahead. Click a day to close it or to open extra hours." />
+        ) : (
+          <ul className={classes.exceptions}>
+            {shown.map((exception) => (
+              <ExceptionRow key={exception.id} exception={exception} subjectId={subject.id} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {range && <ExceptionDialog subject={subject} subjects={subjects} range={range} onClose={() => setRange(null)} />}
+    </div>
+  );
+}
+
+function shiftMonths(month: string, by: number): string {
+  let date = `${month}-15`;
+  for (let left = Math.abs(by); left > 0; left -= 1) date = `${addDays(date, by > 0 ? 30 : -30).slice(0, 7)}-15`;
+  return date.slice(0, 7);
+}
+
+function ExceptionRow({ exception, subjectId }: { exception: LocalException; subjectId: string }) {
+  const closed = exception.kind === 'BLOCK';
+  const remove = async () => {
+    const { id, ...rest } = exception;
+    try {
+      await runCommand('availability.removeException', { exceptionId: id });
+      toast.ok('Removed', { undo: () => runCommand('availability.addException', { subjectId, ...rest }).catch(toast.problem) });
+    } catch (cause) {
+      toast.problem(cause);
+    }
+  };
+  return (
+    <li className={classes.exception}>
+      <i style={{ background: closed ? 'var(--status-no-show-bar)' : 'var(--status-confirmed-bar)' }} />
+      <div className={classes.exceptionText}>
+        <b>{exception.reason ?? (closed ? 'Closed' : 'Extra hours')}</b>
+        <span>
+          {closed ? 'Closed' : 'Open'} {whenText(exception)}
+          {exception.capacity !== null && `, ${exception.capacity} places`}
+        </span>
+      </div>
+      <IconAction icon={IconTrash} label={`Remove ${exception.reason ?? whenText(exception)}`} onClick={() => void remove()} />
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
+import { useAsk, useSession } from '../../bridge/ask.ts';
+
+/** Whose hours are looked at: an offering, or a resource that serves some. */
+export interface Subject {
+  id: string;
+  kind: 'offering' | 'resource';
+  name: string;
+  second: string;
+  color: string | null;
+  zone: string;
+  /** whose slots show what its hours mean: itself, or the offerings that need it */
+  offerings: OfferingSummary[];
+}
+
+export function useSubjects(): { subjects: Subject[]; ready: boolean; error: Error | null } {
+  const offerings = useAsk<OfferingSummary[]>('catalog.offerings');
+  const resources = useAsk<Resource[]>('catalog.resources');
+  const zone = useSession().data?.tenant?.timezone ?? 'UTC';
+  const subjects = useMemo(() => {
+    const live = (offerings.data ?? [])
+      .filter((offering) => offering.status !== 'ARCHIVED')
+      .toSorted((a, b) => a.title.localeCompare(b.title));
+    const active = (resources.data ?? [])
+      .filter((resource) => resource.active)
+      .toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
+    return [
+      ...live.map((offering): Subject => ({
+        id: offering.id,
+        kind: 'offering',
+        name: offering.title,
+        second: offering.status === 'DRAFT' ? 'draft' : '',
+        color: offering.color,
+        zone: offering.timezone,
+        offerings: [offering],
+      })),
+      ...active.map((resource): Subject => ({
+        id: resource.id,
+        kind: 'resource',
+        name: resource.name,
+        second: resource.kind,
+        color: null,
+        zone,
+        offerings: live.filter((offering) => offering.resourceGroups.flat().includes(resource.id)),
+      })),
+    ];
+  }, [offerings.data, resources.data, zone]);
+  return { subjects, ready: offerings.data !== undefined && resources.data !== undefined, error: offerings.error ?? resources.error };
+}

@@ -1,0 +1,314 @@
+import { NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { minorDigits } from '#core/base/money.ts';
+import { productTypes } from './productTypes.ts';
+import classes from './catalogue.module.css';
+import { palette } from './draft.ts';
+import { LengthField } from './LengthField.tsx';
+import type { Editor } from './useEditor.ts';
+import { centsOf, currencySign, lengthText, pricingLabels, typeLabel } from './words.ts';
+import type { PricingModel } from '#core/domains/catalog/model.ts';
+
+export interface SectionProps {
+  editor: Editor;
+  readOnly: boolean;
+}
+
+export function Section({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={classes.section}>
+      <div className={classes.sectionHead}>
+        <h2>{title}</h2>
+        {help && <p>{help}</p>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export function BasicsSection({ editor, readOnly, address }: SectionProps & { address: string }) {
+  const { values, errors, set } = editor;
+  const types = productTypes.includes(values.productTypeKey) ? productTypes : [...productTypes, values.productTypeKey];
+  return (
+    <Section title="What it is">
+      <div className={classes.grid}>
+        <TextInput
+          className={classes.whole}
+          label="Title"
+          placeholder="Haircut, Soho loft, Morning yoga"
+          value={values.title}
+          error={errors.title}
+          maxLength={160}
+          disabled={readOnly}
+          data-autofocus
+          onChange={(at) => set({ title: at.currentTarget.value })}
+        />
+        <TextInput
+          className={`${classes.half} ${classes.stackOnPhone}`}
+          label="Address"
+          description={<span style={{ overflowWrap: 'anywhere' }}>{`${address}${values.slug || '…'}`}</span>}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={values.slug}
+          error={errors.slug}
+          maxLength={80}
+          disabled={readOnly}
+          onChange={(at) => {
+            editor.touchSlug();
+            set({ slug: at.currentTarget.value.toLowerCase().replaceAll(/[\s_]+/g, '-') });
+          }}
+        />
+        <Select
+          className={`${classes.half} ${classes.stackOnPhone}`}
+          label="Type"
+          value={values.productTypeKey}
+          allowDeselect={false}
+          disabled={readOnly}
+          data={types.map((value) => ({ value, label: typeLabel(value).one }))}
+          onChange={(productTypeKey) => productTypeKey && set({ productTypeKey })}
+        />
+        <Textarea
+          className={classes.whole}
+          label="Description"
+          placeholder="What customers get, what to bring, where to ring."
+          autosize
+          minRows={3}
+          maxRows={12}
+          maxLength={5_000}
+          value={values.description}
+          error={errors.description}
+          disabled={readOnly}
+          onChange={(at) => set({ description: at.currentTarget.value })}
+        />
+        <div className={classes.whole}>
+          <ColorField value={values.color} readOnly={readOnly} onChange={(color) => set({ color })} />
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function ColorField({ value, readOnly, onChange }: { value: string; readOnly: boolean; onChange: (color: string) => void }) {
+  const known = palette.some((color) => color.toLowerCase() === value.toLowerCase());
+  return (
+    <div>
+      <div style={{ marginBottom: 6, fontWeight: 500 }}>Colour in the calendar</div>
+      <div className={classes.swatches} role="radiogroup" aria-label="Colour in the calendar">
+        {palette.map((color) => (
+          <button
+            key={color}
+            type="button"
+            role="radio"
+            aria-checked={color.toLowerCase() === value.toLowerCase()}
+            aria-label={color}
+            className={classes.colour}
+            style={{ background: color }}
+            disabled={readOnly}
+            onClick={() => onChange(color)}
+          />
+        ))}
+        <Tooltip label="Another colour">
+          <input
+            type="color"
+            aria-label="Another colour"
+            value={value}
+            disabled={readOnly}
+            className={classes.colour}
+            aria-checked={!known}
+            style={{ width: 36, background: known ? 'transparent' : value }}
+            onChange={(at) => onChange(at.currentTarget.value)}
+          />
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+const currencies = Intl.supportedValuesOf('currency');
+
+export function PriceSection({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  const digits = minorDigits(values.currency);
+  return (
+    <Section title="Price">
+      <div className={classes.grid}>
+        <SegmentedControl
+          className={classes.whole}
+          aria-label="Pricing"
+          fullWidth
+          disabled={readOnly}
+          value={values.pricingModel}
+          data={(Object.keys(pricingLabels) as PricingModel[]).map((value) => ({ value, label: pricingLabels[value].label }))}
+          onChange={(pricingModel) => set({ pricingModel: pricingModel as PricingModel })}
+        />
+        <NumberInput
+          className={classes.third}
+          label="Price"
+          description={pricingLabels[values.pricingModel].help}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          leftSection={<span style={{ fontSize: 12 }}>{currencySign(values.currency)}</span>}
+          leftSectionWidth={Math.max(32, currencySign(values.currency).length * 9 + 16)}
+          value={Number.isFinite(values.basePriceCents) ? values.basePriceCents / 10 ** digits : ''}
+          min={0}
+          max={10 ** (12 - digits)}
+          decimalScale={digits}
+          fixedDecimalScale
+          thousandSeparator=" "
+          hideControls
+          disabled={readOnly}
+          error={errors.basePriceCents}
+          onChange={(price) => set({ basePriceCents: typeof price === 'number' ? centsOf(price, values.currency) : Number.NaN })}
+        />
+        <Select
+          className={classes.third}
+          label="Currency"
+          searchable
+          allowDeselect={false}
+          disabled={readOnly}
+          value={values.currency}
+          data={currencies}
+          onChange={(currency) => {
+            if (!currency) return;
+            const shift = 10 ** (minorDigits(currency) - digits);
+            set({ currency, basePriceCents: Math.round(values.basePriceCents * shift) });
+          }}
+        />
+        <NumberInput
+          className={classes.third}
+          label="Tax"
+          rightSection={<span style={{ fontSize: 12, paddingRight: 8 }}>%</span>}
+          value={values.taxBps / 100}
+          min={0}
+          max={100}
+          decimalScale={2}
+          hideControls
+          disabled={readOnly}
+          error={errors.taxBps}
+          onChange={(percent) => set({ taxBps: Math.round(Number(percent) * 100) || 0 })}
+        />
+        <Switch
+          className={classes.whole}
+          label="The price includes the tax"
+          checked={values.taxIncluded}
+          disabled={readOnly || values.taxBps === 0}
+          onChange={(at) => set({ taxIncluded: at.currentTarget.checked })}
+        />
+      </div>
+    </Section>
+  );
+}
+
+const zones = Intl.supportedValuesOf('timeZone');
+
+export function TimeSection({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  const zoneNames = zones.includes(values.timezone) ? zones : [values.timezone, ...zones];
+  return (
+    <Section title="Time and places">
+      <div className={classes.grid}>
+        <LengthField
+          {...field('Lasts', readOnly)}
+          value={values.durationMinutes}
+          error={errors.durationMinutes}
+          suggestions={[15, 30, 45, 60, 90, 120, 240, 1_440]}
+          onChange={(durationMinutes) => set({ durationMinutes })}
+        />
+        <LengthField
+          {...field('Can start every', readOnly)}
+          value={values.slotMinutes}
+          error={errors.slotMinutes}
+          suggestions={[10, 15, 20, 30, 60, 120, 1_440]}
+          onChange={(slotMinutes) => set({ slotMinutes })}
+        />
+        <NumberInput
+          className={classes.third}
+          label="Places at once"
+          min={1}
+          max={10_000}
+          allowDecimal={false}
+          disabled={readOnly}
+          value={values.capacity}
+          error={errors.capacity}
+          onChange={(capacity) => set({ capacity: typeof capacity === 'number' ? capacity : Number.NaN })}
+        />
+        <LengthField
+          {...field('Free before', readOnly)}
+          description="To prepare"
+          value={values.bufferBeforeMinutes}
+          suggestions={[0, 5, 10, 15, 30, 60]}
+          onChange={(bufferBeforeMinutes) => set({ bufferBeforeMinutes })}
+        />
+        <LengthField
+          {...field('Free after', readOnly)}
+          description="To clean up"
+          value={values.bufferAfterMinutes}
+          suggestions={[0, 5, 10, 15, 30, 60]}
+          onChange={(bufferAfterMinutes) => set({ bufferAfterMinutes })}
+        />
+        <Select
+          className={`${classes.third} ${classes.stackOnPhone}`}
+          label="Time zone"
+          searchable
+          allowDeselect={false}
+          disabled={readOnly}
+          value={values.timezone}
+          data={zoneNames}
+          error={errors.timezone}
+          onChange={(timezone) => timezone && set({ timezone })}
+        />
+        <LengthField
+          {...field('Notice', readOnly)}
+          description={
+            values.minNoticeMinutes === 0 ? 'Bookable until it starts' : `Bookable until ${lengthText(values.minNoticeMinutes)} before`
+          }
+          value={values.minNoticeMinutes}
+          suggestions={[0, 30, 60, 120, 240, 720, 1_440, 2_880]}
+          onChange={(minNoticeMinutes) => set({ minNoticeMinutes })}
+        />
+        <NumberInput
+          className={classes.third}
+          label="How far ahead"
+          suffix={values.maxAdvanceDays === 1 ? ' day' : ' days'}
+          min={1}
+          max={730}
+          allowDecimal={false}
+          disabled={readOnly}
+          value={values.maxAdvanceDays}
+          error={errors.maxAdvanceDays}
+          onChange={(days) => set({ maxAdvanceDays: typeof days === 'number' ? days : 1 })}
+        />
+      </div>
+    </Section>
+  );
+}
+
+const field = (label: string, disabled: boolean) => ({ label, disabled, className: classes.third });
+
+export function PlaceSection({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  return (
+    <Section title="Where" help="Shown to customers and in calendar entries.">
+      <div className={classes.grid}>
+        <TextInput
+          className={`${classes.half} ${classes.stackOnPhone}`}
+          label="Name of the place"
+          placeholder="Studio in the courtyard"
+          value={values.locationName ?? ''}
+          error={errors.locationName}
+          maxLength={160}
+          disabled={readOnly}
+          onChange={(at) => set({ locationName: at.currentTarget.value === '' ? null : at.currentTarget.value })}
+        />
+        <TextInput
+          className={`${classes.half} ${classes.stackOnPhone}`}
+          label="Street and town"
+          placeholder="Torstraße 12, 10119 Berlin"
+          value={values.locationAddress ?? ''}
+          error={errors.locationAddress}
+          maxLength={300}
+          disabled={readOnly}
+          onChange={(at) => set({ locationAddress: at.currentTarget.value === '' ? null : at.currentTarget.value })}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,211 @@
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { sameJson } from '#core/base/json.ts';
+import type { Offering, OfferingFields, Photo } from '#core/domains/catalog/model.ts';
+import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
+import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
+import { toast } from '../../components/toasts.ts';
+import {
+  changesOf,
+  defaultFields,
+  type Draft,
+  edit,
+  emptyDraft,
+  type Field,
+  type FieldErrors,
+  fieldsOf,
+  isDirty,
+  keepMine,
+  palette,
+  problemsOf,
+  takeTheirs,
+} from './draft.ts';
+import type { SmallPhoto } from './photo.ts';
+import { slugOf } from './words.ts';
+
+export interface Conflict {
+  field: Field;
+  theirs: unknown;
+}
+
+export interface PendingPhoto extends SmallPhoto {
+  alt: string;
+}
+
+export interface Editor {
+  offering: (Offering & { photos: Photo[] }) | undefined;
+  values: OfferingFields;
+  errors: FieldErrors;
+  conflict: Conflict | null;
+  dirty: boolean;
+  saving: boolean;
+  pendingPhotos: PendingPhoto[];
+  setPendingPhotos: (photos: PendingPhoto[]) => void;
+  set: (changes: Partial<OfferingFields>) => void;
+  touchSlug: () => void;
+  keepMine: () => void;
+  takeTheirs: () => void;
+  discard: () => void;
+  /** true when everything stands in the database */
+  save: () => Promise<boolean>;
+}
+
+interface Given {
+  offering: (Offering & { photos: Photo[] }) | undefined;
+  /** a new one starts as a copy of this one */
+  like: Offering | undefined;
+}
+
+/** The edited offering and all that can happen to it on the way to the database. */
+export function useEditor({ offering, like }: Given): Editor {
+  const tenant = useSession().data?.tenant;
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [slugTouched, setSlugTouched] = useState(false);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [pendingPhotos, setPendingPhotos] = useState<PendingPhoto[]>([]);
+  const update = useRun<{ offeringId: string; changes: Partial<OfferingFields>; seen: Partial<OfferingFields> }>('catalog.updateOffering');
+  const create = useRun<Partial<OfferingFields>, { offeringId: string }>('catalog.createOffering');
+  const addPhoto = useRun<PendingPhoto & { offeringId: string }>('catalog.addPhoto');
+  const navigate = useNavigate();
+
+  const [color] = useState(() => palette[Math.floor(Math.random() * palette.length)] ?? palette[0]);
+  const current = useMemo((): OfferingFields => {
+    if (offering) return fieldsOf(offering);
+    const base = defaultFields({ currency: tenant?.displayCurrency ?? 'EUR', timezone: tenant?.timezone ?? 'UTC', color });
+    return like ? { ...fieldsOf(like), title: `${like.title} (copy)`, slug: slugOf(`${like.title} copy`) } : base;
+  }, [offering, like, tenant?.displayCurrency, tenant?.timezone, color]);
+
+  const values = useMemo(() => ({ ...current, ...draft.edits }), [current, draft.edits]);
+  const dirty = isDirty(draft) || pendingPhotos.length > 0;
+  // The address is saved to when the work is done, so leaving then asks nothing.
+  const [leaving, setLeaving] = useState(false);
+  useBlocker({
+    shouldBlockFn: ({ current: from, next }) =>
+      dirty && !leaving && from.pathname !== next.pathname && !window.confirm('Leave without saving? Your changes would be lost.'),
+    enableBeforeUnload: () => dirty && !leaving,
+  });
+
+  const fail = (failure: BridgeFailure) => {
+    const field = failure.facts['field'];
+    if (failure.code === 'edit_conflict' && typeof field === 'string')
+      setConflict({ field: field as Field, theirs: failure.facts['theirs'] });
+    else if (failure.code === 'already_exists') setErrors({ slug: 'Another offering has this address. Choose another.' });
+    else {
+      const named = fieldErrorsOf(failure);
+      if (Object.keys(named).length > 0) setErrors(named);
+      else toast.problem(failure);
+    }
+  };
+
+  const createNew = async () => {
+    // An untouched slug is left to the catalogue, which finds a free one.
+    const { slug, ...rest } = { ...values, title: values.title.trim() };
+    const { offeringId } = await create.run(slugTouched ? { ...rest, slug } : rest);
+    for (const photo of pendingPhotos) await addPhoto.run({ offeringId, ...photo });
+    setLeaving(true);
+    toast.ok(`${rest.title} is saved as a draft`);
+    await navigate({ to: '/catalogue/$offeringId', params: { offeringId }, replace: true, ignoreBlocker: true, search: {} as never });
+  };
+
+  const save = async (): Promise<boolean> => {
+    const problems = problemsOf(slugTouched || offering ? values : { ...values, slug: values.slug || 'offering' });
+    setErrors(problems);
+    setConflict(null);
+    if (Object.keys(problems).length > 0) {
+      focusFirstError();
+      return false;
+    }
+    try {
+      if (!offering) await createNew();
+      else {
+        const changes = changesOf(draft, current);
+        if (Object.keys(changes).length > 0) await update.run({ offeringId: offering.id, changes, seen: draft.seen });
+        setDraft(emptyDraft);
+      }
+      return true;
+    } catch (cause) {
+      fail(failureOf(cause));
+      return false;
+    }
+  };
+
+  return {
+    offering,
+    values,
+    errors,
+    conflict,
+    dirty,
+    saving: update.running || create.running || addPhoto.running,
+    pendingPhotos,
+    setPendingPhotos,
+    set(changes) {
+      const withSlug = changes.title !== undefined && !offering && !slugTouched ? { ...changes, slug: slugOf(changes.title) } : changes;
+      setDraft((before) => edit(before, current, withSlug));
+      setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in withSlug))));
+    },
+    touchSlug: () => setSlugTouched(true),
+    keepMine() {
+      if (conflict)
+        setDraft((before) =>
+          keepMine(
+            before,
+            conflict.theirs === undefined ? current : ({ ...current, [conflict.field]: conflict.theirs } as OfferingFields),
+            conflict.field,
+          ),
+        );
+      setConflict(null);
+    },
+    takeTheirs() {
+      if (conflict) setDraft((before) => takeTheirs(before, conflict.field));
+      setConflict(null);
+    },
+    discard() {
+      setDraft(emptyDraft);
+      setPendingPhotos([]);
+      setErrors({});
+      setConflict(null);
+    },
+    save,
+  };
+}
+
+function fieldErrorsOf(failure: BridgeFailure): FieldErrors {
+  const { issues, fields } = failure.facts;
+  const list = Array.isArray(issues) ? issues : Array.isArray(fields) ? fields : [];
+  const errors: Record<string, string> = {};
+  for (const issue of list as unknown[]) {
+    const { path, message, expected } = (issue ?? {}) as { path?: unknown; message?: unknown; expected?: unknown };
+    const parts = Array.isArray(path) ? path.map(String) : String(path ?? '').split('.');
+    const field = parts.find((part) => part !== 'changes' && part !== 'seen');
+    if (field) errors[field] = sentence(String(message ?? expected ?? 'not right'));
+  }
+  return errors as FieldErrors;
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
+
+/** After the errors are drawn. */
+function focusFirstError(): void {
+  requestAnimationFrame(() => {
+    const invalid = document.querySelector<HTMLElement>('[aria-invalid="true"], [data-error-field]');
+    invalid?.focus();
+    invalid?.scrollIntoView({ block: 'center' });
+  });
+}
+
+export function useOffering(offeringId: string | undefined) {
+  return useAsk<Offering & { photos: Photo[] }>(
+    'catalog.offering',
+    { idOrSlug: offeringId },
+    { enabled: offeringId !== undefined, keep: false },
+  );
+}
+
+/** What a colleague set meanwhile, said in a line. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'nothing';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return sameJson(value, []) ? 'nothing' : 'something else';
+}

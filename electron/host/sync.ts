@@ -57,6 +57,7 @@ export function syncClient(parts: SyncParts): SyncClient {
 
   let counts: Counts = { waiting: 0, attention: 0, head: null };
   let rev = 0;
+  let isComplete = false;
   let stopped = false;
   let running: Promise<void> | null = null;
   let isBusy = false;
@@ -96,6 +97,7 @@ export function syncClient(parts: SyncParts): SyncClient {
   function wordOf(): SyncState['state'] {
     if (needsUpgrade) return 'upgrade';
     if (offlineSince !== null) return 'offline';
+    if (!isComplete) return 'syncing';
     if (counts.attention > 0) return 'attention';
     if (counts.waiting > 0) return isBusy ? 'syncing' : 'waiting';
     return 'synced';
@@ -154,12 +156,19 @@ export function syncClient(parts: SyncParts): SyncClient {
     for (;;) {
       const failure = await pushing.push();
       await pulling.pull();
-      rev = (await loadPosition(parts)).serverRev;
+      await readPosition();
       noteContact();
       if (failure === null) return;
       const isSetAside = await pushing.blame(failure);
       if (!isSetAside) throw failure;
     }
+  }
+
+  async function readPosition() {
+    const position = await loadPosition(parts);
+    rev = position.serverRev;
+    isComplete = position.complete;
+    return position;
   }
 
   function noteContact(): void {
@@ -231,9 +240,7 @@ export function syncClient(parts: SyncParts): SyncClient {
 
   return {
     async start() {
-      const position = await loadPosition(parts);
-      rev = position.serverRev;
-      lastContactAt = position.lastContactAt;
+      lastContactAt = (await readPosition()).lastContactAt;
       await recount();
       next(0);
     },

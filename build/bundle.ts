@@ -23,6 +23,9 @@ async function buildAll(names: BundleName[], say: (line: string) => void): Promi
   }
 }
 
+/** Standard output belongs to the program that follows: a server's ready line is read by others. */
+const sayAside = (line: string) => console.error(line);
+
 const isBundle = (name: string): name is BundleName => Object.hasOwn(bundles, name);
 
 async function main(): Promise<void> {
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw wrongUsage(`There is no bundle "${unknown}": it is one of ${Object.keys(bundles).join(', ')}.`);
   const named = positionals.filter(isBundle);
   const names = named.length > 0 ? named : Object.values(bundles).map((bundle) => bundle.name);
-  await (values.stale ? buildStale(names, console.log) : buildAll(names, console.log));
+  await (values.stale ? buildStale(names, sayAside) : buildAll(names, sayAside));
 }
 
 if (import.meta.main) main().catch(failPlainly);

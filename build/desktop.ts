@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { buildStale } from './bundle.ts';
 import { root } from './bundles.ts';
 import { isHeadless, openInBrowser } from './open.ts';
-import { failPlainly, PlainError } from './plainly.ts';
+import { failPlainly } from './plainly.ts';
 import { type ElectronRuntime, electronRuntime, fetchElectron } from './runtime/electron.ts';
 
 // `npm run desktop`: the console in Electron where its runtime is there, else in the browser, saying which and why.
@@ -17,10 +17,8 @@ async function main(): Promise<void> {
   const runtime = 'absent' in found && fetchFirst ? await fetchElectron() : found;
   const isDesktop = 'binary' in runtime && !isHeadless();
   const child = isDesktop ? await openElectron(runtime, args) : await openHost(whyNot(runtime), args);
-  process.once('SIGINT', () => child.kill('SIGTERM'));
-  process.once('SIGTERM', () => child.kill('SIGTERM'));
-  const [status] = await once(child, 'exit');
-  process.exitCode = status ?? 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGTERM'));
+  process.exitCode = await statusOf(child);
 }
 
 /** Electron's window or the browser's tab, with the reason for the choice in words. */
@@ -40,18 +38,20 @@ async function openElectron({ binary }: { binary: string }, args: string[]): Pro
   return spawn(binary, [root, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The same host and the same screens under plain Node. */
+/** The same host and the same screens under plain Node. Its end of our pipe tells it when we are gone. */
 async function openHost(why: string, args: string[]): Promise<ChildProcess> {
   await buildStale(['renderer'], console.log);
-  const host = spawn(process.execPath, [join(root, 'electron/host/main.ts'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const line = await new Promise<string | undefined>((resolve) => {
-    createInterface({ input: host.stdout }).once('line', resolve);
-    host.once('exit', () => resolve(undefined));
-  });
-  if (line === undefined) throw new PlainError('The console could not start.', host.exitCode ?? 1);
-  const { url } = JSON.parse(line) as { url: string };
+  const host = spawn(process.execPath, [join(root, 'electron/host/main.ts'), '--json', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const line = await Promise.race([once(createInterface({ input: host.stdout }), 'line'), statusOf(host)]);
+  if (typeof line === 'number') return host;
+  const { url } = JSON.parse(String(line[0])) as { url: string };
   console.log(`Console  ${url}\n         ${await openedInBrowser(url)}, because ${why}`);
   return host;
+}
+
+async function statusOf(child: ChildProcess): Promise<number> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode ?? 1;
 }
 
 async function openedInBrowser(url: string): Promise<string> {

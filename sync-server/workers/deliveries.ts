@@ -4,7 +4,7 @@
  * Death between an attempt and its record sends it again; death before the attempt sends it late.
  */
 import { derivedBody } from '#core/base/ids.ts';
-import { SECOND } from '#core/base/time.ts';
+import { MINUTE, SECOND } from '#core/base/time.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { webhookEndpoints, webhookSecrets } from '#core/domains/webhooks/tables.ts';
 import { execute } from '#core/engine/execute.ts';
@@ -31,7 +31,7 @@ const PER_ENDPOINT = 8;
 const PER_FAILING_ENDPOINT = 1;
 const IN_FLIGHT = 1_000;
 /** Another process may have written what this one was not told of. */
-const LOOK_AGAIN_MS = 15 * SECOND;
+const LOOK_AGAIN_MS = MINUTE;
 /** At a stop, attempts in flight may still end by themselves for so long. */
 const GRACE_MS = 3 * SECOND;
 
@@ -96,8 +96,8 @@ export function startDeliveries(parts: DeliveryParts): DeliveryWorker {
     },
     async stop() {
       unlisten();
-      await loop.stop();
       const callOff = parts.timer.at(now() + GRACE_MS, () => stopping.abort(new Error('stopped')));
+      await loop.stop();
       await flights.landed();
       callOff();
       await outbound.dispatcher.destroy();

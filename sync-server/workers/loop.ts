@@ -23,15 +23,13 @@ export interface LoopParts {
 const AFTER_FAULT_MS = 5_000;
 
 export function startLoop({ name, timer, now, logger, pass }: LoopParts): Loop {
-  let running: Promise<void> | undefined;
-  let wanted = false;
-  let stopped = false;
+  const state = { wanted: false, stopped: false, running: undefined as Promise<void> | undefined };
   let callOff = () => {};
 
   async function run(): Promise<void> {
     let next = now();
-    while (wanted && !stopped) {
-      wanted = false;
+    while (state.wanted && !state.stopped) {
+      state.wanted = false;
       try {
         next = await pass();
       } catch (error) {
@@ -39,26 +37,26 @@ export function startLoop({ name, timer, now, logger, pass }: LoopParts): Loop {
         next = now() + AFTER_FAULT_MS;
       }
     }
-    running = undefined;
-    if (!stopped) callOff = timer.at(next, wake);
+    state.running = undefined;
+    if (!state.stopped) callOff = timer.at(next, wake);
   }
 
   function wake(): void {
-    wanted = true;
-    if (stopped || running !== undefined) return;
+    state.wanted = true;
+    if (state.stopped || state.running !== undefined) return;
     callOff();
-    running = run();
+    state.running = run();
   }
 
   return {
     wake,
     async idle() {
-      while (running !== undefined) await running;
+      while (state.running !== undefined) await state.running;
     },
     async stop() {
-      stopped = true;
+      state.stopped = true;
       callOff();
-      await running;
+      await state.running;
     },
   };
 }

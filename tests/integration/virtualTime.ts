@@ -15,7 +15,7 @@ export interface VirtualTime {
 export function virtualTime(startAt: number): VirtualTime {
   let now = startAt;
   const due = new Set<{ readonly at: number; readonly fn: () => void }>();
-  const earliest = () => [...due].sort((a, b) => a.at - b.at)[0];
+  const earliest = () => [...due].toSorted((a, b) => a.at - b.at)[0];
 
   return {
     clock: { now: () => now },

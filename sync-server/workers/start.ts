@@ -1,0 +1,25 @@
+import type { ServerParts } from '../parts.ts';
+import { startDeliveries } from './deliveries.ts';
+import { startMail } from './mail.ts';
+import { systemTimer } from './timer.ts';
+import { startUpkeep } from './upkeep.ts';
+
+export interface Workers {
+  /** resolves when nothing of theirs is in flight */
+  stop(): Promise<void>;
+}
+
+/** Everything that happens without a request. Any number of server processes may run them on one database. */
+export function startWorkers(parts: ServerParts): Workers {
+  const timer = systemTimer(() => parts.engine.clock.now());
+  const workers = [
+    startDeliveries({ ...parts, timer, random: Math.random }),
+    startUpkeep({ ...parts, timer }),
+    startMail({ ...parts, timer }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}

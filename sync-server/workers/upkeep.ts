@@ -1,0 +1,95 @@
+/**
+ * What time itself changes: holds run out, visits end, requests lapse. Once a minute one query finds the tenants where
+ * something is due. A command's id is made of its name, tenant and minute, so that of several processes one does the work
+ * and the others are given its answer.
+ */
+import { and, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import { derivedBody } from '#core/base/ids.ts';
+import { MINUTE } from '#core/base/time.ts';
+import type { Drizzle, KeyedTable } from '#core/data/database.ts';
+import { occupancies } from '#core/domains/availability/tables.ts';
+import { bookings } from '#core/domains/bookings/tables.ts';
+import { pairings } from '#core/domains/members/tables.ts';
+import { tenants } from '#core/domains/tenants/tables.ts';
+import type { Engine } from '#core/engine/engine.ts';
+import { execute } from '#core/engine/execute.ts';
+import { idempotency } from '#core/engine/tables.ts';
+import type { ServerParts } from '../parts.ts';
+import { type Loop, startLoop } from './loop.ts';
+import type { Timer } from './timer.ts';
+
+interface Duty {
+  readonly command: string;
+  readonly table: KeyedTable;
+  isDue(now: number): SQL | undefined;
+}
+
+const duties: readonly Duty[] = [
+  { command: 'availability.expireHolds', table: occupancies, isDue: (now) => lte(occupancies.expiresAt, now) },
+  {
+    command: 'bookings.completeEnded',
+    table: bookings,
+    // Its start has passed as well, which is what the index knows.
+    isDue: (now) => and(inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']), lte(bookings.startsAt, now), lte(bookings.endsAt, now)),
+  },
+  {
+    command: 'bookings.expirePending',
+    table: bookings,
+    isDue: (now) => and(eq(bookings.status, 'PENDING'), lte(bookings.startsAt, now)),
+  },
+];
+
+function tenantsWith({ table, isDue }: Duty, { select, now }: { select: Drizzle['select']; now: number }): Promise<{ tenantId: string }[]> {
+  const due = select({ one: sql`1` })
+    .from(table)
+    .where(and(eq(table.tenantId, tenants.tenantId), isDue(now)));
+  return select({ tenantId: tenants.tenantId }).from(tenants).where(exists(due));
+}
+
+const system = { kind: 'system', id: 'upkeep', name: 'Slotkeeper' } as const;
+
+/** A command takes a bounded bite; this many bites a minute leave the others their turn. */
+const BITES = 50;
+
+async function doDuty(engine: Engine, { command, tenantId, minute }: { command: string; tenantId: string; minute: number }): Promise<void> {
+  for (let bite = 0; bite < BITES; bite++) {
+    const commandId = `cmd_${derivedBody(`upkeep/${command}/${tenantId}/${minute}/${bite}`)}`;
+    const outcome = await execute(engine, { tenantId, actor: system, envelope: { commandId, name: command, input: {} } });
+    if (!outcome.ok) throw new Error(`${command} was refused: ${outcome.code}`);
+    const { more } = outcome.value as { more?: boolean };
+    if (more !== true) return;
+  }
+}
+
+export interface UpkeepParts extends ServerParts {
+  readonly timer: Timer;
+}
+
+export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
+  const { database, clock } = engine;
+
+  async function sweep(now: number): Promise<void> {
+    await database.work(async (db) => {
+      await db.delete(idempotency).where(lte(idempotency.expiresAt, now));
+      await db.delete(pairings).where(lte(pairings.expiresAt, now));
+    });
+  }
+
+  async function pass(): Promise<number> {
+    const now = clock.now();
+    const minute = Math.floor(now / MINUTE);
+    for (const duty of duties) {
+      const due = await database.across(({ select }) => tenantsWith(duty, { select, now }));
+      for (const { tenantId } of due)
+        await doDuty(engine, { command: duty.command, tenantId, minute }).catch((error: unknown) =>
+          logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),
+        );
+    }
+    await sweep(now);
+    return now + MINUTE;
+  }
+
+  const loop = startLoop({ name: 'upkeep', timer, now: () => clock.now(), logger, pass });
+  loop.wake();
+  return loop;
+}

@@ -6,7 +6,7 @@
 import { and, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import { MINUTE } from '#core/base/time.ts';
-import type { Drizzle, KeyedTable } from '#core/data/database.ts';
+import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import { bookings } from '#core/domains/bookings/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
@@ -39,11 +39,12 @@ const duties: readonly Duty[] = [
   },
 ];
 
-function tenantsWith({ table, isDue }: Duty, { select, now }: { select: Drizzle['select']; now: number }): Promise<{ tenantId: string }[]> {
-  const due = select({ one: sql`1` })
+function tenantsWith({ table, isDue }: Duty, { db, now }: { db: AcrossDb; now: number }): Promise<{ tenantId: string }[]> {
+  const due = db
+    .select({ one: sql`1` })
     .from(table)
     .where(and(eq(table.tenantId, tenants.tenantId), isDue(now)));
-  return select({ tenantId: tenants.tenantId }).from(tenants).where(exists(due));
+  return db.select({ tenantId: tenants.tenantId }).from(tenants).where(exists(due));
 }
 
 const system = { kind: 'system', id: 'upkeep', name: 'Slotkeeper' } as const;
@@ -79,7 +80,7 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     const now = clock.now();
     const minute = Math.floor(now / MINUTE);
     for (const duty of duties) {
-      const due = await database.across(({ select }) => tenantsWith(duty, { select, now }));
+      const due = await database.across((db) => tenantsWith(duty, { db, now }));
       for (const { tenantId } of due)
         await doDuty(engine, { command: duty.command, tenantId, minute }).catch((error: unknown) =>
           logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),

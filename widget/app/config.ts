@@ -12,12 +12,6 @@ export interface Config {
   theme: 'auto' | 'light' | 'dark';
 }
 
-function readConfig(): Config {
-  const text = document.getElementById('slotkeeper-config')?.textContent;
-  if (!text) throw new Error('The page has no #slotkeeper-config');
-  return JSON.parse(text) as Config;
-}
-
 /** The first of the wishes that Intl understands; a misspelt data-locale must not stop a booking. */
 function readLocale(wished: string | null): string {
   try {
@@ -27,6 +21,7 @@ function readLocale(wished: string | null): string {
   }
 }
 
-export const config = readConfig();
+/** A page without it is not one of ours: the fault then stands in the browser's console. */
+export const config = JSON.parse(document.getElementById('slotkeeper-config')?.textContent ?? '') as Config;
 export const locale = readLocale(config.locale);
-export const direction = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/.test(locale) ? 'rtl' : 'ltr';
+export const direction = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/.test(locale) ? 'rtl' : 'ltr';

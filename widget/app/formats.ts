@@ -1,6 +1,7 @@
 import { formatMoney } from '#core/base/money.ts';
 import { locale } from './config.ts';
 import { type Day, dayMs } from './days.ts';
+import { sentenceLocale } from './words.ts';
 
 type Options = Intl.DateTimeFormatOptions;
 
@@ -17,45 +18,40 @@ function formatter(options: Options, language = `${locale}-u-ca-gregory`): Intl.
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const TIME: Options = { hour: 'numeric', minute: '2-digit' };
+/** "09:00" beside "14:00", but "9:00 AM" beside "2:00 PM". */
+const twelveHours = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12;
+const TIME: Options = { hour: twelveHours ? 'numeric' : '2-digit', minute: '2-digit' };
 const DATE: Options = { weekday: 'short', day: 'numeric', month: 'short' };
 const LONG_DATE: Options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
 
 export const money = (cents: number, currency: string): string => formatMoney(cents, { currency, locale });
 export const time = (iso: string, timeZone: string): string => formatter({ ...TIME, timeZone }).format(Date.parse(iso));
-export const dateOf = (iso: string, timeZone: string): string => formatter({ ...DATE, timeZone }).format(Date.parse(iso));
 export const dateTime = (iso: string, timeZone: string): string => formatter({ ...DATE, ...TIME, timeZone }).format(Date.parse(iso));
 export const dayName = (day: Day, options: Options): string => formatter({ ...options, timeZone: 'UTC' }).format(dayMs(day));
 export const longDay = (day: Day): string => dayName(day, LONG_DATE);
-export const monthName = (day: Day): string => dayName(day, { month: 'long', year: 'numeric' });
+
+/** "November 2026", or "Nov – Dec 2026" where the days reach into the next. */
+export const monthName = (first: Day, last: Day): string =>
+  formatter({ month: first.slice(0, 7) === last.slice(0, 7) ? 'long' : 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(
+    dayMs(first),
+    dayMs(last),
+  );
 
 /** "Tue 24 Nov, 14:00 – 15:00", shortened by the locale's own rules; the end names its day only when it is another one. */
 export function span(startsAt: string, endsAt: string, timeZone: string): string {
   return formatter({ ...DATE, ...TIME, timeZone }).formatRange(Date.parse(startsAt), Date.parse(endsAt));
 }
 
-export function timeSpan(startsAt: string, endsAt: string, timeZone: string): string {
-  return formatter({ ...TIME, timeZone }).formatRange(Date.parse(startsAt), Date.parse(endsAt));
-}
-
-function parts(iso: string, timeZone: string): Record<string, string> {
-  const found = formatter({ timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, 'en-u-nu-latn')
-    .formatToParts(Date.parse(iso))
-    .map(({ type, value }) => [type, value]);
-  return Object.fromEntries(found) as Record<string, string>;
-}
+/** The zone's wall clock as "2026-11-24 14:00": Swedish is written so. */
+const wallClock = (iso: string, timeZone: string): string =>
+  formatter({ dateStyle: 'short', timeStyle: 'short', timeZone }, 'sv').format(Date.parse(iso));
 
 /** The wall calendar's day in the zone. */
-export function dayOf(iso: string, timeZone: string): Day {
-  const { year, month, day } = parts(iso, timeZone);
-  return `${year?.padStart(4, '0')}-${month}-${day}`;
-}
-
-export const hourOf = (iso: string, timeZone: string): number => Number(parts(iso, timeZone).hour);
+export const dayOf = (iso: string, timeZone: string): Day => wallClock(iso, timeZone).slice(0, 10);
+export const hourOf = (iso: string, timeZone: string): number => Number(wallClock(iso, timeZone).slice(-5, -3));
 
 /** Whether clocks in both zones read alike at that instant, as Paris and Berlin do. */
-export const sameClock = (iso: string, one: string, other: string): boolean =>
-  one === other || JSON.stringify(parts(iso, one)) === JSON.stringify(parts(iso, other));
+export const sameClock = (iso: string, one: string, other: string): boolean => wallClock(iso, one) === wallClock(iso, other);
 
 /** "Eastern Time", in the customer's language. */
 export function zoneName(timeZone: string, at: number): string {
@@ -71,10 +67,13 @@ export function duration(minutes: number): string {
   ];
   const used = units.filter(([, count]) => count > 0);
   const style = used.length === 1 && !used.some(([unit]) => unit === 'minute') ? 'long' : 'short';
-  return used.map(([unit, count]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: style }).format(count)).join(' ');
+  return used
+    .map(([unit, count]) => new Intl.NumberFormat(sentenceLocale, { style: 'unit', unit, unitDisplay: style }).format(count))
+    .join(' ');
 }
 
-export const percent = (value: number): string => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value / 100);
+export const percent = (value: number): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value / 100);
 export const number = (value: number): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
 
 /** "9:41" */

@@ -20,10 +20,13 @@ function paint(): void {
   const dark = config.theme === 'dark' || (config.theme === 'auto' && darkWished.matches);
   root.dataset.theme = dark ? 'dark' : 'light';
   const colour = rgbOf(brand);
-  const { fill, text } = legible(colour);
+  const ink = inkOf(colour, dark);
+  // A dark brand on the dark ground, or a white one on the white, would be a button that nobody sees.
+  const lost = dark ? luminance(colour) < 0.04 : luminance(colour) > 0.75;
+  const { fill, text } = legible(lost ? ink : colour);
   root.style.setProperty('--accent', css(fill));
   root.style.setProperty('--on-accent', text);
-  root.style.setProperty('--accent-ink', css(inkOf(colour, dark)));
+  root.style.setProperty('--accent-ink', css(ink));
 }
 
 export function startTheme(): void {

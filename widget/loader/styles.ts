@@ -11,8 +11,8 @@ button{font:600 16px system-ui,sans-serif;border:0;cursor:pointer}
 dialog{border:0;padding:0;width:440px;height:min(92dvh,760px);border-radius:16px;overflow:hidden}
 dialog::backdrop{background:#1c191780}
 .w{position:relative;height:100%;color-scheme:light dark;background:Canvas;color:GrayText}
-iframe{width:100%;height:100%;border:0}
-.x{position:absolute;inset:8px 8px auto auto;width:44px;height:44px;padding:0;border-radius:50%;background:none;color:inherit;font-size:26px}
+iframe{display:block;width:100%;height:100%;border:0}
+.x{position:absolute;inset:8px 8px auto auto;width:44px;height:44px;background:none;color:inherit;font-size:26px}
 @keyframes s{from{translate:0 24px;opacity:0}}
 @media(max-width:600px){dialog{margin-bottom:0;width:100%;max-width:none;border-radius:16px 16px 0 0}}
 @media(prefers-reduced-motion:no-preference){dialog{animation:s .24s}}
@@ -29,6 +29,9 @@ export function island(display: string): ShadowRoot {
   return root;
 }
 
-export function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, properties: Partial<HTMLElementTagNameMap[Tag]>): HTMLElementTagNameMap[Tag] {
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]>,
+): HTMLElementTagNameMap[Tag] {
   return Object.assign(document.createElement(tag), properties);
 }

@@ -69,7 +69,10 @@ export class FakeBusiness {
     return { remaining: offering.capacity - busy.reduce((sum, { quantity }) => sum + quantity, 0), resourceIds: [] };
   }
 
-  slots(offering: Offering, query: { from: string; to: string; quantity: number; minutes: number; resourceId: string | null; holdId?: string }): Slot[] {
+  slots(
+    offering: Offering,
+    query: { from: string; to: string; quantity: number; minutes: number; resourceId: string | null; holdId?: string },
+  ): Slot[] {
     const slots: Slot[] = [];
     const { timezone, slotMinutes } = offering;
     const last = this.now + offering.maxAdvanceDays * 1440 * MINUTE;
@@ -83,7 +86,14 @@ export class FakeBusiness {
         const { remaining, resourceIds } = this.free(offering, { start, end }, query.holdId);
         const wanted = query.resourceId ? resourceIds.includes(query.resourceId) : remaining >= query.quantity;
         if (!wanted || start < this.now + offering.minNoticeMinutes * MINUTE || start > last) continue;
-        slots.push({ startsAt: iso(start), endsAt: iso(end), remaining, priceCents: this.price(offering, { start, end }), bookable: true, resourceIds });
+        slots.push({
+          startsAt: iso(start),
+          endsAt: iso(end),
+          remaining,
+          priceCents: this.price(offering, { start, end }),
+          bookable: true,
+          resourceIds,
+        });
       }
     }
     return slots;
@@ -133,7 +143,11 @@ export class FakeBusiness {
     const at = Date.parse(item.startsAt);
     const near = slots.toSorted((a, b) => Math.abs(Date.parse(a.startsAt) - at) - Math.abs(Date.parse(b.startsAt) - at));
     const next = slots.find(({ startsAt }) => Date.parse(startsAt) > at);
-    return { requested_time: item.startsAt, next_available: next?.startsAt ?? null, nearest: near.slice(0, 3).map(({ startsAt }) => startsAt) };
+    return {
+      requested_time: item.startsAt,
+      next_available: next?.startsAt ?? null,
+      nearest: near.slice(0, 3).map(({ startsAt }) => startsAt),
+    };
   }
 
   drop(id: string | undefined): void {
@@ -152,7 +166,8 @@ export class FakeBusiness {
     const start = Date.parse(startsAt);
     const { remaining } = this.free(offering, { start, end: start + offering.durationMinutes * MINUTE });
     const each = offering.resources.length > 0 ? 1 : remaining;
-    for (let left = remaining; left > 0; left -= each) this.take({ offeringId: offering.id, startsAt, quantity: each }, { until: Infinity });
+    for (let left = remaining; left > 0; left -= each)
+      this.take({ offeringId: offering.id, startsAt, quantity: each }, { until: Infinity });
   }
 
   policy(offering: Offering, startsAt: string): Deadline[] {
@@ -180,8 +195,14 @@ export class FakeBusiness {
     };
   }
 
-  checkout({ holdId, customer, customerNotes, ...item }: Item & { holdId?: string; customer: Booking['customer']; customerNotes?: string }): Checkout {
-    if (!/@.+\./.test(customer.email)) throw new Failure(400, 'invalid_request', { fields: [{ path: 'customer.email', expected: 'a mail address' }] });
+  checkout({
+    holdId,
+    customer,
+    customerNotes,
+    ...item
+  }: Item & { holdId?: string; customer: Booking['customer']; customerNotes?: string }): Checkout {
+    if (!/@.+\./.test(customer.email))
+      throw new Failure(400, 'invalid_request', { fields: [{ path: 'customer.email', expected: 'a mail address' }] });
     const held = this.takings.find(({ id, expiresAt }) => id === holdId && expiresAt > this.now);
     if (holdId && !held) throw new Failure(409, 'hold_expired', { requested_time: item.startsAt, next_available: null });
     const offering = this.offering(item.offeringId);
@@ -197,7 +218,11 @@ export class FakeBusiness {
   booking(of: { id: string; offering: Offering; taking: Taking; customer: Booking['customer']; notes: string | null }): Booking {
     const { id, offering, taking, customer, notes } = of;
     const startsAt = iso(taking.start);
-    const { policy, taxIncluded: _, ...sums } = this.quote({ offeringId: offering.id, startsAt, endsAt: iso(taking.end), quantity: taking.quantity });
+    const {
+      policy,
+      taxIncluded: _,
+      ...sums
+    } = this.quote({ offeringId: offering.id, startsAt, endsAt: iso(taking.end), quantity: taking.quantity });
     return {
       id,
       confirmationCode: 'K7M2QX',
@@ -252,9 +277,12 @@ export class FakeBusiness {
   reschedule(booking: Booking, { startsAt, endsAt }: { startsAt: string; endsAt: string }): Booking {
     const item = booking.items[0];
     if (!item) throw new Failure(404, 'not_found');
-    const taking = this.take({ offeringId: item.offeringId, startsAt, endsAt, quantity: item.quantity }, { replaces: item.id, until: Infinity });
+    const taking = this.take(
+      { offeringId: item.offeringId, startsAt, endsAt, quantity: item.quantity },
+      { replaces: item.id, until: Infinity },
+    );
     Object.assign(item, { id: taking.id, startsAt, endsAt });
     booking.policy = this.policy(this.offering(item.offeringId), startsAt);
-    return booking;
+    return Object.assign(booking, { cancelNow: this.refundNow(booking) });
   }
 }

@@ -82,7 +82,19 @@ export const offerings: Offering[] = [
     durationMinutes: 90,
     slotMinutes: 90,
   },
-  { ...cut, ...plain, id: 'off_bike', title: 'Touring bicycle', slug: 'bicycle', pricingModel: 'DAILY', basePriceCents: 12500, currency: 'BHD', durationMinutes: 1440, slotMinutes: 1440, capacity: 4 },
+  {
+    ...cut,
+    ...plain,
+    id: 'off_bike',
+    title: 'Touring bicycle',
+    slug: 'bicycle',
+    pricingModel: 'DAILY',
+    basePriceCents: 12500,
+    currency: 'BHD',
+    durationMinutes: 1440,
+    slotMinutes: 1440,
+    capacity: 4,
+  },
   { ...cut, ...plain, id: 'off_full', title: 'Sold-out workshop', slug: 'workshop', description: '', durationMinutes: 120 },
 ];
 

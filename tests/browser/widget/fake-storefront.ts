@@ -64,7 +64,8 @@ function outcome(business: FakeBusiness, asked: Asked): [status: number, body: u
   try {
     return answer(business, asked);
   } catch (error) {
-    if (error instanceof Failure) return [error.status, { error: error.code, message: error.code, details: error.details, requestId: 'req_1' }];
+    if (error instanceof Failure)
+      return [error.status, { error: error.code, message: error.code, details: error.details, requestId: 'req_1' }];
     throw error;
   }
 }
@@ -79,7 +80,14 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export async function startFakeStorefront({ now, assets }: { now: string; assets: string }): Promise<FakeStorefront> {
   const business = new FakeBusiness(now);
   const remembered = new Map<string, [number, unknown]>();
-  const fake: FakeStorefront = { origin: '', business, seen: [], lose: { match: /$^/, times: 0 }, down: false, close: () => closed(server) };
+  const fake: FakeStorefront = {
+    origin: '',
+    business,
+    seen: [],
+    lose: { match: /$^/, times: 0 },
+    down: false,
+    close: () => closed(server),
+  };
 
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
     const text = await bodyOf(request);

@@ -12,7 +12,8 @@ export interface HostPage {
  */
 export async function startHostPage(server: string, scripts: string): Promise<HostPage> {
   const policy = `default-src 'none'; script-src ${server}; frame-src ${server}; style-src 'self'`;
-  const hostile = 'div, button, iframe, dialog { color: red !important; border: 9px solid red !important; opacity: 0.5 !important; display: block; }';
+  const hostile =
+    'div, button, iframe, dialog { color: red !important; border: 9px solid red !important; opacity: 0.5 !important; display: block; }';
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width,initial-scale=1">
 <link rel="stylesheet" href="/page.css"></head><body><h1>Our shop</h1><a href="#first">First link</a><p>${'Words. '.repeat(900)}</p>${scripts}</body></html>`;
   const listener = createServer((request, response) => {

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
+import { useStepFocus } from '../parts/heading.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Receipt } from '../parts/receipt.tsx';
 import { policyLine } from '../policy.ts';
@@ -9,11 +9,7 @@ import { words } from '../words.ts';
 /** The confirmation, or the word that the business still has to give its own. */
 export function Done({ tenant, offering, done }: { tenant: Tenant; offering: Offering; done: Checkout }) {
   const { booking, manageUrl } = done;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.closest('.flow')?.scrollIntoView({ block: 'start' });
-  }, []);
+  const heading = useStepFocus(true);
   const pending = booking.status === 'PENDING';
   return (
     <section class="flow done">

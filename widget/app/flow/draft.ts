@@ -40,19 +40,12 @@ export function errorsOf({ name, email }: Draft): DraftErrors {
   return errors;
 }
 
-const FIELDS: [suffix: string, field: DraftField][] = [
-  ['name', 'name'],
-  ['email', 'email'],
-  ['phone', 'phone'],
-  ['customerNotes', 'notes'],
-];
-
 /** The server's word on single fields, found by the path that each of its details names. */
 export function errorsFrom(details: unknown): DraftErrors {
   const text = JSON.stringify(details ?? '');
   const errors: DraftErrors = {};
-  for (const [suffix, field] of FIELDS)
-    if (new RegExp(`[".]${suffix}"`).test(text)) errors[field] = field === 'email' ? words.emailBad : words.fieldBad;
+  for (const field of ['name', 'email', 'phone', 'notes'] as const)
+    if (new RegExp(`\\W(customer)?${field}"`, 'i').test(text)) errors[field] = words.fieldBad;
   return errors;
 }
 

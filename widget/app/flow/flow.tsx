@@ -1,14 +1,13 @@
 import { dayOf, duration } from '../formats.ts';
 import { Heading } from '../parts/heading.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { sentenceFor } from '../parts/trouble.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
-import type { Offering, Quote, Slot, Tenant } from '../storefront.ts';
+import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Done } from './done.tsx';
-import { SlotButton } from './slot-button.tsx';
 import { Summary, sumOf } from './summary.tsx';
-import { type Conflict, useFlow } from './use-flow.ts';
+import { Taken } from './taken.tsx';
+import { useFlow } from './use-flow.ts';
 import { When } from './when.tsx';
 import { Who } from './who.tsx';
 
@@ -34,10 +33,24 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
       <section class="flow">
         <div class="body">
           <Heading key="who" text={words.chooseWho} focus onBack={flow.back} />
-          <Who {...flow} {...{ offering, pick }} waiting={flow.waiting} formId={FORM} onSubmit={flow.submit} onRepick={flow.choose} onBack={flow.back} />
+          <Who
+            {...flow}
+            {...{ offering, pick }}
+            waiting={flow.waiting}
+            formId={FORM}
+            onSubmit={flow.submit}
+            onRepick={flow.choose}
+            onBack={flow.back}
+          />
         </div>
         <Summary {...sumOfPick(offering, flow)} policy={policy}>
-          <button type="submit" form={FORM} class="primary" aria-disabled={flow.busy || conflict !== null || !flow.quote} aria-busy={flow.busy}>
+          <button
+            type="submit"
+            form={FORM}
+            class="primary"
+            aria-disabled={flow.busy || conflict !== null || !flow.quote}
+            aria-busy={flow.busy}
+          >
             {flow.busy ? words.working : approve ? words.request : words.confirm}
           </button>
         </Summary>
@@ -49,26 +62,19 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
     <section class="flow">
       <div class="body">
         <Heading key="when" text={words.chooseTime} focus={focus || flow.wentBack} onBack={onBack} />
-        {conflict && <TakenHere {...{ offering, conflict }} onPick={flow.choose} />}
-        {flow.waiting && <Notice>{words.offline}</Notice>}
-        {Boolean(problem) && <Notice>{sentenceFor(problem)}</Notice>}
-        <When {...{ offering, startDay }} want={flow.want} onWant={flow.setWant} round={flow.round} picking={flow.picking} onPick={flow.choose} />
+        {conflict && <Taken {...{ offering, conflict }} sentence={words.taken} onPick={flow.choose} />}
+        <Waiting waiting={flow.waiting} problem={problem} />
+        <When
+          {...{ offering, startDay }}
+          want={flow.want}
+          onWant={flow.setWant}
+          round={flow.round}
+          picking={flow.picking}
+          onPick={flow.choose}
+        />
       </div>
       <Summary {...priceOf(offering)} policy={policySentences(offering.cancellationPolicy)[0] ?? words.policyNever} />
     </section>
-  );
-}
-
-function TakenHere({ offering, conflict, onPick }: { offering: Offering; conflict: Conflict; onPick(slot: Slot): void }) {
-  return (
-    <Notice>
-      <p>{words.taken}</p>
-      <div class="grid near" role="group" aria-label={words.nearest}>
-        {conflict.nearest.map((slot) => (
-          <SlotButton key={slot.startsAt} {...{ offering, slot, onPick }} dated />
-        ))}
-      </div>
-    </Notice>
   );
 }
 
@@ -77,6 +83,12 @@ export function priceOf(offering: Offering): { sum: string; note: string } {
   const { basePriceCents, currency, pricingModel, durationMinutes } = offering;
   const note = words.per[pricingModel] || duration(durationMinutes);
   return { sum: sumOf(basePriceCents, currency), note };
+}
+
+/** "€60.00 per hour", "€45.00 · 45 min". */
+export function priceLine(offering: Offering): string {
+  const { sum, note } = priceOf(offering);
+  return words.per[offering.pricingModel] ? `${sum} ${note}` : `${sum} · ${note}`;
 }
 
 function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {

@@ -25,9 +25,14 @@ export function MonthBar({ from, month, setMonth, setFrom, today, end }: Props) 
   );
   return (
     <div class="bar">
-      <button type="button" class="plain month-name" aria-expanded={month !== null} onClick={() => setMonth(month ? null : firstOfMonth(from))}>
+      <button
+        type="button"
+        class="plain month-name"
+        aria-expanded={month !== null}
+        onClick={() => setMonth(month ? null : firstOfMonth(from))}
+      >
         <Icon name="calendar" />
-        <span>{monthName(month ?? from)}</span>
+        <span>{month ? monthName(month, month) : monthName(from, plusDays(from, 6))}</span>
         <span class="hidden">{month ? words.monthHide : words.month}</span>
       </button>
       {arrow(-1, before, month ? words.previousMonth : words.previousDays)}

@@ -30,7 +30,9 @@ export function Month({ month, first, last, chosen, isFree, onChoose }: Props) {
             {day.slice(0, 7) === month.slice(0, 7) && day >= first && day < last && (
               <DayButton {...{ day, onChoose }} chosen={day === chosen} free={isFree(day)} />
             )}
-            {day.slice(0, 7) === month.slice(0, 7) && (day < first || day >= last) && <span class="past">{dayName(day, { day: 'numeric' })}</span>}
+            {day.slice(0, 7) === month.slice(0, 7) && (day < first || day >= last) && (
+              <span class="past">{dayName(day, { day: 'numeric' })}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { words } from '../words.ts';
 import type { Pick } from './pick.ts';
 
 /** The chosen time, in the offering's clock and, where it reads differently, the customer's. */
-export function PickCard({ offering, pick, onChange }: { offering: Offering; pick: Pick; onChange?: () => void }) {
+export function PickCard({ offering, pick, gone, onChange }: { offering: Offering; pick: Pick; gone: boolean; onChange(): void }) {
   const { startsAt, endsAt } = pick.slot;
   const zone = offering.timezone;
   const foreign = !sameClock(startsAt, zone, ownZone);
@@ -13,16 +13,14 @@ export function PickCard({ offering, pick, onChange }: { offering: Offering; pic
   return (
     <div class="card picked">
       <div>
-        <b>{span(startsAt, endsAt, zone)}</b>
+        <b class={gone ? 'old' : ''}>{span(startsAt, endsAt, zone)}</b>
         {foreign && <small>{zoneName(zone, Date.parse(startsAt))}</small>}
         {foreign && <small>{words.yourTime(span(startsAt, endsAt, ownZone))}</small>}
         {extras.length > 0 && <small>{extras.join(' · ')}</small>}
       </div>
-      {onChange && (
-        <button type="button" class="link" onClick={onChange}>
-          {words.change}
-        </button>
-      )}
+      <button type="button" class="link" onClick={onChange}>
+        {words.change}
+      </button>
     </div>
   );
 }

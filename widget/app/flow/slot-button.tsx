@@ -1,4 +1,4 @@
-import { dateTime, dayOf, money, ownZone, sameClock, time } from '../formats.ts';
+import { dateTime, dayOf, money, ownZone, sameClock, span, time } from '../formats.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 
@@ -10,10 +10,12 @@ interface Props {
   priced?: boolean;
   /** Names the day too: for slots that stand outside their day's list. */
   dated?: boolean;
+  /** Shows the end as well: for slots that reach into another day. */
+  whole?: boolean;
   busy?: boolean;
 }
 
-export function SlotButton({ offering, slot, onPick, priced = false, dated = false, busy = false }: Props) {
+export function SlotButton({ offering, slot, onPick, priced = false, dated = false, whole = false, busy = false }: Props) {
   const zone = offering.timezone;
   const foreign = !sameClock(slot.startsAt, zone, ownZone);
   const sameDay = dayOf(slot.startsAt, zone) === dayOf(slot.startsAt, ownZone);
@@ -21,7 +23,7 @@ export function SlotButton({ offering, slot, onPick, priced = false, dated = fal
   const scarce = offering.capacity > 1 && slot.remaining <= 3;
   return (
     <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>
-      <b>{dated ? dateTime(slot.startsAt, zone) : time(slot.startsAt, zone)}</b>
+      <b>{whole ? span(slot.startsAt, slot.endsAt, zone) : (dated ? dateTime : time)(slot.startsAt, zone)}</b>
       {foreign && <small>{words.yourTime(yours)}</small>}
       {priced && <small>{money(slot.priceCents, offering.currency)}</small>}
       {scarce && <small class="scarce">{words.left(slot.remaining)}</small>}

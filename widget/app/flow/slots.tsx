@@ -21,6 +21,14 @@ interface Props {
 /** The day's free times as big buttons, by the part of the day in the offering's zone. */
 export function Slots({ offering, day, slots, picking, onPick }: Props) {
   const priced = slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
+  if (offering.pricingModel === 'DAILY')
+    return (
+      <div class="grid wide-grid">
+        {slots.map((slot) => (
+          <SlotButton key={slot.startsAt} {...{ offering, slot, priced, onPick }} whole busy={picking === slot.startsAt} />
+        ))}
+      </div>
+    );
   const partOf = (slot: Slot) => PARTS.find(({ until }) => hourOf(slot.startsAt, offering.timezone) < until);
   return (
     <div class="slots">

@@ -116,5 +116,25 @@ export function useFlow(offering: Offering) {
   };
 
   const waiting = holding.waiting || checkout.waiting;
-  return { step, wentBack, want, setWant: wish, pick, quote, draft, onDraft, conflict, problem, picking, busy, round, done, holding, waiting, choose, submit, back };
+  return {
+    step,
+    wentBack,
+    want,
+    setWant: wish,
+    pick,
+    quote,
+    draft,
+    onDraft,
+    conflict,
+    problem,
+    picking,
+    busy,
+    round,
+    done,
+    holding,
+    waiting,
+    choose,
+    submit,
+    back,
+  };
 }

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { serverNow } from '../api.ts';
 import { type Day, daysFrom, plusDays } from '../days.ts';
 import { dateTime, dayOf, ownZone, sameClock, zoneName } from '../formats.ts';
-import { Notice } from '../parts/notice.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Trouble } from '../parts/trouble.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { type Calendar, type Range, useCalendar } from './calendar.ts';
@@ -82,14 +82,14 @@ interface FreeTimesProps extends Pick<Props, 'offering' | 'picking' | 'onPick'> 
 function FreeTimes({ offering, calendar, from, chosen, picking, onPick, onJump }: FreeTimesProps) {
   const loaded = calendar.days.has(chosen ?? from);
   if (calendar.problem && !loaded) return <Trouble problem={calendar.problem} retry={calendar.reload} />;
-  if (!loaded) return calendar.waiting ? <Notice>{words.offline}</Notice> : <Skeleton />;
+  if (!loaded) return calendar.waiting ? <Waiting waiting problem={null} /> : <Skeleton />;
   const slots = chosen ? (calendar.days.get(chosen) ?? []) : [];
   const first = slots[0];
   if (!first) return <NothingFree {...{ offering, calendar, from, chosen, onJump }} />;
   const foreign = slots.some(({ startsAt }) => !sameClock(startsAt, offering.timezone, ownZone));
   const zone = zoneName(offering.timezone, Date.parse(first.startsAt));
   return (
-    <div class={calendar.stale ? 'stale' : ''} aria-busy={calendar.stale}>
+    <div class={`${foreign ? 'foreign' : ''} ${calendar.stale ? 'stale' : ''}`} aria-busy={calendar.stale}>
       {foreign && <p class="zone">{words.zoneYours(zone)}</p>}
       <Slots {...{ offering, slots, picking, onPick }} day={chosen ?? from} />
     </div>
@@ -97,7 +97,9 @@ function FreeTimes({ offering, calendar, from, chosen, picking, onPick, onJump }
 }
 
 function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'picking' | 'onPick'>) {
-  const later = [...calendar.days].filter(([day, slots]) => day >= (chosen ?? from) && slots.length > 0).map(([, slots]) => slots[0]?.startsAt ?? '');
+  const later = [...calendar.days]
+    .filter(([day, slots]) => day >= (chosen ?? from) && slots.length > 0)
+    .map(([, slots]) => slots[0]?.startsAt ?? '');
   const next = [...later, calendar.nextFrom(chosen ?? from) ?? ''].filter(Boolean).sort()[0];
   return (
     <div class="empty" role="status">

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { Refused } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
-import { sentenceFor } from '../parts/trouble.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Countdown } from './countdown.tsx';
@@ -10,7 +10,7 @@ import { Field } from './field.tsx';
 import type { Holding } from './hold.ts';
 import type { Pick } from './pick.ts';
 import { PickCard } from './pick-card.tsx';
-import { SlotButton } from './slot-button.tsx';
+import { Taken } from './taken.tsx';
 import type { Conflict } from './use-flow.ts';
 
 interface Props {
@@ -54,13 +54,20 @@ export function Who(props: Props) {
   });
   return (
     <>
-      <PickCard {...{ offering, pick }} onChange={onBack} />
-      {conflict ? <Taken {...{ offering, conflict, onRepick }} /> : <Kept {...{ holding }} onAgain={() => onRepick(pick.slot)} />}
-      {waiting && <Notice>{words.offline}</Notice>}
-      {Boolean(problem) && !waiting && <Notice>{sentenceFor(problem)}</Notice>}
+      <PickCard {...{ offering, pick }} gone={conflict !== null} onChange={onBack} />
+      {conflict ? (
+        <Taken {...{ offering, conflict }} sentence={words.takenTyped} onPick={onRepick} />
+      ) : (
+        <Kept {...{ holding }} onAgain={() => onRepick(pick.slot)} />
+      )}
+      <Waiting {...{ waiting, problem }} />
       <form id={formId} ref={form} noValidate onSubmit={submit}>
         <Field {...field('name')} label={words.name} input={{ autocomplete: 'name', autocapitalize: 'words' }} />
-        <Field {...field('email')} label={words.email} input={{ type: 'email', autocomplete: 'email', inputMode: 'email', spellcheck: false }} />
+        <Field
+          {...field('email')}
+          label={words.email}
+          input={{ type: 'email', autocomplete: 'email', inputMode: 'email', spellcheck: false }}
+        />
         <Field {...field('phone', false)} label={words.phone} optional input={{ type: 'tel', autocomplete: 'tel', inputMode: 'tel' }} />
         <Field {...field('notes', false)} label={words.notes} optional rows={2} />
       </form>
@@ -76,19 +83,6 @@ function Kept({ holding, onAgain }: { holding: Holding; onAgain(): void }) {
       <button type="button" class="link" onClick={onAgain}>
         {words.holdAgain}
       </button>
-    </Notice>
-  );
-}
-
-function Taken({ offering, conflict, onRepick }: { offering: Offering; conflict: Conflict; onRepick(slot: Slot): void }) {
-  return (
-    <Notice>
-      <p>{words.takenTyped}</p>
-      <div class="grid near" role="group" aria-label={words.nearest}>
-        {conflict.nearest.map((slot) => (
-          <SlotButton key={slot.startsAt} {...{ offering, slot }} dated onPick={onRepick} />
-        ))}
-      </div>
     </Notice>
   );
 }

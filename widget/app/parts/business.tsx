@@ -7,7 +7,13 @@ export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
   const { name, verified, branding } = tenant;
   const inner = (
     <>
-      {branding.logoUrl ? <img src={branding.logoUrl} alt="" /> : <span class="initial" aria-hidden="true">{[...name][0]}</span>}
+      {branding.logoUrl ? (
+        <img src={branding.logoUrl} alt="" />
+      ) : (
+        <span class="initial" aria-hidden="true">
+          {[...name][0]}
+        </span>
+      )}
       <b>{name}</b>
     </>
   );

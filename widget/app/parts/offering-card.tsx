@@ -1,22 +1,26 @@
-import { priceOf } from '../flow/flow.tsx';
-import { duration } from '../formats.ts';
+import { priceLine } from '../flow/flow.tsx';
 import type { Offering } from '../storefront.ts';
 
+interface Props {
+  offering: Offering;
+  /** Beside offerings with a photo one without gets a tinted ground, so that the cards of a row are alike. */
+  pictured: boolean;
+  href?: string;
+  onPick?: () => void;
+}
+
 /** One offering in a list: a link on a page, a button in the dialog. */
-export function OfferingCard({ offering, href, onPick }: { offering: Offering; href?: string; onPick?: () => void }) {
-  const { title, description, photos, durationMinutes, pricingModel } = offering;
-  const { sum, note } = priceOf(offering);
+export function OfferingCard({ offering, pictured, href, onPick }: Props) {
+  const { title, description, photos } = offering;
   const photo = photos[0];
   const inner = (
     <>
       {photo && <img src={photo.url} alt="" loading="lazy" />}
+      {!photo && pictured && <i class="blank" />}
       <span class="about">
         <b>{title}</b>
         {description && <span class="clamp">{description}</span>}
-        <span class="facts">
-          {pricingModel !== 'ONE_TIME' && `${duration(durationMinutes)} · `}
-          {sum} · {note}
-        </span>
+        <span class="facts">{priceLine(offering)}</span>
       </span>
     </>
   );
@@ -30,3 +34,5 @@ export function OfferingCard({ offering, href, onPick }: { offering: Offering; h
     </button>
   );
 }
+
+export const arePictured = (offerings: Offering[]): boolean => offerings.some(({ photos }) => photos.length > 0);

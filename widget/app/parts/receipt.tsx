@@ -46,7 +46,7 @@ export function Receipt({ booking }: { booking: Booking }) {
   );
 }
 
-function Line({ name, strong = false, children }: { name: string; strong?: boolean; children: ComponentChildren }) {
+export function Line({ name, strong = false, children }: { name: string; strong?: boolean; children: ComponentChildren }) {
   return (
     <div class={strong ? 'line strong' : 'line'}>
       <dt>{name}</dt>

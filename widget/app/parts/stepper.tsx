@@ -13,7 +13,13 @@ interface Props {
 /** A figure between two buttons. A button at its end stays focusable, so that the focus doesn't vanish under the customer's finger. */
 export function Stepper({ label, value, min, max, step = 1, text, onChange }: Props) {
   const button = (sign: '−' | '+', name: string, next: number) => (
-    <button type="button" class="round" aria-label={name} aria-disabled={next < min || next > max} onClick={() => next >= min && next <= max && onChange(next)}>
+    <button
+      type="button"
+      class="round"
+      aria-label={name}
+      aria-disabled={next < min || next > max}
+      onClick={() => next >= min && next <= max && onChange(next)}
+    >
       {sign}
     </button>
   );

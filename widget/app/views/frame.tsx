@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { config } from '../config.ts';
-import { Flow, priceOf } from '../flow/flow.tsx';
+import { Flow } from '../flow/flow.tsx';
+import { duration } from '../formats.ts';
 import { onShown } from '../host-page.ts';
 import { Business } from '../parts/business.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -53,22 +54,29 @@ export function FrameView() {
       {value && !offering && <What offerings={value.list} focus={!inline} onPick={setPicked} />}
       {value && offering && (
         <>
-          <Title offering={offering} />
-          <Flow key={offering.id} tenant={value.tenant} {...{ offering }} focus={!inline || picked !== null} onBack={picked ? () => setPicked(null) : undefined} />
+          <Title tenant={value.tenant} offering={offering} />
+          <Flow
+            key={offering.id}
+            tenant={value.tenant}
+            {...{ offering }}
+            focus={!inline || picked !== null}
+            onBack={picked ? () => setPicked(null) : undefined}
+          />
         </>
       )}
     </main>
   );
 }
 
-function Title({ offering }: { offering: Offering }) {
-  const { sum, note } = priceOf(offering);
+function Title({ tenant, offering }: { tenant: Tenant; offering: Offering }) {
+  const { title, location, pricingModel, durationMinutes } = offering;
+  const facts = [pricingModel === 'ONE_TIME' && duration(durationMinutes), location?.name !== tenant.name && location?.name].filter(
+    Boolean,
+  );
   return (
     <div class="title">
-      <h1>{offering.title}</h1>
-      <p>
-        {sum} · {note}
-      </p>
+      <h1>{title}</h1>
+      <p>{facts.join(' · ')}</p>
     </div>
   );
 }

@@ -31,10 +31,7 @@ export interface Managing {
 const bookingPath = `/bookings/${config.bookingId}`;
 
 async function load(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking }> {
-  const [tenant, booking] = await Promise.all([
-    loadTenant(signal),
-    persist<Booking>({ path: bookingPath, token, signal }, () => {}),
-  ]);
+  const [tenant, booking] = await Promise.all([loadTenant(signal), persist<Booking>({ path: bookingPath, token, signal }, () => {})]);
   return { tenant, booking };
 }
 
@@ -46,9 +43,7 @@ export function ManageView() {
   const [said, setSaid] = useState('');
   if (!token || problem) {
     const notFound = token ? words.notFoundBooking : words.linkIncomplete;
-    return (
-      <main class="page narrow">{token ? <Trouble {...{ problem, retry, notFound }} /> : <p class="empty">{notFound}</p>}</main>
-    );
+    return <main class="page narrow">{token ? <Trouble {...{ problem, retry, notFound }} /> : <p class="empty">{notFound}</p>}</main>;
   }
   if (!value)
     return (
@@ -92,7 +87,7 @@ function State({ booking }: { booking: Booking }) {
   return (
     <div class="state">
       <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
-      <h1>{booking.items[0]?.offeringTitle}</h1>
+      <h1>{words.booking}</h1>
       {status === 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
       {over && refundPercent !== null && totalCents > 0 && <p>{words.refunded(percent(refundPercent))}</p>}
     </div>

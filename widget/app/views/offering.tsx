@@ -1,4 +1,4 @@
-import { Flow, priceOf } from '../flow/flow.tsx';
+import { Flow, priceLine } from '../flow/flow.tsx';
 import { number } from '../formats.ts';
 import { Business } from '../parts/business.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -9,7 +9,6 @@ import { words } from '../words.ts';
 /** The offering's own page: what it is on one side, the flow on the other; on a phone one above the other. */
 export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: Offering }) {
   const { title, description, photos, location: place, rating } = offering;
-  const { sum, note } = priceOf(offering);
   const [cover, ...others] = photos;
   return (
     <>
@@ -18,9 +17,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
         <article>
           {cover && <img class="cover" src={cover.url} alt={cover.alt} />}
           <h1>{title}</h1>
-          <p class="lead">
-            {sum} · {note}
-          </p>
+          <p class="lead">{priceLine(offering)}</p>
           <ul class="facts">
             {rating && rating.count > 0 && (
               <li>

@@ -1,13 +1,17 @@
-import { useRef, useState } from 'preact/hooks';
-import { newKey, persist, Refused } from '../api.ts';
+import { useState } from 'preact/hooks';
+import { isTaken } from '../flow/nearest.ts';
 import { When } from '../flow/when.tsx';
 import { dayOf, span } from '../formats.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { Line } from '../parts/receipt.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { sentenceFor, Trouble } from '../parts/trouble.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+import { useAction } from '../parts/use-action.ts';
 import { useLoad } from '../parts/use-load.ts';
-import type { Booking, Slot } from '../storefront.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { deadlinesOf, policyLine } from '../policy.ts';
+import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadOffering } from './load.ts';
 import type { Managing } from './manage.tsx';
@@ -15,99 +19,88 @@ import type { Managing } from './manage.tsx';
 /** Another time for the booking: pick, look at both, move. The old time stays theirs until the new one is. */
 export function Reschedule({ booking, token, onChanged, onLeave }: Managing) {
   const slug = booking.offering?.slug ?? '';
-  const { value: offering, problem: unloaded, retry } = useLoad(slug, (signal) => loadOffering(slug, signal));
+  const { value: offering, problem, retry } = useLoad(slug, (signal) => loadOffering(slug, signal));
   const [slot, setSlot] = useState<Slot | null>(null);
-  const [taken, setTaken] = useState(0);
+  const [taken, setTaken] = useState(false);
   const [day, setDay] = useState<string | null>(null);
   const item = booking.items[0];
-  if (unloaded) return <Trouble problem={unloaded} retry={retry} />;
+  if (problem) return <Trouble {...{ problem, retry }} />;
   if (!offering || !item) return <Skeleton />;
-  const minutes = (Date.parse(item.endsAt) - Date.parse(item.startsAt)) / 60_000;
-  const want = { quantity: item.quantity, durationMinutes: minutes, resourceId: null };
-  const zone = offering.timezone;
-  if (slot)
-    return (
-      <Move
-        {...{ booking, token, slot, onChanged, zone }}
-        onBack={() => setSlot(null)}
-        onTaken={() => {
-          setSlot(null);
-          setTaken((n) => n + 1);
-        }}
-      />
-    );
+  const { timezone } = offering;
+  const was = span(item.startsAt, item.endsAt, timezone);
+  const want = {
+    quantity: item.quantity,
+    durationMinutes: (Date.parse(item.endsAt) - Date.parse(item.startsAt)) / 60_000,
+    resourceId: null,
+  };
+  const again = (gone: boolean) => {
+    setTaken(gone);
+    setSlot(null);
+  };
+  const onPick = (next: Slot) => {
+    setDay(dayOf(next.startsAt, timezone));
+    setSlot(next);
+  };
+  if (slot) return <Move {...{ booking, token, offering, slot, was, onChanged }} onAgain={again} />;
   return (
     <section class="flow">
       <Heading text={words.chooseTime} focus onBack={onLeave} />
+      {taken && <Notice>{words.taken}</Notice>}
       <p class="zone">
-        {words.moveFrom} {span(item.startsAt, item.endsAt, zone)}
+        {words.moveFrom} {was}
       </p>
-      {taken > 0 && <Notice>{words.taken}</Notice>}
       <When
-        {...{ offering, want }}
-        fixed
+        {...{ offering, want, onPick }}
+        startDay={day ?? dayOf(item.startsAt, timezone)}
         onWant={() => {}}
-        startDay={day}
         round={0}
         picking={null}
-        onPick={(next) => {
-          setDay(dayOf(next.startsAt, zone));
-          setSlot(next);
-        }}
+        fixed
       />
     </section>
   );
 }
 
 interface MoveProps extends Omit<Managing, 'onLeave'> {
+  offering: Offering;
   slot: Slot;
-  zone: string;
-  onBack(): void;
-  onTaken(): void;
+  was: string;
+  onAgain(taken: boolean): void;
 }
 
-function Move({ booking, token, slot, zone, onChanged, onBack, onTaken }: MoveProps) {
-  const [busy, setBusy] = useState(false);
-  const [waiting, setWaiting] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
-  const key = useRef(newKey());
-  const item = booking.items[0];
-  const move = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    const body = { startsAt: slot.startsAt, endsAt: slot.endsAt, ...(booking.items.length > 1 && { itemId: item?.id }) };
-    try {
-      const path = `/bookings/${booking.id}/reschedule`;
-      onChanged(await persist<Booking>({ method: 'POST', path, body, key: key.current, token }, setWaiting), words.moved);
-    } catch (caught) {
-      if (caught instanceof Refused) key.current = newKey();
-      if (caught instanceof Refused && caught.code === 'booking_conflict') return onTaken();
-      setProblem(caught);
-    }
-    setBusy(false);
-  };
+function Move({ booking, token, offering, slot, was, onChanged, onAgain }: MoveProps) {
+  const { busy, waiting, problem, run } = useAction<Booking>();
+  const { startsAt, endsAt } = slot;
+  const { timezone, cancellationPolicy } = offering;
+  const body = { startsAt, endsAt, ...(booking.items.length > 1 && { itemId: booking.items[0]?.id }) };
+  const move = () =>
+    run(
+      { path: `/bookings/${booking.id}/reschedule`, body, token },
+      (done) => onChanged(done, words.moved),
+      (refusal) => {
+        if (isTaken(refusal)) onAgain(true);
+        return isTaken(refusal);
+      },
+    );
   return (
     <section class="flow ask">
-      <Heading text={words.moveAsk} focus onBack={onBack} />
-      {waiting && <Notice>{words.offline}</Notice>}
-      {Boolean(problem) && <Notice>{sentenceFor(problem)}</Notice>}
+      <Heading text={words.moveAsk} focus />
+      <Waiting {...{ waiting, problem }} />
       <dl class="receipt">
-        <div class="line">
-          <dt>{words.moveFrom}</dt>
-          <dd class="old">{item && span(item.startsAt, item.endsAt, zone)}</dd>
-        </div>
-        <div class="line strong">
-          <dt>{words.moveTo}</dt>
-          <dd>{span(slot.startsAt, slot.endsAt, zone)}</dd>
-        </div>
+        <Line name={words.moveFrom}>
+          <span class="old">{was}</span>
+        </Line>
+        <Line name={words.moveTo} strong>
+          {span(startsAt, endsAt, timezone)}
+        </Line>
       </dl>
+      <p class="policy">{policyLine(deadlinesOf(cancellationPolicy, startsAt), timezone)}</p>
       <div class="actions">
-        <button type="button" class="primary" aria-busy={busy} onClick={() => void move()}>
+        <button type="button" class="primary" aria-busy={busy} onClick={move}>
           {busy ? words.working : words.moveYes}
         </button>
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.change}
+        <button type="button" class="quiet" onClick={() => onAgain(false)}>
+          {words.moveOther}
         </button>
       </div>
     </section>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Business } from '../parts/business.tsx';
-import { OfferingCard } from '../parts/offering-card.tsx';
+import { arePictured, OfferingCard } from '../parts/offering-card.tsx';
 import { sentenceFor } from '../parts/trouble.tsx';
 import type { Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
@@ -25,7 +25,7 @@ export function StorefrontView({ tenant, first }: { tenant: Tenant; first: Offer
         {page.data.length === 0 && <p class="empty">{words.noOfferings}</p>}
         <div class="offerings wall">
           {page.data.map((offering) => (
-            <OfferingCard key={offering.id} {...{ offering }} href={offeringHref(offering.slug)} />
+            <OfferingCard key={offering.id} {...{ offering }} pictured={arePictured(page.data)} href={offeringHref(offering.slug)} />
           ))}
         </div>
         {Boolean(problem) && <p role="alert">{sentenceFor(problem)}</p>}

@@ -1,5 +1,5 @@
 import { Heading } from '../parts/heading.tsx';
-import { OfferingCard } from '../parts/offering-card.tsx';
+import { arePictured, OfferingCard } from '../parts/offering-card.tsx';
 import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
 
@@ -11,7 +11,7 @@ export function What({ offerings, focus, onPick }: { offerings: Offering[]; focu
         <Heading text={words.chooseWhat} focus={focus} />
         <div class="offerings">
           {offerings.map((offering) => (
-            <OfferingCard key={offering.id} {...{ offering }} onPick={() => onPick(offering)} />
+            <OfferingCard key={offering.id} {...{ offering }} pictured={arePictured(offerings)} onPick={() => onPick(offering)} />
           ))}
         </div>
       </div>

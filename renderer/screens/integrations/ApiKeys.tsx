@@ -1,0 +1,196 @@
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { IconKey, IconPlus } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import type { Scope } from '#core/contracts/actor.ts';
+import type { ApiKey } from '#core/domains/members/model.ts';
+import { useAsk, useRun } from '../../bridge/ask.ts';
+import { failureOf } from '../../bridge/failure.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+import { Answered } from '../../components/Answered.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
+import { toast } from '../../components/toasts.ts';
+import classes from './integrations.module.css';
+import { OfflineNote, useIsOffline } from './OfflineNote.tsx';
+import { SecretText } from './SecretText.tsx';
+
+const scopeWords: Record<Scope, { label: string; help: string }> = {
+  read: { label: 'Read', help: 'See offerings, availability, bookings and customers' },
+  write: { label: 'Write', help: 'Create and change bookings and the catalogue' },
+  admin: { label: 'Admin', help: 'Everything, with the team and the sandbox' },
+};
+
+export function ApiKeys() {
+  const offline = useIsOffline();
+  const here = useAsk<ApiKey[]>('members.apiKeys');
+  // Only the server knows when a key was last used.
+  const there = useAsk<ApiKey[]>('members.apiKeys', {}, { where: 'server', enabled: !offline });
+  const lastUsed = new Map(there.data?.map((key) => [key.id, key.lastUsedAt]));
+  const [adding, setAdding] = useState(false);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const revoke = useRun<{ keyId: string }>('members.revokeApiKey');
+
+  return (
+    <>
+      <div className={classes.lead}>
+        <p>Keys let other programs read and make bookings over the REST API. Each is shown once, when it is made.</p>
+        <Button leftSection={<IconPlus size={16} stroke={1.5} />} disabled={offline} onClick={() => setAdding(true)}>
+          New key
+        </Button>
+      </div>
+      <OfflineNote>Keys are made and revoked by the server: that works again when you are online. Below is what is known here.</OfflineNote>
+      <Answered query={here}>
+        {(keys) =>
+          keys.length === 0 ? (
+            <EmptyState
+              icon={IconKey}
+              text="No keys yet."
+              action={offline ? undefined : { label: 'New key', onClick: () => setAdding(true) }}
+            />
+          ) : (
+            <ul className={classes.rows}>
+              {keys.map((key) => (
+                <KeyRow key={key.id} apiKey={key} lastUsedAt={lastUsed.get(key.id)} offline={offline} onRevoke={() => setRevoking(key)} />
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
+      {adding && <NewKeyDialog onClose={() => setAdding(false)} />}
+      {revoking && (
+        <ConfirmDialog
+          title={`Revoke “${revoking.name}”?`}
+          verb="Revoke"
+          onClose={() => setRevoking(null)}
+          onConfirm={async () => {
+            await revoke.run({ keyId: revoking.id });
+            toast.ok(`${revoking.name} is revoked`);
+          }}
+        >
+          Programs that use it are locked out at once. This can’t be undone; a new key can take its place.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function KeyRow({
+  apiKey,
+  lastUsedAt,
+  offline,
+  onRevoke,
+}: {
+  apiKey: ApiKey;
+  lastUsedAt: number | null | undefined;
+  offline: boolean;
+  onRevoke: () => void;
+}) {
+  const revoked = apiKey.revokedAt !== null;
+  return (
+    <li className={classes.row} data-off={revoked || undefined}>
+      <div className={classes.rowMain}>
+        <b title={apiKey.name}>{apiKey.name}</b>
+        <small>
+          <code>{apiKey.prefix}…</code>
+        </small>
+      </div>
+      <div className={`${classes.above} ${classes.hideOnPhone}`}>
+        {apiKey.scopes.map((scope) => (
+          <span key={scope} className={classes.tag}>
+            {scopeWords[scope].label}
+          </span>
+        ))}
+      </div>
+      <div className={`${classes.second} ${classes.hideOnPhone}`} style={{ width: 150 }}>
+        {revoked && apiKey.revokedAt !== null ? (
+          <>
+            revoked <TimeText at={apiKey.revokedAt} form="near" />
+          </>
+        ) : lastUsedAt === undefined ? (
+          ''
+        ) : lastUsedAt === null ? (
+          'never used'
+        ) : (
+          <>
+            used <TimeText at={lastUsedAt} form="near" />
+          </>
+        )}
+      </div>
+      {revoked ? (
+        <span className={classes.tag}>Revoked</span>
+      ) : (
+        <Button size="xs" variant="default" disabled={offline} onClick={onRevoke}>
+          Revoke
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function NewKeyDialog({ onClose }: { onClose: () => void }) {
+  const create = useRun<{ name: string; scopes: Scope[] }, { keyId: string; token: string }>('members.createApiKey');
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Scope[]>(['read', 'write']);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [token, setToken] = useState<string | null>(null);
+  const make = async (at: FormEvent) => {
+    at.preventDefault();
+    if (name.trim() === '') {
+      setProblem('Name it after the program that will use it.');
+      return;
+    }
+    try {
+      setToken((await create.run({ name: name.trim(), scopes })).token);
+    } catch (cause) {
+      setProblem(sentenceOf(failureOf(cause)));
+    }
+  };
+  if (token !== null)
+    return (
+      <Modal opened onClose={onClose} title="Copy the key now" size={520} closeOnClickOutside={false}>
+        <Stack gap="md">
+          <Text size="sm">It is shown this once. Keep it where passwords belong.</Text>
+          <SecretText value={token} label="API key" />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>I have copied it</Button>
+          </Group>
+        </Stack>
+      </Modal>
+    );
+  return (
+    <Modal opened onClose={onClose} title="New API key" size={440}>
+      <form onSubmit={(at) => void make(at)}>
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            placeholder="Website, Zapier, accounting"
+            data-autofocus
+            maxLength={120}
+            value={name}
+            error={problem}
+            onChange={(at) => {
+              setProblem(null);
+              setName(at.currentTarget.value);
+            }}
+          />
+          <Checkbox.Group label="It may" value={scopes} onChange={(next) => setScopes(next as Scope[])}>
+            <Stack gap="sm" mt={6}>
+              {(Object.keys(scopeWords) as Scope[]).map((scope) => (
+                <Checkbox key={scope} value={scope} label={scopeWords[scope].label} description={scopeWords[scope].help} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={create.running} disabled={scopes.length === 0}>
+              Make key
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,154 @@
+import { Button, ColorInput, Select, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { sameJson } from '#core/base/json.ts';
+import type { Profile, ProfileFields } from '#core/domains/tenants/model.ts';
+import { useAsk, useRun } from '../../bridge/ask.ts';
+import { failureOf } from '../../bridge/failure.ts';
+import { wordsOf } from '../../bridge/sentences.ts';
+import { Answered } from '../../components/Answered.tsx';
+import { toast } from '../../components/toasts.ts';
+import { managersOnly, useIsManager } from '../catalogue/access.ts';
+import classes from './settings.module.css';
+
+const zones = Intl.supportedValuesOf('timeZone');
+const currencies = Intl.supportedValuesOf('currency');
+const currencyNames = new Intl.DisplayNames('en', { type: 'currency' });
+
+export function BusinessProfile() {
+  const query = useAsk<Profile>('tenants.profile');
+  return (
+    <section className={classes.section} aria-labelledby="business">
+      <div className={classes.head}>
+        <h2 id="business">Business</h2>
+        {query.data && <p>{query.data.subdomain}</p>}
+      </div>
+      <Answered query={query}>{(profile) => <ProfileForm profile={profile} />}</Answered>
+    </section>
+  );
+}
+
+type Edits = Partial<ProfileFields>;
+
+function ProfileForm({ profile }: { profile: Profile }) {
+  const isManager = useIsManager();
+  const { run, running } = useRun<{ changes: Edits; seen: Edits }>('tenants.updateProfile');
+  const [edits, setEdits] = useState<Edits>({});
+  const [seen, setSeen] = useState<Edits>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const values = { ...profile, ...edits };
+  const dirty = Object.entries(edits).some(([field, value]) => !sameJson(value, profile[field as keyof ProfileFields]));
+  const set = (changes: Edits) => {
+    setEdits((before) => ({ ...before, ...changes }));
+    setSeen((before) => ({
+      ...Object.fromEntries(Object.keys(changes).map((field) => [field, profile[field as keyof ProfileFields]])),
+      ...before,
+    }));
+    setErrors({});
+  };
+  const discard = () => {
+    setEdits({});
+    setSeen({});
+    setErrors({});
+  };
+  const save = async (at: FormEvent) => {
+    at.preventDefault();
+    if (values.name.trim() === '') {
+      setErrors({ name: 'What is the business called?' });
+      return;
+    }
+    if (values.contactEmail !== null && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(values.contactEmail)) {
+      setErrors({ contactEmail: 'An address like hello@example.com.' });
+      return;
+    }
+    try {
+      await run({ changes: edits, seen });
+      discard();
+      toast.ok('Saved');
+    } catch (cause) {
+      const failure = failureOf(cause);
+      const field = failure.facts['field'];
+      if (failure.code === 'edit_conflict' && typeof field === 'string') {
+        setErrors({ [field]: `Changed meanwhile to “${String(failure.facts['theirs'] ?? 'nothing')}”. Save again to replace it.` });
+        setSeen((before) => ({ ...before, [field]: failure.facts['theirs'] }) as Edits);
+      } else toast.problem(failure);
+    }
+  };
+  const unsaved = Object.keys(edits).map((field) => wordsOf(field).toLowerCase());
+
+  return (
+    <form onSubmit={(at) => void save(at)}>
+      <div className={classes.grid}>
+        <TextInput
+          label="Name"
+          maxLength={120}
+          disabled={!isManager}
+          value={values.name}
+          error={errors['name']}
+          onChange={(at) => set({ name: at.currentTarget.value })}
+        />
+        <TextInput
+          label="Contact mail"
+          description="Customers’ answers to your mails go there."
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          type="email"
+          disabled={!isManager}
+          value={values.contactEmail ?? ''}
+          error={errors['contactEmail']}
+          onChange={(at) => set({ contactEmail: at.currentTarget.value === '' ? null : at.currentTarget.value })}
+        />
+        <Select
+          label="Time zone"
+          description="Of the calendar, and of new offerings."
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          searchable
+          allowDeselect={false}
+          disabled={!isManager}
+          value={values.timezone}
+          data={zones.includes(values.timezone) ? zones : [values.timezone, ...zones]}
+          error={errors['timezone']}
+          onChange={(timezone) => timezone && set({ timezone })}
+        />
+        <Select
+          label="Currency"
+          description="Of new offerings and of the figures on Today."
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          searchable
+          allowDeselect={false}
+          disabled={!isManager}
+          value={values.displayCurrency}
+          data={currencies.map((code) => ({ value: code, label: `${code} · ${currencyNames.of(code) ?? code}` }))}
+          error={errors['displayCurrency']}
+          onChange={(displayCurrency) => displayCurrency && set({ displayCurrency })}
+        />
+        <ColorInput
+          label="Brand colour"
+          description="Of buttons on your booking pages."
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          format="hex"
+          disabled={!isManager}
+          value={values.brandColor}
+          error={errors['brandColor']}
+          eyeDropperButtonProps={{ 'aria-label': 'Pick from the screen' }}
+          onChange={(color) => /^#[0-9a-f]{6}$/i.test(color) && set({ brandColor: color })}
+        />
+      </div>
+      {!isManager ? (
+        <div className={classes.foot}>
+          <p>{managersOnly}</p>
+        </div>
+      ) : (
+        dirty && (
+          <div className={classes.foot}>
+            <p role="status">Unsaved: {unsaved.join(', ')}</p>
+            <Button variant="default" onClick={discard}>
+              Discard
+            </Button>
+            <Button type="submit" loading={running}>
+              Save
+            </Button>
+          </div>
+        )
+      )}
+    </form>
+  );
+}

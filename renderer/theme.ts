@@ -173,6 +173,7 @@ const calendarLabels = {
   },
 };
 const veil = { color: 'var(--sk-overlay)', backgroundOpacity: 1, blur: 0 };
+const heading = { fontSize: 15, fontWeight: 600 };
 const clear = { 'aria-label': 'Clear' };
 
 const components: MantineThemeOverride['components'] = {
@@ -184,7 +185,7 @@ const components: MantineThemeOverride['components'] = {
         '--button-fz': size === 'xs' ? '12px' : '13px',
       },
     }),
-    styles: { root: { fontWeight: 500 }, section: { marginInlineEnd: 6 } },
+    styles: { root: { fontWeight: 500 } },
   },
   ActionIcon: {
     defaultProps: { variant: 'subtle', color: 'gray' },
@@ -192,6 +193,7 @@ const components: MantineThemeOverride['components'] = {
       size === undefined || size === 'sm' ? { root: { '--ai-size': size === 'sm' ? '24px' : SMALL_CONTROL } } : { root: {} },
   },
   Input: { vars: inputVars },
+  InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 500 }, error: { marginTop: 4 } } },
   Select: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
   MultiSelect: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
   DatePicker: { defaultProps: calendarLabels },
@@ -205,6 +207,7 @@ const components: MantineThemeOverride['components'] = {
   Combobox: { defaultProps: { shadow: 'md', transitionProps: quick } },
   Modal: {
     defaultProps: { transitionProps: quick, centered: true, closeButtonProps: { 'aria-label': 'Close' }, shadow: 'lg', overlayProps: veil },
+    styles: { header: { minHeight: 'var(--sk-bar-height)', padding: '0 12px 0 20px' }, title: heading, body: { padding: '4px 20px 20px' } },
   },
   Drawer: {
     defaultProps: {
@@ -215,6 +218,7 @@ const components: MantineThemeOverride['components'] = {
       shadow: 'lg',
       overlayProps: veil,
     },
+    styles: { header: { minHeight: 'var(--sk-bar-height)', padding: '0 12px 0 20px' }, title: heading, body: { padding: '4px 20px 20px' } },
   },
   Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
 };

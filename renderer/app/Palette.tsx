@@ -18,7 +18,7 @@ export function Palette() {
       centered={false}
       yOffset="12vh"
       size={600}
-      padding={0}
+      styles={{ body: { padding: 0 } }}
       aria-label="Search and commands"
     >
       <PaletteBody />

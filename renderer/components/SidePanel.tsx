@@ -7,13 +7,15 @@ import classes from './SidePanel.module.css';
 
 interface Props {
   title: ReactNode;
+  /** before the title, e.g. a way back */
+  lead?: ReactNode;
   aside?: ReactNode;
   footer?: ReactNode;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function SidePanel({ title, aside, footer, onClose, children }: Props) {
+export function SidePanel({ title, lead, aside, footer, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
   const titleId = useId();
   useFocusInside(panel);
@@ -22,6 +24,7 @@ export function SidePanel({ title, aside, footer, onClose, children }: Props) {
     <Portal>
       <section ref={panel} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
         <header className={classes.header}>
+          {lead}
           <h2 id={titleId} className={classes.title}>
             {title}
           </h2>

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { IconCalendarTime } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import { CancelDialog } from './CancelDialog.tsx';
+import { deeds, type DeskMove, may, move, usualMove } from './moves.ts';
+import classes from './drawer.module.css';
+
+interface Props {
+  booking: BookingDetail;
+  onReschedule: () => void;
+}
+
+/** Only what its state allows now: the usual next step filled, what ends it at the far end. */
+export function BookingActions({ booking, onReschedule }: Props) {
+  const [ending, setEnding] = useState<'cancel' | 'decline' | null>(null);
+  const [running, setRunning] = useState<DeskMove | null>(null);
+  const next = usualMove(booking);
+  const others = (['complete', 'noShow'] as const).filter((which) => which !== next && may(booking, which));
+  const canMove = booking.status === 'PENDING' || booking.status === 'CONFIRMED';
+  const end = may(booking, 'decline') ? 'decline' : may(booking, 'cancel') ? 'cancel' : null;
+  if (next === undefined && others.length === 0 && end === null) return null;
+  const make = async (which: DeskMove) => {
+    setRunning(which);
+    await move(booking, which);
+    setRunning(null);
+  };
+  const button = (which: DeskMove, variant: 'filled' | 'default') => {
+    const Icon = deeds[which].icon;
+    return (
+      <Button
+        key={which}
+        variant={variant}
+        loading={running === which}
+        leftSection={<Icon size={16} stroke={1.5} />}
+        onClick={() => void make(which)}
+      >
+        {deeds[which].label}
+      </Button>
+    );
+  };
+  return (
+    <>
+      {next && button(next, 'filled')}
+      {canMove && (
+        <Button variant="default" leftSection={<IconCalendarTime size={16} stroke={1.5} />} onClick={onReschedule}>
+          Reschedule
+        </Button>
+      )}
+      {others.map((which) => button(which, 'default'))}
+      {end && (
+        <Button variant="subtle" color="red" className={classes.end} onClick={() => setEnding(end)}>
+          {deeds[end].label}
+        </Button>
+      )}
+      <CancelDialog booking={booking} how={ending} onClose={() => setEnding(null)} />
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { Anchor, Text } from '@mantine/core';
+import { IconMail, IconPhone, type Icon } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
+import { formatMoney } from '#core/base/money.ts';
+import { MoneyText } from '../../components/MoneyText.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
+import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times.ts';
+import { Truncate } from '../../components/Truncate.tsx';
+import { BookingNotes } from './BookingNotes.tsx';
+import { Section } from './Section.tsx';
+import classes from './drawer.module.css';
+import { actorOf, readable, sentenceOfEvent } from './history.ts';
+import { sourceWords, zoneOf } from './words.ts';
+
+export function BookingBody({ booking }: { booking: BookingDetail }) {
+  return (
+    <div className={classes.sections}>
+      <div className={classes.items}>
+        {booking.items.map((item) => (
+          <Item key={item.id} item={item} currency={booking.currency} />
+        ))}
+      </div>
+      <Customer booking={booking} />
+      <Money booking={booking} />
+      {booking.customerNotes !== '' && (
+        <Section title="Customer's note">
+          <Text className={classes.quote}>{booking.customerNotes}</Text>
+        </Section>
+      )}
+      <BookingNotes key={booking.id} booking={booking} />
+      <History booking={booking} />
+    </div>
+  );
+}
+
+function Item({ item, currency }: { item: BookingItem; currency: string }) {
+  const { startsAt, endsAt, timezone } = item;
+  const note = zoneNote(startsAt, timezone);
+  return (
+    <div className={classes.item} style={{ borderInlineStartColor: item.color }}>
+      <div className={classes.line}>
+        <Truncate className={classes.strong}>{item.offeringTitle}</Truncate>
+        <MoneyText cents={item.priceCents} currency={currency} />
+      </div>
+      <div className="num">
+        {formatAt(startsAt, 'dayYear', timezone)}, {formatSpan(startsAt, endsAt, timezone)}
+        {note && ` ${note}`}
+      </div>
+      <Text size="xs" c="dimmed" className="num">
+        {[lengthOf(Math.round((endsAt - startsAt) / 60_000)), item.quantity > 1 && `for ${item.quantity}`, ...item.resourceNames]
+          .filter(Boolean)
+          .join(' · ')}
+        {note && ` · ${formatAt(startsAt, 'time')} where you are`}
+      </Text>
+    </div>
+  );
+}
+
+function Customer({ booking }: { booking: BookingDetail }) {
+  return (
+    <Section title="Customer">
+      <div className={classes.line}>
+        <Truncate className={classes.strong}>{booking.customerName}</Truncate>
+        <Anchor size="xs" renderRoot={(props) => <Link {...props} to="/customers" search={{ open: booking.customerId }} />}>
+          Everything about them
+        </Anchor>
+      </div>
+      {booking.customerEmail && <Contact icon={IconMail} href={`mailto:${booking.customerEmail}`} text={booking.customerEmail} />}
+      {booking.customerPhone && (
+        <Contact icon={IconPhone} href={`tel:${booking.customerPhone.replace(/[^+\d]/g, '')}`} text={booking.customerPhone} />
+      )}
+      <Text size="xs" c="dimmed" mt={4}>
+        Through: {sourceWords[booking.source]}
+      </Text>
+    </Section>
+  );
+}
+
+function Contact({ icon: Icon, href, text }: { icon: Icon; href: string; text: string }) {
+  return (
+    <div className={classes.contact}>
+      <Icon size={14} stroke={1.5} aria-hidden />
+      <Anchor href={href} c="inherit" className="truncate">
+        {text}
+      </Anchor>
+    </div>
+  );
+}
+
+function Money({ booking }: { booking: BookingDetail }) {
+  const { currency } = booking;
+  return (
+    <Section title="Money">
+      <Line name="Subtotal" cents={booking.subtotalCents} currency={currency} />
+      {booking.discountCents > 0 && <Line name="Discount" cents={-booking.discountCents} currency={currency} />}
+      <Line name="Tax" cents={booking.taxCents} currency={currency} />
+      <Line name="Total" cents={booking.totalCents} currency={currency} isSum />
+      <Text size="xs" c="dimmed" mt={6} className="num">
+        {refundWords(booking)}
+      </Text>
+    </Section>
+  );
+}
+
+function Line({ name, cents, currency, isSum = false }: { name: string; cents: number; currency: string; isSum?: boolean }) {
+  return (
+    <div className={classes.line} data-sum={isSum || undefined}>
+      <span>{name}</span>
+      <MoneyText cents={cents} currency={currency} />
+    </div>
+  );
+}
+
+/** What came back, or what would come back of a cancellation now, and until when. */
+export function refundWords(booking: BookingDetail): string {
+  const { refundPercent, currency, totalCents, cancelNow } = booking;
+  if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED') {
+    if (refundPercent === null) return '';
+    return refundPercent === 0
+      ? 'Nothing was refunded.'
+      : `${refundPercent} % refunded: ${formatMoney(Math.round((totalCents * refundPercent) / 100), { currency })}.`;
+  }
+  if (booking.status !== 'PENDING' && booking.status !== 'CONFIRMED') return '';
+  if (totalCents === 0) return 'Free of charge.';
+  if (cancelNow.refundPercent === 0) return 'A cancellation now gives nothing back.';
+  const until = cancelNow.until === null ? '' : ` until ${formatAt(cancelNow.until, 'dayTime', zoneOf(booking))}`;
+  return cancelNow.refundPercent === 100
+    ? `Free cancellation${until}.`
+    : `A cancellation${until} gives back ${cancelNow.refundPercent} %: ${formatMoney(cancelNow.refundCents, { currency })}.`;
+}
+
+function History({ booking }: { booking: BookingDetail }) {
+  const zone = zoneOf(booking);
+  return (
+    <Section title="History">
+      <ol className={classes.history}>
+        {readable(booking.history).map((entry) => (
+          <li key={entry.id} className={classes.event}>
+            <span className={classes.bullet} aria-hidden />
+            <div>
+              <div>{sentenceOfEvent(entry, zone)}</div>
+              <Text size="xs" c="dimmed">
+                {actorOf(entry)} · <TimeText at={entry.at} form="near" />
+              </Text>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,121 @@
+import { Button, Select, Stack, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
+import { runCommand, useAsk, useRun } from '../../bridge/ask.ts';
+import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
+import { IconAction } from '../../components/IconAction.tsx';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { formatAt, formatSpan, zoneNote } from '../../components/times.ts';
+import { toast } from '../../components/toasts.ts';
+import { ConflictNote } from './ConflictNote.tsx';
+import { useSlotChoice } from './slotChoice.ts';
+import { SlotPicker } from './SlotPicker.tsx';
+
+interface Props {
+  booking: BookingDetail;
+  onBack: () => void;
+  onClose: () => void;
+}
+
+interface Move {
+  bookingId: string;
+  itemId: string;
+  startsAt: number;
+  endsAt: number;
+  overridePolicy: boolean;
+}
+
+/** Another time for one item, its own time counted as free. */
+export function RescheduleView({ booking, onBack, onClose }: Props) {
+  const [itemId, setItemId] = useState(booking.items[0]?.id ?? '');
+  const item = booking.items.find(({ id }) => id === itemId);
+  if (!item) return null;
+  return (
+    <MoveItem
+      key={item.id}
+      booking={booking}
+      item={item}
+      onBack={onBack}
+      onClose={onClose}
+      chooseItem={
+        booking.items.length > 1 && (
+          <Select
+            label="Which part of the booking"
+            data={booking.items.map(({ id, offeringTitle }) => ({ value: id, label: offeringTitle }))}
+            value={itemId}
+            onChange={(id) => id && setItemId(id)}
+            allowDeselect={false}
+          />
+        )
+      }
+    />
+  );
+}
+
+function MoveItem({ booking, item, onBack, onClose, chooseItem }: Props & { item: BookingItem; chooseItem: React.ReactNode }) {
+  const { data: offering } = useAsk<Offering>('catalog.offering', { idOrSlug: item.offeringId }, { tables: ['offerings'] });
+  const { run, running } = useRun<Move>('bookings.reschedule');
+  const [failure, setFailure] = useState<BridgeFailure | null>(null);
+  const length = item.endsAt - item.startsAt;
+  const { timezone } = item;
+  const choice = useSlotChoice({
+    offeringId: item.offeringId,
+    timezone,
+    durationMinutes: Math.round(length / 60_000),
+    quantity: item.quantity,
+    ignoring: [item.id],
+    start: item.startsAt,
+  });
+  const target = choice.slot;
+  const isSame = target?.startsAt === item.startsAt;
+  const moveTo = async (startsAt: number, overridePolicy: boolean) => {
+    setFailure(null);
+    const to = { bookingId: booking.id, itemId: item.id, startsAt, endsAt: startsAt + length, overridePolicy };
+    try {
+      await run(to);
+      const back = { ...to, startsAt: item.startsAt, endsAt: item.endsAt, overridePolicy: true };
+      toast.ok(`${booking.customerName} is moved to ${formatAt(startsAt, 'dayTime', timezone)}.`, {
+        undo: () => runCommand('bookings.reschedule', back).catch(toast.problem),
+      });
+      onBack();
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  };
+  return (
+    <SidePanel
+      title={`Reschedule ${booking.customerName}`}
+      lead={<IconAction icon={IconArrowLeft} label="Back to the booking" onClick={onBack} />}
+      onClose={onClose}
+      footer={
+        <Stack gap="sm" w="100%">
+          {failure && (
+            <ConflictNote failure={failure} timezone={timezone} running={running} label="Move to" onTake={(at) => void moveTo(at, false)} />
+          )}
+          <Button
+            fullWidth
+            loading={running}
+            disabled={!target || isSame}
+            onClick={() => target && void moveTo(target.startsAt, !target.bookable)}
+          >
+            {!target || isSame ? 'Choose another time' : `Move to ${formatAt(target.startsAt, 'dayTime', timezone)}`}
+          </Button>
+        </Stack>
+      }
+    >
+      <Stack gap="lg">
+        {chooseItem}
+        <div>
+          <Text fw={500}>{item.offeringTitle}</Text>
+          <Text c="dimmed" className="num">
+            Now: {formatAt(item.startsAt, 'day', timezone)}, {formatSpan(item.startsAt, item.endsAt, timezone)}{' '}
+            {zoneNote(item.startsAt, timezone)}
+          </Text>
+        </div>
+        <SlotPicker choice={choice} capacity={offering?.capacity ?? 1} />
+      </Stack>
+    </SidePanel>
+  );
+}

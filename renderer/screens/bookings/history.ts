@@ -1,0 +1,96 @@
+/** A booking's events as sentences: what happened, read from the facts that the event told. */
+import type { HistoryEntry } from '#core/domains/bookings/model.ts';
+import type { Json } from '#core/base/json.ts';
+import { wordsOf } from '../../bridge/sentences.ts';
+import { statusWord } from '../../components/StatusBadge.tsx';
+import { formatAt } from '../../components/times.ts';
+
+type Data = HistoryEntry['data'];
+
+const text = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const at = (value: Json | undefined): number | null => {
+  const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+};
+
+interface Change {
+  from: Json;
+  to: Json;
+}
+
+function changesIn(data: Data): [string, Change][] {
+  const { changes } = data;
+  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) return [];
+  return Object.entries(changes as unknown as Record<string, Change>);
+}
+
+const doors: Record<string, string> = { customer: 'on the website', member: 'at the desk', key: 'through the API', system: 'by an import' };
+
+function cancelled(data: Data): string {
+  const percent = data['refundPercent'];
+  const refund = typeof percent === 'number' ? (percent === 0 ? ', nothing refunded' : `, ${percent} % refunded`) : '';
+  const reason = text(data['cancellationReason']);
+  const word = data['previousStatus'] === 'PENDING' && data['cancelledBy'] === 'staff' ? 'Declined' : 'Cancelled';
+  return `${word}${refund}${reason ? `: “${reason}”` : ''}`;
+}
+
+function moved(data: Data, zone: string): string {
+  const starts = changesIn(data).find(([field]) => field === 'startsAt')?.[1];
+  const from = at(starts?.from ?? data['from']);
+  const to = at(starts?.to ?? data['to']);
+  if (from !== null && to !== null) return `Moved from ${formatAt(from, 'dayTime', zone)} to ${formatAt(to, 'dayTime', zone)}`;
+  return changesIn(data).some(([field]) => field === 'endsAt') ? 'Length changed' : 'Moved to another time';
+}
+
+function updated(data: Data): string {
+  const sentences = changesIn(data).map(([field, { from, to }]) => {
+    if (field === 'notes') return to === '' ? 'Notes cleared' : from === '' ? 'Notes added' : 'Notes changed';
+    if (field === 'resourceIds') return 'Given to somebody else';
+    if (field === 'quantity') return `Quantity changed from ${String(from)} to ${String(to)}`;
+    return `${wordsOf(field)} changed`;
+  });
+  return sentences.join(', ') || 'Changed';
+}
+
+/** What one event says in the history of its booking. */
+export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'name' | 'data' | 'actorKind'>, zone: string): string {
+  switch (name) {
+    case 'booking.created':
+      return `Booked ${doors[actorKind] ?? ''}`.trim();
+    case 'booking.confirmed':
+      return 'Confirmed';
+    case 'booking.rescheduled':
+      return moved(data, zone);
+    case 'booking.updated':
+      return updated(data);
+    case 'booking.checked_in':
+      return 'Checked in';
+    case 'booking.completed':
+      return 'Completed';
+    case 'booking.cancelled':
+      return cancelled(data);
+    case 'booking.no_show':
+      return 'Marked as a no-show';
+    case 'booking.status_changed':
+      return data['previousStatus'] === 'NO_SHOW' && data['status'] !== 'REFUNDED'
+        ? `No-show taken back: ${statusWord(text(data['status']) ?? '').toLowerCase()} again`
+        : statusWord(text(data['status']) ?? 'Changed');
+    default:
+      return wordsOf(name.replace(/^\w+\./, '').replaceAll('_', ' '));
+  }
+}
+
+/** A move tells twice, once by its own name: the plain update beside it says nothing new. */
+export function readable(history: readonly HistoryEntry[]): HistoryEntry[] {
+  const moves = new Set(
+    history.filter(({ name }) => name === 'booking.rescheduled').map(({ at: when, actorName }) => `${when}/${actorName}`),
+  );
+  return history.filter(({ name, at: when, actorName }) => name !== 'booking.updated' || !moves.has(`${when}/${actorName}`)).toReversed();
+}
+
+/** By whom, in a few words. */
+export function actorOf({ actorKind, actorName }: Pick<HistoryEntry, 'actorKind' | 'actorName'>): string {
+  if (actorKind === 'system') return 'by itself';
+  if (actorKind === 'key') return `API key ${actorName}`;
+  return actorName;
+}

@@ -52,7 +52,7 @@ export function puller(parts: PullParts): Puller {
   async function pull(): Promise<boolean> {
     const position = await loadPosition(parts);
     const { head } = await countQueue(parts);
-    const known = { position, acknowledged: (head?.seq ?? position.nextSeq) - 1 };
+    const known = { position, acknowledged: (head ?? position.nextSeq) - 1 };
     staged ??= { replace: false, pages: [] };
     // Twice: a history that is not ours and a changed role each begin again from nothing, and may follow on one another.
     for (let restarts = 0; ; restarts++) {

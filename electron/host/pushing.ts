@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PushedCommand } from '#core/engine/push.ts';
 import type { Clock } from '#core/base/ports.ts';
 import { LinkFailure } from './link.ts';
-import { countQueue, nextBatch, type Queue, sendAgainFrom, setAside } from './queue.ts';
+import { nextBatch, type Queue, sendAgainFrom, setAside } from './queue.ts';
 
 export interface PushParts extends Queue {
   readonly clock: Clock;
@@ -63,8 +63,8 @@ export function pusher(parts: PushParts): Pusher {
   }
 
   async function blame(failure: LinkFailure): Promise<boolean> {
-    const { head } = await countQueue(parts);
-    if (head === null) return true;
+    const [head] = await nextBatch(parts, { after: 0, limit: 1 });
+    if (head === undefined) return true;
     const strikes = suspect?.commandId === head.commandId ? suspect.strikes + 1 : 1;
     suspect = { commandId: head.commandId, strikes };
     limit = 1;

@@ -2,7 +2,7 @@
  * The commands that wait for the server, in the local database. Laws: a command leaves the queue only when the server has
  * answered it or a person can see it under "Needs attention"; the server sees every sequence number once, in order, no gaps.
  */
-import { and, asc, count, eq, gte, lt, max, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gte, lt, max, min, sql } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import type { Json } from '#core/base/json.ts';
 import { type Database, mine } from '#core/data/database.ts';
@@ -62,17 +62,18 @@ const pushed = ({ seq, commandId, name, input, at }: LocalCommand): PushedComman
 export interface Counts {
   readonly waiting: number;
   readonly attention: number;
-  /** the oldest pending command */
-  readonly head: { readonly seq: number; readonly commandId: string } | null;
+  /** the oldest pending command's number */
+  readonly head: number | null;
 }
 
 export async function countQueue(queue: Queue): Promise<Counts> {
-  const isPending = and(ofTenant(queue), eq(localCommands.state, 'pending'));
   return queue.database.read(queue.tenantId, async (db) => {
-    const waiting = await db.select({ n: count() }).from(localCommands).where(isPending);
+    const pending = await db
+      .select({ n: count(), head: min(localCommands.seq) })
+      .from(localCommands)
+      .where(and(ofTenant(queue), eq(localCommands.state, 'pending')));
     const shown = await db.select({ n: count() }).from(attention).where(mine(db, attention));
-    const head = await db.select().from(localCommands).where(isPending).orderBy(asc(localCommands.seq)).limit(1);
-    return { waiting: waiting[0]?.n ?? 0, attention: shown[0]?.n ?? 0, head: head[0] ?? null };
+    return { waiting: pending[0]?.n ?? 0, attention: shown[0]?.n ?? 0, head: pending[0]?.head ?? null };
   });
 }
 

@@ -75,6 +75,7 @@ export function syncClient(parts: SyncParts): SyncClient {
   let stopLive = (): void => {};
   let cancelNext = (): void => {};
   let isListening = false;
+  let isStale = false;
 
   const pushing = pusher({
     ...parts,
@@ -113,9 +114,17 @@ export function syncClient(parts: SyncParts): SyncClient {
   }
 
   async function recount(): Promise<void> {
+    isStale = false;
     if (stopped) return;
     counts = await countQueue(parts);
     tell();
+  }
+
+  /** Commits that fall together are counted once. */
+  function recountSoon(): void {
+    if (isStale) return;
+    isStale = true;
+    platform.defer(() => void recount().catch(() => {}));
   }
 
   function next(milliseconds: number): void {
@@ -235,7 +244,7 @@ export function syncClient(parts: SyncParts): SyncClient {
   }
 
   const stopListening = parts.database.onCommit(({ tables }) => {
-    if (tables.includes('sync_state') || tables.includes('attention')) void recount().catch(() => {});
+    if (tables.includes('sync_state') || tables.includes('attention')) recountSoon();
   });
 
   return {

@@ -92,7 +92,7 @@ const syncOf = (desk: Desk) => desk.call<{ state: string; waiting: number; atten
 const run = <T = unknown>(desk: Desk, name: string, input: unknown) => desk.call<T>('run', { name, input });
 const ask = <T = unknown>(desk: Desk, name: string, input: unknown = {}) => desk.call<T>('ask', { name, input });
 const inStep = async (desk: Desk) => desk.until(async () => (await syncOf(desk)).state === 'synced');
-const namesOf = async (desk: Desk) => (await ask<{ name: string }[]>(desk, 'customers.list')).map(({ name }) => name).sort();
+const namesOf = async (desk: Desk) => (await ask<{ name: string }[]>(desk, 'customers.list')).map(({ name }) => name).toSorted();
 const cutOff = () => (server.weather.answer = () => ({ status: 0 }));
 const clearUp = () => (server.weather.answer = () => undefined);
 

@@ -62,7 +62,8 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
 
   /** The role is read on every request, as the door does. */
   async function deviceOf(token: string): Promise<PushingDevice> {
-    const device = devices.get(token) ?? (await Promise.reject(new Refusal('unauthorized')));
+    const device = devices.get(token);
+    if (device === undefined) throw new Refusal('unauthorized');
     const member = await database.read(tenantId, (db) => db.find(members, device.memberId));
     if (member?.active !== true) throw new Refusal('unauthorized');
     return { ...device, actor: { kind: 'member', id: member.id, role: member.role, name: member.name, deviceId: device.deviceId } };

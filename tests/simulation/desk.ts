@@ -1,0 +1,123 @@
+/** One desktop of the simulation: the real profile, queue and sync, on virtual time and a bad wire. It can die at any moment. */
+import { derivedBody } from '#core/base/ids.ts';
+import type { Role } from '#core/contracts/actor.ts';
+import type { Outcome } from '#core/engine/engine.ts';
+import { runLocally } from '#core/engine/rebase.ts';
+import { slotkeeperRegistry } from '#core/engine/world.ts';
+import type { Platform } from '#host/ports.ts';
+import { type Account, openProfile, type Profile } from '#host/profile.ts';
+import { type SyncClient, syncClient } from '#host/sync.ts';
+import type { Chance } from './chance.ts';
+import type { VirtualClock } from './clock.ts';
+import type { Wire } from './network.ts';
+import type { SimulatedServer } from './server.ts';
+
+export interface DeskParts {
+  readonly folder: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly clock: VirtualClock;
+  readonly chance: Chance;
+  readonly wire: Wire;
+  readonly server: SimulatedServer;
+}
+
+export interface SimulatedDesk {
+  readonly name: string;
+  readonly role: Role;
+  readonly deviceId: string;
+  /** ids of the commands that were taken here, in order */
+  readonly accepted: string[];
+  /** defects of the desktop itself: there must be none */
+  readonly defects: string[];
+  profile(): Profile;
+  sync(): SyncClient;
+  run(name: string, input: unknown): Promise<Outcome>;
+  /** The process is gone between two instructions; what it had on disk is opened again. */
+  crash(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const registry = slotkeeperRegistry();
+
+export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
+  const { folder, name, role, clock, chance, wire, server } = parts;
+  const { deviceId, memberId } = await server.addDevice(name, { role });
+  const accepted: string[] = [];
+  const defects: string[] = [];
+  const account: Account = {
+    serverUrl: 'http://server',
+    deviceId,
+    tenant: {
+      id: server.tenantId,
+      name: 'Atlas',
+      subdomain: 'atlas',
+      timezone: 'Europe/Berlin',
+      displayCurrency: 'EUR',
+      brandColor: '#0F766E',
+    },
+    member: { id: memberId, name, email: `${name}@example.com`, role },
+  };
+  let commands = 0;
+
+  async function open() {
+    let isAlive = true;
+    const platform: Platform = {
+      clock,
+      timers: { after: (milliseconds, fn) => clock.after(milliseconds, () => isAlive && fn()) },
+      fetch: wire.fetchFor(() => isAlive),
+      log: { info: () => {}, warn: () => {}, error: (facts, message) => void defects.push(`${message} ${JSON.stringify(facts)}`) },
+      random: chance.next,
+      newCommandId: () => `cmd_${derivedBody(`${name}/${commands++}`)}`,
+      defer: queueMicrotask,
+    };
+    const profile = await openProfile({ folder, account, registry, platform });
+    const sync = syncClient({
+      ...profile,
+      platform,
+      actor: await profile.actor(),
+      serverUrl: account.serverUrl,
+      token: name,
+      onState: () => {},
+      onProgress: () => {},
+      onSignedOut: () => void defects.push('signed out'),
+    });
+    await sync.start();
+    return { platform, profile, sync, die: () => (isAlive = false) };
+  }
+
+  let alive = await open();
+
+  return {
+    name,
+    role,
+    deviceId,
+    accepted,
+    defects,
+    profile: () => alive.profile,
+    sync: () => alive.sync,
+    async run(command, input) {
+      const { platform, profile, sync } = alive;
+      const commandId = platform.newCommandId();
+      const outcome = await runLocally(profile.engine, {
+        tenantId: server.tenantId,
+        actor: await profile.actor(),
+        commandId,
+        name: command,
+        input,
+      });
+      if (outcome.ok) accepted.push(commandId);
+      sync.wake();
+      return outcome;
+    },
+    async crash() {
+      alive.die();
+      await alive.profile.close();
+      alive = await open();
+    },
+    async close() {
+      alive.die();
+      await alive.profile.close();
+    },
+  };
+}

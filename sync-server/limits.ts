@@ -12,6 +12,7 @@ export interface Limits {
   /** of one address on the public doors */
   readonly requestsPerAddress: Limit;
   readonly bookingsPerAddress: Limit;
+  readonly holdsPerAddress: Limit;
   readonly bookingsPerKey: Limit;
   readonly signInsPerAddress: Limit;
   readonly readsPerFeed: Limit;
@@ -21,6 +22,7 @@ export const defaultLimits: Limits = {
   requestsPerKey: { count: 300, windowMs: MINUTE },
   requestsPerAddress: { count: 600, windowMs: MINUTE },
   bookingsPerAddress: { count: 10, windowMs: MINUTE },
+  holdsPerAddress: { count: 60, windowMs: MINUTE },
   bookingsPerKey: { count: 60, windowMs: MINUTE },
   signInsPerAddress: { count: 5, windowMs: MINUTE },
   readsPerFeed: { count: 60, windowMs: HOUR },

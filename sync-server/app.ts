@@ -1,0 +1,120 @@
+/** The server apart from listening: every door on one Fastify, so that tests can knock without a port. */
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { constants } from 'node:zlib';
+import type { z } from 'zod';
+import { Refusal } from '#core/base/refusal.ts';
+import { issuesOf } from '#core/engine/engine.ts';
+import { registerApi } from './doors/api/routes.ts';
+import { registerCalendar } from './doors/calendar/feed.ts';
+import { registerConsole } from './doors/console/routes.ts';
+import { swaggerOptions } from './doors/docs/document.ts';
+import { registerDocs } from './doors/docs/routes.ts';
+import type { ZodApp } from './doors/http/app.ts';
+import { guardsOf } from './doors/http/guards.ts';
+import { acceptJson } from './doors/http/json.ts';
+import { registerManage } from './doors/manage/routes.ts';
+import { registerEmbed } from './doors/pages/embed.ts';
+import { registerStorefrontPages } from './doors/pages/storefront.ts';
+import { registerStatus } from './doors/status.ts';
+import { registerStorefront } from './doors/storefront/routes.ts';
+import { liveHub } from './doors/sync/live.ts';
+import { registerSync } from './doors/sync/routes.ts';
+import { answerWith, errorBody, errorHandler, publicDetails } from './errors/answer.ts';
+import type { ServerParts } from './parts.ts';
+import { newRequestId } from './secrets/tokens.ts';
+
+const JSON_LIMIT = 1024 * 1024;
+
+export function buildApp(parts: ServerParts): ZodApp {
+  const app = createFastify(parts);
+  const guards = guardsOf(parts);
+  const hub = liveHub(parts);
+  app.addHook('preClose', async () => hub.close());
+  app.addHook('onClose', async () => hub.close());
+
+  void app.register(compress, {
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  });
+  void app.register(swagger, swaggerOptions);
+  void app.register(registerDocs);
+  const scope = (prefix: string, fill: (app: ZodApp) => void | Promise<void>): void =>
+    void app.register(async (scoped: ZodApp) => fill(scoped), { prefix });
+  const openScope = (prefix: string, fill: (app: ZodApp) => void): void =>
+    scope(prefix, async (scoped) => {
+      // Before the guards: a preflight carries no credential.
+      await scoped.register(cors, crossOrigin);
+      fill(scoped);
+    });
+
+  openScope('/v1/api', (scoped) => registerApi(scoped, { parts, guards }));
+  openScope('/v1/manage', (scoped) => registerManage(scoped, { parts, guards }));
+  openScope('/v1/storefront/:tenant', (scoped) => registerStorefront(scoped, parts));
+  scope('/v1/sync', (scoped) => registerSync(scoped, { parts, guards, hub }));
+  scope('/v1/console', (scoped) => registerConsole(scoped, { parts, guards }));
+  scope('/embed/v1', (scoped) => registerEmbed(scoped, parts));
+  scope('/s', (scoped) => registerStorefrontPages(scoped, parts));
+  scope('', (scoped) => {
+    registerStatus(scoped, parts);
+    registerCalendar(scoped, parts);
+  });
+  return app;
+}
+
+/** Any page may call, none with the visitor's cookies: there are none. */
+const crossOrigin = {
+  origin: '*',
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-slotkeeper-sandbox'],
+  exposedHeaders: ['idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+  maxAge: 86_400,
+};
+
+function createFastify({ logger, options }: ServerParts): ZodApp {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: newRequestId,
+    trustProxy: options.trustProxy,
+    bodyLimit: JSON_LIMIT,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => errorHandler(publicDetails)(error, request, reply as never),
+    clientErrorHandler(_error, socket) {
+      // Not HTTP at all: there is no request to answer, only a socket to tell and to close.
+      const body = JSON.stringify(errorBody(new Refusal('invalid_request'), { requestId: newRequestId(), detailsOf: publicDetails }));
+      const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+      if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
+      else socket.destroy();
+    },
+  }) as unknown as ZodApp;
+  acceptJson(app);
+  app.setValidatorCompiler(({ schema }) => validate(schema as z.ZodType));
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(errorHandler(publicDetails));
+  app.setNotFoundHandler((request, reply) =>
+    answerWith(reply, { refusal: new Refusal('not_found', { kind: 'route', method: request.method }), detailsOf: publicDetails }),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id, routeOptions } = request;
+    request.log.debug(
+      { requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+  return app;
+}
+
+const validate = (schema: z.ZodType) => (data: unknown) => {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return { value: parsed.data };
+  return { error: new Refusal('invalid_request', { issues: issuesOf(parsed.error).map(({ path, expected }) => ({ path, expected })) }) };
+};

@@ -1,0 +1,28 @@
+/** Which tenants this server has: found by name before any tenant is known, and each one's sandbox twin. */
+import { eq } from 'drizzle-orm';
+import type { Database } from '#core/data/database.ts';
+import { tenants } from '#core/domains/tenants/tables.ts';
+import { ID_BODY } from '#core/base/ids.ts';
+
+export interface TenantEntry {
+  readonly tenantId: string;
+  readonly subdomain: string;
+  readonly sandboxOf: string | null;
+}
+
+const isTenantId = (name: string): boolean => name.startsWith('tnt_') && ID_BODY.test(name.slice(4));
+
+export async function findTenant(database: Database, subdomainOrId: string): Promise<TenantEntry | undefined> {
+  const column = isTenantId(subdomainOrId) ? tenants.tenantId : tenants.subdomain;
+  const rows = await database.across((db) => db.select().from(tenants).where(eq(column, subdomainOrId)));
+  return rows[0];
+}
+
+export async function twinOf(database: Database, liveTenantId: string): Promise<string | undefined> {
+  const rows = await database.across((db) => db.select().from(tenants).where(eq(tenants.sandboxOf, liveTenantId)));
+  return rows[0]?.tenantId;
+}
+
+export async function countTenants(database: Database): Promise<number> {
+  return (await database.across((db) => db.select({ id: tenants.tenantId }).from(tenants).limit(1))).length;
+}

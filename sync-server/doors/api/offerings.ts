@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { idOf } from '#core/contracts/fields.ts';
+import { type Offering, type OfferingStatus, offeringStatuses, type OfferingSummary, type Photo } from '#core/domains/catalog/model.ts';
+import type { Reader, Step } from '../http/changes.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { errorsOf, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
+import type { ApiDoor } from './door.ts';
+import { offeringAnswer, offeringFields, type PhotoPlace, type PhotoRef, said } from './present.ts';
+import { NewOffering, OfferingAnswer, OfferingChanges } from './shapes.ts';
+
+const tags = ['Offerings'];
+const Ref = z.strictObject({ id: idOf('off') });
+const Position = z.tuple([z.number(), z.string()]);
+const ListQuery = Paging.extend({ status: z.enum(offeringStatuses).optional(), q: z.string().max(200).optional() });
+
+type Detail = Offering & { photos: Photo[] };
+
+async function readOffering(read: Reader, { offeringId, place }: { offeringId: string; place: PhotoPlace }) {
+  const offering = (await read('catalog.offering', { idOrSlug: offeringId })) as Detail;
+  return offeringAnswer(offering, { photos: offering.photos, place });
+}
+
+const moveTo: Record<OfferingStatus, string> = {
+  PUBLISHED: 'catalog.publishOffering',
+  // back to a draft, from where ever it is
+  DRAFT: 'catalog.unpublishOffering',
+  ARCHIVED: 'catalog.archiveOffering',
+};
+
+export function offeringRoutes(door: ApiDoor): void {
+  listRoute(door);
+  readRoute(door);
+  createRoute(door);
+  updateRoute(door);
+  archiveRoute(door);
+}
+
+function listRoute({ app, ask, photoPlace }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'List offerings, oldest first; archived ones only where asked for', querystring: ListQuery },
+    response: { 200: pageSchema(OfferingAnswer), ...errorsOf({ keyed: true }) },
+  };
+  app.get('/offerings', { config: { scope: 'read' }, schema }, async (request) => {
+    const { limit, cursor, ...filter } = request.query;
+    const after = decodeCursor(cursor, Position);
+    const all = (await ask(request, 'catalog.offerings', said(filter))) as OfferingSummary[];
+    const photos = Map.groupBy((await ask(request, 'catalog.photos', {})) as PhotoRef[], ({ offeringId }) => offeringId);
+    const place = photoPlace(request);
+    const rows = all
+      .filter(({ status }) => filter.status !== undefined || status !== 'ARCHIVED')
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .filter(({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]));
+    return pageOf(rows.slice(0, limit + 1), {
+      limit,
+      position: ({ createdAt, id }) => [createdAt, id],
+      present: (offering) => offeringAnswer(offering, { photos: photos.get(offering.id) ?? [], place }),
+    });
+  });
+}
+
+function readRoute({ app, ask, photoPlace }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Read one offering by id or slug', params: z.strictObject({ idOrSlug: z.string().max(80) }) },
+    response: { 200: OfferingAnswer, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+  };
+  app.get('/offerings/:idOrSlug', { config: { scope: 'read' }, schema }, async (request) => {
+    const offering = (await ask(request, 'catalog.offering', request.params)) as Detail;
+    return offeringAnswer(offering, { photos: offering.photos, place: photoPlace(request) });
+  });
+}
+
+function createRoute({ app, change, photoPlace }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Create an offering', body: NewOffering },
+    response: { 201: OfferingAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['already_exists', 'not_found'] }) },
+  };
+  app.post('/offerings', { config: { scope: 'write' }, schema }, (request, reply) => {
+    const { status, ...body } = request.body;
+    const idOfNew = (values: readonly unknown[]): string => (values[0] as { offeringId: string }).offeringId;
+    const create: Step = () => ({ name: 'catalog.createOffering', input: said(offeringFields(body)) });
+    const publish: Step = (values) => ({ name: moveTo.PUBLISHED, input: { offeringId: idOfNew(values) } });
+    return change(request, reply, {
+      steps: status === 'PUBLISHED' ? [create, publish] : [create],
+      status: 201,
+      answer: (read, values) => readOffering(read, { offeringId: idOfNew(values), place: photoPlace(request) }),
+    });
+  });
+}
+
+function updateRoute({ app, change, photoPlace }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Change fields or the status of an offering', params: Ref, body: OfferingChanges },
+    response: {
+      200: OfferingAnswer,
+      ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'already_exists', 'edit_conflict', 'invalid_transition'] }),
+    },
+  };
+  app.patch('/offerings/:id', { config: { scope: 'write' }, schema }, (request, reply) => {
+    const offeringId = request.params.id;
+    const { status, ...fields } = request.body;
+    const changes = said(offeringFields(fields));
+    const update: Step = () => ({ name: 'catalog.updateOffering', input: { offeringId, changes } });
+    if (status === undefined) return change(request, reply, { steps: [update], answer });
+    const move: Step = () => ({ name: moveTo[status], input: { offeringId } });
+    return change(request, reply, { steps: Object.keys(changes).length > 0 ? [update, move] : [move], answer });
+
+    function answer(read: Reader) {
+      return readOffering(read, { offeringId, place: photoPlace(request) });
+    }
+  });
+}
+
+function archiveRoute({ app, change }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Archive an offering: hidden from customers, its bookings stand', params: Ref, body: NoBody },
+    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_transition'] }) },
+  };
+  app.delete('/offerings/:id', { config: { scope: 'write' }, schema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: moveTo.ARCHIVED, input: { offeringId: request.params.id } })],
+      status: 204,
+      answer: async () => undefined,
+    }),
+  );
+}

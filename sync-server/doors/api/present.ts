@@ -1,0 +1,102 @@
+/** From the core's shapes to the API's: instants become ISO 8601, and fields get the names of the contract. */
+import { isoOf } from '#core/base/time.ts';
+import type { BookingDetail, BookingItem, HistoryEntry } from '#core/domains/bookings/model.ts';
+import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
+import type { Customer } from '#core/domains/customers/model.ts';
+import { isoOrNull } from '../http/schemas.ts';
+
+interface Stamped {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+const stamps = ({ createdAt, updatedAt }: Stamped) => ({ createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) });
+
+export type PhotoRef = Pick<Photo, 'id' | 'offeringId' | 'alt'>;
+
+export interface PhotoPlace {
+  readonly publicUrl: string;
+  readonly tenant: string;
+}
+
+export const photoAnswer = ({ id, alt }: PhotoRef, { publicUrl, tenant }: PhotoPlace) => ({
+  ...{ id, alt, url: `${publicUrl}/v1/storefront/${tenant}/photos/${id}` },
+});
+
+export const locationAnswer = ({ locationName, locationAddress }: Pick<Offering, 'locationName' | 'locationAddress'>) =>
+  locationName === null ? null : { name: locationName, address: locationAddress };
+
+export function offeringAnswer(offering: Offering, { photos, place }: { photos: readonly PhotoRef[]; place: PhotoPlace }) {
+  const { id, status, title, slug, description, productTypeKey, categories, attributes, color } = offering;
+  const { pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
+  const { timezone, durationMinutes, slotMinutes, capacity, bufferBeforeMinutes, bufferAfterMinutes } = offering;
+  const { minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit } = offering;
+  return {
+    ...{ id, status, title, slug, description, productTypeKey, categories, attributes, color },
+    location: locationAnswer(offering),
+    ...{ pricingModel, basePriceCents, currency, taxBps, taxIncluded },
+    ...{ timezone, durationMinutes, slotMinutes, capacity, bufferBeforeMinutes, bufferAfterMinutes },
+    ...{ minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit },
+    photos: photos.map((photo) => photoAnswer(photo, place)),
+    rating: null,
+    ...stamps(offering),
+  };
+}
+
+type LocationIn = { readonly name: string; readonly address: string | null } | null;
+
+/** The API's offering fields as the core's: `location` is two of them. */
+export function offeringFields<T extends { location?: LocationIn | undefined }>({ location, ...fields }: T) {
+  if (location === undefined) return fields;
+  return { ...fields, locationName: location?.name ?? null, locationAddress: location?.address ?? null };
+}
+
+export function resourceAnswer({ id, name, kind, memberId, active, ...resource }: Resource) {
+  return { id, name, kind, memberId, active, ...stamps(resource) };
+}
+
+export function customerAnswer({ id, name, email, phone, notes, ...customer }: Customer) {
+  return { id, name, email, phone, notes, ...stamps(customer) };
+}
+
+function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames, timezone, quantity, priceCents, ...span }: BookingItem) {
+  return {
+    ...{ id, offeringId, offeringTitle, resourceId: resourceIds[0] ?? null, resourceIds, resourceNames, timezone, quantity, priceCents },
+    ...{ startsAt: isoOf(span.startsAt), endsAt: isoOf(span.endsAt) },
+  };
+}
+
+export function listedBooking(booking: BookingDetail) {
+  const { id, confirmationCode, status, source, moves, notes, customerNotes, cancelNow } = booking;
+  const { customerId, customerName: name, customerEmail: email, customerPhone: phone } = booking;
+  const { subtotalCents, discountCents, taxCents, totalCents, currency } = booking;
+  const { cancellationPolicy, refundPercent, cancelledBy, cancellationReason } = booking;
+  return {
+    ...{ id, confirmationCode, status, source, customer: { id: customerId, name, email, phone } },
+    ...{ startsAt: isoOf(booking.startsAt), endsAt: isoOf(booking.endsAt) },
+    items: booking.items.map(itemAnswer),
+    ...{ subtotalCents, discountCents, taxCents, totalCents, currency },
+    ...{ cancellationPolicy, refundPercent, cancelledBy, cancellationReason },
+    cancelNow: { ...cancelNow, until: isoOrNull(cancelNow.until) },
+    ...{ moves, notes, customerNotes },
+    confirmedAt: isoOrNull(booking.confirmedAt),
+    checkedInAt: isoOrNull(booking.checkedInAt),
+    completedAt: isoOrNull(booking.completedAt),
+    cancelledAt: isoOrNull(booking.cancelledAt),
+    ...stamps(booking),
+  };
+}
+
+const historyAnswer = ({ id, name, at, actorKind, actorName, data }: HistoryEntry) => ({
+  ...{ id, event: name, at: isoOf(at), by: { kind: actorKind as 'member', name: actorName }, data },
+});
+
+export function bookingAnswer(booking: BookingDetail) {
+  const { history } = booking;
+  return { ...listedBooking(booking), lastEvent: history.at(-1)?.name ?? null, history: history.map(historyAnswer) };
+}
+
+/** Drops what was not said: the core's schemas know a missing key, not an undefined one. */
+export function said<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,27 @@
+/** `/v1/api`: everything a program may do with a key of the business. */
+import type { Guards } from '../http/guards.ts';
+import type { ZodApp } from '../http/app.ts';
+import type { ServerParts } from '#server/parts.ts';
+import { availabilityRoutes } from './availability.ts';
+import { bookingMoveRoutes } from './bookingMoves.ts';
+import { bookingRoutes } from './bookings.ts';
+import { customerRoutes } from './customers.ts';
+import { apiDoor } from './door.ts';
+import { eventRoutes } from './events.ts';
+import { meRoutes } from './me.ts';
+import { offeringRoutes } from './offerings.ts';
+import { resourceRoutes } from './resources.ts';
+import { scheduleRoutes } from './schedules.ts';
+
+export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): void {
+  const door = apiDoor(app, { parts, guards });
+  meRoutes(door);
+  offeringRoutes(door);
+  scheduleRoutes(door);
+  resourceRoutes(door);
+  availabilityRoutes(door);
+  bookingRoutes(door);
+  bookingMoveRoutes(door);
+  customerRoutes(door);
+  eventRoutes(door);
+}

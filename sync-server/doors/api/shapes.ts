@@ -1,0 +1,228 @@
+/** The API's own words for what the core keeps: one place for the two names of a field, and for what is read only. */
+import { z } from 'zod';
+import { scopes } from '#core/contracts/actor.ts';
+import { Cents, Currency, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
+import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
+import { bookingMoves, bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
+import { CustomerFields } from '#core/domains/customers/model.ts';
+import { InstantIn, InstantOut } from '../http/schemas.ts';
+
+const stamps = { createdAt: InstantOut, updatedAt: InstantOut };
+
+export const Location = z.strictObject({ name: Name(160), address: Name(300).nullable().default(null) });
+export const PhotoRef = z.strictObject({ id: idOf('pho'), url: z.string(), alt: z.string() });
+export const Rating = z.strictObject({ average: z.number(), count: z.int() });
+
+const OfferingBody = OfferingFields.omit({ locationName: true, locationAddress: true }).extend({ location: Location.nullable() });
+
+export const NewOffering = OfferingBody.partial()
+  .required({ title: true, basePriceCents: true })
+  .extend({ status: z.enum(['DRAFT', 'PUBLISHED']).default('DRAFT') })
+  .meta({
+    id: 'NewOffering',
+    examples: [
+      { title: 'Soho Loft', slug: 'soho-loft', productTypeKey: 'space', basePriceCents: 12_000, currency: 'USD', status: 'PUBLISHED' },
+    ],
+  });
+
+export const OfferingChanges = OfferingBody.partial()
+  .extend({ status: z.enum(offeringStatuses).optional() })
+  .refine((changes) => Object.keys(changes).length > 0, 'expected at least one field')
+  .meta({ id: 'OfferingChanges', examples: [{ basePriceCents: 14_400 }] });
+
+export const OfferingAnswer = OfferingBody.extend({
+  id: idOf('off'),
+  status: z.enum(offeringStatuses),
+  attributes: z.record(z.string(), z.unknown()),
+  photos: z.array(PhotoRef),
+  rating: Rating.nullable(),
+  ...stamps,
+}).meta({ id: 'Offering' });
+
+export const ResourceAnswer = ResourceFields.extend({ id: idOf('res'), active: z.boolean(), ...stamps }).meta({ id: 'Resource' });
+export const NewResource = ResourceFields.partial({ memberId: true }).meta({
+  id: 'NewResource',
+  examples: [{ name: 'Chair 1', kind: 'chair' }],
+});
+export const ResourceChanges = ResourceFields.extend({ active: z.boolean() })
+  .partial()
+  .refine((changes) => Object.keys(changes).length > 0, 'expected at least one field')
+  .meta({ id: 'ResourceChanges', examples: [{ name: 'Chair by the window' }] });
+
+const RuleIn = WeeklyRule.omit({ id: true }).partial({ slotMinutes: true, capacity: true, validFrom: true, validUntil: true });
+export const ScheduleBody = z.strictObject({ rules: z.array(RuleIn).max(200) }).meta({
+  id: 'NewSchedule',
+  examples: [{ rules: [{ dayOfWeek: 1, startTime: '09:00', endTime: '17:00' }] }],
+});
+export const ScheduleAnswer = z.strictObject({ rules: z.array(WeeklyRule) }).meta({ id: 'Schedule' });
+
+export const NewException = LocalException.omit({ id: true })
+  .partial({ capacity: true, slotMinutes: true, reason: true })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time after from' })
+  .meta({ id: 'NewException', examples: [{ kind: 'BLOCK', from: '2026-12-24T00:00', to: '2026-12-27T00:00', reason: 'Christmas' }] });
+export const ExceptionAnswer = LocalException.meta({ id: 'Exception' });
+
+export const CustomerAnswer = CustomerFields.extend({ id: idOf('cus'), ...stamps }).meta({ id: 'Customer' });
+export const NewCustomer = CustomerFields.partial({ email: true, phone: true, notes: true }).meta({
+  id: 'NewCustomer',
+  examples: [{ name: 'Ada Byron', email: 'ada@example.com' }],
+});
+export const CustomerChanges = CustomerFields.partial()
+  .refine((changes) => Object.keys(changes).length > 0, 'expected at least one field')
+  .meta({ id: 'CustomerChanges', examples: [{ phone: '+49 30 1234567' }] });
+
+const itemWish = {
+  offeringId: idOf('off'),
+  startsAt: InstantIn,
+  endsAt: InstantIn.optional(),
+  quantity: z.int().min(1).max(10_000).optional(),
+  resourceId: idOf('res').optional(),
+};
+export const ItemWish = z.strictObject(itemWish);
+export type ItemWish = z.output<typeof ItemWish>;
+
+/** Somebody known by id, or a name with an address or number. */
+const Booker = z
+  .strictObject({ id: idOf('cus'), name: Name(), email: Email.nullable(), phone: Phone.nullable() })
+  .partial()
+  .refine(({ id, name }) => (id === undefined) !== (name === undefined), {
+    path: ['name'],
+    message: 'expected a name, or the id of a customer',
+  });
+
+export const NewBookingBody = z
+  .strictObject({
+    ...ItemWish.partial().shape,
+    items: z.array(ItemWish).min(1).max(20).optional(),
+    customer: Booker,
+    notes: Text(5_000).optional(),
+    customerNotes: Text(2_000).optional(),
+    holdId: idOf('hld').optional(),
+    confirm: z.boolean().optional(),
+  })
+  .superRefine((body, { addIssue }) => {
+    const missing = (path: string, expected: string) => addIssue({ code: 'custom', path: [path], message: expected });
+    const itemFields = (['offeringId', 'startsAt', 'endsAt', 'quantity', 'resourceId'] as const).filter(
+      (field) => body[field] !== undefined,
+    );
+    if (body.items !== undefined) for (const field of itemFields) missing(field, 'nothing here where items are given');
+    else {
+      if (body.offeringId === undefined) missing('offeringId', 'expected the id of an offering');
+      if (body.startsAt === undefined) missing('startsAt', 'expected an instant like 2026-05-12T15:00:00Z');
+    }
+  })
+  .meta({
+    id: 'NewBooking',
+    examples: [
+      {
+        offeringId: 'off_0123456789abcdefghjk',
+        startsAt: '2026-05-12T15:00:00Z',
+        customer: { name: 'Ada Byron', email: 'ada@example.com' },
+        customerNotes: 'By the window, please',
+      },
+    ],
+  });
+export type NewBookingBody = z.output<typeof NewBookingBody>;
+
+export const BookingChanges = z
+  .strictObject({
+    itemId: idOf('bki'),
+    startsAt: InstantIn,
+    endsAt: InstantIn,
+    resourceId: idOf('res'),
+    quantity: z.int().min(1).max(10_000),
+    notes: Text(5_000),
+  })
+  .partial()
+  .refine(({ itemId: _item, ...changes }) => Object.keys(changes).length > 0, 'expected at least one field')
+  .meta({ id: 'BookingChanges', examples: [{ startsAt: '2026-05-12T17:00:00Z', notes: 'Moved by phone' }] });
+export type BookingChanges = z.output<typeof BookingChanges>;
+
+const BookingItemAnswer = z.strictObject({
+  id: idOf('bki'),
+  offeringId: idOf('off'),
+  offeringTitle: z.string(),
+  /** the first of resourceIds */
+  resourceId: idOf('res').nullable(),
+  resourceIds: z.array(idOf('res')),
+  resourceNames: z.array(z.string()),
+  startsAt: InstantOut,
+  endsAt: InstantOut,
+  timezone: z.string(),
+  quantity: z.int(),
+  priceCents: z.int(),
+});
+
+export const HistoryAnswer = z.strictObject({
+  id: idOf('evt'),
+  event: z.string(),
+  at: InstantOut,
+  by: z.strictObject({ kind: z.enum(['member', 'key', 'customer', 'system']), name: z.string() }),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const listedBooking = {
+  id: idOf('bkg'),
+  confirmationCode: z.string(),
+  status: z.enum(bookingStatuses),
+  source: z.enum(bookingSources),
+  customer: z.strictObject({ id: idOf('cus'), name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+  startsAt: InstantOut,
+  endsAt: InstantOut,
+  items: z.array(BookingItemAnswer),
+  subtotalCents: Cents,
+  discountCents: Cents,
+  taxCents: Cents,
+  totalCents: Cents,
+  currency: Currency,
+  cancellationPolicy: OfferingFields.shape.cancellationPolicy,
+  refundPercent: z.int().nullable(),
+  cancelledBy: z.string().nullable(),
+  cancellationReason: z.string().nullable(),
+  /** what its policy gives back for a cancellation now */
+  cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }),
+  /** what its state allows now */
+  moves: z.array(z.enum(bookingMoves)),
+  notes: z.string(),
+  customerNotes: z.string(),
+  confirmedAt: InstantOut.nullable(),
+  checkedInAt: InstantOut.nullable(),
+  completedAt: InstantOut.nullable(),
+  cancelledAt: InstantOut.nullable(),
+  ...stamps,
+};
+
+export const ListedBooking = z.strictObject(listedBooking).meta({ id: 'ListedBooking' });
+
+export const BookingAnswer = z
+  .strictObject({ ...listedBooking, lastEvent: z.string().nullable(), history: z.array(HistoryAnswer) })
+  .meta({ id: 'Booking' });
+
+export const EventAnswer = z
+  .strictObject({
+    id: idOf('evt'),
+    event: z.string(),
+    timestamp: InstantOut,
+    actor: z.strictObject({ kind: z.string(), id: z.string(), name: z.string() }),
+    subject: z.strictObject({ kind: z.string(), id: z.string() }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
+
+export const Me = z
+  .strictObject({
+    tenant: z.strictObject({
+      id: idOf('tnt'),
+      name: z.string(),
+      subdomain: z.string(),
+      displayCurrency: z.string(),
+      timezone: z.string(),
+      branding: z.strictObject({ color: z.string(), logoUrl: z.string().nullable() }),
+      verified: z.boolean(),
+    }),
+    scopes: z.array(z.enum(scopes)),
+    keyId: idOf('key'),
+    sandbox: z.boolean(),
+  })
+  .meta({ id: 'Me' });

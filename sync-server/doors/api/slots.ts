@@ -1,0 +1,75 @@
+/** Free time as both the API and the storefront tell it. */
+import { z } from 'zod';
+import { isoOf } from '#core/base/time.ts';
+import { idOf, LocalDate } from '#core/contracts/fields.ts';
+import type { Slot, SlotReason } from '#core/domains/availability/model.ts';
+import { Flag, InstantOut, isoOrNull } from '../http/schemas.ts';
+
+const MAX_DAYS = 62;
+const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+/** Local dates of the offering's zone, `to` exclusive. */
+export const AvailabilityQuery = z
+  .strictObject({
+    offeringId: z.string().min(1).max(80),
+    from: LocalDate,
+    to: LocalDate,
+    quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
+    durationMinutes: z.coerce.number('expected a whole number').int().min(5).max(1_440).optional(),
+    resourceId: idOf('res').optional(),
+    explain: Flag.optional(),
+  })
+  .refine(({ from, to }) => from < to && days(from, to) <= MAX_DAYS, {
+    path: ['to'],
+    message: `expected a date after from, at most ${MAX_DAYS} days later`,
+  });
+
+const ReasonAnswer = z.strictObject({
+  code: z.string(),
+  exceptionId: z.string().optional(),
+  exceptionReason: z.string().nullable().optional(),
+  sourceIds: z.array(z.string()).optional(),
+  resourceIds: z.array(z.string()).optional(),
+  earliest: InstantOut.optional(),
+  latest: InstantOut.optional(),
+});
+
+export const SlotAnswer = z
+  .strictObject({
+    startsAt: InstantOut,
+    endsAt: InstantOut,
+    remaining: z.int(),
+    priceCents: z.int(),
+    bookable: z.boolean(),
+    reason: ReasonAnswer.nullable(),
+    resourceIds: z.array(idOf('res')),
+  })
+  .meta({ id: 'Slot' });
+
+export interface FoundSlots {
+  readonly timezone: string;
+  readonly slots: readonly (Slot & { readonly priceCents: number })[];
+  readonly nextAvailable: number | null;
+}
+
+function reasonAnswer({ earliest, latest, sourceIds, resourceIds, ...reason }: SlotReason): z.output<typeof ReasonAnswer> {
+  return {
+    ...reason,
+    ...(sourceIds === undefined ? {} : { sourceIds: [...sourceIds] }),
+    ...(resourceIds === undefined ? {} : { resourceIds: [...resourceIds] }),
+    ...(earliest === undefined ? {} : { earliest: isoOf(earliest) }),
+    ...(latest === undefined ? {} : { latest: isoOf(latest) }),
+  };
+}
+
+export function slotAnswers({ timezone, slots, nextAvailable }: FoundSlots) {
+  return {
+    timezone,
+    slots: slots.map(({ startsAt, endsAt, remaining, priceCents, bookable, reason, resourceIds }) => ({
+      ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), remaining, priceCents, bookable },
+      reason: reason === null ? null : reasonAnswer(reason),
+      resourceIds: [...resourceIds],
+    })),
+    nextAvailable: isoOrNull(nextAvailable),
+  };
+}

@@ -1,0 +1,114 @@
+/** The OpenAPI document, generated from the schemas that validate. */
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Json } from '#core/base/json.ts';
+import { refusalCodes } from '#core/base/refusal.ts';
+import { type WebhookEvent, webhookEvents } from '#core/domains/webhooks/model.ts';
+import { errorTable } from '#server/errors/table.ts';
+import { VERSION } from '../status.ts';
+import { tidy } from './tidy.ts';
+import { webhookBody } from './webhookShapes.ts';
+
+const errorRows = refusalCodes.map(
+  (code) => `| \`${code}\` | ${errorTable[code].status} | ${errorTable[code].message} | ${errorTable[code].retry} |`,
+);
+
+const description = `Slotkeeper's HTTP interface. Instants are ISO 8601 in UTC, local dates \`YYYY-MM-DD\`, money in minor units with an ISO 4217 code. Unknown fields are refused by name.
+
+## Credentials
+\`/v1/api\` and \`/v1/manage\` take \`Authorization: Bearer slk_live_…\` (or \`slk_test_…\`, which belongs to the sandbox twin). A live key of scope \`admin\` reaches the twin with \`X-Slotkeeper-Sandbox: true\`. \`/v1/storefront\` is public; a customer's own booking opens with the token of its manage link. \`/v1/sync\` and \`/v1/console\` take a device's token.
+
+## Idempotency
+Every route that changes something takes \`Idempotency-Key\` (at most 128 characters), kept for 24 hours. A replay has the first answer's status and body and \`Idempotent-Replayed: true\`; another payload under the same key is \`idempotency_conflict\`. A request that was not valid is not kept.
+
+## Limits
+\`RateLimit\` and \`RateLimit-Policy\` say what is left; \`Retry-After\` comes with 429.
+
+## Lists
+\`limit\` is 1 to 100. \`nextCursor\` is opaque and stays where it is while new rows come in.
+
+## Errors
+\`{error, message, details, requestId}\`. \`retry\`: \`changed\`, the request after it was changed; \`later\`, the same request after a wait; \`never\`.
+
+| code | status | meaning | retry |
+| --- | --- | --- | --- |
+${errorRows.join('\n')}
+`;
+
+function webhookOf(event: WebhookEvent): Json {
+  const { $schema: _schema, ...schema } = z.toJSONSchema(webhookBody(event), {
+    target: 'draft-2020-12',
+    io: 'output',
+    unrepresentable: 'any',
+  });
+  return {
+    post: {
+      operationId: `on_${event.replace('.', '_')}`,
+      tags: ['Webhooks'],
+      summary: event,
+      description: 'Signed by `X-Slotkeeper-Signature`, `X-Slotkeeper-Body-Signature` and `webhook-signature` (Standard Webhooks).',
+      requestBody: { required: true, content: { 'application/json': { schema: schema as unknown as Json } } },
+      responses: { '2XX': { description: 'Received. Anything else, or nothing within 10 seconds, is tried again.' } },
+    },
+  };
+}
+
+type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
+
+const idempotencyHeader = {
+  type: 'object',
+  properties: { 'Idempotency-Key': { type: 'string', minLength: 1, maxLength: 128, description: 'One key, one effect, for 24 hours' } },
+};
+
+const securityOf = (url: string): Record<string, string[]>[] => {
+  if (/^\/v1\/(api|manage)\//.test(url)) return [{ apiKey: [] }];
+  if (/^\/v1\/storefront\/[^/]+\/bookings\//.test(url)) return [{ manageLink: [] }];
+  if (/^\/v1\/(sync\/|console\/(me|run|ask|sign-out))/.test(url)) return [{ device: [] }];
+  return [];
+};
+
+const keepsKeys = (url: string, method: string | readonly string[]): boolean =>
+  /^\/v1\/(api|manage|storefront)\//.test(url) && method !== 'GET' && method !== 'HEAD' && !url.endsWith('/quote');
+
+const operationId = (method: string | readonly string[], url: string): string =>
+  `${String(method).toLowerCase()}${url.replace(/^\/v1/, '').replace(/[/:.-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`;
+
+const transform: Transform = (document) => {
+  const { schema, url } = jsonSchemaTransform(document as never);
+  const { method } = document.route;
+  const headers = keepsKeys(url, method) ? { headers: idempotencyHeader } : {};
+  return { schema: { operationId: operationId(method, url), security: securityOf(url), ...schema, ...headers } as never, url };
+};
+
+export const swaggerOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: { title: 'Slotkeeper', version: VERSION, description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/' }],
+    tags: [
+      'Account',
+      'Offerings',
+      'Resources',
+      'Availability',
+      'Bookings',
+      'Customers',
+      'Events',
+      'Webhooks',
+      'Storefront',
+      'Console',
+      'Sync',
+      'Server',
+    ].map((name) => ({ name })),
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'slk_live_<prefix>.<secret>' },
+        device: { type: 'http', scheme: 'bearer', bearerFormat: 'sld_<tenant>.<device>.<secret>' },
+        manageLink: { type: 'http', scheme: 'bearer', bearerFormat: 'the token of a booking’s manage link' },
+      },
+    },
+    webhooks: Object.fromEntries(webhookEvents.map((event) => [event, webhookOf(event)])) as never,
+  },
+  transform,
+  transformObject: (document) => tidy(jsonSchemaTransformObject(document as never) as never) as never,
+};

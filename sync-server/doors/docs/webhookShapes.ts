@@ -1,0 +1,83 @@
+/** What a webhook's `data` holds, event by event: the schemas of the document's `webhooks` section. */
+import { z } from 'zod';
+import { idOf } from '#core/contracts/fields.ts';
+import { bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import type { WebhookEvent } from '#core/domains/webhooks/model.ts';
+import { InstantOut } from '../http/schemas.ts';
+
+const Status = z.enum(bookingStatuses);
+const ref = { bookingId: idOf('bkg'), businessId: idOf('tnt') };
+const edge = { ...ref, confirmationCode: z.string(), previousStatus: Status, status: Status };
+
+const facts = {
+  ...ref,
+  tenantId: idOf('tnt'),
+  confirmationCode: z.string(),
+  status: Status,
+  source: z.enum(bookingSources),
+  customer: z.object({
+    id: idOf('cus'),
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  }),
+  offeringId: idOf('off').nullable(),
+  offeringTitle: z.string().nullable(),
+  resource: z.object({ id: idOf('res'), name: z.string() }).nullable(),
+  startsAt: InstantOut,
+  endsAt: InstantOut,
+  timezone: z.string(),
+  bookingDate: z.iso.date(),
+  startTime: z.string(),
+  endTime: z.string(),
+  quantity: z.int(),
+  capacity: z.int(),
+  items: z.array(
+    z.object({
+      id: idOf('bki'),
+      offeringId: idOf('off'),
+      offeringTitle: z.string(),
+      resourceIds: z.array(idOf('res')),
+      startsAt: InstantOut,
+      endsAt: InstantOut,
+      quantity: z.int(),
+      priceCents: z.int(),
+    }),
+  ),
+  subtotalCents: z.int(),
+  discountCents: z.int(),
+  taxCents: z.int(),
+  totalCents: z.int(),
+  currency: z.string(),
+  customerNotes: z.string(),
+  deposit: z.null(),
+};
+
+const changes = z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() }));
+const outcome = { depositAction: z.string(), depositAmountCents: z.int() };
+const arrival = { confirmedAt: InstantOut.nullable(), checkedInAt: InstantOut.nullable() };
+
+export const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
+  'booking.created': z.object(facts),
+  'booking.confirmed': z.object({ ...facts, previousStatus: Status }),
+  'booking.updated': z.object({ ...z.object(facts).partial().shape, ...ref, itemId: idOf('bki').optional(), changes }),
+  'booking.rescheduled': z.object({ ...facts, itemId: idOf('bki'), changes }),
+  'booking.status_changed': z.object(edge),
+  'booking.checked_in': z.object({ ...edge, ...arrival }),
+  'booking.completed': z.object({ ...edge, ...arrival, completedAt: InstantOut, durationMinutes: z.int() }),
+  'booking.cancelled': z.object({
+    ...facts,
+    previousStatus: Status,
+    refundPercent: z.int(),
+    cancelledBy: z.enum(['customer', 'staff', 'api', 'system']),
+    cancellationReason: z.string().nullable(),
+    ...outcome,
+  }),
+  'booking.no_show': z.object({ ...edge, ...outcome }),
+  'webhook.test': z.object({ endpointId: idOf('whk'), tenantId: idOf('tnt'), message: z.string() }),
+};
+
+export const webhookBody = (event: WebhookEvent) =>
+  z.object({ id: idOf('evt'), event: z.literal(event), timestamp: InstantOut, sandbox: z.boolean(), data: webhookData[event] });

@@ -1,0 +1,85 @@
+/** Who knocks. Each guard finds the tenant and the actor, or refuses; the routes behind it trust what it found. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '#core/base/refusal.ts';
+import { type Actor, isAllowed, type Scope } from '#core/contracts/actor.ts';
+import { twinOf } from '#server/directory.ts';
+import type { ServerParts } from '#server/parts.ts';
+import { type ApiKeys, apiKeysOf, type KeyHolder } from '#server/secrets/apiKeys.ts';
+import { deviceHolderOf, type DeviceHolder, memberActor } from '#server/secrets/devices.ts';
+import { limited } from './limits.ts';
+
+export interface Caller {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** whose Idempotency-Keys these are, within the tenant */
+  readonly account: 'api' | 'public';
+}
+
+export interface KeyCaller extends Caller {
+  readonly key: KeyHolder;
+  readonly sandbox: boolean;
+}
+
+export interface DeviceCaller extends Caller {
+  readonly device: DeviceHolder;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** what an API key must be allowed */
+    scope?: Scope;
+  }
+}
+
+export function bearerOf(request: FastifyRequest): string | undefined {
+  const [, token] = /^Bearer +([^ ]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  return token;
+}
+
+/** Guessing costs the guesser's address, not the key's owner. */
+async function refuseStranger(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('www-authenticate', 'Bearer');
+  await limited(parts, { reply, name: 'attempts', who: request.ip, limit: parts.options.limits.requestsPerAddress });
+  return refuse('unauthorized');
+}
+
+/** A key of scope `admin` reaches the tenant's sandbox twin by a header. */
+async function placeOf(parts: ServerParts, { key, wanted }: { key: KeyHolder; wanted: boolean }): Promise<string> {
+  if (!wanted) return key.tenantId;
+  const twin = await twinOf(parts.engine.database, key.tenantId);
+  if (twin === undefined) return key.tenantId;
+  return key.scopes.includes('admin') ? twin : refuse('forbidden', { scope: 'admin' });
+}
+
+export interface Guards {
+  apiKey(request: FastifyRequest, reply: FastifyReply): Promise<KeyCaller>;
+  device(request: FastifyRequest, reply: FastifyReply): Promise<DeviceCaller>;
+  /** is the token, which was good when the request came, good still */
+  isKnownDevice(request: FastifyRequest): Promise<boolean>;
+}
+
+export function guardsOf(parts: ServerParts): Guards {
+  const keys: ApiKeys = apiKeysOf(parts.engine);
+  const { limits } = parts.options;
+  return {
+    async apiKey(request, reply) {
+      const token = bearerOf(request);
+      const key = token === undefined ? undefined : await keys.holderOf(token);
+      if (key === undefined) return refuseStranger(parts, request, reply);
+      await limited(parts, { reply, name: 'requests', who: key.keyId, limit: limits.requestsPerKey });
+      const actor: Actor = { kind: 'key', id: key.keyId, scopes: key.scopes, name: key.name };
+      const { scope = 'admin' } = request.routeOptions.config;
+      if (!isAllowed(actor, { roles: [], scope })) refuse('forbidden', { scope });
+      const tenantId = await placeOf(parts, { key, wanted: request.headers['x-slotkeeper-sandbox'] === 'true' });
+      const sandbox = tenantId !== key.tenantId || (token ?? '').startsWith('slk_test_');
+      return { tenantId, actor, account: 'api', key, sandbox };
+    },
+    async device(request, reply) {
+      const token = bearerOf(request);
+      const device = token === undefined ? undefined : await deviceHolderOf(parts.engine, token);
+      if (device === undefined) return refuseStranger(parts, request, reply);
+      return { tenantId: device.tenantId, actor: memberActor(device), account: 'api', device };
+    },
+    isKnownDevice: async (request) => (await deviceHolderOf(parts.engine, bearerOf(request) ?? '')) !== undefined,
+  };
+}

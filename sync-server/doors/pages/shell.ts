@@ -1,0 +1,89 @@
+/** The page around the widget's app: strict policy, no inline script, and what can be read before any script has come. */
+import type { FastifyReply } from 'fastify';
+import { assetUrl } from './assets.ts';
+import { html, type Html, jsonScript } from './html.ts';
+
+export interface AppConfig {
+  readonly view: 'frame' | 'storefront' | 'offering' | 'manage';
+  readonly tenant: string;
+  readonly offering: string | null;
+  readonly bookingId: string | null;
+  readonly parentOrigin: string | null;
+  readonly widgetId: string | null;
+  readonly color: string | null;
+  readonly locale: string | null;
+  readonly theme: 'auto' | 'light' | 'dark';
+}
+
+export interface Page {
+  readonly title: string;
+  readonly description: string;
+  readonly config: AppConfig;
+  readonly body: Html;
+  /** search engines may keep it */
+  readonly indexed: boolean;
+}
+
+/** The frame may stand in any page; every other page stands alone. */
+const policyOf = ({ view }: AppConfig): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: https:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${view === 'frame' ? '*' : "'none'"}`,
+  ].join('; ');
+
+export async function sendPage(reply: FastifyReply, { title, description, config, body, indexed }: Page): Promise<FastifyReply> {
+  const script = await assetUrl('app.js');
+  const style = await assetUrl('app.css');
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <meta name="description" content="${description}" />
+        ${indexed ? null : html`<meta name="robots" content="noindex" />`}
+        <link rel="stylesheet" href="${style}" />
+        ${jsonScript('slotkeeper-config', { ...config, api: `/v1/storefront/${encodeURIComponent(config.tenant)}` })}
+        <script src="${script}" defer></script>
+      </head>
+      <body>
+        <div id="slotkeeper">${body}</div>
+      </body>
+    </html> `;
+  return withPolicy(reply, policyOf(config)).send(page.html);
+}
+
+export function withPolicy(reply: FastifyReply, policy: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'strict-origin-when-cross-origin')
+    .header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
+    .header('cache-control', 'no-cache');
+}
+
+export function sendMissing(reply: FastifyReply, what: string): FastifyReply {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Not found</title>
+      </head>
+      <body>
+        <main>
+          <h1>Not found</h1>
+          <p>${what}</p>
+        </main>
+      </body>
+    </html> `;
+  return withPolicy(reply.code(404), "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *").send(page.html);
+}

@@ -1,0 +1,151 @@
+/** `/s/:tenant`: the business's pages, which read as plain pages before their script comes and without it. */
+import type { FastifyReply } from 'fastify';
+import { Refusal } from '#core/base/refusal.ts';
+import { formatMoney } from '#core/base/money.ts';
+import type { Offering, PricingModel } from '#core/domains/catalog/model.ts';
+import type { Profile } from '#core/domains/tenants/model.ts';
+import { ask } from '#core/engine/ask.ts';
+import { findTenant, type TenantEntry } from '#server/directory.ts';
+import type { ServerParts } from '#server/parts.ts';
+import type { PhotoRef } from '../api/present.ts';
+import type { ZodApp } from '../http/app.ts';
+import { passerBy } from '../storefront/door.ts';
+import { html, type Html } from './html.ts';
+import { type AppConfig, sendMissing, sendPage } from './shell.ts';
+
+const per: Record<PricingModel, string> = { HOURLY: ' an hour', DAILY: ' a day', ONE_TIME: '', SUBSCRIPTION: ' a month' };
+
+const priceOf = ({ basePriceCents, currency, pricingModel }: Offering): string =>
+  `${formatMoney(basePriceCents, { currency, locale: 'en' })}${per[pricingModel]}`;
+
+const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConfig, 'view'>): AppConfig => ({
+  ...{
+    tenant: tenant.subdomain,
+    offering: null,
+    bookingId: null,
+    parentOrigin: null,
+    widgetId: null,
+    color: null,
+    locale: null,
+    theme: 'auto',
+  },
+  ...fields,
+});
+
+const header = (profile: Profile): Html =>
+  html`<header class="business"><span class="initial" aria-hidden="true">${[...profile.name][0]}</span><b>${profile.name}</b></header>`;
+
+const photoUrl = (tenant: TenantEntry, { id }: Pick<PhotoRef, 'id'>): string => `/v1/storefront/${tenant.subdomain}/photos/${id}`;
+
+const firstWords = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`);
+
+interface Shop {
+  readonly tenant: TenantEntry;
+  readonly profile: Profile;
+  readonly ask: (name: string, input: unknown) => Promise<unknown>;
+}
+
+async function shopOf({ engine }: ServerParts, name: string): Promise<Shop | undefined> {
+  const tenant = await findTenant(engine.database, name);
+  if (tenant === undefined) return undefined;
+  const asks = (question: string, input: unknown) => ask(engine, { tenantId: tenant.tenantId, actor: passerBy, name: question, input });
+  return { tenant, ask: asks, profile: (await asks('tenants.profile', {})) as Profile };
+}
+
+function card(offering: Offering, { tenant, photo }: { tenant: TenantEntry; photo: PhotoRef | undefined }): Html {
+  const { title, slug, description } = offering;
+  return html`<a class="card offering" href="/s/${tenant.subdomain}/o/${slug}">
+    ${photo === undefined ? null : html`<img src="${photoUrl(tenant, photo)}" alt="" loading="lazy" />`}
+    <span class="about"
+      ><b>${title}</b><span class="clamp">${firstWords(description, 240)}</span><span class="facts">${priceOf(offering)}</span></span
+    >
+  </a>`;
+}
+
+async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Shop): Promise<FastifyReply> {
+  const offerings = (await asks('catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
+  const photos = (await asks('catalog.photos', {})) as PhotoRef[];
+  const cards = offerings.map((offering) => card(offering, { tenant, photo: photos.find(({ offeringId }) => offeringId === offering.id) }));
+  return sendPage(reply, {
+    title: profile.name,
+    description: firstWords(`Book at ${profile.name}: ${offerings.map(({ title }) => title).join(', ')}`, 160),
+    config: configOf(tenant, { view: 'storefront', color: profile.brandColor }),
+    body: html`${header(profile)}
+      <main class="page">
+        <h1>What would you like to book?</h1>
+        <div class="offerings wall">${cards}</div>
+      </main>`,
+    indexed: !profile.sandbox,
+  });
+}
+
+async function findShown(shop: Shop, idOrSlug: string): Promise<(Offering & { photos: PhotoRef[] }) | undefined> {
+  try {
+    return (await shop.ask('catalog.offering', { idOrSlug })) as Offering & { photos: PhotoRef[] };
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+async function sendOffering(
+  reply: FastifyReply,
+  { shop, offering }: { shop: Shop; offering: Offering & { photos: PhotoRef[] } },
+): Promise<FastifyReply> {
+  const { tenant, profile } = shop;
+  const cover = offering.photos[0];
+  return sendPage(reply, {
+    title: `${offering.title} · ${profile.name}`,
+    description: firstWords(offering.description === '' ? `Book ${offering.title} at ${profile.name}` : offering.description, 160),
+    config: configOf(tenant, { view: 'offering', offering: offering.slug, color: profile.brandColor }),
+    body: html`${header(profile)}
+      <main class="page split">
+        <article>
+          ${cover === undefined ? null : html`<img class="cover" src="${photoUrl(tenant, cover)}" alt="${cover.alt}" />`}
+          <h1>${offering.title}</h1>
+          <p class="lead">${priceOf(offering)}</p>
+          <p class="prose">${offering.description}</p>
+          <noscript
+            ><p>
+              Booking needs JavaScript. You can also reach
+              ${profile.name}${profile.contactEmail === null ? '' : ` at ${profile.contactEmail}`}.
+            </p></noscript
+          >
+        </article>
+      </main>`,
+    indexed: !profile.sandbox,
+  });
+}
+
+const noBusiness = 'There is no business of this name here.';
+
+export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
+  const hidden = { schema: { hide: true } };
+  app.get<{ Params: { tenant: string } }>('/:tenant', hidden, async (request, reply) => {
+    const shop = await shopOf(parts, request.params.tenant);
+    return shop === undefined ? sendMissing(reply, noBusiness) : sendList(reply, shop);
+  });
+
+  app.get<{ Params: { tenant: string; slug: string } }>('/:tenant/o/:slug', hidden, async (request, reply) => {
+    const shop = await shopOf(parts, request.params.tenant);
+    if (shop === undefined) return sendMissing(reply, noBusiness);
+    const offering = await findShown(shop, request.params.slug);
+    return offering === undefined ? sendMissing(reply, 'This is not on offer any more.') : sendOffering(reply, { shop, offering });
+  });
+
+  // The token is in the fragment, which no server sees: whose booking it is, the app asks with the token.
+  app.get<{ Params: { tenant: string; bookingId: string } }>('/:tenant/manage/:bookingId', hidden, async (request, reply) => {
+    const shop = await shopOf(parts, request.params.tenant);
+    if (shop === undefined) return sendMissing(reply, noBusiness);
+    const { bookingId } = request.params;
+    if (!/^bkg_[0-9a-z]{20}$/.test(bookingId)) return sendMissing(reply, 'This link is not whole: open it again from your mail.');
+    reply.header('referrer-policy', 'no-referrer');
+    return sendPage(reply, {
+      title: `Your booking · ${shop.profile.name}`,
+      description: `Your booking at ${shop.profile.name}`,
+      config: configOf(shop.tenant, { view: 'manage', bookingId, color: shop.profile.brandColor }),
+      body: header(shop.profile),
+      indexed: false,
+    });
+  });
+}

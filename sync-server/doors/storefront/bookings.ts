@@ -1,0 +1,160 @@
+/** A customer's own booking, opened by the signed link that only they have. */
+import { z } from 'zod';
+import { Refusal } from '#core/base/refusal.ts';
+import { HOUR, isoOf } from '#core/base/time.ts';
+import { idOf } from '#core/contracts/fields.ts';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { CalendarEntry } from '#core/domains/calendar/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
+import type { Profile } from '#core/domains/tenants/model.ts';
+import type { ServerParts } from '#server/parts.ts';
+import { manageToken } from '#server/secrets/manage.ts';
+import { locationAnswer, said } from '../api/present.ts';
+import { eventForBooker } from '../calendar/events.ts';
+import { addLinks } from '../calendar/links.ts';
+import { bookingCalendar, manageUrl } from '../calendar/single.ts';
+import { type Reader, readerOf } from '../http/changes.ts';
+import { errorsOf, isoOrNull } from '../http/schemas.ts';
+import type { StorefrontDoor } from './door.ts';
+import { CancelBody, MoveBody, ShopBooking } from './shapes.ts';
+
+const tags = ['Storefront'];
+const Params = z.strictObject({ tenant: z.string().max(64), id: idOf('bkg') });
+
+export function ownBookingRoutes(door: StorefrontDoor): void {
+  readRoute(door);
+  cancelRoute(door);
+  moveRoute(door);
+  fileRoute(door);
+}
+
+interface Place {
+  readonly parts: ServerParts;
+  readonly bookingId: string;
+}
+
+async function offeringOf(read: Reader, offeringId: string | undefined): Promise<Offering | null> {
+  if (offeringId === undefined) return null;
+  try {
+    return (await read('catalog.offering', { idOrSlug: offeringId })) as Offering;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & { profile: Profile }) {
+  const [entry] = (await read('calendar.bookingEntries', { bookingId })) as CalendarEntry[];
+  const ref = { tenantId: profile.id, bookingId, subdomain: profile.subdomain };
+  const file = `${parts.publicUrl()}/v1/storefront/${profile.subdomain}/bookings/${bookingId}/booking.ics`;
+  const icsUrl = `${file}?t=${manageToken(parts.serverKey, ref)}`;
+  if (entry === undefined) return { icsUrl, googleUrl: '', outlookUrl: '' };
+  return { icsUrl, ...addLinks(eventForBooker(entry, { business: profile.name, manageUrl: manageUrl(parts, ref) })) };
+}
+
+function termsOf({ status, startsAt, moves, cancelNow, cancellationPolicy }: BookingDetail, now: number) {
+  const ahead = startsAt > now;
+  const cancel = ahead && moves.includes('cancel');
+  return {
+    may: { cancel, reschedule: ahead && (status === 'PENDING' || status === 'CONFIRMED') },
+    cancelNow: cancel ? { ...cancelNow, until: isoOrNull(cancelNow.until) } : null,
+    policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
+  };
+}
+
+const itemAnswer = ({
+  id,
+  offeringId,
+  offeringTitle,
+  resourceNames,
+  startsAt,
+  endsAt,
+  quantity,
+  priceCents,
+}: BookingDetail['items'][number]) => ({
+  ...{ id, offeringId, offeringTitle, resourceName: resourceNames.join(', ') || null },
+  ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), quantity, priceCents },
+});
+
+const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinutes }: Offering) => ({
+  ...{ id, title, slug, timezone, durationMinutes, slotMinutes },
+});
+
+export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) {
+  const booking = (await read('bookings.booking', { bookingId })) as BookingDetail;
+  const profile = (await read('tenants.profile', {})) as Profile;
+  const offering = await offeringOf(read, booking.items[0]?.offeringId);
+  const { id, confirmationCode, status, refundPercent, customerNotes } = booking;
+  const { subtotalCents, discountCents, taxCents, totalCents, currency } = booking;
+  return {
+    ...{ id, confirmationCode, status, offering: offering === null ? null : offeringAnswer(offering) },
+    customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
+    items: booking.items.map(itemAnswer),
+    ...{ subtotalCents, discountCents, taxCents, totalCents, currency, refundPercent, customerNotes },
+    createdAt: isoOf(booking.createdAt),
+    tenant: { name: profile.name, timezone: profile.timezone },
+    location: offering === null ? null : locationAnswer(offering),
+    ...termsOf(booking, parts.engine.clock.now()),
+    calendar: await calendarOf(read, { parts, bookingId, profile }),
+  };
+}
+
+const codes = ['unauthorized', 'not_found'] as const;
+
+function readRoute({ app, parts, engine, bookerOf, tenantOf }: StorefrontDoor): void {
+  const schema = {
+    tags,
+    summary: 'Read the booking of a manage link',
+    params: Params,
+    response: { 200: ShopBooking, ...errorsOf({ codes }) },
+  };
+  app.get('/bookings/:id', { schema }, async (request, reply) => {
+    const bookingId = request.params.id;
+    await bookerOf(request, bookingId);
+    reply.header('cache-control', 'no-store');
+    return engine.database.read(tenantOf(request).tenantId, (db) => readOwnBooking(readerOf(engine, db), { parts, bookingId }));
+  });
+}
+
+function cancelRoute({ app, parts, change, bookerOf }: StorefrontDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Cancel; refused where the refund is no longer what the customer was shown', params: Params, body: CancelBody },
+    response: { 200: ShopBooking, ...errorsOf({ changes: true, codes: [...codes, 'edit_conflict', 'invalid_transition'] }) },
+  };
+  app.post('/bookings/:id/cancel', { schema }, async (request, reply) => {
+    const bookingId = request.params.id;
+    const actor = await bookerOf(request, bookingId);
+    const input = { bookingId, ...said(request.body) };
+    return change(request, reply, {
+      actor,
+      change: { steps: [() => ({ name: 'bookings.cancel', input })], answer: (read) => readOwnBooking(read, { parts, bookingId }) },
+    });
+  });
+}
+
+function moveRoute({ app, parts, change, bookerOf }: StorefrontDoor): void {
+  const refusals = [...codes, 'booking_conflict', 'invalid_service', 'invalid_transition'] as const;
+  const schema = {
+    ...{ tags, summary: 'Move to another time', params: Params, body: MoveBody },
+    response: { 200: ShopBooking, ...errorsOf({ changes: true, codes: refusals }) },
+  };
+  app.post('/bookings/:id/reschedule', { schema }, async (request, reply) => {
+    const bookingId = request.params.id;
+    const actor = await bookerOf(request, bookingId);
+    const input = { bookingId, ...said(request.body) };
+    return change(request, reply, {
+      actor,
+      change: { steps: [() => ({ name: 'bookings.reschedule', input })], answer: (read) => readOwnBooking(read, { parts, bookingId }) },
+    });
+  });
+}
+
+function fileRoute({ app, parts, bookerOf, tenantOf }: StorefrontDoor): void {
+  const schema = { hide: true, params: Params, querystring: z.strictObject({ t: z.string().max(100).optional() }) };
+  app.get('/bookings/:id/booking.ics', { schema }, async (request, reply) => {
+    await bookerOf(request, request.params.id);
+    const file = await bookingCalendar(parts, tenantOf(request).tenantId, request.params.id);
+    reply.header('cache-control', 'no-store').header('content-disposition', 'attachment; filename="booking.ics"');
+    return reply.header('x-content-type-options', 'nosniff').type('text/calendar; charset=utf-8').send(file);
+  });
+}

@@ -1,0 +1,143 @@
+/** What is for sale, and when it is free. */
+import { z } from 'zod';
+import { refuse } from '#core/base/refusal.ts';
+import { idOf } from '#core/contracts/fields.ts';
+import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
+import type { Profile } from '#core/domains/tenants/model.ts';
+import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
+import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
+import type { StorefrontDoor } from './door.ts';
+import { ShopOffering, TenantAnswer } from './shapes.ts';
+
+const tags = ['Storefront'];
+const Shop = z.strictObject({ tenant: z.string().max(64) });
+const Position = z.tuple([z.string(), z.string()]);
+
+export function catalogueRoutes(door: StorefrontDoor): void {
+  tenantRoute(door);
+  listRoute(door);
+  readRoute(door);
+  availabilityRoute(door);
+  photoRoute(door);
+}
+
+function tenantRoute({ app, ask }: StorefrontDoor): void {
+  const schema = { tags, summary: 'The business', params: Shop, response: { 200: TenantAnswer, ...errorsOf({ codes: ['not_found'] }) } };
+  app.get('/', { schema }, async (request) => {
+    const { id, name, subdomain, timezone, displayCurrency, verified, brandColor, logoUrl } = (await ask(
+      request,
+      'tenants.profile',
+      {},
+    )) as Profile;
+    return { tenant: { id, name, subdomain, timezone, displayCurrency, verified, branding: { color: brandColor, logoUrl } } };
+  });
+}
+
+interface Shown {
+  readonly resources: readonly Resource[];
+  readonly photos: readonly PhotoRef[];
+  readonly place: PhotoPlace;
+}
+
+export function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
+  const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
+  const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
+    offering;
+  const serving = new Set(offering.resourceGroups.flat());
+  return {
+    ...{ id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded },
+    ...{ timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes },
+    location: locationAnswer(offering),
+    resources: resources
+      .filter((resource) => resource.active && serving.has(resource.id))
+      .map(({ id: resourceId, name }) => ({ id: resourceId, name })),
+    photos: photos.filter((photo) => photo.offeringId === id).map((photo) => photoAnswer(photo, place)),
+    rating: null,
+  };
+}
+
+type Request = Parameters<StorefrontDoor['ask']>[0];
+
+async function shownWith({ ask, tenantOf }: StorefrontDoor, request: Request): Promise<Shown> {
+  return {
+    resources: (await ask(request, 'catalog.resources', {})) as Resource[],
+    photos: (await ask(request, 'catalog.photos', {})) as PhotoRef[],
+    // Pages and frames are of this origin, whatever name they were reached by.
+    place: { publicUrl: '', tenant: tenantOf(request).subdomain },
+  };
+}
+
+function listRoute(door: StorefrontDoor): void {
+  const schema = {
+    ...{ tags, summary: 'List what is for sale, by title', params: Shop, querystring: Paging },
+    response: { 200: pageSchema(ShopOffering), ...errorsOf({ codes: ['not_found'] }) },
+  };
+  door.app.get('/offerings', { schema }, async (request) => {
+    const { limit, cursor } = request.query;
+    const after = decodeCursor(cursor, Position);
+    const all = (await door.ask(request, 'catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
+    const rows = all
+      .sort((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
+      .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));
+    const shown = await shownWith(door, request);
+    return pageOf(rows, { limit, position: ({ title, id }) => [title, id], present: (offering) => shopOffering(offering, shown) });
+  });
+}
+
+/** An archived one is gone for who has not booked it. */
+async function mustFind({ ask }: StorefrontDoor, { request, idOrSlug }: { request: Request; idOrSlug: string }): Promise<Offering> {
+  const offering = (await ask(request, 'catalog.offering', { idOrSlug })) as Offering;
+  return offering.status === 'PUBLISHED' ? offering : refuse('not_found', { kind: 'offering', id: idOrSlug });
+}
+
+function readRoute(door: StorefrontDoor): void {
+  const schema = {
+    ...{ tags, summary: 'One offering by slug or id', params: Shop.extend({ slugOrId: z.string().max(80) }) },
+    response: { 200: ShopOffering, ...errorsOf({ codes: ['not_found'] }) },
+  };
+  door.app.get('/offerings/:slugOrId', { schema }, async (request) => {
+    const offering = await mustFind(door, { request, idOrSlug: request.params.slugOrId });
+    return shopOffering(offering, await shownWith(door, request));
+  });
+}
+
+function availabilityRoute(door: StorefrontDoor): void {
+  const Query = AvailabilityQuery.safeExtend({ holdId: idOf('hld').optional() });
+  const Answer = z
+    .strictObject({
+      offeringId: idOf('off'),
+      timezone: z.string(),
+      from: z.string(),
+      to: z.string(),
+      slots: z.array(SlotAnswer),
+      nextAvailable: InstantOut.nullable(),
+    })
+    .meta({ id: 'StorefrontAvailability' });
+  const schema = {
+    ...{ tags, summary: "Slots that can be booked, on local dates of the offering's zone", params: Shop, querystring: Query },
+    response: { 200: Answer, ...errorsOf({ codes: ['not_found'] }) },
+  };
+  door.app.get('/availability', { schema }, async (request) => {
+    const { offeringId: idOrSlug, explain: _explain, holdId, ...query } = request.query;
+    const { id: offeringId } = await mustFind(door, { request, idOrSlug });
+    const ignoring = holdId === undefined ? {} : { ignoring: [holdId] };
+    const found = (await door.ask(request, 'availability.slots', { offeringId, ...said(query), ...ignoring })) as FoundSlots;
+    return { offeringId, from: query.from, to: query.to, ...slotAnswers(found) };
+  });
+}
+
+function photoRoute({ app, ask }: StorefrontDoor): void {
+  const schema = { hide: true, params: Shop.extend({ photoId: idOf('pho') }) };
+  app.get('/photos/:photoId', { schema }, async (request, reply) => {
+    const tag = `"${request.params.photoId}"`;
+    // A photo's bytes never change under its id.
+    reply.header('cache-control', 'public, max-age=31536000, immutable').header('etag', tag);
+    reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+    const { mediaType, base64 } = (await ask(request, 'catalog.photo', { photoId: request.params.photoId })) as Photo;
+    return reply.type(mediaType).send(Buffer.from(base64, 'base64'));
+  });
+}

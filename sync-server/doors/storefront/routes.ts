@@ -1,0 +1,14 @@
+/** `/v1/storefront/:tenant`: what a customer may see and do, without an account. */
+import type { ServerParts } from '#server/parts.ts';
+import type { ZodApp } from '../http/app.ts';
+import { ownBookingRoutes } from './bookings.ts';
+import { catalogueRoutes } from './catalogue.ts';
+import { checkoutRoutes } from './checkout.ts';
+import { storefrontDoor } from './door.ts';
+
+export function registerStorefront(app: ZodApp, parts: ServerParts): void {
+  const door = storefrontDoor(app, parts);
+  catalogueRoutes(door);
+  checkoutRoutes(door);
+  ownBookingRoutes(door);
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
+import { bookingStatuses } from '#core/domains/bookings/model.ts';
+import { OfferingFields } from '#core/domains/catalog/model.ts';
+import { ItemWish, Location, PhotoRef, Rating } from '../api/shapes.ts';
+import { InstantIn, InstantOut } from '../http/schemas.ts';
+
+export const TenantAnswer = z
+  .strictObject({
+    tenant: z.strictObject({
+      id: idOf('tnt'),
+      name: z.string(),
+      subdomain: z.string(),
+      timezone: z.string(),
+      displayCurrency: z.string(),
+      verified: z.boolean(),
+      branding: z.strictObject({ color: z.string(), logoUrl: z.string().nullable() }),
+    }),
+  })
+  .meta({ id: 'StorefrontTenant' });
+
+export const ShopOffering = OfferingFields.pick({
+  ...{ title: true, slug: true, description: true, productTypeKey: true, pricingModel: true, basePriceCents: true, currency: true },
+  ...{ taxBps: true, taxIncluded: true, timezone: true, durationMinutes: true, slotMinutes: true, capacity: true, approval: true },
+  ...{ minNoticeMinutes: true, maxAdvanceDays: true, cancellationPolicy: true },
+})
+  .extend({
+    id: idOf('off'),
+    location: Location.nullable(),
+    resources: z.array(z.strictObject({ id: idOf('res'), name: z.string() })),
+    photos: z.array(PhotoRef),
+    rating: Rating.nullable(),
+    attributes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'StorefrontOffering' });
+
+export const HoldBody = ItemWish.extend({ replaces: idOf('hld').optional() }).meta({
+  id: 'NewHold',
+  examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
+});
+
+export const HoldAnswer = z
+  .strictObject({
+    id: idOf('hld'),
+    offeringId: idOf('off'),
+    startsAt: InstantOut,
+    endsAt: InstantOut,
+    quantity: z.int(),
+    expiresAt: InstantOut,
+  })
+  .meta({ id: 'Hold' });
+
+export const QuoteBody = ItemWish.meta({ id: 'QuoteRequest' });
+
+const Deadlines = z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() }));
+const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
+
+export const QuoteAnswer = z
+  .strictObject({
+    lines: z.array(
+      z.strictObject({
+        offeringId: idOf('off'),
+        title: z.string(),
+        startsAt: InstantOut,
+        endsAt: InstantOut,
+        quantity: z.int(),
+        priceCents: z.int(),
+      }),
+    ),
+    ...sums,
+    taxIncluded: z.boolean(),
+    policy: Deadlines,
+  })
+  .meta({ id: 'Quote' });
+
+export const CheckoutBody = ItemWish.extend({
+  holdId: idOf('hld').optional(),
+  customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
+  customerNotes: Text(2_000).optional(),
+}).meta({
+  id: 'Checkout',
+  examples: [
+    {
+      offeringId: 'off_0123456789abcdefghjk',
+      startsAt: '2026-05-12T15:00:00Z',
+      customer: { name: 'Ada Byron', email: 'ada@example.com' },
+    },
+  ],
+});
+
+export const ShopBooking = z
+  .strictObject({
+    id: idOf('bkg'),
+    confirmationCode: z.string(),
+    status: z.enum(bookingStatuses),
+    offering: z
+      .strictObject({
+        id: idOf('off'),
+        title: z.string(),
+        slug: z.string(),
+        timezone: z.string(),
+        durationMinutes: z.int(),
+        slotMinutes: z.int(),
+      })
+      .nullable(),
+    customer: z.strictObject({ name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+    items: z.array(
+      z.strictObject({
+        id: idOf('bki'),
+        offeringId: idOf('off'),
+        offeringTitle: z.string(),
+        resourceName: z.string().nullable(),
+        startsAt: InstantOut,
+        endsAt: InstantOut,
+        quantity: z.int(),
+        priceCents: z.int(),
+      }),
+    ),
+    ...sums,
+    refundPercent: z.int().nullable(),
+    customerNotes: z.string(),
+    createdAt: InstantOut,
+    tenant: z.strictObject({ name: z.string(), timezone: z.string() }),
+    location: Location.nullable(),
+    may: z.strictObject({ cancel: z.boolean(), reschedule: z.boolean() }),
+    cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }).nullable(),
+    policy: Deadlines,
+    calendar: z.strictObject({ icsUrl: z.string(), googleUrl: z.string(), outlookUrl: z.string() }),
+  })
+  .meta({ id: 'StorefrontBooking' });
+
+export const CheckoutAnswer = z
+  .strictObject({ booking: ShopBooking, manageToken: z.string(), manageUrl: z.string() })
+  .meta({ id: 'CheckoutAnswer' });
+
+export const CancelBody = z
+  .strictObject({ expectedRefundPercent: z.int().min(0).max(100), reason: Text(500).optional() })
+  .meta({ id: 'CustomerCancellation', examples: [{ expectedRefundPercent: 100 }] });
+
+export const MoveBody = z
+  .strictObject({ startsAt: InstantIn, endsAt: InstantIn.optional(), itemId: idOf('bki').optional() })
+  .meta({ id: 'CustomerMove', examples: [{ startsAt: '2026-05-12T17:00:00Z' }] });

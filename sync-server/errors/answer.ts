@@ -1,0 +1,65 @@
+/** Whatever was thrown, as the one body that every door answers with. What is not a refusal tells the log, not the caller. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Json } from '#core/base/json.ts';
+import { Refusal } from '#core/base/refusal.ts';
+import { isoOf } from '#core/base/time.ts';
+import { errorTable } from './table.ts';
+
+export interface ErrorBody {
+  readonly error: string;
+  readonly message: string;
+  readonly details: Record<string, Json>;
+  readonly requestId: string;
+}
+
+export type Facts = Readonly<Record<string, Json>>;
+export type DetailsOf = (facts: Facts) => Record<string, Json>;
+
+/** The sync and console doors speak to our own programs, which know the facts as the core gives them. */
+export const plainFacts: DetailsOf = (facts) => ({ ...facts });
+
+const isoOrNull = (value: Json): Json => (typeof value === 'number' ? isoOf(value) : value);
+
+/** For integrators: the two names of the API's own contract, and instants as ISO 8601. */
+export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest, ...others }) => ({
+  ...others,
+  ...(requestedTime === undefined ? {} : { requested_time: isoOrNull(requestedTime) }),
+  ...(nextAvailable === undefined ? {} : { next_available: isoOrNull(nextAvailable) }),
+  ...(Array.isArray(nearest) ? { nearest: nearest.map((at: Json) => isoOrNull(at)) } : {}),
+});
+
+export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestId: string; detailsOf: DetailsOf }): ErrorBody {
+  return { error: refusal.code, message: errorTable[refusal.code].message, details: detailsOf(refusal.facts), requestId };
+}
+
+const issue = (path: string, expected: string): Facts => ({ issues: [{ path, expected }] });
+
+/** Fastify's own errors in our words; undefined: a fault. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const { code = '', statusCode = 500 } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('payload_too_large');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported_media_type', { expected: 'application/json' });
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new Refusal('invalid_request', issue('(body)', 'as many bytes as Content-Length says'));
+  if (code === 'FST_ERR_BAD_URL') return new Refusal('invalid_request', issue('(path)', 'a path in percent-encoded UTF-8'));
+  if (statusCode === 413) return new Refusal('payload_too_large');
+  if (statusCode === 404) return new Refusal('not_found', { kind: 'route' });
+  if (statusCode >= 400 && statusCode < 500) return new Refusal('invalid_request', issue('(whole)', 'a request that can be read'));
+  return undefined;
+}
+
+export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusal: Refusal; detailsOf: DetailsOf }): FastifyReply {
+  const { retryAfterSeconds } = refusal.facts;
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
+  const body = errorBody(refusal, { requestId: reply.request.id, detailsOf });
+  return reply.code(errorTable[refusal.code].status).type('application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
+}
+
+export function errorHandler(detailsOf: DetailsOf) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) request.log.error({ err: error, url: request.routeOptions.url, method: request.method }, 'a request failed');
+    return answerWith(reply, { refusal: refusal ?? new Refusal('internal_error'), detailsOf });
+  };
+}

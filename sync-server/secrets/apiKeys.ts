@@ -1,0 +1,86 @@
+/**
+ * `slk_live_<prefix>.<secret>`: the prefix names tenant and key, bcrypt keeps the secret. A secret that was right once is
+ * remembered by its digest, so that bcrypt runs once a key and process; the key's row is read every time, so revoking is instant.
+ */
+import { hash, verify } from '@node-rs/bcrypt';
+import type { Scope } from '#core/contracts/actor.ts';
+import { ask } from '#core/engine/ask.ts';
+import { execute } from '#core/engine/execute.ts';
+import type { Engine } from '#core/engine/engine.ts';
+import { MINUTE } from '#core/base/time.ts';
+import { isBody, newCommandId, bodyOf, randomBody, randomSecret, sameSecret, sha256Hex } from './tokens.ts';
+
+const COST = 10;
+const TOKEN = /^slk_(?:live|test)_([0-9a-hjkmnp-tv-z]{28})\.([0-9a-hjkmnp-tv-z]{32})$/;
+
+export interface NewApiKey {
+  readonly token: string;
+  readonly prefix: string;
+  readonly secretHash: string;
+}
+
+export async function newApiKey({ tenantId, sandbox }: { tenantId: string; sandbox: boolean }): Promise<NewApiKey> {
+  const prefix = `${bodyOf(tenantId)}${randomBody().slice(0, 8)}`;
+  const secret = randomSecret();
+  return { token: `slk_${sandbox ? 'test' : 'live'}_${prefix}.${secret}`, prefix, secretHash: await hash(secret, COST) };
+}
+
+export interface KeyHolder {
+  readonly tenantId: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+interface Credential {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: Scope[];
+  readonly secretHash: string;
+  readonly lastUsedAt: number | null;
+}
+
+export const doorkeeper = { kind: 'system', id: 'door', name: 'Slotkeeper' } as const;
+
+export interface ApiKeys {
+  /** undefined: unknown, wrong or revoked; nothing says which */
+  holderOf(token: string): Promise<KeyHolder | undefined>;
+}
+
+export function apiKeysOf(engine: Engine): ApiKeys {
+  /** stored hash → digest of the secret that it was proven with */
+  const proven = new Map<string, string>();
+  const notedAt = new Map<string, number>();
+
+  async function isSecret(secret: string, secretHash: string): Promise<boolean> {
+    const digest = sha256Hex(secret);
+    const known = proven.get(secretHash);
+    if (known !== undefined) return sameSecret(known, digest);
+    if (!(await verify(secret, secretHash))) return false;
+    if (proven.size >= 10_000) proven.clear();
+    proven.set(secretHash, digest);
+    return true;
+  }
+
+  async function noteUse(tenantId: string, { keyId, lastUsedAt }: Credential): Promise<void> {
+    const now = engine.clock.now();
+    if (now - Math.max(notedAt.get(keyId) ?? 0, lastUsedAt ?? 0) < MINUTE) return;
+    notedAt.set(keyId, now);
+    const envelope = { commandId: newCommandId(), name: 'members.noteKeyUse', input: { keyId } };
+    await execute(engine, { tenantId, actor: doorkeeper, envelope });
+  }
+
+  return {
+    async holderOf(token) {
+      const [, prefix = '', secret = ''] = TOKEN.exec(token) ?? [];
+      const tenantBody = prefix.slice(0, 20);
+      if (!isBody(tenantBody)) return undefined;
+      const tenantId = `tnt_${tenantBody}`;
+      const found = await ask(engine, { tenantId, actor: doorkeeper, name: 'members.keyCredential', input: { prefix } });
+      const credential = found as Credential | null;
+      if (credential === null || !(await isSecret(secret, credential.secretHash))) return undefined;
+      await noteUse(tenantId, credential);
+      return { tenantId, keyId: credential.keyId, name: credential.name, scopes: credential.scopes };
+    },
+  };
+}

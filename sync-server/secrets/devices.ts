@@ -1,0 +1,70 @@
+/** A device's token: `sld_<tenant>.<device>.<secret>`. The secret has 160 random bits, so a plain digest of it is enough. */
+import { eq, and } from 'drizzle-orm';
+import { MINUTE } from '#core/base/time.ts';
+import type { Actor, Role } from '#core/contracts/actor.ts';
+import { devices } from '#core/domains/members/tables.ts';
+import { ask } from '#core/engine/ask.ts';
+import type { Engine } from '#core/engine/engine.ts';
+import { doorkeeper } from './apiKeys.ts';
+import { bodyOf, isBody, randomSecret, sameSecret, sha256Hex } from './tokens.ts';
+
+const TOKEN = /^sld_([0-9a-hjkmnp-tv-z]{20})\.([0-9a-hjkmnp-tv-z]{20})\.([0-9a-hjkmnp-tv-z]{32})$/;
+
+export interface SignedInMember {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export interface DeviceHolder {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly member: SignedInMember;
+}
+
+export const memberActor = ({ deviceId, member }: DeviceHolder): Actor => ({
+  ...{ kind: 'member', id: member.id, role: member.role, name: member.name, deviceId },
+});
+
+export function newDeviceSecret(): { secret: string; tokenHash: string } {
+  const secret = randomSecret();
+  return { secret, tokenHash: sha256Hex(secret) };
+}
+
+export const deviceToken = ({ tenantId, deviceId, secret }: { tenantId: string; deviceId: string; secret: string }): string =>
+  `sld_${bodyOf(tenantId)}.${bodyOf(deviceId)}.${secret}`;
+
+interface Credential {
+  readonly deviceId: string;
+  readonly tokenHash: string;
+  readonly lastSeenAt: number;
+  readonly member: SignedInMember;
+}
+
+/** undefined: unknown, wrong, revoked, or of a member who has left */
+export async function deviceHolderOf(engine: Engine, token: string): Promise<DeviceHolder | undefined> {
+  const [, tenant, device, secret] = TOKEN.exec(token) ?? [];
+  if (!isBody(tenant) || !isBody(device) || secret === undefined) return undefined;
+  const tenantId = `tnt_${tenant}`;
+  const input = { deviceId: `dev_${device}` };
+  const credential = (await ask(engine, { tenantId, actor: doorkeeper, name: 'members.deviceCredential', input })) as Credential | null;
+  if (credential === null || !sameSecret(credential.tokenHash, sha256Hex(secret))) return undefined;
+  await noteSeen(engine, { tenantId, ...credential });
+  return { tenantId, deviceId: credential.deviceId, member: credential.member };
+}
+
+/** By the minute: a device that is always connected costs no write a request. */
+async function noteSeen(
+  engine: Engine,
+  { tenantId, deviceId, lastSeenAt }: Pick<Credential, 'deviceId' | 'lastSeenAt'> & { tenantId: string },
+) {
+  const now = engine.clock.now();
+  if (now - lastSeenAt < MINUTE) return;
+  await engine.database.work(async (db) => {
+    await db
+      .update(devices)
+      .set({ lastSeenAt: now })
+      .where(and(eq(devices.tenantId, tenantId), eq(devices.id, deviceId)));
+  });
+}

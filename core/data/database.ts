@@ -68,6 +68,8 @@ export interface Journal {
   stamp(rev: number | undefined): Promise<number>;
   beforeChange(tableName: string, id: string, row: object | undefined): Promise<void>;
   removed(tableName: string, id: string): Promise<void>;
+  /** A savepoint begins. @returns what to call when it is undone: a revision taken inside it was never taken */
+  mark(): () => void;
 }
 
 export const mine = (db: ReadDb, table: KeyedTable): SQL => eq(table.tenantId, db.tenantId);
@@ -108,7 +110,15 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
   };
   return {
     ...reader,
-    nested,
+    async nested(fn) {
+      const rewind = journal.mark();
+      try {
+        return await nested(fn);
+      } catch (error) {
+        rewind();
+        throw error;
+      }
+    },
     unstamped: drizzle,
     touch: (table) => touched.add(getTableName(table)),
     async insert(table, row) {

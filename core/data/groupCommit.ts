@@ -61,7 +61,16 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   function tell(jobs: readonly Job[]): void {
     for (const { tenantId, touched } of jobs)
-      if (touched.size > 0) for (const listener of listeners) listener({ tenantId, tables: [...touched] });
+      if (touched.size > 0) for (const listener of listeners) tellOne(listener, { tenantId, tables: [...touched] });
+  }
+
+  /** What a listener throws is its own fault, and must not stop the writes that wait. */
+  function tellOne(listener: (commit: Commit) => void, commit: Commit): void {
+    try {
+      listener(commit);
+    } catch {
+      // the commit stands whatever a listener makes of it
+    }
   }
 
   let depth = 0;

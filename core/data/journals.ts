@@ -28,6 +28,12 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
         .values({ tenantId, tableName, id, rev })
         .onConflictDoUpdate({ target: [tombstones.tenantId, tombstones.tableName, tombstones.id], set: { rev } });
     },
+    mark() {
+      const before = taken;
+      return () => {
+        taken = before;
+      };
+    },
   };
 }
 
@@ -42,6 +48,7 @@ export function imageJournal({ drizzle, tenantId }: { drizzle: Drizzle; tenantId
         .onConflictDoNothing();
     },
     removed: async () => {},
+    mark: () => () => {},
   };
 }
 

@@ -128,7 +128,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"created_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,
-      `CREATE INDEX "exceptions_by_subject" ON "exceptions" ("tenant_id","subject_id")`,
+      `CREATE INDEX "exceptions_by_rev" ON "exceptions" ("tenant_id","rev")`,
+      `CREATE INDEX "exceptions_by_subject" ON "exceptions" ("tenant_id","subject_id","to_local")`,
       `CREATE TABLE "occupancies" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -170,6 +171,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"quantity" integer NOT NULL,
 	"price_cents" integer NOT NULL,
 	"tax_cents" integer NOT NULL,
+	"tax_included" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "booking_items_by_rev" ON "booking_items" ("tenant_id","rev")`,
@@ -211,7 +213,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "bookings_by_rev" ON "bookings" ("tenant_id","rev")`,
-      `CREATE INDEX "bookings_by_start" ON "bookings" ("tenant_id","starts_at")`,
+      `CREATE INDEX "bookings_by_start" ON "bookings" ("tenant_id","starts_at","id")`,
+      `CREATE INDEX "bookings_by_end" ON "bookings" ("tenant_id","ends_at","starts_at")`,
       `CREATE INDEX "bookings_by_created" ON "bookings" ("tenant_id","created_at","id")`,
       `CREATE INDEX "bookings_by_status" ON "bookings" ("tenant_id","status","starts_at")`,
       `CREATE INDEX "bookings_by_customer" ON "bookings" ("tenant_id","customer_id","starts_at")`,
@@ -275,6 +278,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"created_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,
+      `CREATE INDEX "photos_by_rev" ON "photos" ("tenant_id","rev")`,
       `CREATE INDEX "photos_by_offering" ON "photos" ("tenant_id","offering_id")`,
       `CREATE TABLE "resources" (
 	"tenant_id" text NOT NULL,
@@ -302,6 +306,9 @@ export const migrations: { id: string; statements: string[] }[] = [
 )`,
       `CREATE INDEX "customers_by_rev" ON "customers" ("tenant_id","rev")`,
       `CREATE INDEX "customers_by_email" ON "customers" ("tenant_id","email")`,
+      `CREATE INDEX "customers_by_name" ON "customers" ("tenant_id","name","id")`,
+      `CREATE INDEX "customers_by_phone" ON "customers" ("tenant_id","phone")`,
+      `CREATE INDEX "customers_by_created" ON "customers" ("tenant_id","created_at","id")`,
       `CREATE TABLE "api_key_secrets" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -394,7 +401,9 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"read_at" integer,
 	PRIMARY KEY("tenant_id", "id")
 )`,
-      `CREATE INDEX "notifications_by_at" ON "notifications" ("tenant_id","at")`,
+      `CREATE INDEX "notifications_by_rev" ON "notifications" ("tenant_id","rev")`,
+      `CREATE INDEX "notifications_by_at" ON "notifications" ("tenant_id","at","id")`,
+      `CREATE INDEX "notifications_by_read" ON "notifications" ("tenant_id","read_at")`,
       `CREATE TABLE "profiles" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

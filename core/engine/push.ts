@@ -2,11 +2,12 @@
  * The server takes a device's commands in order. Each runs in a transaction that also advances the device's cursor, a refusal
  * too: a repeated push changes nothing, a gap is refused, and no answer is ever lost with the connection that should carry it.
  */
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { refuse } from '../base/refusal.ts';
 import type { Actor } from '../contracts/actor.ts';
-import { EpochMs, idOf } from '../contracts/fields.ts';
+import { EpochMs, idOf, Text } from '../contracts/fields.ts';
 import type { WriteDb } from '../data/database.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { execute } from './execute.ts';
@@ -15,7 +16,7 @@ import { commandLog, deviceCursors } from './tables.ts';
 export const PushedCommand = z.strictObject({
   seq: z.int().min(1),
   commandId: idOf('cmd'),
-  name: z.string().max(80),
+  name: Text(80),
   version: z.int().min(1).default(1),
   input: z.json(),
   at: EpochMs,
@@ -69,11 +70,23 @@ async function receiveOne(
     envelope: { commandId: command.commandId, name: command.name, input: command.input, at, offline: true },
     from: { deviceId, seq: command.seq },
     async alongside(db) {
+      await mustBeFirstOfItsNumber(db, { deviceId, command });
       // Answered before under a former device: a refusal of it must reach this one.
       await db.patch(commandLog, command.commandId, { deviceId, seq: command.seq });
       await advance(db, { deviceId, seq: command.seq, now: engine.clock.now() });
     },
   });
+}
+
+/** Two copies of one device push at once: only the first command of a number stands. @throws Refusal `sequence_gap` */
+async function mustBeFirstOfItsNumber(
+  db: WriteDb,
+  { deviceId, command: { commandId, seq } }: { deviceId: string; command: PushedCommand },
+): Promise<void> {
+  const cursor = await db.find(deviceCursors, deviceId);
+  if (cursor === undefined || seq > cursor.lastSeq) return;
+  const answered = await db.list(commandLog, eq(commandLog.deviceId, deviceId), eq(commandLog.seq, seq));
+  if (answered.some(({ id }) => id !== commandId)) refuse('sequence_gap', { expected: cursor.lastSeq + 1, got: seq });
 }
 
 async function advance(db: WriteDb, { deviceId, seq, now }: { deviceId: string; seq: number; now: number }): Promise<void> {

@@ -18,6 +18,8 @@ export type SyncedTable = KeyedTable & { readonly rev: SQLiteColumn };
 export interface Synced {
   readonly table: SyncedTable;
   readonly visibleTo: readonly Role[];
+  /** how many plain rows one of these counts for in a page; 1 when not said */
+  readonly weight?: number;
 }
 
 export const syncedTables: ReadonlyMap<string, Synced> = new Map(
@@ -26,7 +28,8 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     members: { table: members, visibleTo: staff },
     offerings: { table: offerings, visibleTo: staff },
     resources: { table: resources, visibleTo: staff },
-    photos: { table: photos, visibleTo: staff },
+    // up to 400 kB each
+    photos: { table: photos, visibleTo: staff, weight: 100 },
     customers: { table: customers, visibleTo: staff },
     schedules: { table: schedules, visibleTo: staff },
     exceptions: { table: exceptions, visibleTo: staff },

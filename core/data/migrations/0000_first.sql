@@ -134,7 +134,8 @@ CREATE TABLE `exceptions` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `exceptions_by_subject` ON `exceptions` (`tenant_id`,`subject_id`);--> statement-breakpoint
+CREATE INDEX `exceptions_by_rev` ON `exceptions` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `exceptions_by_subject` ON `exceptions` (`tenant_id`,`subject_id`,`to_local`);--> statement-breakpoint
 CREATE TABLE `occupancies` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -178,6 +179,7 @@ CREATE TABLE `booking_items` (
 	`quantity` integer NOT NULL,
 	`price_cents` integer NOT NULL,
 	`tax_cents` integer NOT NULL,
+	`tax_included` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
@@ -221,7 +223,8 @@ CREATE TABLE `bookings` (
 );
 --> statement-breakpoint
 CREATE INDEX `bookings_by_rev` ON `bookings` (`tenant_id`,`rev`);--> statement-breakpoint
-CREATE INDEX `bookings_by_start` ON `bookings` (`tenant_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `bookings_by_start` ON `bookings` (`tenant_id`,`starts_at`,`id`);--> statement-breakpoint
+CREATE INDEX `bookings_by_end` ON `bookings` (`tenant_id`,`ends_at`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`);--> statement-breakpoint
@@ -288,6 +291,7 @@ CREATE TABLE `photos` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
+CREATE INDEX `photos_by_rev` ON `photos` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `photos_by_offering` ON `photos` (`tenant_id`,`offering_id`);--> statement-breakpoint
 CREATE TABLE `resources` (
 	`tenant_id` text NOT NULL,
@@ -317,6 +321,9 @@ CREATE TABLE `customers` (
 --> statement-breakpoint
 CREATE INDEX `customers_by_rev` ON `customers` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `customers_by_email` ON `customers` (`tenant_id`,`email`);--> statement-breakpoint
+CREATE INDEX `customers_by_name` ON `customers` (`tenant_id`,`name`,`id`);--> statement-breakpoint
+CREATE INDEX `customers_by_phone` ON `customers` (`tenant_id`,`phone`);--> statement-breakpoint
+CREATE INDEX `customers_by_created` ON `customers` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `api_key_secrets` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -418,7 +425,9 @@ CREATE TABLE `notifications` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `notifications_by_at` ON `notifications` (`tenant_id`,`at`);--> statement-breakpoint
+CREATE INDEX `notifications_by_rev` ON `notifications` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `notifications_by_at` ON `notifications` (`tenant_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `notifications_by_read` ON `notifications` (`tenant_id`,`read_at`);--> statement-breakpoint
 CREATE TABLE `profiles` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

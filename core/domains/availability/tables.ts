@@ -23,7 +23,11 @@ export const exceptions = sqliteTable(
     reason: text(),
     createdAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('exceptions_by_subject').on(t.tenantId, t.subjectId)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('exceptions_by_rev').on(t.tenantId, t.rev),
+    index('exceptions_by_subject').on(t.tenantId, t.subjectId, t.toLocal),
+  ],
 );
 
 /** What time is taken: a row for the offering and one for each resource that serves it. Bookings, holds and imported calendars write it. */

@@ -1,5 +1,6 @@
-import { refuse } from '../../base/refusal.ts';
+import { sameJson } from '../../base/json.ts';
 import { percentOf } from '../../base/money.ts';
+import { refuse } from '../../base/refusal.ts';
 import { HOUR } from '../../base/time.ts';
 import type { CancellationStep } from '../catalog/model.ts';
 import { type BookingMove, type BookingStatus, bookingMoves } from './model.ts';
@@ -54,6 +55,19 @@ export function takesTime(status: BookingStatus): boolean {
 /** Only what is still to be may be moved to another time. */
 export function mayReschedule({ status }: Movable): boolean {
   return status === 'PENDING' || status === 'CONFIRMED';
+}
+
+/** Of several offerings' policies the least generous at every notice: no item may lend its terms to a dearer one. */
+export function strictestOf(policies: readonly (readonly CancellationStep[])[]): CancellationStep[] {
+  const [only] = policies;
+  if (only === undefined || policies.every((policy) => sameJson(policy, only))) return [...(only ?? [])];
+  const percentAt = (policy: readonly CancellationStep[], hours: number) =>
+    Math.max(0, ...policy.filter(({ hoursBefore }) => hoursBefore <= hours).map(({ refundPercent }) => refundPercent));
+  const hours = new Set(policies.flat().map(({ hoursBefore }) => hoursBefore));
+  return [...hours]
+    .toSorted((a, b) => b - a)
+    .map((hoursBefore) => ({ hoursBefore, refundPercent: Math.min(...policies.map((policy) => percentAt(policy, hoursBefore))) }))
+    .filter(({ refundPercent }) => refundPercent > 0);
 }
 
 export interface RefundTerms {

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, json, synced } from '../../data/columns.ts';
+import { flag, instant, json, synced } from '../../data/columns.ts';
 import type { CancellationStep } from '../catalog/model.ts';
 import type { BookingSource, BookingStatus } from './model.ts';
 
@@ -45,7 +45,8 @@ export const bookings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('bookings_by_rev').on(t.tenantId, t.rev),
-    index('bookings_by_start').on(t.tenantId, t.startsAt),
+    index('bookings_by_start').on(t.tenantId, t.startsAt, t.id),
+    index('bookings_by_end').on(t.tenantId, t.endsAt, t.startsAt),
     index('bookings_by_created').on(t.tenantId, t.createdAt, t.id),
     index('bookings_by_status').on(t.tenantId, t.status, t.startsAt),
     index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt),
@@ -66,6 +67,8 @@ export const bookingItems = sqliteTable(
     quantity: integer().notNull(),
     priceCents: integer().notNull(),
     taxCents: integer().notNull(),
+    /** as it was when booked: whether the tax is in the price */
+    taxIncluded: flag().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),

@@ -70,5 +70,9 @@ export const photos = sqliteTable(
     position: integer().notNull(),
     createdAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('photos_by_offering').on(t.tenantId, t.offeringId)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('photos_by_rev').on(t.tenantId, t.rev),
+    index('photos_by_offering').on(t.tenantId, t.offeringId),
+  ],
 );

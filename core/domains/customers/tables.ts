@@ -17,5 +17,8 @@ export const customers = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('customers_by_rev').on(t.tenantId, t.rev),
     index('customers_by_email').on(t.tenantId, t.email),
+    index('customers_by_name').on(t.tenantId, t.name, t.id),
+    index('customers_by_phone').on(t.tenantId, t.phone),
+    index('customers_by_created').on(t.tenantId, t.createdAt, t.id),
   ],
 );

@@ -14,7 +14,12 @@ export const notifications = sqliteTable(
     at: instant().notNull(),
     readAt: instant(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('notifications_by_at').on(t.tenantId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('notifications_by_rev').on(t.tenantId, t.rev),
+    index('notifications_by_at').on(t.tenantId, t.at, t.id),
+    index('notifications_by_read').on(t.tenantId, t.readAt),
+  ],
 );
 
 /** The outbox of mail: what to send is decided in the transaction, sent by a worker after it. */

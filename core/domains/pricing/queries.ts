@@ -23,6 +23,7 @@ export const quote = defineQuery({
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
     const endsAt = rest.endsAt ?? startsAt + offering.durationMinutes * MINUTE;
+    if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
     const line = lineOf({ offering, startsAt, endsAt, quantity });
     return {
       lines: [{ offeringId, title: offering.title, startsAt, endsAt, quantity, priceCents: line.priceCents }],

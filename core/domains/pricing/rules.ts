@@ -1,4 +1,5 @@
 import { roundHalfAway, shareOf, taxOf } from '../../base/money.ts';
+import { refuse } from '../../base/refusal.ts';
 import { DAY, MINUTE } from '../../base/time.ts';
 import type { Offering } from '../catalog/model.ts';
 
@@ -15,16 +16,24 @@ export interface PriceRequest {
  * The listed price of a line in minor units, rounded once: with tax in it where the offering's price includes tax.
  * HOURLY by the minute, DAILY by days begun, ONE_TIME and SUBSCRIPTION as they stand; times the quantity.
  */
-export function priceOf({ offering, startsAt, endsAt, quantity }: PriceRequest): number {
-  const base = offering.basePriceCents * quantity;
+export function priceOf(request: PriceRequest): number {
+  const cents = listedPriceOf(request);
+  return cents <= DEAREST ? cents : refuse('invalid_service', { reason: 'price', mostCents: DEAREST });
+}
+
+/** Twenty lines of this with their tax are still exact in a number. */
+const DEAREST = 100_000_000_000_000;
+
+function listedPriceOf({ offering, startsAt, endsAt, quantity }: PriceRequest): number {
+  const { basePriceCents } = offering;
   switch (offering.pricingModel) {
     case 'HOURLY':
-      return shareOf(base, roundHalfAway((endsAt - startsAt) / MINUTE), 60);
+      return shareOf(basePriceCents, quantity * roundHalfAway((endsAt - startsAt) / MINUTE), 60);
     case 'DAILY':
-      return base * Math.max(1, Math.ceil((endsAt - startsAt) / DAY));
+      return basePriceCents * quantity * Math.max(1, Math.ceil((endsAt - startsAt) / DAY));
     case 'ONE_TIME':
     case 'SUBSCRIPTION':
-      return base;
+      return basePriceCents * quantity;
   }
 }
 

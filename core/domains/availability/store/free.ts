@@ -29,7 +29,7 @@ export interface SpanRequest {
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
   const { offering, span, overridePolicy } = request;
-  if (span.endsAt <= span.startsAt || (!overridePolicy && !isSellableLength(offering, span)))
+  if (!isMeasurable(span) || (!overridePolicy && !isSellableLength(offering, span)))
     refuseService('length', { expectedMinutes: offering.durationMinutes, stepMinutes: offering.slotMinutes });
   const facts = await factsFor(db, request, { from: span.startsAt, until: span.endsAt });
   const verdict = judgeSpan(facts, span);
@@ -41,6 +41,17 @@ export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<read
   if (reason !== undefined) refuseService(reason.code, factsOf(reason));
   return verdict.resourceIds;
 }
+
+/** Is there room, whatever policy says? */
+export async function isFree(db: ReadDb, request: SpanRequest): Promise<boolean> {
+  const { span } = request;
+  if (!isMeasurable(span)) return false;
+  return judgeSpan(await factsFor(db, request, { from: span.startsAt, until: span.endsAt }), span).available;
+}
+
+/** Longer than a calendar shows is nothing that anybody books, and would have years of hours looked through. */
+const LONGEST = 62 * DAY;
+const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > startsAt && endsAt - startsAt <= LONGEST;
 
 function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number }): Promise<SlotFacts> {
   const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;

@@ -7,10 +7,12 @@ import { type CommandContext, defineCommand } from '../../../contracts/command.t
 import { applyEdit, editOf } from '../../../contracts/edit.ts';
 import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
-import { mustBeFree } from '../../availability/store/free.ts';
+import { refuseService } from '../../availability/refusals.ts';
+import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
+import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { lineOf, totalsOf } from '../../pricing/rules.ts';
+import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
 import { bookingFacts, told } from '../events.ts';
 import { mayReschedule } from '../rules.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store.ts';
@@ -44,12 +46,12 @@ export const rescheduleBooking = defineCommand({
     if (overridePolicy && ctx.actor.kind !== 'member') refuse('forbidden', { field: 'overridePolicy' });
     const booking = await mustLoadBooking(db, bookingId);
     if (!mayReschedule(booking)) refuse('invalid_transition', { status: booking.status, move: 'reschedule' });
-    if (ctx.actor.kind === 'customer') mustBeAhead(booking, ctx.now);
+    if (ctx.actor.kind === 'customer') mustBeAhead(booking, { move: 'reschedule', now: ctx.now });
     const item = await mustLoadItem(db, { bookingId, itemId });
     const startsAt = wish.startsAt ?? item.startsAt;
     const endsAt = wish.endsAt ?? startsAt + (item.endsAt - item.startsAt);
     const quantity = wish.quantity ?? item.quantity;
-    const moved = await moveItem(world, { item, startsAt, endsAt, quantity, resourceId: wish.resourceId, overridePolicy });
+    const moved = await moveItem(world, { booking, item, startsAt, endsAt, quantity, resourceId: wish.resourceId, overridePolicy });
     await saveTotals(world, booking);
     await tellMove(world, { booking, before: item, after: moved });
     return null;
@@ -57,6 +59,7 @@ export const rescheduleBooking = defineCommand({
 });
 
 interface Move {
+  readonly booking: BookingRow;
   readonly item: ItemRow;
   readonly startsAt: number;
   readonly endsAt: number;
@@ -71,11 +74,11 @@ async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
   const span = { startsAt, endsAt };
   const { now, serverNow } = ctx;
   const asked = { offering, span, quantity, now, serverNow, overridePolicy: overridePolicy || keepsItsTime(move), ignoring: [item.id] };
-  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: move.resourceId }))];
+  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: await whoServes(db, { asked, move }) }))];
   await giveTimeBack(db, item.id);
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null });
   const isSameSize = endsAt - startsAt === item.endsAt - item.startsAt && quantity === item.quantity;
-  const price = isSameSize ? {} : pick(lineOf({ offering, ...span, quantity }));
+  const price = isSameSize ? {} : priceAgain(move, offering);
   await db.patch(bookingItems, item.id, { ...span, quantity, resourceIds, ...price });
   return { ...item, ...span, quantity, resourceIds, ...price };
 }
@@ -83,14 +86,23 @@ async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
 /** Another resource or quantity at the same time is judged by room alone: its notice was kept when it was booked. */
 const keepsItsTime = ({ item, startsAt, endsAt }: Move): boolean => item.startsAt === startsAt && item.endsAt === endsAt;
 
-const pick = ({ priceCents, taxCents }: { priceCents: number; taxCents: number }) => ({ priceCents, taxCents });
+/** Whoever serves now goes on, where they can; else whoever is free. */
+async function whoServes(db: WriteDb, { asked, move }: { asked: SpanRequest; move: Move }): Promise<string | undefined> {
+  const [serving] = move.item.resourceIds;
+  if (move.resourceId !== undefined || serving === undefined) return move.resourceId;
+  return (await isFree(db, { ...asked, resourceId: serving })) ? serving : undefined;
+}
+
+/** A booking has one currency: an offering that is sold in another by now can't be priced into it. */
+function priceAgain({ booking, startsAt, endsAt, quantity }: Move, offering: Offering): Line {
+  if (offering.currency !== booking.currency) refuseService('currencies', { currencies: [booking.currency, offering.currency] });
+  return lineOf({ offering, startsAt, endsAt, quantity });
+}
 
 async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void> {
   const items = await listItems(db, booking.id);
-  const offerings = await Promise.all(items.map(({ offeringId }) => mustLoadOffering(db, offeringId)));
-  const lines = items.map(({ priceCents, taxCents }, i) => ({ priceCents, taxCents, taxIncluded: offerings[i]?.taxIncluded ?? true }));
   await db.patch(bookings, booking.id, {
-    ...totalsOf(lines),
+    ...totalsOf(items),
     startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
     sequence: booking.sequence + 1,

@@ -14,6 +14,7 @@ import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
 import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
+import { strictestOf } from '../rules.ts';
 import { type BookingRow, mustLoadBooking } from '../store.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
@@ -96,7 +97,8 @@ async function takeItems(world: World, order: { bookingId: string; input: NewBoo
   const currencies = new Set(offerings.map(({ currency }) => currency));
   if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
   const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';
-  return { items, approval, policy: offerings[0]?.cancellationPolicy ?? [], currency: offerings[0]?.currency ?? '' };
+  const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
+  return { items, approval, policy, currency: offerings[0]?.currency ?? '' };
 }
 
 async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: string; actor: Actor }): Promise<Offering> {
@@ -139,6 +141,7 @@ async function takeItem(
     resourceIds: [...resourceIds],
     priceCents: line.priceCents,
     taxCents: line.taxCents,
+    taxIncluded: line.taxIncluded,
   });
   return { ...span, line };
 }

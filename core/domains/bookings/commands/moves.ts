@@ -1,5 +1,5 @@
 /** Each move of the state machine as a command: load, decide, save, tell. */
-import { and, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../../../base/json.ts';
 import { refuse } from '../../../base/refusal.ts';
@@ -7,7 +7,7 @@ import { isoOf } from '../../../base/time.ts';
 import { type Actor, managers, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
 import { idOf, Text } from '../../../contracts/fields.ts';
-import type { RowChanges, WriteDb } from '../../../data/database.ts';
+import { mine, type RowChanges, type WriteDb } from '../../../data/database.ts';
 import { giveTimeBack } from '../../availability/store/occupancies.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
@@ -136,7 +136,7 @@ export const cancelBooking = defineCommand({
     if (refundPercent !== undefined && (actor.kind === 'customer' || actor.kind === 'key')) refuse('forbidden', { field: 'refundPercent' });
     const percentOf = (booking: BookingRow) =>
       refundPercent ?? refundFor({ ...booking, policy: booking.cancellationPolicy, now }).refundPercent;
-    if (actor.kind === 'customer') mustBeAhead(await mustLoadBooking(world.db, bookingId), now);
+    if (actor.kind === 'customer') mustBeAhead(await mustLoadBooking(world.db, bookingId), { move: 'cancel', now });
     if (expectedRefundPercent !== undefined) {
       const theirs = percentOf(await mustLoadBooking(world.db, bookingId));
       if (theirs !== expectedRefundPercent) refuse('edit_conflict', { field: 'refundPercent', yours: expectedRefundPercent, theirs });
@@ -146,8 +146,8 @@ export const cancelBooking = defineCommand({
 });
 
 /** What has begun is no longer the customer's to change. */
-export function mustBeAhead(booking: BookingRow, now: number): void {
-  if (booking.startsAt <= now) refuse('invalid_transition', { status: booking.status, move: 'cancel', startedAt: booking.startsAt });
+export function mustBeAhead({ status, startsAt }: BookingRow, { move, now }: { move: 'cancel' | 'reschedule'; now: number }): void {
+  if (startsAt <= now) refuse('invalid_transition', { status, move, startedAt: startsAt });
 }
 
 async function arrive(world: World, { bookingId, move }: { bookingId: string; move: 'checkIn' | 'complete' }): Promise<null> {
@@ -235,6 +235,16 @@ export const refundBooking = defineCommand({
 
 const AT_ONCE = 200;
 
+/** One more than is done at once, to know whether there is more. */
+async function oldest(db: WriteDb, conditions: readonly SQL[]): Promise<{ id: string }[]> {
+  return db
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(and(mine(db, bookings), ...conditions))
+    .orderBy(asc(bookings.startsAt))
+    .limit(AT_ONCE + 1);
+}
+
 /** The slot has ended: what was confirmed or checked in is completed. */
 export const completeEnded = defineCommand({
   name: 'bookings.completeEnded',
@@ -242,10 +252,13 @@ export const completeEnded = defineCommand({
   offline: false,
   input: z.strictObject({}),
   async run(world) {
-    const ended = await world.db.list(
-      bookings,
-      and(inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']), lte(bookings.endsAt, world.ctx.now)),
-    );
+    const { now } = world.ctx;
+    const ended = await oldest(world.db, [
+      inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']),
+      // what has ended has begun: the index by status goes by the beginning
+      lte(bookings.startsAt, now),
+      lte(bookings.endsAt, now),
+    ]);
     for (const { id } of ended.slice(0, AT_ONCE)) await arrive(world, { bookingId: id, move: 'complete' });
     return { completed: Math.min(ended.length, AT_ONCE), more: ended.length > AT_ONCE };
   },
@@ -258,7 +271,7 @@ export const expirePending = defineCommand({
   offline: false,
   input: z.strictObject({}),
   async run(world) {
-    const late = await world.db.list(bookings, eq(bookings.status, 'PENDING'), lte(bookings.startsAt, world.ctx.now));
+    const late = await oldest(world.db, [eq(bookings.status, 'PENDING'), lte(bookings.startsAt, world.ctx.now)]);
     for (const { id } of late.slice(0, AT_ONCE))
       await endBooking(world, { bookingId: id, move: 'expire', by: 'system', reason: 'expired', refundPercent: () => FULL_REFUND });
     return { expired: Math.min(late.length, AT_ONCE), more: late.length > AT_ONCE };

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const zoneTests = 'tests/unit/{slots,zone,calendar}*.test.ts';
 const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'];
 
-const unitUnder = (TZ: string) => ({ test: { name: `unit ${TZ}`, include: [zoneTests], env: { TZ } } });
+const unitUnder = (TZ: string) => ({ test: { name: `unit@${TZ}`, include: [zoneTests], env: { TZ } } });
 
 export default defineConfig({
   test: {

@@ -9,7 +9,7 @@ export type Violation = { rule: string; comment: string; from: string; to: strin
 const folders = ['core', 'sync-server', 'electron', 'renderer', 'widget', 'build', 'tests'];
 
 /** Fewer than this and the tool did not read our TypeScript: it would report no violation at all. */
-export const fewestModules = 150;
+export const fewestModules = 300;
 
 /** The architecture as `.dependency-cruiser.mjs` sees it in a folder that has ours inside. */
 export function cruise(base = root): { modules: number; rules: string[]; violations: Violation[] } {

@@ -23,9 +23,10 @@ async function main(): Promise<void> {
 
 /** Electron's window or the browser's tab, with the reason for the choice in words. */
 export async function showConsole(
-  console: { url: string; open: boolean },
+  console: { url: string | null; open: boolean },
   electronArgs: string[],
 ): Promise<{ how: string; process?: ChildProcess }> {
+  if (console.url === null) return { how: "the server's log says why" };
   if (!console.open) return { how: 'not opened, as --no-open asks' };
   const runtime = electronRuntime();
   if ('binary' in runtime && !isHeadless())

@@ -8,7 +8,8 @@ import { PlainError } from './plainly.ts';
 /** The line that a demo server prints when it is ready. */
 export type DemoReady = {
   url: string;
-  console: string;
+  /** a link that works once; null when the console could not be started */
+  console: string | null;
   storefront: string;
   owner: { email: string; password: string };
   apiKey: string;
@@ -22,7 +23,9 @@ export async function startDemoServer({ data, port }: { data: string; port: stri
   const log = join(data, 'server.log');
   const logFile = openLog(data, log);
   const args = ['--disable-warning=ExperimentalWarning', join(root, 'sync-server/main.ts'), '--demo', '--data', data, '--port', port];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', logFile] });
+  // A group of its own: Ctrl-C reaches us alone, and we end it with the one signal that it finishes its work on.
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', logFile], detached: process.platform !== 'win32' });
+  process.once('exit', () => server.kill('SIGTERM'));
   closeSync(logFile);
   try {
     return { ready: await firstLine(server), log, process: server };
@@ -79,7 +82,7 @@ function makeFolder(folder: string): void {
 /** Why a server would not start: its one sentence where it gave one, else the end of its log. */
 function lastWords(log: string): string | undefined {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  const plain = lines.slice(lines.findLastIndex((line) => line.startsWith('{')) + 1);
-  if (plain.length === 1 && plain[0] !== '') return plain[0];
-  return lines.length > 1 ? `The server could not start. Its log (${log}) ends so:\n${lines.slice(-15).join('\n')}` : undefined;
+  const plain = lines.slice(lines.findLastIndex((line) => line.startsWith('{')) + 1).filter((line) => line !== '');
+  if (plain.length <= 1) return plain[0];
+  return `The server could not start. Its log (${log}) says why:\n${plain.slice(0, 12).join('\n')}`;
 }

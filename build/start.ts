@@ -37,18 +37,25 @@ async function main(): Promise<void> {
   const { port, data, open, help } = optionsFrom(process.argv.slice(2));
   if (help) return console.log(usage);
   await buildStale(['renderer', 'widget'], console.log);
-  const server = await startDemoServer({ data, port: String(port) });
+  const asked = onceAsked();
+  const server = await Promise.race([startDemoServer({ data, port: String(port) }), asked]);
+  if (server === 'asked') return process.exit(130);
+  const ended = once(server.process, 'exit').then(() => 'ended' as const);
   const sample = await listen(createSampleHost({ server: server.ready.url, tenant: tenantOf(server.ready) }), port === 0 ? 0 : port + 10);
   const shown = await showConsole({ url: server.ready.console, open }, ['--data', join(data, 'desktop'), '--server', server.ready.url]);
   console.log(summary(server.ready, { sample: addressOf(sample), shown: shown.how, log: server.log }));
 
-  const ended = once(server.process, 'exit');
-  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => 'asked' as const);
-  const why = await Promise.race([asked, ended.then(() => 'server ended' as const)]);
-  sample.closeAllConnections();
+  const why = await Promise.race([asked, ended]);
   sample.close();
+  sample.closeAllConnections();
   await Promise.all([stop(server.process), shown.process && stop(shown.process)]);
-  if (why === 'server ended') throw new PlainError(`The server has stopped by itself: ${server.log} says why.`);
+  if (why === 'ended') throw new PlainError(`The server has stopped by itself: ${server.log} says why.`);
+}
+
+/** Ctrl-C, a polite kill, or the terminal going away. */
+function onceAsked(): Promise<'asked'> {
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal));
+  return Promise.race(signals).then(() => 'asked' as const);
 }
 
 async function listen(server: Server, port: number): Promise<Server> {
@@ -72,7 +79,7 @@ function tenantOf({ storefront }: DemoReady): string {
 
 function summary(ready: DemoReady, { sample, shown, log }: { sample: string; shown: string; log: string }): string {
   const rows = [
-    ['Console', ready.console],
+    ['Console', ready.console ?? 'not started'],
     ['', shown],
     ['Sign in', `${ready.owner.email}  ${ready.owner.password}  (server ${ready.url})`],
     ['Storefront', ready.storefront],

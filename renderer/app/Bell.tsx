@@ -36,7 +36,7 @@ export function Bell() {
       <Popover.Target>
         <Tooltip label="Notifications" disabled={opened}>
           <ActionIcon aria-label={name} onClick={() => setOpened((before) => !before)}>
-            <Indicator disabled={told.unread === 0} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
+            <Indicator disabled={told.unread === 0} zIndex={1} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
               <IconBell size={16} stroke={1.5} style={{ display: 'block' }} />
             </Indicator>
           </ActionIcon>

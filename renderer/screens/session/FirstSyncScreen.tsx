@@ -1,5 +1,36 @@
+import { Button, Progress } from '@mantine/core';
+import { useEffect } from 'react';
 import type { SessionState } from '#core/engine/bridge.ts';
+import { signOut } from '../../app/session.ts';
+import { Door } from './Door.tsx';
+import classes from './door.module.css';
 
+/** The first fetch, with what is done of how much. Can be left. */
 export function FirstSyncScreen({ session }: { session: SessionState }) {
-  return <p>{session.phase}</p>;
+  const { progress, tenant } = session;
+  const share = progress && progress.total > 0 ? (100 * progress.done) / progress.total : 0;
+  useEffect(() => {
+    document.title = 'Fetching · Slotkeeper';
+  }, []);
+  return (
+    <Door
+      title={tenant ? `Fetching ${tenant.name}` : 'Fetching your business'}
+      text="Once, so that everything opens at once from now on, with or without a network."
+    >
+      <div className={classes.progress} role="status">
+        <Progress value={share} animated={!progress} aria-label="Fetched" />
+        <div className={`${classes.figures} num`}>
+          <span>
+            {progress && progress.total > 0
+              ? `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} entries`
+              : 'Connecting'}
+          </span>
+          <span>{Math.floor(share)} %</span>
+        </div>
+      </div>
+      <Button variant="subtle" color="gray" mt="lg" onClick={() => void signOut()} style={{ alignSelf: 'start' }} ml={-12}>
+        Stop and sign out
+      </Button>
+    </Door>
+  );
 }

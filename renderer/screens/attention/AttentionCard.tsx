@@ -1,0 +1,113 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
+import type { AttentionItem } from '#core/engine/bridge.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+import { TimeText } from '../../components/TimeText.tsx';
+import { formatAt } from '../../components/times.ts';
+import classes from './attention.module.css';
+import { EditAgain } from './EditAgain.tsx';
+import { EditConflict } from './EditConflict.tsx';
+import { retimed, useChoices } from './choices.ts';
+import { fieldsOf, firstItem, whatWasTried } from './words.ts';
+
+const noOfferings: OfferingSummary[] = [];
+const noResources: Resource[] = [];
+
+export function AttentionCard({ item }: { item: AttentionItem }) {
+  const subject = useSubject(item);
+  const choices = useChoices(item);
+  const [editing, setEditing] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
+  const { nextAvailable } = item.facts;
+  const isConflict = item.code === 'booking_conflict' || item.code === 'hold_expired';
+  const next = isConflict && typeof nextAvailable === 'number' ? nextAvailable : null;
+  const title = whatWasTried(item, subject);
+  const canRetime = item.name === 'bookings.create' || item.name === 'bookings.reschedule';
+  return (
+    <article className={classes.card} aria-label={title}>
+      <header className={classes.head}>
+        <h2>{title}</h2>
+        <Text size="xs" c="dimmed">
+          <TimeText at={item.at} form="near" />
+        </Text>
+      </header>
+      <Text className={classes.why}>{sentenceOf(item, subject.timezone)}</Text>
+      {item.code === 'edit_conflict' && <EditConflict item={item} currency={subject.currency} choices={choices} />}
+      <Group gap="sm" mt="md">
+        {next !== null && canRetime && (
+          <Button loading={choices.running} onClick={() => void choices.retry(retimed(item.input, next))}>
+            {item.name === 'bookings.create' ? 'Book' : 'Move to'} {formatAt(next, 'dayTime', subject.timezone)}
+          </Button>
+        )}
+        {canRetime && (
+          <Button variant="default" onClick={() => setEditing(true)}>
+            Choose another time
+          </Button>
+        )}
+        {!canRetime && item.code !== 'edit_conflict' && (
+          <Button variant="default" loading={choices.running} onClick={() => void choices.retry(item.input)}>
+            Try again
+          </Button>
+        )}
+        {subject.bookingId && (
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link {...props} to="." search={(before) => ({ ...before, booking: subject.bookingId })} />}
+          >
+            Open the booking
+          </Button>
+        )}
+        <Button variant="subtle" color="gray" onClick={() => setDiscarding(true)}>
+          Discard
+        </Button>
+      </Group>
+      {editing && <EditAgain item={item} timezone={subject.timezone} onClose={() => setEditing(false)} onRetry={choices.retry} />}
+      <Modal opened={discarding} onClose={() => setDiscarding(false)} title="Discard this change?" size={400}>
+        <Text c="dimmed" mb="lg">
+          {title}: it never reached the server and can't be brought back.
+        </Text>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={() => setDiscarding(false)}>
+            Keep it
+          </Button>
+          <Button color="red" data-autofocus onClick={() => void choices.discard()}>
+            Discard
+          </Button>
+        </Group>
+      </Modal>
+    </article>
+  );
+}
+
+interface Subject {
+  who?: string | undefined;
+  title?: string | undefined;
+  timezone?: string | undefined;
+  bookingId?: string | undefined;
+  currency: string;
+}
+
+/** What the command is about, as far as this device knows it. */
+function useSubject({ input }: AttentionItem): Subject {
+  const fields = fieldsOf(input);
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  const bookingId = text('bookingId');
+  const { data: booking } = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
+  const { data: offerings = noOfferings } = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
+  const { data: resources = noResources } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });
+  const itemOffering = firstItem(input)['offeringId'];
+  const subjectId =
+    text('offeringId') ?? text('subjectId') ?? text('resourceId') ?? (typeof itemOffering === 'string' ? itemOffering : undefined);
+  const offering = offerings.find(({ id }) => id === subjectId);
+  return {
+    who: booking?.customerName,
+    title: offering?.title ?? resources.find(({ id }) => id === subjectId)?.name,
+    timezone: offering?.timezone ?? booking?.items[0]?.timezone,
+    bookingId: booking?.id,
+    currency: offering?.currency ?? booking?.currency ?? 'EUR',
+  };
+}

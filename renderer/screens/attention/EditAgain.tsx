@@ -1,0 +1,90 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { Json } from '#core/base/json.ts';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
+import type { AttentionItem } from '#core/engine/bridge.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { Answered } from '../../components/Answered.tsx';
+import { formatAt } from '../../components/times.ts';
+import { SlotPicker } from '../bookings/SlotPicker.tsx';
+import { useSlotChoice } from '../bookings/slotChoice.ts';
+import { retimed } from './choices.ts';
+import { fieldsOf, firstItem } from './words.ts';
+
+interface Props {
+  item: AttentionItem;
+  timezone: string | undefined;
+  onClose: () => void;
+  onRetry: (input: Json) => Promise<void>;
+}
+
+/** The same command at a time of one's own choice. */
+export function EditAgain({ item, onClose, onRetry }: Props) {
+  const input = fieldsOf(item.input);
+  const bookingId = typeof input['bookingId'] === 'string' ? input['bookingId'] : undefined;
+  const booking = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
+  const moved = booking.data?.items.find(({ id }) => id === input['itemId']) ?? booking.data?.items[0];
+  const offeringId = bookingId === undefined ? String(firstItem(item.input)['offeringId'] ?? '') : moved?.offeringId;
+  const offering = useAsk<Offering>('catalog.offering', { idOrSlug: offeringId }, { enabled: offeringId !== undefined });
+  return (
+    <Modal opened onClose={onClose} title="Choose another time" size={480}>
+      <Answered query={offering}>
+        {(known) => (
+          <Times
+            offering={known}
+            length={moved ? moved.endsAt - moved.startsAt : lengthIn(firstItem(item.input), known)}
+            quantity={moved?.quantity ?? Number(firstItem(item.input)['quantity'] ?? 1)}
+            ignoring={moved?.id}
+            start={typeof item.facts['nextAvailable'] === 'number' ? item.facts['nextAvailable'] : undefined}
+            onClose={onClose}
+            onTake={(startsAt) => {
+              onClose();
+              void onRetry(retimed(item.input, startsAt));
+            }}
+          />
+        )}
+      </Answered>
+    </Modal>
+  );
+}
+
+function lengthIn({ startsAt, endsAt }: Record<string, Json>, offering: Offering): number {
+  return typeof startsAt === 'number' && typeof endsAt === 'number' ? endsAt - startsAt : offering.durationMinutes * 60_000;
+}
+
+interface TimesProps {
+  offering: Offering;
+  length: number;
+  quantity: number;
+  ignoring: string | undefined;
+  start: number | undefined;
+  onClose: () => void;
+  onTake: (startsAt: number) => void;
+}
+
+function Times({ offering, length, quantity, ignoring, start, onClose, onTake }: TimesProps) {
+  const [itself] = useState(() => (ignoring === undefined ? undefined : [ignoring]));
+  const choice = useSlotChoice({
+    offeringId: offering.id,
+    timezone: offering.timezone,
+    durationMinutes: Math.round(length / 60_000),
+    quantity,
+    start,
+    ...(itself ? { ignoring: itself } : {}),
+  });
+  const { slot } = choice;
+  return (
+    <>
+      <SlotPicker choice={choice} capacity={offering.capacity} />
+      <Group justify="flex-end" gap="sm" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          Back
+        </Button>
+        <Button disabled={!slot?.bookable} onClick={() => slot && onTake(slot.startsAt)}>
+          {slot ? `Take ${formatAt(slot.startsAt, 'dayTime', offering.timezone)}` : 'Choose a time'}
+        </Button>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { Button, Text } from '@mantine/core';
+import { IconCalendarPlus, IconTicket } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { BookingSummary } from '#core/domains/bookings/model.ts';
+import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import { useDrawers } from '../../app/drawers.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { Answered } from '../../components/Answered.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { formatAt, zoneNote } from '../../components/times.ts';
+import { Truncate } from '../../components/Truncate.tsx';
+import { offeringsOf, zoneOf } from '../bookings/words.ts';
+import { CustomerForm } from './CustomerForm.tsx';
+import classes from './customers.module.css';
+
+interface Visits {
+  data: BookingSummary[];
+  total: number;
+}
+
+const MOST = 50;
+
+export function CustomerDrawer({ customerId, onClose }: { customerId: string; onClose: () => void }) {
+  const customer = useAsk<CustomerSummary>('customers.customer', { customerId });
+  const { openNew } = useDrawers();
+  return (
+    <SidePanel
+      title={customer.data?.name ?? 'Customer'}
+      onClose={onClose}
+      footer={
+        <Button leftSection={<IconCalendarPlus size={16} stroke={1.5} />} onClick={() => openNew({ customer: customerId })}>
+          New booking
+        </Button>
+      }
+    >
+      <Answered query={customer}>
+        {(known) => (
+          <div className={classes.sections}>
+            <Figures customer={known} />
+            <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
+            <History customerId={customerId} />
+          </div>
+        )}
+      </Answered>
+    </SidePanel>
+  );
+}
+
+function Figures({ customer }: { customer: CustomerSummary }) {
+  return (
+    <dl className={classes.figures}>
+      <div>
+        <dt>Bookings</dt>
+        <dd className="num">{customer.bookings}</dd>
+      </div>
+      <div>
+        <dt>No-shows</dt>
+        <dd className={`num ${customer.noShows > 0 ? classes.bad : ''}`}>{customer.noShows}</dd>
+      </div>
+      <div>
+        <dt>Customer since</dt>
+        <dd>{formatAt(customer.createdAt, 'date')}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function History({ customerId }: { customerId: string }) {
+  const visits = useAsk<Visits>('bookings.list', { customerId, sort: '-startsAt', limit: MOST });
+  return (
+    <section aria-label="Bookings">
+      <h3 className={classes.heading}>Bookings</h3>
+      <Answered query={visits}>
+        {({ data, total }) => (
+          <>
+            {data.length === 0 && <EmptyState icon={IconTicket} text="No booking yet." />}
+            <ul className={classes.visits}>
+              {data.map((booking) => (
+                <Visit key={booking.id} booking={booking} />
+              ))}
+            </ul>
+            {total > data.length && (
+              <Text size="xs" c="dimmed" mt="sm">
+                And {total - data.length} earlier ones.
+              </Text>
+            )}
+          </>
+        )}
+      </Answered>
+    </section>
+  );
+}
+
+function Visit({ booking }: { booking: BookingSummary }) {
+  const zone = zoneOf(booking);
+  return (
+    <li>
+      <Link to="/bookings" search={{ booking: booking.id }} className={classes.visit}>
+        <span className={`${classes.when} num`}>
+          {formatAt(booking.startsAt, 'date', zone)}
+          <small>
+            {formatAt(booking.startsAt, 'time', zone)} {zoneNote(booking.startsAt, zone)}
+          </small>
+        </span>
+        <Truncate>{offeringsOf(booking)}</Truncate>
+        <StatusBadge status={booking.status} />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,67 @@
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { CustomerFields } from '#core/domains/customers/model.ts';
+import { useRun } from '../../bridge/ask.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  onMade: (customerId: string) => void;
+}
+
+export function NewCustomerDialog({ opened, onClose, onMade }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New customer" size={440}>
+      <NewCustomerForm onClose={onClose} onMade={onMade} />
+    </Modal>
+  );
+}
+
+function NewCustomerForm({ onClose, onMade }: Omit<Props, 'opened'>) {
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [phone, setPhone] = useState('');
+  const { run, running, error } = useRun<CustomerFields, { customerId: string }>('customers.create');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const made = await run({ name: name.trim(), email: email.trim() || null, phone: phone.trim() || null, notes: '' }).catch(() => null);
+    if (!made) return;
+    onClose();
+    onMade(made.customerId);
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <TextInput label="Name" required value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} data-autofocus />
+        <TextInput
+          label="E-mail"
+          type="email"
+          placeholder="Optional"
+          value={email}
+          onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+        />
+        <TextInput
+          label="Phone"
+          type="tel"
+          placeholder="Optional"
+          value={phone}
+          onChange={({ currentTarget }) => setPhone(currentTarget.value)}
+        />
+        {error && (
+          <Alert color="red" variant="light" role="alert">
+            {sentenceOf(error)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={running} disabled={name.trim() === ''}>
+            Add
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

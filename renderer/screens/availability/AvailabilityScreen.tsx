@@ -159,7 +159,7 @@ function Hours({
         </h2>
         <span className={classes.barNote}>{subject.zone.replaceAll('_', ' ')}</span>
         {subject.kind === 'offering' && (
-          <Link className={classes.barNote} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{} as never}>
+          <Link className={classes.barNote} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{}}>
             Edit offering
           </Link>
         )}
@@ -238,7 +238,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
                 ]}
                 onChange={setStep}
               />
-              <span>Drag to open hours; drag over open ones to close them.</span>
+              <span>Drag to open hours, or over open ones to close them</span>
             </>
           )}
           <span className={classes.spacer} />

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, SegmentedControl, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { addDays } from '#core/base/zone.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
@@ -42,7 +42,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   const spans = parseHours(hours);
   const hoursProblem = Array.isArray(spans) ? (spans.length === 0 ? 'Which hours?' : undefined) : spans.problem;
 
-  const save = async (at: FormEvent) => {
+  const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (to < from || (!whole && hoursProblem)) return;
     const subjectIds = subjectsOf(scope, subject, subjects);
@@ -71,7 +71,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
               { value: 'BLOCK', label: 'Close' },
               { value: 'OPEN', label: 'Open extra hours' },
             ]}
-            onChange={(next) => setKind(next as 'BLOCK' | 'OPEN')}
+            onChange={(next) => setKind(next)}
           />
           <Group grow gap="sm" align="flex-start">
             <DatePickerInput
@@ -118,7 +118,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
               { value: 'offerings', label: 'All offerings' },
               { value: 'everything', label: 'All offerings and resources' },
             ]}
-            onChange={(next) => setScope((next ?? 'this') as Scope)}
+            onChange={(next) => setScope(next ?? 'this')}
           />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

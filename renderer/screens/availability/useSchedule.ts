@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
@@ -41,37 +41,34 @@ export function useSchedule(subjectId: string | undefined): Schedule {
   const rules = useMemo(() => painted ?? (stored ? sortRules(stored.map(bare)) : none), [painted, stored]);
   const { refetch } = query;
 
-  const save = useCallback(
-    (next: readonly NewRule[]) => {
-      if (subjectId === undefined) return;
-      setPainted([...next]);
-      setState('saving');
-      waiting.current += 1;
-      queue.current = queue.current.then(async () => {
-        try {
-          const answer = await runCommand<{ rules: WeeklyRule[] } | null>('availability.setSchedule', {
-            subjectId,
-            rules: next.map(bare),
-            seen: base.current,
-          });
-          if (answer?.rules) base.current = answer.rules;
-          setState('saved');
-        } catch (cause) {
-          setState('idle');
-          setPast([]);
-          if (failureOf(cause).code === 'edit_conflict') base.current = (failureOf(cause).facts['theirs'] as unknown as WeeklyRule[]) ?? [];
-          toast.problem(cause);
-        } finally {
-          waiting.current -= 1;
-          if (waiting.current === 0) {
-            await refetch();
-            setPainted(null);
-          }
+  const save = (next: readonly NewRule[]) => {
+    if (subjectId === undefined) return;
+    setPainted([...next]);
+    setState('saving');
+    waiting.current += 1;
+    queue.current = queue.current.then(async () => {
+      try {
+        const answer = await runCommand<{ rules: WeeklyRule[] } | null>('availability.setSchedule', {
+          subjectId,
+          rules: next.map(bare),
+          seen: base.current,
+        });
+        if (answer?.rules) base.current = answer.rules;
+        setState('saved');
+      } catch (cause) {
+        setState('idle');
+        setPast([]);
+        if (failureOf(cause).code === 'edit_conflict') base.current = (failureOf(cause).facts['theirs'] as unknown as WeeklyRule[]) ?? [];
+        toast.problem(cause);
+      } finally {
+        waiting.current -= 1;
+        if (waiting.current === 0) {
+          await refetch();
+          setPainted(null);
         }
-      });
-    },
-    [subjectId, refetch],
-  );
+      }
+    });
+  };
 
   return {
     rules,

@@ -1,6 +1,6 @@
 import { statusWord } from '../../components/StatusBadge.tsx';
 import classes from './calendar.module.css';
-import type { MergedBlock } from './calendarData.ts';
+import { blockText, type MergedBlock } from './calendarData.ts';
 import { type Day, isAllDay } from './days.ts';
 import { EventList, toneOf } from './EventCard.tsx';
 import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
@@ -30,7 +30,7 @@ export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
       {placed.map(({ event: bar, lane }) => {
         const place = { gridColumn: `${bar.from + 2} / ${bar.to + 2}`, gridRow: lane + 1 };
         if ('block' in bar) {
-          const label = `${bar.block.reason ?? 'Blocked'} · ${bar.block.subjects}`;
+          const label = blockText(bar.block);
           return (
             <div key={`${bar.block.key}${bar.from}`} className={`${classes.stripItem} ${classes.stripBlock}`} style={place} title={label}>
               <span>{label}</span>

@@ -54,7 +54,7 @@ export function CalendarToolbar({ address, range, today, narrow, offerings }: Pr
           aria-label="View"
           value={view}
           data={views.map((each) => ({ value: each, label: viewNames[each] }))}
-          onChange={(next) => go({ view: next as CalendarView })}
+          onChange={(next) => go({ view: next })}
         />
       </Group>
     </div>

@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import classes from './calendar.module.css';
-import type { Hold, MergedBlock, OpenWindow } from './calendarData.ts';
+import { blockText, type Hold, type MergedBlock, type OpenWindow } from './calendarData.ts';
 import { countdownText, minutesText, spanText } from './clock.ts';
 import { type Day, gapsBetween, isAllDay, minutesInto, partOf } from './days.ts';
 import { EventCard, EventList } from './EventCard.tsx';
@@ -39,12 +39,17 @@ interface Props {
 
 export const toPx = (minutes: number) => (minutes / 60) * HOUR_PX;
 
-type Shown = Stretch & ({ kind: 'event'; event: CalendarEvent; real: Stretch } | { kind: 'hold'; hold: Hold; real: Stretch });
+type Shown = Stretch & { real: Stretch } & (
+    { kind: 'event'; event: CalendarEvent } | { kind: 'hold'; hold: Hold } | { kind: 'block'; block: MergedBlock }
+  );
 
 export function DayColumn(props: Props) {
   const { day, zone, events, holds, blocks, hours, lanes, isToday, onOpen, onCreate, onPress, justDragged } = props;
   const [hint, setHint] = useState<number | null>(null);
-  const { placed, crowds } = useMemo(() => placeEvents(shownOf(day, zone, events, holds), lanes), [day, zone, events, holds, lanes]);
+  const { placed, crowds } = useMemo(
+    () => placeEvents(shownOf({ day, zone, events, holds, blocks }), lanes),
+    [day, zone, events, holds, blocks, lanes],
+  );
   const minutesAt = (at: { clientY: number; currentTarget: HTMLElement }) =>
     Math.max(0, Math.min(1_425, Math.floor((((at.clientY - at.currentTarget.getBoundingClientRect().top) / HOUR_PX) * 60) / 15) * 15));
 
@@ -75,6 +80,7 @@ export function DayColumn(props: Props) {
       )}
       {placed.map(({ event: shown, lane, width, lanes: of }) => {
         const box = boxOf(shown.real, { lane, width, of });
+        if (shown.kind === 'block') return <BlockCard key={shown.block.key} block={shown.block} zone={zone} style={box} />;
         if (shown.kind === 'hold') return <HoldCard key={shown.hold.id} hold={shown.hold} zone={zone} style={box} />;
         const { event } = shown;
         const place = { event, from: shown.real.from, to: shown.real.to };
@@ -115,7 +121,7 @@ export function DayColumn(props: Props) {
   );
 }
 
-function shownOf(day: Day, zone: string, events: readonly CalendarEvent[], holds: readonly Hold[]): Shown[] {
+function shownOf({ day, zone, events, holds, blocks }: Pick<Props, 'day' | 'zone' | 'events' | 'holds' | 'blocks'>): Shown[] {
   const stretch = (span: { startsAt: number; endsAt: number }) => {
     const part = isAllDay(span) ? null : partOf(zone, day, span);
     return part && { real: { from: part.from, to: part.to }, from: part.from, to: Math.max(part.to, part.from + MIN_EVENT_MINUTES) };
@@ -128,6 +134,10 @@ function shownOf(day: Day, zone: string, events: readonly CalendarEvent[], holds
     ...holds.flatMap((hold): Shown[] => {
       const at = stretch(hold);
       return at ? [{ kind: 'hold', hold, ...at }] : [];
+    }),
+    ...blocks.flatMap((block): Shown[] => {
+      const at = block.whole ? null : stretch(block);
+      return at ? [{ kind: 'block', block, ...at }] : [];
     }),
   ];
 }
@@ -142,7 +152,7 @@ function boxOf(real: Stretch, { lane, width, of }: { lane: number; width: number
   };
 }
 
-/** What lies under the events: closed hours hatched, blocks with their reason. */
+/** What lies under the events: closed hours hatched, and the blocks that close everything. */
 function Ground({ day, zone, blocks, hours }: Pick<Props, 'day' | 'zone' | 'blocks' | 'hours'>) {
   const closed = useMemo(() => {
     const open = hours.map((window) => partOf(zone, day, window)).filter((part) => part !== null);
@@ -155,20 +165,19 @@ function Ground({ day, zone, blocks, hours }: Pick<Props, 'day' | 'zone' | 'bloc
       ))}
       {blocks.map((block) => {
         const part = partOf(zone, day, block);
-        if (!part || isAllDay(block)) return null;
-        const label = `${block.reason ?? 'Blocked'} · ${block.subjects}`;
-        return (
-          <div
-            key={block.key}
-            className={classes.block}
-            style={{ top: toPx(part.from), height: toPx(part.to - part.from) }}
-            title={`${label} · ${spanText(zone, block)}`}
-          >
-            <span>{label}</span>
-          </div>
-        );
+        if (!part || !block.whole || isAllDay(block)) return null;
+        return <BlockCard key={block.key} block={block} zone={zone} style={{ top: toPx(part.from), height: toPx(part.to - part.from) }} />;
       })}
     </>
+  );
+}
+
+function BlockCard({ block, zone, style }: { block: MergedBlock; zone: string; style: CSSProperties }) {
+  const label = blockText(block);
+  return (
+    <div className={classes.block} data-whole={block.whole || undefined} style={style} title={`${label} · ${spanText(zone, block)}`}>
+      <span>{label}</span>
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import { type CSSProperties, useMemo } from 'react';
 import { statusWord } from '../../components/StatusBadge.tsx';
 import { statusColor } from '../../theme.ts';
 import classes from './calendar.module.css';
-import type { CalendarData } from './calendarData.ts';
+import { blockText, type CalendarData } from './calendarData.ts';
 import { clockText, dateText } from './clock.ts';
 import { type Day, isAllDay } from './days.ts';
 import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
@@ -24,7 +24,7 @@ interface Props {
 export function MonthGrid({ days, month, zone, today, data, onDay, onOpen }: Props) {
   const { ref, height } = useElementSize<HTMLDivElement>();
   const rows = days.length / 7;
-  const room = Math.max(2, Math.floor(((height - 32) / rows - HEAD_PX) / ROW_PX) - 1);
+  const room = Math.max(2, Math.floor(((height - 32) / rows - HEAD_PX) / ROW_PX));
   return (
     <div ref={ref} className={classes.month}>
       {days.slice(0, 7).map((day) => (
@@ -73,7 +73,7 @@ function MonthDay({
         aria-label={`Open ${dateText(day.date, { weekday: 'long', day: 'numeric', month: 'long' })}, ${events.length} bookings`}
       >
         <span className={classes.dayNumber}>{Number(day.date.slice(8))}</span>
-        {block && <span className="truncate">{block.reason ?? 'Blocked'}</span>}
+        {block && <span className="truncate">{blockText(block)}</span>}
       </button>
       {shown.map((event) => (
         <MonthEvent

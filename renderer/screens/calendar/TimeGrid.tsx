@@ -109,9 +109,11 @@ function ColumnOf({ column, data, ...rest }: ColumnProps) {
     return {
       events: data.events.filter((event) => accepts(column, event.resourceIds)),
       holds: data.holds.filter((hold) => column.resourceId === null && needsNone(hold.offeringId)),
-      blocks: data.blocks.filter((block) =>
-        column.resourceId === null ? block.subjectIds.some(needsNone) : block.subjectIds.includes(column.resourceId ?? ''),
-      ),
+      blocks: data.blocks
+        .map((block) => ({ ...block, whole: true }))
+        .filter((block) =>
+          column.resourceId === null ? block.subjectIds.some(needsNone) : block.subjectIds.includes(column.resourceId ?? ''),
+        ),
       hours: hoursOfResource(data, column.resourceId),
     };
   }, [column, data]);

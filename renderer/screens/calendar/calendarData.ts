@@ -47,6 +47,8 @@ export interface MergedBlock {
   reason: string | null;
   subjectIds: string[];
   subjects: string;
+  /** closes all that is looked at, and not one thing among several */
+  whole: boolean;
 }
 
 export interface CalendarData {
@@ -96,17 +98,22 @@ export function useCalendarData({ from, to, offeringId }: { from: number; to: nu
 function narrow(range: AvailabilityOfRange, offerings: readonly OfferingSummary[], offeringId: string | undefined) {
   const { holds, hours } = range;
   const blocks = range.blocks.filter((block) => block.kind === 'BLOCK');
-  if (offeringId === undefined) return { holds, hours, blocks: mergeBlocks(blocks) };
+  const live = offerings.filter((offering) => offering.status === 'PUBLISHED').map((offering) => offering.id);
+  if (offeringId === undefined) return { holds, hours, blocks: mergeBlocks(blocks, live) };
   const resources = new Set(offerings.find((offering) => offering.id === offeringId)?.resourceGroups.flat());
   const own = hours.filter((window) => window.subjectId === offeringId);
   return {
     holds: holds.filter((hold) => hold.offeringId === offeringId),
     hours: own.length > 0 ? own : hours.filter((window) => resources.has(window.subjectId)),
-    blocks: mergeBlocks(blocks.filter((block) => block.subjectId === offeringId || resources.has(block.subjectId))),
+    blocks: mergeBlocks(
+      blocks.filter((block) => block.subjectId === offeringId || resources.has(block.subjectId)),
+      [offeringId],
+    ),
   };
 }
 
-export function mergeBlocks(blocks: readonly Block[]): MergedBlock[] {
+/** `looked`: the offerings in view; a block on every one of them closes the day. */
+export function mergeBlocks(blocks: readonly Block[], looked: readonly string[]): MergedBlock[] {
   const merged = new Map<string, { block: Block; subjectIds: string[]; names: string[] }>();
   for (const block of blocks) {
     const key = `${block.startsAt}/${block.endsAt}/${block.reason ?? ''}`;
@@ -121,6 +128,11 @@ export function mergeBlocks(blocks: readonly Block[]): MergedBlock[] {
     endsAt: block.endsAt,
     reason: block.reason,
     subjectIds,
+    whole: looked.length > 0 && looked.every((id) => subjectIds.includes(id)),
     subjects: names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(', '),
   }));
+}
+
+export function blockText({ reason, subjects, whole }: MergedBlock): string {
+  return whole ? (reason ?? 'Closed') : `${reason ?? 'Blocked'} · ${subjects}`;
 }

@@ -15,8 +15,8 @@ export interface CalendarEvent {
   seats: { taken: number; of: number } | null;
 }
 
-/** A class shows the state that most wants a look. */
-const urgency: readonly BookingStatus[] = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'NO_SHOW', 'COMPLETED', 'REFUNDED', 'CANCELLED'];
+/** A class shows the state that most wants a look; a no-show only where nobody came. */
+const urgency: readonly BookingStatus[] = ['PENDING', 'CHECKED_IN', 'CONFIRMED', 'COMPLETED', 'NO_SHOW', 'REFUNDED', 'CANCELLED'];
 
 function mostUrgent(bookings: readonly BookingSummary[]): BookingStatus {
   return urgency.find((status) => bookings.some((booking) => booking.status === status)) ?? 'CONFIRMED';
@@ -35,7 +35,7 @@ export function eventsOf(
       if (event) {
         event.bookings.push(booking);
         event.status = mostUrgent(event.bookings);
-        if (event.seats) event.seats.taken += item.quantity;
+        if (event.seats && booking.status !== 'REFUNDED') event.seats.taken += item.quantity;
       } else events.set(key, { key, bookings: [booking], ...shownOf(item, capacity), status: booking.status });
     }
   }

@@ -1,10 +1,12 @@
 import { NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { IconColorPicker } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { minorDigits } from '#core/base/money.ts';
 import { productTypes } from './productTypes.ts';
 import classes from './catalogue.module.css';
 import { palette } from './draft.ts';
 import { LengthField } from './LengthField.tsx';
+import { textOn } from './textOn.ts';
 import type { Editor } from './useEditor.ts';
 import { centsOf, currencySign, lengthText, pricingLabels, typeLabel } from './words.ts';
 import type { PricingModel } from '#core/domains/catalog/model.ts';
@@ -45,7 +47,7 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
         />
         <TextInput
           className={`${classes.half} ${classes.stackOnPhone}`}
-          label="Address"
+          label="Web address"
           description={<span style={{ overflowWrap: 'anywhere' }}>{`${address}${values.slug || '…'}`}</span>}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={values.slug}
@@ -107,16 +109,20 @@ function ColorField({ value, readOnly, onChange }: { value: string; readOnly: bo
           />
         ))}
         <Tooltip label="Another colour">
-          <input
-            type="color"
-            aria-label="Another colour"
-            value={value}
-            disabled={readOnly}
-            className={classes.colour}
-            aria-checked={!known}
-            style={{ width: 36, background: known ? 'transparent' : value }}
-            onChange={(at) => onChange(at.currentTarget.value)}
-          />
+          <label
+            className={classes.otherColour}
+            style={known ? undefined : { background: value, color: textOn(value) }}
+            data-chosen={!known || undefined}
+          >
+            <IconColorPicker size={14} stroke={1.5} aria-hidden />
+            <input
+              type="color"
+              aria-label="Another colour"
+              value={value}
+              disabled={readOnly}
+              onChange={(at) => onChange(at.currentTarget.value)}
+            />
+          </label>
         </Tooltip>
       </div>
     </div>
@@ -138,7 +144,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           disabled={readOnly}
           value={values.pricingModel}
           data={(Object.keys(pricingLabels) as PricingModel[]).map((value) => ({ value, label: pricingLabels[value].label }))}
-          onChange={(pricingModel) => set({ pricingModel: pricingModel as PricingModel })}
+          onChange={(pricingModel) => set({ pricingModel: pricingModel })}
         />
         <NumberInput
           className={classes.third}

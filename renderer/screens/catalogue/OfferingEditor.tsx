@@ -183,7 +183,7 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconClock {...icon} />}
-            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } as never })}
+            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } })}
           >
             Opening hours
           </Menu.Item>
@@ -219,7 +219,7 @@ function useMissing({ offering, values }: Editor): MissingStep[] {
     steps.push({
       label: 'Opening hours',
       action: offering ? (
-        <Link to="/availability" search={{ subject: offering.id } as never}>
+        <Link to="/availability" search={{ subject: offering.id }}>
           Set hours
         </Link>
       ) : undefined,

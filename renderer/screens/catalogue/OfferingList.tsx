@@ -157,7 +157,7 @@ function OfferingRow({
             className={classes.rowLink}
             to="/catalogue/$offeringId"
             params={{ offeringId: offering.id }}
-            search={{} as never}
+            search={{}}
             title={offering.title}
           >
             {offering.title}
@@ -209,14 +209,14 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconClock {...icon} />}
-            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } as never })}
+            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } })}
           >
             Opening hours
           </Menu.Item>
           <Menu.Item
             leftSection={<IconCopy {...icon} />}
             disabled={!isManager}
-            onClick={() => void navigate({ to: '/catalogue/new', search: { like: offering.id } as never })}
+            onClick={() => void navigate({ to: '/catalogue/new', search: { like: offering.id } })}
           >
             Duplicate
           </Menu.Item>

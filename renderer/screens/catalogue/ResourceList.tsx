@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { IconArchive, IconArmchair, IconClock, IconDots, IconPencil, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type SubmitEvent, type ReactNode, useState } from 'react';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { Member } from '#core/domains/members/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
@@ -145,7 +145,7 @@ function ResourceRow({
             </Menu.Item>
             <Menu.Item
               leftSection={<IconClock {...icon} />}
-              onClick={() => void navigate({ to: '/availability', search: { subject: resource.id } as never })}
+              onClick={() => void navigate({ to: '/availability', search: { subject: resource.id } })}
             >
               Opening hours
             </Menu.Item>
@@ -175,7 +175,7 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
     memberId: resource?.memberId ?? null,
   });
   const [problem, setProblem] = useState<string | null>(null);
-  const save = async (at: FormEvent) => {
+  const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (values.name.trim() === '') {
       setProblem('Give it a name.');

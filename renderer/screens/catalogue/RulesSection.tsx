@@ -38,7 +38,7 @@ export function ResourcesSection({ editor, readOnly }: SectionProps) {
       {resources?.length === 0 ? (
         <p className={classes.plain} style={{ margin: 0 }}>
           No people, rooms or things yet. Add them under{' '}
-          <Link to="/catalogue" search={{ tab: 'resources' } as never}>
+          <Link to="/catalogue" search={{ tab: 'resources' }}>
             Resources
           </Link>{' '}
           when a booking should take one up.
@@ -89,7 +89,7 @@ export function BookingSection({ editor, readOnly }: SectionProps) {
           { value: 'auto', label: 'Confirmed at once' },
           { value: 'manual', label: 'You approve each booking' },
         ]}
-        onChange={(approval) => set({ approval: approval as 'auto' | 'manual' })}
+        onChange={(approval) => set({ approval: approval })}
       />
       <div style={{ margin: '16px 0 6px', fontWeight: 500 }}>When a customer cancels</div>
       <PolicyField

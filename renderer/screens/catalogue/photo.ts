@@ -51,7 +51,7 @@ async function encoded(canvas: HTMLCanvasElement, quality: number): Promise<Blob
 async function base64Of(blob: Blob): Promise<string> {
   const url = await new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
     reader.addEventListener('error', () => reject(new PhotoProblem('The picture could not be read.')));
     reader.readAsDataURL(blob);
   });

@@ -105,7 +105,7 @@ export function useEditor({ offering, like }: Given): Editor {
     for (const photo of pendingPhotos) await addPhoto.run({ offeringId, ...photo });
     setLeaving(true);
     toast.ok(`${rest.title} is saved as a draft`);
-    await navigate({ to: '/catalogue/$offeringId', params: { offeringId }, replace: true, ignoreBlocker: true, search: {} as never });
+    await navigate({ to: '/catalogue/$offeringId', params: { offeringId }, replace: true, ignoreBlocker: true, search: {} });
   };
 
   const save = async (): Promise<boolean> => {
@@ -148,11 +148,7 @@ export function useEditor({ offering, like }: Given): Editor {
     keepMine() {
       if (conflict)
         setDraft((before) =>
-          keepMine(
-            before,
-            conflict.theirs === undefined ? current : ({ ...current, [conflict.field]: conflict.theirs } as OfferingFields),
-            conflict.field,
-          ),
+          keepMine(before, conflict.theirs === undefined ? current : { ...current, [conflict.field]: conflict.theirs }, conflict.field),
         );
       setConflict(null);
     },
@@ -176,11 +172,12 @@ function fieldErrorsOf(failure: BridgeFailure): FieldErrors {
   const errors: Record<string, string> = {};
   for (const issue of list as unknown[]) {
     const { path, message, expected } = (issue ?? {}) as { path?: unknown; message?: unknown; expected?: unknown };
-    const parts = Array.isArray(path) ? path.map(String) : String(path ?? '').split('.');
+    const parts = Array.isArray(path) ? path.map(String) : (typeof path === 'string' ? path : '').split('.');
     const field = parts.find((part) => part !== 'changes' && part !== 'seen');
-    if (field) errors[field] = sentence(String(message ?? expected ?? 'not right'));
+    const text = [message, expected].find((each) => typeof each === 'string') ?? 'not right';
+    if (field) errors[field] = sentence(text);
   }
-  return errors as FieldErrors;
+  return errors;
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;

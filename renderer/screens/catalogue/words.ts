@@ -57,7 +57,7 @@ const refundText = (percent: number) => (percent === 100 ? 'free cancellation' :
 /** `Free cancellation until 24 h before; then 50 % refund until 2 h before; after that no refund.` */
 export function policyText(steps: readonly CancellationStep[]): string {
   const sorted = steps.toSorted((a, b) => b.hoursBefore - a.hoursBefore);
-  if (sorted.length === 0 || sorted.every((step) => step.refundPercent === 0)) return 'No refund after booking.';
+  if (sorted.every((step) => step.refundPercent === 0)) return 'No refund after booking.';
   const parts = sorted.map(
     ({ hoursBefore, refundPercent }) =>
       `${refundText(refundPercent)} until ${hoursBefore === 0 ? 'the start' : `${hoursText(hoursBefore)} before`}`,

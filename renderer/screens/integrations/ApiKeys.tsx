@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { Scope } from '#core/contracts/actor.ts';
 import type { ApiKey } from '#core/domains/members/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
@@ -134,7 +134,7 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const [scopes, setScopes] = useState<Scope[]>(['read', 'write']);
   const [problem, setProblem] = useState<string | null>(null);
   const [token, setToken] = useState<string | null>(null);
-  const make = async (at: FormEvent) => {
+  const make = async (at: SubmitEvent) => {
     at.preventDefault();
     if (name.trim() === '') {
       setProblem('Name it after the program that will use it.');
@@ -174,7 +174,7 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
               setName(at.currentTarget.value);
             }}
           />
-          <Checkbox.Group label="It may" value={scopes} onChange={(next) => setScopes(next as Scope[])}>
+          <Checkbox.Group label="It may" value={scopes} onChange={(next) => setScopes(next)}>
             <Stack gap="sm" mt={6}>
               {(Object.keys(scopeWords) as Scope[]).map((scope) => (
                 <Checkbox key={scope} value={scope} label={scopeWords[scope].label} description={scopeWords[scope].help} />

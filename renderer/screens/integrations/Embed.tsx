@@ -89,7 +89,7 @@ export function Embed() {
               aria-label="Where it shows"
               value={mode}
               data={(Object.keys(modeWords) as WidgetMode[]).map((value) => ({ value, label: modeWords[value] }))}
-              onChange={(next) => setMode(next as WidgetMode)}
+              onChange={(next) => setMode(next)}
             />
           </Stack>
         </section>

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Modal, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { WebhookEndpoint, WebhookEvent } from '#core/domains/webhooks/model.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
@@ -25,7 +25,7 @@ export function EndpointDialog({ endpoint, onClose }: { endpoint: WebhookEndpoin
   });
   const [problem, setProblem] = useState<string | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const save = async (at: FormEvent) => {
+  const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (!isAddress(values.url)) {
       setProblem('An address that begins with https://');
@@ -66,11 +66,7 @@ export function EndpointDialog({ endpoint, onClose }: { endpoint: WebhookEndpoin
             value={values.description}
             onChange={(at) => setValues({ ...values, description: at.currentTarget.value })}
           />
-          <Checkbox.Group
-            label="Tell it when"
-            value={values.events}
-            onChange={(events) => setValues({ ...values, events: events as WebhookEvent[] })}
-          >
+          <Checkbox.Group label="Tell it when" value={values.events} onChange={(events) => setValues({ ...values, events: events })}>
             <Group gap="sm" my={6}>
               <Button size="xs" variant="default" onClick={() => setValues({ ...values, events: allEvents })}>
                 All

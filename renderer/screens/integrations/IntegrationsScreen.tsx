@@ -33,7 +33,7 @@ export function IntegrationsScreen() {
             aria-label="Integrations"
             value={tab}
             data={tabs.map((each) => ({ ...each }))}
-            onChange={(next) => void navigate({ to: '.', replace: true, search: { tab: next } as never })}
+            onChange={(next) => void navigate({ to: '.', replace: true, search: { tab: next } })}
           />
         </div>
         <div className={classes.scroll}>

@@ -1,5 +1,5 @@
 import { Button, ColorInput, Select, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { sameJson } from '#core/base/json.ts';
 import type { Profile, ProfileFields } from '#core/domains/tenants/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
@@ -8,6 +8,7 @@ import { wordsOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
+import { valueText } from '../catalogue/useEditor.ts';
 import classes from './settings.module.css';
 
 const zones = Intl.supportedValuesOf('timeZone');
@@ -50,7 +51,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
     setSeen({});
     setErrors({});
   };
-  const save = async (at: FormEvent) => {
+  const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (values.name.trim() === '') {
       setErrors({ name: 'What is the business called?' });
@@ -68,8 +69,8 @@ function ProfileForm({ profile }: { profile: Profile }) {
       const failure = failureOf(cause);
       const field = failure.facts['field'];
       if (failure.code === 'edit_conflict' && typeof field === 'string') {
-        setErrors({ [field]: `Changed meanwhile to “${String(failure.facts['theirs'] ?? 'nothing')}”. Save again to replace it.` });
-        setSeen((before) => ({ ...before, [field]: failure.facts['theirs'] }) as Edits);
+        setErrors({ [field]: `Changed meanwhile to “${valueText(failure.facts['theirs'])}”. Save again to replace it.` });
+        setSeen((before) => ({ ...before, [field]: failure.facts['theirs'] }));
       } else toast.problem(failure);
     }
   };

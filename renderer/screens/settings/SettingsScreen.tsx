@@ -1,5 +1,6 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { type Scheme, schemeNames, useScheme } from '../../app/scheme.ts';
 import { Screen } from '../../components/Screen.tsx';
 import { BusinessProfile } from './BusinessProfile.tsx';
 import classes from './settings.module.css';
@@ -19,14 +20,10 @@ export function SettingsScreen() {
   );
 }
 
-const schemeChoices = [
-  { value: 'auto', label: 'Like the system', Icon: IconDeviceDesktop },
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-] as const;
+const schemeIcons = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
 
 function Appearance() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { scheme, choose } = useScheme();
   return (
     <section className={classes.section} aria-labelledby="appearance">
       <div className={classes.head}>
@@ -35,16 +32,19 @@ function Appearance() {
       </div>
       <SegmentedControl
         aria-label="Appearance"
-        value={colorScheme}
-        data={schemeChoices.map(({ value, label, Icon }) => ({
-          value,
-          label: (
-            <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
-              <Icon size={16} stroke={1.5} aria-hidden /> {label}
-            </span>
-          ),
-        }))}
-        onChange={(next) => setColorScheme(next as 'auto' | 'light' | 'dark')}
+        value={scheme}
+        data={(Object.keys(schemeNames) as Scheme[]).map((value) => {
+          const Icon = schemeIcons[value];
+          return {
+            value,
+            label: (
+              <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+                <Icon size={16} stroke={1.5} aria-hidden /> {schemeNames[value]}
+              </span>
+            ),
+          };
+        })}
+        onChange={(next) => choose(next)}
       />
     </section>
   );

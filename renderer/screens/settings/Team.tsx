@@ -1,6 +1,6 @@
 import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconUserOff } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { Role } from '#core/contracts/actor.ts';
 import type { Member } from '#core/domains/members/model.ts';
 import { useAsk, useRun, useSession, useSync } from '../../bridge/ask.ts';
@@ -99,7 +99,7 @@ function MemberRow({ member, editable, onLeave }: { member: Member; editable: bo
           value={member.role}
           disabled={update.running}
           data={choices.map((role) => ({ value: role, label: roleWords[role].label }))}
-          onChange={(role) => role && void change(role as Role)}
+          onChange={(role) => role && void change(role)}
         />
       ) : (
         <Tooltip label={roleWords[member.role].may}>
@@ -122,7 +122,7 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
     setErrors({});
     setValues((before) => ({ ...before, ...changes }));
   };
-  const save = async (at: FormEvent) => {
+  const save = async (at: SubmitEvent) => {
     at.preventDefault();
     const problems: typeof errors = {};
     if (values.name.trim() === '') problems.name = 'What are they called?';
@@ -168,7 +168,7 @@ function NewMemberDialog({ onClose }: { onClose: () => void }) {
             allowDeselect={false}
             value={values.role}
             data={roles.map((role) => ({ value: role, label: roleWords[role].label }))}
-            onChange={(role) => role && set({ role: role as Role })}
+            onChange={(role) => role && set({ role: role })}
           />
           <PasswordInput
             label="First password"

@@ -7,7 +7,7 @@ export const idOf = (prefix: Prefix) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`), `expected an id like ${prefix}_…`);
 
 /** No NUL and no lone surrogate: neither survives every database. */
-const isStorable = (text: string) => !text.includes('\u0000') && text.isWellFormed();
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 export const Text = (max: number) => z.string().max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
 export const Name = (max = 120) => z.string().trim().min(1).max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
@@ -34,5 +34,8 @@ export const Cents = z.int().min(0).max(MAX_CENTS);
 /** epoch ms between 1970 and 2200 */
 export const EpochMs = z.int().min(0).max(7_258_118_400_000);
 
-export const LocalDate = z.iso.date();
+/** a date between 1970 and 2199, so that every instant about it is an EpochMs */
+export const LocalDate = z.iso
+  .date()
+  .refine((date) => date >= '1970-01-02' && date < '2199-12-30', 'expected a date between 1970 and 2199');
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0F766E');

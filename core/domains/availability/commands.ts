@@ -1,4 +1,4 @@
-import { lte } from 'drizzle-orm';
+import { and, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { sameJson } from '../../base/json.ts';
 import { refuse } from '../../base/refusal.ts';
@@ -6,7 +6,7 @@ import { MINUTE } from '../../base/time.ts';
 import { managers, staff } from '../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../contracts/command.ts';
 import { EpochMs, idOf } from '../../contracts/fields.ts';
-import type { ReadDb, WriteDb } from '../../data/database.ts';
+import { mine, type ReadDb, type WriteDb } from '../../data/database.ts';
 import { findOffering, mustLoadOffering, mustLoadResource } from '../catalog/store.ts';
 import { LocalException, WeeklyRule } from './model.ts';
 import { spanOf } from './rules/request.ts';
@@ -17,7 +17,10 @@ import { exceptions, occupancies, schedules } from './tables.ts';
 const manage = { roles: managers, scope: 'write' } as const;
 const desk = { roles: staff, scope: 'write' } as const;
 const SubjectId = z.union([idOf('off'), idOf('res')]);
-const RuleInput = WeeklyRule.omit({ id: true });
+const RuleInput = WeeklyRule.omit({ id: true }).refine(
+  ({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom <= validUntil,
+  { path: ['validUntil'], message: 'expected a date not before validFrom' },
+);
 
 async function mustHaveSubject(db: ReadDb, subjectId: string): Promise<void> {
   if (subjectId.startsWith('off_')) await mustLoadOffering(db, subjectId);
@@ -146,7 +149,11 @@ export const expireHolds = defineCommand({
   offline: false,
   input: z.strictObject({}),
   async run({ db, ctx }: { db: WriteDb; ctx: CommandContext }) {
-    const expired = (await db.list(occupancies, lte(occupancies.expiresAt, ctx.serverNow))).slice(0, EXPIRED_AT_ONCE);
+    const expired = await db
+      .select({ id: occupancies.id })
+      .from(occupancies)
+      .where(and(mine(db, occupancies), lte(occupancies.expiresAt, ctx.serverNow)))
+      .limit(EXPIRED_AT_ONCE);
     for (const { id } of expired) await db.remove(occupancies, id);
     return { expired: expired.length };
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Span } from '../../base/time.ts';
+import { Text } from '../../contracts/fields.ts';
 
 export type { Span };
 
@@ -47,7 +48,7 @@ export const LocalException = z.strictObject({
   to: LocalDateTime,
   capacity: Seats,
   slotMinutes: StepMinutes,
-  reason: z.string().max(500).nullable(),
+  reason: Text(500).nullable(),
 });
 export type LocalException = z.infer<typeof LocalException>;
 

@@ -5,7 +5,7 @@ import { type Actor, staff } from '../../contracts/actor.ts';
 import { defineCommand } from '../../contracts/command.ts';
 import { idOf } from '../../contracts/fields.ts';
 import { feedKinds } from './model.ts';
-import { type FeedRow, mustLoadFeed } from './store.ts';
+import { type FeedRow, mustHaveSubject, mustLoadFeed } from './store.ts';
 import { feeds } from './tables.ts';
 
 /** Staff have their own calendar; everybody's is the managers'. */
@@ -25,6 +25,7 @@ export const createFeed = defineCommand({
   }),
   async run({ db, ctx }, { kind, subjectId }) {
     mustOwn(ctx.actor, { kind, subjectId });
+    await mustHaveSubject(db, { kind, subjectId });
     const there = (await db.list(feeds, eq(feeds.subjectId, subjectId)))[0];
     if (there !== undefined) return { feedId: there.id };
     const feedId = ctx.newId('fed');

@@ -4,7 +4,8 @@ import { DAY } from '../../base/time.ts';
 import type { ReadDb, RowOf } from '../../data/database.ts';
 import { mine } from '../../data/database.ts';
 import { bookingItems, bookings } from '../bookings/tables.ts';
-import { listOfferings, listResources } from '../catalog/store.ts';
+import { listOfferings, listResources, mustLoadOffering, mustLoadResource } from '../catalog/store.ts';
+import { mustLoadMember } from '../members/store.ts';
 import { members } from '../members/tables.ts';
 import { mustLoadProfile } from '../tenants/store.ts';
 import type { CalendarEntry, Feed } from './model.ts';
@@ -14,6 +15,14 @@ export type FeedRow = RowOf<typeof feeds>;
 
 export async function mustLoadFeed(db: ReadDb, feedId: string): Promise<FeedRow> {
   return (await db.find(feeds, feedId)) ?? refuse('not_found', { kind: 'feed', id: feedId });
+}
+
+/** Refuses `not_found` where there is no such member, resource or offering in this business. */
+export async function mustHaveSubject(db: ReadDb, { kind, subjectId: id }: Pick<FeedRow, 'kind' | 'subjectId'>): Promise<void> {
+  if (kind === 'resource') return void (await mustLoadResource(db, id));
+  if (kind === 'offering') return void (await mustLoadOffering(db, id));
+  if (kind === 'member') return void (await mustLoadMember(db, id));
+  if (id !== db.tenantId) refuse('not_found', { kind, id });
 }
 
 export async function listFeeds(db: ReadDb): Promise<Feed[]> {

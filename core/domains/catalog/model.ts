@@ -29,7 +29,9 @@ export const OfferingFields = z.strictObject({
   description: Text(5_000),
   productTypeKey: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'expected a key like service, space or class'),
   categories: z.array(Name(60)).max(20),
-  attributes: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'expected a name like sqft'), AttributeValue),
+  attributes: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'expected a name like sqft'), AttributeValue)
+    .refine((attributes) => Object.keys(attributes).length <= 100, 'expected at most 100 attributes'),
   color: Color,
   locationName: Name(160).nullable(),
   locationAddress: Name(300).nullable(),

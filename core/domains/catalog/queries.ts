@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { refuse } from '../../base/refusal.ts';
 import { type Actor, staff } from '../../contracts/actor.ts';
-import { idOf } from '../../contracts/fields.ts';
+import { idOf, Text } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
-import { type Offering, type OfferingSummary, offeringStatuses, type Photo } from './model.ts';
+import { type Offering, type OfferingSummary, offeringStatuses, type Photo, type Resource } from './model.ts';
 import { findOffering, listOfferings, listPhotoIds, listPhotos, listResources } from './store.ts';
 import { photos } from './tables.ts';
 
@@ -15,7 +15,7 @@ const maySee = (actor: Actor, offering: Offering): boolean => actor.kind !== 'cu
 export const offeringList = defineQuery({
   name: 'catalog.offerings',
   allow: everybody,
-  input: z.strictObject({ status: z.enum(offeringStatuses).optional(), q: z.string().max(200).optional() }),
+  input: z.strictObject({ status: z.enum(offeringStatuses).optional(), q: Text(200).optional() }),
   async run({ db, ctx }, { status, q }): Promise<OfferingSummary[]> {
     const firstPhoto = new Map<string, string>();
     for (const photo of await listPhotoIds(db)) if (!firstPhoto.has(photo.offeringId)) firstPhoto.set(photo.offeringId, photo.id);
@@ -33,7 +33,7 @@ export const offeringList = defineQuery({
 export const offeringDetail = defineQuery({
   name: 'catalog.offering',
   allow: everybody,
-  input: z.strictObject({ idOrSlug: z.string().max(80) }),
+  input: z.strictObject({ idOrSlug: Text(80) }),
   async run({ db, ctx }, { idOrSlug }): Promise<Offering & { photos: Photo[] }> {
     const offering = await findOffering(db, idOrSlug);
     if (offering === undefined || !maySee(ctx.actor, offering)) return refuse('not_found', { kind: 'offering', id: idOrSlug });
@@ -46,15 +46,21 @@ export const photoList = defineQuery({
   name: 'catalog.photos',
   allow: everybody,
   input: z.strictObject({}),
-  run: ({ db }) => listPhotoIds(db),
+  async run({ db, ctx }) {
+    const seen = new Set((await listOfferings(db)).filter((offering) => maySee(ctx.actor, offering)).map(({ id }) => id));
+    return (await listPhotoIds(db)).filter(({ offeringId }) => seen.has(offeringId));
+  },
 });
 
 export const photo = defineQuery({
   name: 'catalog.photo',
   allow: everybody,
   input: z.strictObject({ photoId: idOf('pho') }),
-  async run({ db }, { photoId }): Promise<Photo> {
-    const row = (await db.find(photos, photoId)) ?? refuse('not_found', { kind: 'photo', id: photoId });
+  async run({ db, ctx }, { photoId }): Promise<Photo> {
+    const row = await db.find(photos, photoId);
+    const offering = row === undefined ? undefined : await findOffering(db, row.offeringId);
+    if (row === undefined || offering === undefined || !maySee(ctx.actor, offering))
+      return refuse('not_found', { kind: 'photo', id: photoId });
     const { id, offeringId, mediaType, base64, alt, position } = row;
     return { id, offeringId, mediaType, base64, alt, position };
   },
@@ -64,5 +70,8 @@ export const resourceList = defineQuery({
   name: 'catalog.resources',
   allow: everybody,
   input: z.strictObject({}),
-  run: ({ db }) => listResources(db),
+  async run({ db, ctx }): Promise<Resource[]> {
+    const all = await listResources(db);
+    return ctx.actor.kind === 'customer' ? all.filter(({ active }) => active).map((resource) => ({ ...resource, memberId: null })) : all;
+  },
 });

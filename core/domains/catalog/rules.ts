@@ -18,9 +18,10 @@ export function slugOf(title: string): string {
 /** The first of slug, slug-2, slug-3 … that is free. */
 export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
   if (!taken.has(slug)) return slug;
+  const stem = slug.slice(0, 70).replace(/-+$/, '');
   let n = 2;
-  while (taken.has(`${slug}-${n}`)) n++;
-  return `${slug}-${n}`;
+  while (taken.has(`${stem}-${n}`)) n++;
+  return `${stem}-${n}`;
 }
 
 const moves: Record<OfferingStatus, readonly OfferingStatus[]> = {

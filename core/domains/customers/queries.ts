@@ -1,37 +1,36 @@
-import { and, asc, eq, gt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { staff } from '../../contracts/actor.ts';
-import { EpochMs, idOf } from '../../contracts/fields.ts';
+import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
+import { contains } from '../../data/like.ts';
 import type { Customer } from './model.ts';
 import { customerOf, mustLoadCustomer } from './store.ts';
 import { customers } from './tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`);
-
 /** Customers alone, by name; `customers.list` of the bookings adds what they booked. */
 export const findCustomers = defineQuery({
   name: 'customers.find',
   allow: desk,
-  input: z.strictObject({ q: z.string().max(200).default(''), limit: z.int().min(1).max(1_000).default(100) }),
+  input: z.strictObject({ q: Text(200).default(''), limit: z.int().min(1).max(1_000).default(100) }),
   async run({ db }, { q, limit }): Promise<Customer[]> {
-    const rows = await db.list(customers, matching(q));
-    return rows
-      .map(customerOf)
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .slice(0, limit);
+    const rows = await db
+      .select()
+      .from(customers)
+      .where(and(mine(db, customers), matching(q)))
+      .orderBy(asc(customers.name), asc(customers.id))
+      .limit(limit);
+    return rows.map(customerOf);
   },
 });
 
 function matching(q: string): SQL | undefined {
-  if (q.trim() === '') return undefined;
-  const pattern = `%${escapeLike(q.trim().toLowerCase())}%`;
-  const like = (column: typeof customers.name | typeof customers.email | typeof customers.phone) =>
-    sql`lower(${column}) like ${pattern} escape '\\'`;
-  return or(like(customers.name), like(customers.email), like(customers.phone));
+  const text = q.trim();
+  if (text === '') return undefined;
+  return or(contains(customers.name, text), contains(customers.email, text), contains(customers.phone, text));
 }
 
 /** For integrators: oldest first by (createdAt, id), so that a page stays where it is while customers come in. */
@@ -39,7 +38,7 @@ export const customerPage = defineQuery({
   name: 'customers.page',
   allow: desk,
   input: z.strictObject({
-    q: z.string().max(200).default(''),
+    q: Text(200).default(''),
     limit: z.int().min(1).max(101).default(50),
     after: z.strictObject({ createdAt: EpochMs, id: idOf('cus') }).optional(),
   }),

@@ -11,8 +11,9 @@ export async function mustLoadKey(db: ReadDb, keyId: string): Promise<RowOf<type
   return (await db.find(apiKeys, keyId)) ?? refuse('not_found', { kind: 'key', id: keyId });
 }
 
+/** Who has left may come back, as a member anew. */
 export async function mustHaveNoMember(db: ReadDb, email: string): Promise<void> {
-  const same = await db.list(members, eq(members.email, email));
+  const same = await db.list(members, eq(members.email, email), eq(members.active, true));
   if (same.length > 0) refuse('already_exists', { field: 'email', value: email });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Color, Currency, Email, Name, Slug, Zone } from '../../contracts/fields.ts';
+import { Color, Currency, Email, isStorable, Name, Slug, Zone } from '../../contracts/fields.ts';
 
 export const ProfileFields = z.strictObject({
   name: Name(),
@@ -9,6 +9,7 @@ export const ProfileFields = z.strictObject({
   logoUrl: z
     .url({ protocol: /^https$/ })
     .max(500)
+    .refine(isStorable, 'expected text without NUL or broken UTF-16')
     .nullable(),
   contactEmail: Email.nullable(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Text } from '../../contracts/fields.ts';
+import { isStorable, Text } from '../../contracts/fields.ts';
 
 /** The catalogue of what can be subscribed to. */
 export const webhookEvents = [
@@ -17,7 +17,10 @@ export const webhookEvents = [
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 export const EndpointFields = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .refine(isStorable, 'expected text without NUL or broken UTF-16'),
   description: Text(300),
   events: z.array(z.enum(webhookEvents)).min(1),
   active: z.boolean(),

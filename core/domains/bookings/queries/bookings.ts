@@ -1,12 +1,13 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { HOUR } from '../../../base/time.ts';
 import { DAY_MS, instantToWall, wallToInstant } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
-import { EpochMs, idOf, LocalDate } from '../../../contracts/fields.ts';
+import { EpochMs, idOf, LocalDate, Text } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import { type ReadDb, mine } from '../../../data/database.ts';
+import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
@@ -16,31 +17,23 @@ import { bookingItems, bookings } from '../tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`);
-
 /** Each word must be found in the booker's name, address or phone, the code, or an item's title. */
 function matching(db: ReadDb, q: string): SQL | undefined {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
+  const words = q.split(/\s+/).filter(Boolean).slice(0, 8);
   return and(
     ...words.map((word) => {
-      const pattern = `%${escapeLike(word)}%`;
       const titles = db
         .select({ bookingId: bookingItems.bookingId })
         .from(bookingItems)
-        .where(and(mine(db, bookingItems), sql`lower(${bookingItems.offeringTitle}) like ${pattern} escape '\\'`));
-      return or(
-        sql`lower(${bookings.bookerName}) like ${pattern} escape '\\'`,
-        sql`${bookings.bookerEmail} like ${pattern} escape '\\'`,
-        sql`${bookings.bookerPhone} like ${pattern} escape '\\'`,
-        sql`lower(${bookings.confirmationCode}) like ${pattern} escape '\\'`,
-        inArray(bookings.id, titles),
-      );
+        .where(and(mine(db, bookingItems), contains(bookingItems.offeringTitle, word)));
+      const own = [bookings.bookerName, bookings.bookerEmail, bookings.bookerPhone, bookings.confirmationCode];
+      return or(...own.map((column) => contains(column, word)), inArray(bookings.id, titles));
     }),
   );
 }
 
 const Filter = z.strictObject({
-  q: z.string().max(200).optional(),
+  q: Text(200).optional(),
   status: z.array(z.enum(bookingStatuses)).max(bookingStatuses.length).optional(),
   offeringId: idOf('off').optional(),
   customerId: idOf('cus').optional(),
@@ -119,19 +112,19 @@ export const bookingPage = defineQuery({
       .limit(limit + 1);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    const data = await Promise.all(page.map((row) => detailOf(db, { row, now: ctx.now, withHistory: false })));
+    const summaries = await summariesOf(db, page, ctx.now);
+    const data = page.map((row, i) => detailsOf(row, { summary: summaries[i] as BookingSummary, history: [], now: ctx.now }));
     return { data, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
   },
 });
 
-interface DetailQuery {
-  readonly row: BookingRow;
+interface DetailParts {
+  readonly summary: BookingSummary;
+  readonly history: HistoryEntry[];
   readonly now: number;
-  readonly withHistory: boolean;
 }
 
-async function detailOf(db: ReadDb, { row, now, withHistory }: DetailQuery): Promise<BookingDetail> {
-  const summary = (await summariesOf(db, [row], now))[0] ?? refuse('not_found', { kind: 'booking', id: row.id });
+function detailsOf(row: BookingRow, { summary, history, now }: DetailParts): BookingDetail {
   return {
     ...summary,
     subtotalCents: row.subtotalCents,
@@ -149,7 +142,7 @@ async function detailOf(db: ReadDb, { row, now, withHistory }: DetailQuery): Pro
     completedAt: row.completedAt,
     cancelledAt: row.cancelledAt,
     updatedAt: row.updatedAt,
-    history: withHistory ? await historyOf(db, row.id) : [],
+    history,
     cancelNow: refundFor({ totalCents: row.totalCents, startsAt: row.startsAt, now, policy: row.cancellationPolicy }),
   };
 }
@@ -173,7 +166,9 @@ export const bookingDetail = defineQuery({
     const isCustomer = ctx.actor.kind === 'customer';
     if (ctx.actor.kind === 'customer' && ctx.actor.bookingId !== bookingId) refuse('not_found', { kind: 'booking', id: bookingId });
     const row = await mustLoadBooking(db, bookingId);
-    const detail = await detailOf(db, { row, now: ctx.now, withHistory: !isCustomer });
+    const [summary] = await summariesOf(db, [row], ctx.now);
+    const history = isCustomer ? [] : await historyOf(db, row.id);
+    const detail = detailsOf(row, { summary: summary as BookingSummary, history, now: ctx.now });
     return isCustomer ? { ...detail, notes: '' } : detail;
   },
 });
@@ -185,7 +180,7 @@ export const bookingCalendar = defineQuery({
     .strictObject({ from: EpochMs, to: EpochMs })
     .refine(({ from, to }) => from < to && to - from <= 62 * DAY_MS, { path: ['to'], message: 'expected at most 62 days after from' }),
   async run({ db, ctx }, { from, to }): Promise<BookingSummary[]> {
-    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from), ne(bookings.status, 'CANCELLED'));
+    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from), isNull(bookings.cancelledAt));
     return summariesOf(
       db,
       rows.toSorted((a, b) => a.startsAt - b.startsAt),

@@ -2,7 +2,7 @@
 import { and, count, inArray, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { staff } from '../../../contracts/actor.ts';
-import { idOf } from '../../../contracts/fields.ts';
+import { idOf, Text } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import { type ReadDb, mine } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
@@ -25,7 +25,7 @@ async function withBookings(db: ReadDb, customers: readonly Customer[]): Promise
       .select({
         customerId: bookings.customerId,
         bookings: count(),
-        noShows: sql<number>`sum(case when ${bookings.status} = 'NO_SHOW' then 1 else 0 end)`,
+        noShows: sql<number>`sum(case when ${bookings.status} = 'NO_SHOW' then 1 else 0 end)`.mapWith(Number),
         lastStartsAt: max(bookings.startsAt),
       })
       .from(bookings)
@@ -57,7 +57,7 @@ export const customerDetail = defineQuery({
 export const searchAll = defineQuery({
   name: 'search.all',
   allow: desk,
-  input: z.strictObject({ q: z.string().max(200), limit: z.int().min(1).max(50).default(8) }),
+  input: z.strictObject({ q: Text(200), limit: z.int().min(1).max(50).default(8) }),
   async run(world, { q, limit }): Promise<{ bookings: BookingSummary[]; customers: Customer[]; offerings: Offering[] }> {
     if (q.trim() === '') return { bookings: [], customers: [], offerings: [] };
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);

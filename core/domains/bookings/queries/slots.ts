@@ -22,7 +22,10 @@ export interface SlotAnswer {
 
 const MAX_DAYS = 62;
 
-/** Slots that start on local dates [from, to) of the offering's zone. With `explain`, also those that can't be had and why. */
+/**
+ * Slots that start on local dates [from, to) of the offering's zone. With `explain`, also those that can't be had and why:
+ * a reason names others' bookings and holds, so that customers are given none.
+ */
 export const slots = defineQuery({
   name: 'availability.slots',
   allow: { roles: staff, scope: 'read', customers: true },
@@ -52,7 +55,7 @@ export const slots = defineQuery({
     const range = { from: wallToInstant(offering.timezone, `${from}T00:00`), to: wallToInstant(offering.timezone, `${to}T00:00`) };
     const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, durationMinutes, resourceId, ignoring };
     const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to });
-    const found = slotsBetween(facts, { ...range, explain });
+    const found = slotsBetween(facts, { ...range, explain: explain && ctx.actor.kind !== 'customer' });
     const first = found.find(({ bookable }) => bookable)?.startsAt;
     const beyond = async () => {
       const horizon = ctx.now + offering.maxAdvanceDays * DAY + DAY;

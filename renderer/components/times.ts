@@ -54,8 +54,8 @@ export function relativeTo(at: number, now: number): string | null {
   const away = at - now;
   const size = Math.abs(away);
   if (size < MINUTE) return 'now';
-  if (size < HOUR) return relativeFormat.format(Math.trunc(away / MINUTE), 'minute').replace('min.', 'min');
-  if (size < DAY) return relativeFormat.format(Math.trunc(away / HOUR), 'hour').replace('hr.', 'h');
+  if (size < HOUR) return relativeFormat.format(Math.trunc(away / MINUTE), 'minute').replace(/min\.?/, 'min');
+  if (size < DAY) return relativeFormat.format(Math.trunc(away / HOUR), 'hour').replace(/hr?\.?(?= |$)/, 'h');
   return null;
 }
 

@@ -1,10 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { BookingDetail } from '#core/domains/bookings/model.ts';
-import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { AttentionItem } from '#core/engine/bridge.ts';
-import { useAsk } from '../../bridge/ask.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt } from '../../components/times.ts';
@@ -12,10 +9,8 @@ import classes from './attention.module.css';
 import { EditAgain } from './EditAgain.tsx';
 import { EditConflict } from './EditConflict.tsx';
 import { retimed, useChoices } from './choices.ts';
-import { fieldsOf, firstItem, whatWasTried } from './words.ts';
-
-const noOfferings: OfferingSummary[] = [];
-const noResources: Resource[] = [];
+import { useSubject } from './subject.ts';
+import { fieldsOf, whatWasTried } from './words.ts';
 
 export function AttentionCard({ item }: { item: AttentionItem }) {
   const subject = useSubject(item);
@@ -61,9 +56,11 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
             Open the booking
           </Button>
         )}
-        <Button variant="subtle" color="gray" onClick={() => setDiscarding(true)}>
-          Discard
-        </Button>
+        {!isOneField(item) && (
+          <Button variant="subtle" color="gray" onClick={() => setDiscarding(true)}>
+            Discard
+          </Button>
+        )}
       </Group>
       {editing && <EditAgain item={item} timezone={subject.timezone} onClose={() => setEditing(false)} onRetry={choices.retry} />}
       <Modal opened={discarding} onClose={() => setDiscarding(false)} title="Discard this change?" size={400}>
@@ -83,31 +80,6 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
   );
 }
 
-interface Subject {
-  who?: string | undefined;
-  title?: string | undefined;
-  timezone?: string | undefined;
-  bookingId?: string | undefined;
-  currency: string;
-}
-
-/** What the command is about, as far as this device knows it. */
-function useSubject({ input }: AttentionItem): Subject {
-  const fields = fieldsOf(input);
-  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
-  const bookingId = text('bookingId');
-  const { data: booking } = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
-  const { data: offerings = noOfferings } = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
-  const { data: resources = noResources } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });
-  const itemOffering = firstItem(input)['offeringId'];
-  const subjectId =
-    text('offeringId') ?? text('subjectId') ?? text('resourceId') ?? (typeof itemOffering === 'string' ? itemOffering : undefined);
-  const offering = offerings.find(({ id }) => id === subjectId);
-  return {
-    who: booking?.customerName,
-    title: offering?.title ?? resources.find(({ id }) => id === subjectId)?.name,
-    timezone: offering?.timezone ?? booking?.items[0]?.timezone,
-    bookingId: booking?.id,
-    currency: offering?.currency ?? booking?.currency ?? 'EUR',
-  };
-}
+/** Where one field is all there is, taking theirs is discarding. */
+const isOneField = ({ code, input }: AttentionItem) =>
+  code === 'edit_conflict' && Object.keys(fieldsOf(fieldsOf(input)['changes'])).length <= 1;

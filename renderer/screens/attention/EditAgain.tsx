@@ -38,9 +38,9 @@ export function EditAgain({ item, onClose, onRetry }: Props) {
             ignoring={moved?.id}
             start={typeof item.facts['nextAvailable'] === 'number' ? item.facts['nextAvailable'] : undefined}
             onClose={onClose}
-            onTake={(startsAt) => {
+            onTake={(startsAt, isOffPolicy) => {
               onClose();
-              void onRetry(retimed(item.input, startsAt));
+              void onRetry(retimed(item.input, startsAt, isOffPolicy));
             }}
           />
         )}
@@ -60,7 +60,7 @@ interface TimesProps {
   ignoring: string | undefined;
   start: number | undefined;
   onClose: () => void;
-  onTake: (startsAt: number) => void;
+  onTake: (startsAt: number, isOffPolicy: boolean) => void;
 }
 
 function Times({ offering, length, quantity, ignoring, start, onClose, onTake }: TimesProps) {
@@ -81,7 +81,7 @@ function Times({ offering, length, quantity, ignoring, start, onClose, onTake }:
         <Button variant="default" onClick={onClose}>
           Back
         </Button>
-        <Button disabled={!slot?.bookable} onClick={() => slot && onTake(slot.startsAt)}>
+        <Button disabled={!slot} onClick={() => slot && onTake(slot.startsAt, !slot.bookable)}>
           {slot ? `Take ${formatAt(slot.startsAt, 'dayTime', offering.timezone)}` : 'Choose a time'}
         </Button>
       </Group>

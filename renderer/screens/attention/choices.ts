@@ -36,8 +36,8 @@ export function useChoices({ id }: AttentionItem): Choices {
 }
 
 /** The same booking at another time, as long as before. */
-export function retimed(input: Json, startsAt: number): Json {
-  const fields = fieldsOf(input);
+export function retimed(input: Json, startsAt: number, overridePolicy = false): Json {
+  const fields: Fields = { ...fieldsOf(input), ...(overridePolicy ? { overridePolicy } : {}) };
   const shift = (span: Fields): Fields => ({
     ...span,
     startsAt,

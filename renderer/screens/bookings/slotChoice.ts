@@ -100,7 +100,8 @@ export function useSlotChoice(question: SlotQuestion, enabled = true): SlotChoic
       setShownDay(undefined);
     },
     isFirstWeek: from <= today,
-    slots: all.filter(({ startsAt }) => dateOf(startsAt) === day),
+    // What is over can't be wished for; what has only begun may be a walk-in.
+    slots: all.filter(({ startsAt, endsAt }) => dateOf(startsAt) === day && endsAt > now),
     loading: week.data === undefined,
     error: week.data === undefined ? week.error : null,
     timezone,

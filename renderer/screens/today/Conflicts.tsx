@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { AttentionItem } from '#core/engine/bridge.ts';
 import { useAttention } from '../../bridge/ask.ts';
+import { useSubject } from '../attention/subject.ts';
 import { whatWasTried } from '../attention/words.ts';
 import classes from './today.module.css';
 
@@ -22,9 +24,11 @@ export function Conflicts() {
       </header>
       <ul className={classes.plain}>
         {items.slice(0, MOST).map((item) => (
-          <li key={item.id}>{whatWasTried(item)}</li>
+          <Conflict key={item.id} item={item} />
         ))}
       </ul>
     </section>
   );
 }
+
+const Conflict = ({ item }: { item: AttentionItem }) => <li>{whatWasTried(item, useSubject(item))}</li>;

@@ -1,0 +1,37 @@
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
+import type { AttentionItem } from '#core/engine/bridge.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { fieldsOf, firstItem } from './words.ts';
+
+const noOfferings: OfferingSummary[] = [];
+const noResources: Resource[] = [];
+
+export interface Subject {
+  who?: string | undefined;
+  title?: string | undefined;
+  timezone?: string | undefined;
+  bookingId?: string | undefined;
+  currency: string;
+}
+
+/** What the command is about, as far as this device knows it. */
+export function useSubject({ input }: AttentionItem): Subject {
+  const fields = fieldsOf(input);
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  const bookingId = text('bookingId');
+  const { data: booking } = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
+  const { data: offerings = noOfferings } = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
+  const { data: resources = noResources } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });
+  const itemOffering = firstItem(input)['offeringId'];
+  const subjectId =
+    text('offeringId') ?? text('subjectId') ?? text('resourceId') ?? (typeof itemOffering === 'string' ? itemOffering : undefined);
+  const offering = offerings.find(({ id }) => id === subjectId);
+  return {
+    who: booking?.customerName,
+    title: offering?.title ?? resources.find(({ id }) => id === subjectId)?.name,
+    timezone: offering?.timezone ?? booking?.items[0]?.timezone,
+    bookingId: booking?.id,
+    currency: offering?.currency ?? booking?.currency ?? 'EUR',
+  };
+}

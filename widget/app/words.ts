@@ -111,7 +111,7 @@ const en = {
   taxIncluded: 'including tax',
   taxOf: (sum: string) => `including ${sum} tax`,
   total: 'Total',
-  unavailable: (day: string) => `${day}, nothing free`,
+  unavailable: 'nothing free',
   verified: 'Verified business',
   what: 'What',
   when: 'When',

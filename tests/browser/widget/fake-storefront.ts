@@ -13,8 +13,8 @@ export interface FakeStorefront {
   business: FakeBusiness;
   /** Every API request that arrived, as "POST /holds". */
   seen: { line: string; key: string | undefined; body: unknown }[];
-  /** The next answers to requests that match are lost: the effect happens, the customer hears nothing. */
-  lose: { match: RegExp; times: number };
+  /** Answers to requests that match are lost: the effect happens, the customer hears nothing. */
+  lose: RegExp | null;
   /** Answers everything with 503. */
   down: boolean;
   close(): Promise<void>;
@@ -84,7 +84,7 @@ export async function startFakeStorefront({ now, assets }: { now: string; assets
     origin: '',
     business,
     seen: [],
-    lose: { match: /$^/, times: 0 },
+    lose: null,
     down: false,
     close: () => closed(server),
   };
@@ -99,10 +99,7 @@ export async function startFakeStorefront({ now, assets }: { now: string; assets
     const token = request.headers.authorization?.replace('Bearer ', '');
     const done = (key && remembered.get(key)) || outcome(business, { method, path, query: url.searchParams, body, token });
     if (key) remembered.set(key, done);
-    if (fake.lose.times > 0 && fake.lose.match.test(`${method} ${path}`)) {
-      fake.lose.times--;
-      return response.destroy();
-    }
+    if (fake.lose?.test(`${method} ${path}`)) return response.destroy();
     const [status, json] = fake.down ? [503, { error: 'internal_error' }] : done;
     return response.writeHead(status, { 'content-type': 'application/json' }).end(status === 204 ? undefined : JSON.stringify(json));
   };

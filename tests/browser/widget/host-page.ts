@@ -15,7 +15,7 @@ export async function startHostPage(server: string, scripts: string): Promise<Ho
   const hostile =
     'div, button, iframe, dialog { color: red !important; border: 9px solid red !important; opacity: 0.5 !important; display: block; }';
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width,initial-scale=1">
-<link rel="stylesheet" href="/page.css"></head><body><h1>Our shop</h1><a href="#first">First link</a><p>${'Words. '.repeat(900)}</p>${scripts}</body></html>`;
+<link rel="stylesheet" href="/page.css"></head><body><main><h1>Our shop</h1><a href="#first">First link</a><p>${'Words. '.repeat(900)}</p>${scripts}</main></body></html>`;
   const listener = createServer((request, response) => {
     if (request.url === '/page.css') return response.writeHead(200, { 'content-type': 'text/css' }).end(hostile);
     return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(html);

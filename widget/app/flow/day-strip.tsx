@@ -1,5 +1,5 @@
 import { type Day, daysFrom } from '../days.ts';
-import { dayName, longDay } from '../formats.ts';
+import { dayName, monthName } from '../formats.ts';
 import { words } from '../words.ts';
 
 interface Props {
@@ -15,9 +15,7 @@ export function DayStrip({ from, chosen, isFree, onChoose }: Props) {
     <ul class="days">
       {daysFrom(from, 7).map((day) => (
         <li key={day}>
-          <DayButton {...{ day, onChoose }} chosen={day === chosen} free={isFree(day)}>
-            <small>{dayName(day, { weekday: 'short' })}</small>
-          </DayButton>
+          <DayButton {...{ day, onChoose }} chosen={day === chosen} free={isFree(day)} weekday />
         </li>
       ))}
     </ul>
@@ -29,21 +27,22 @@ interface DayProps {
   chosen: boolean;
   free: boolean | undefined;
   onChoose(day: Day): void;
-  children?: preact.ComponentChildren;
+  /** Shown above the figure, where no row of names does it. */
+  weekday?: boolean;
 }
 
-export function DayButton({ day, chosen, free, onChoose, children }: DayProps) {
-  const name = longDay(day);
+/** What the eye sees begins the name ("Fri 20"), so that it can be said aloud to choose it; what only the ear needs follows. */
+export function DayButton({ day, chosen, free, onChoose, weekday = false }: DayProps) {
+  const name = dayName(day, { weekday: 'short' });
   return (
-    <button
-      type="button"
-      class={free === false ? 'day none' : 'day'}
-      aria-pressed={chosen}
-      aria-label={free === false ? words.unavailable(name) : name}
-      onClick={() => onChoose(day)}
-    >
-      {children}
-      <b>{dayName(day, { day: 'numeric' })}</b>
+    <button type="button" class={free === false ? 'day none' : 'day'} aria-pressed={chosen} onClick={() => onChoose(day)}>
+      {weekday && <small>{name}</small>} <b>{dayName(day, { day: 'numeric' })}</b>
+      <span class="hidden">
+        {' '}
+        {monthName(day, day)}
+        {!weekday && `, ${name}`}
+        {free === false && `, ${words.unavailable}`}
+      </span>
     </button>
   );
 }

@@ -9,7 +9,9 @@ export function CalendarLinks({ calendar }: { calendar: Booking['calendar'] }) {
   ];
   return (
     <section class="calendars" aria-labelledby="calendars">
-      <h3 id="calendars">{words.addToCalendar}</h3>
+      <h2 class="label" id="calendars">
+        {words.addToCalendar}
+      </h2>
       <div>
         <a class="quiet" href={calendar.icsUrl} download>
           {words.calendarFile}

@@ -15,8 +15,17 @@ export function useStepFocus(wanted: boolean): { current: HTMLHeadingElement | n
   return heading;
 }
 
-export function Heading({ text, focus, onBack }: { text: string; focus: boolean; onBack?: (() => void) | undefined }) {
+interface Props {
+  text: string;
+  focus: boolean;
+  onBack?: (() => void) | undefined;
+  /** The only heading of its page. */
+  top?: boolean;
+}
+
+export function Heading({ text, focus, onBack, top = false }: Props) {
   const heading = useStepFocus(focus);
+  const Level = top ? 'h1' : 'h2';
   return (
     <div class="heading">
       {onBack && (
@@ -24,9 +33,9 @@ export function Heading({ text, focus, onBack }: { text: string; focus: boolean;
           <Icon name="back" flip />
         </button>
       )}
-      <h2 ref={heading} tabIndex={-1}>
+      <Level ref={heading} tabIndex={-1}>
         {text}
-      </h2>
+      </Level>
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { config } from '../config.ts';
 import { Flow } from '../flow/flow.tsx';
 import { duration } from '../formats.ts';
-import { onShown } from '../host-page.ts';
+import { isInline } from '../host-page.ts';
 import { Business } from '../parts/business.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Trouble } from '../parts/trouble.tsx';
@@ -33,8 +33,6 @@ async function load(slug: string | null, signal: AbortSignal): Promise<Content> 
 export function FrameView() {
   const [slug, setSlug] = useState(config.offering);
   const [picked, setPicked] = useState<Offering | null>(null);
-  const [inline, setInline] = useState(false);
-  useEffect(() => onShown((mode) => setInline(mode === 'inline')), []);
   const { value, problem, retry } = useLoad(`${slug}`, (signal) => load(slug, signal));
   if (problem)
     return (
@@ -48,10 +46,10 @@ export function FrameView() {
     );
   const offering = picked ?? value?.offering;
   return (
-    <main class="frame">
+    <main class="frame" aria-label={value?.tenant.name}>
       {value ? <Business tenant={value.tenant} /> : <header class="business" />}
       {!value && <Skeleton rows={5} />}
-      {value && !offering && <What offerings={value.list} focus={!inline} onPick={setPicked} />}
+      {value && !offering && <What offerings={value.list} focus={!isInline()} onPick={setPicked} />}
       {value && offering && (
         <>
           <Title tenant={value.tenant} offering={offering} />
@@ -59,7 +57,7 @@ export function FrameView() {
             key={offering.id}
             tenant={value.tenant}
             {...{ offering }}
-            focus={!inline || picked !== null}
+            focus={!isInline() || picked !== null}
             onBack={picked ? () => setPicked(null) : undefined}
           />
         </>

@@ -38,13 +38,25 @@ async function load(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Boo
 export const reloadBooking = (): Promise<Booking> => call({ path: bookingPath, token });
 
 export function ManageView() {
+  if (!token)
+    return (
+      <main class="page narrow">
+        <p class="empty">{words.linkIncomplete}</p>
+      </main>
+    );
+  return <Manage />;
+}
+
+function Manage() {
   const { value, problem, retry, set } = useLoad('booking', load);
   const [doing, setDoing] = useState<'cancel' | 'reschedule' | null>(null);
   const [said, setSaid] = useState('');
-  if (!token || problem) {
-    const notFound = token ? words.notFoundBooking : words.linkIncomplete;
-    return <main class="page narrow">{token ? <Trouble {...{ problem, retry, notFound }} /> : <p class="empty">{notFound}</p>}</main>;
-  }
+  if (problem)
+    return (
+      <main class="page narrow">
+        <Trouble {...{ problem, retry }} notFound={words.notFoundBooking} />
+      </main>
+    );
   if (!value)
     return (
       <main class="page narrow">

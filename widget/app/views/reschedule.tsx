@@ -44,7 +44,7 @@ export function Reschedule({ booking, token, onChanged, onLeave }: Managing) {
   if (slot) return <Move {...{ booking, token, offering, slot, was, onChanged }} onAgain={again} />;
   return (
     <section class="flow">
-      <Heading text={words.chooseTime} focus onBack={onLeave} />
+      <Heading text={words.chooseTime} focus onBack={onLeave} top />
       {taken && <Notice>{words.taken}</Notice>}
       <p class="zone">
         {words.moveFrom} {was}
@@ -84,7 +84,7 @@ function Move({ booking, token, offering, slot, was, onChanged, onAgain }: MoveP
     );
   return (
     <section class="flow ask">
-      <Heading text={words.moveAsk} focus />
+      <Heading text={words.moveAsk} focus top />
       <Waiting {...{ waiting, problem }} />
       <dl class="receipt">
         <Line name={words.moveFrom}>

@@ -8,7 +8,7 @@ export function What({ offerings, focus, onPick }: { offerings: Offering[]; focu
   return (
     <section class="flow">
       <div class="body">
-        <Heading text={words.chooseWhat} focus={focus} />
+        <Heading text={words.chooseWhat} focus={focus} top />
         <div class="offerings">
           {offerings.map((offering) => (
             <OfferingCard key={offering.id} {...{ offering }} pictured={arePictured(offerings)} onPick={() => onPick(offering)} />

@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeBrowser, frameOf, type World, widgetWorld } from './widget/world.ts';
+
+afterAll(closeBrowser);
+
+const customer = { name: 'Mara', email: 'mara@example.com' };
+
+const booked = ({ fake }: World, startsAt: string): string =>
+  fake.business.checkout({ offeringId: 'off_cut', startsAt, customer }).manageUrl;
+
+describe('the manage link', () => {
+  test('its token leaves the address at once, and a reload still knows it', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(booked(world, '2026-11-23T09:30:00.000Z'));
+    await page.getByText('Free cancellation until').waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+    await page.reload();
+    await page.getByText('Free cancellation until').waitFor();
+  });
+
+  test('without its token it shows nothing of the booking', async () => {
+    await using world = await widgetWorld();
+    const [path = ''] = booked(world, '2026-11-23T09:30:00.000Z').split('#');
+    const page = await world.open(path);
+    await page.getByText('This link is incomplete').waitFor();
+    expect(world.fake.seen.some(({ line }) => line.includes('/bookings/'))).toBe(false);
+  });
+
+  test('a cancellation shows the refund first and sends what was shown', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(booked(world, '2026-11-23T09:30:00.000Z'));
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByText('You get everything back: €45.00.').waitFor();
+    expect(world.fake.business.bookings.get('bkg_1')?.status).toBe('CONFIRMED');
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByText('Your booking is cancelled.').waitFor();
+    expect(world.fake.seen.at(-1)).toMatchObject({ line: 'POST /bookings/bkg_1/cancel', body: { expectedRefundPercent: 100 } });
+    expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+  });
+
+  test('a deadline that passes while they think is shown, and asked about again', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(booked(world, '2026-11-21T08:30:00.000Z'));
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByText('You get everything back').waitFor();
+    await world.pass(page, 60);
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByText('You get €22.50 back (50%).').waitFor();
+    expect(world.fake.business.bookings.get('bkg_1')?.status).toBe('CONFIRMED');
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByText('50% of what you paid comes back to you.').waitFor();
+  });
+
+  test('a booking moves to another time, and a time that was taken meanwhile is not given', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(booked(world, '2026-11-23T09:30:00.000Z'));
+    await page.getByRole('button', { name: 'Change the time' }).click();
+    await page.getByRole('button', { name: '12:45' }).click();
+    world.fake.business.fillUp('haircut', '2026-11-23T11:45:00.000Z');
+    await page.getByRole('button', { name: 'Move booking' }).click();
+    await page.getByText('That time has just been taken.').waitFor();
+    await page.getByRole('button', { name: '13:30' }).click();
+    await page.getByRole('button', { name: 'Move booking' }).click();
+    await page.getByText('Your booking has moved.').waitFor();
+    expect(await page.locator('.receipt').innerText()).toContain('Mon 23 Nov, 13:30–14:15');
+    expect(world.fake.business.bookings.get('bkg_1')?.items[0]?.startsAt).toBe('2026-11-23T12:30:00.000Z');
+  });
+
+  test('is on the receipt, and opens the booking', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(frameOf('haircut'));
+    await page.getByRole('button', { name: '13:30' }).click();
+    await page.getByLabel('Name').fill('Mara');
+    await page.getByLabel('Email').fill('mara@example.com');
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    const [opened] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: 'Change or cancel this booking' }).click(),
+    ]);
+    await opened.getByRole('heading', { name: 'Your booking' }).waitFor();
+  });
+});

@@ -25,7 +25,8 @@ export interface DeskParts {
 export interface SimulatedDesk {
   readonly name: string;
   readonly role: Role;
-  readonly deviceId: string;
+  /** every device that this desktop has been */
+  readonly deviceIds: string[];
   /** ids of the commands that were taken here, in order */
   readonly accepted: string[];
   /** defects of the desktop itself: there must be none */
@@ -35,6 +36,8 @@ export interface SimulatedDesk {
   run(name: string, input: unknown): Promise<Outcome>;
   /** The process is gone between two instructions; what it had on disk is opened again. */
   crash(): Promise<void>;
+  /** Signed out by the server, and signed in again as a new device, with the queue of the former one. */
+  signInAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,12 +45,14 @@ const registry = slotkeeperRegistry();
 
 export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
   const { folder, name, role, clock, chance, wire, server } = parts;
-  const { deviceId, memberId } = await server.addDevice(name, { role });
+  let token = name;
+  const first = await server.addDevice(token, { role });
+  const deviceIds = [first.deviceId];
   const accepted: string[] = [];
   const defects: string[] = [];
-  const account: Account = {
+  let account: Account = {
     serverUrl: 'http://server',
-    deviceId,
+    deviceId: first.deviceId,
     tenant: {
       id: server.tenantId,
       name: 'Atlas',
@@ -56,7 +61,7 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
       displayCurrency: 'EUR',
       brandColor: '#0F766E',
     },
-    member: { id: memberId, name, email: `${name}@example.com`, role },
+    member: { id: first.memberId, name, email: `${name}@example.com`, role },
   };
   let commands = 0;
 
@@ -77,7 +82,7 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
       platform,
       actor: await profile.actor(),
       serverUrl: account.serverUrl,
-      token: name,
+      token,
       onState: () => {},
       onProgress: () => {},
       onSignedOut: () => void defects.push('signed out'),
@@ -91,7 +96,7 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
   return {
     name,
     role,
-    deviceId,
+    deviceIds,
     accepted,
     defects,
     profile: () => alive.profile,
@@ -113,6 +118,15 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
     async crash() {
       alive.die();
       await alive.profile.close();
+      alive = await open();
+    },
+    async signInAgain() {
+      alive.die();
+      await alive.profile.close();
+      token = `${name}-${deviceIds.length}`;
+      const { deviceId } = await server.addDevice(token, { role, memberId: first.memberId });
+      deviceIds.push(deviceId);
+      account = { ...account, deviceId };
       alive = await open();
     },
     async close() {

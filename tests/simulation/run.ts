@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { canonicalJson } from '#core/base/json.ts';
 import { HOUR, MINUTE, SECOND } from '#core/base/time.ts';
 import { mine } from '#core/data/database.ts';
+import { customers } from '#core/domains/customers/tables.ts';
 import { type Synced, syncedTables } from '#core/engine/synced.ts';
+import { pendingCommands } from '#core/engine/rebase.ts';
 import { attention, commandLog } from '#core/engine/tables.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
@@ -19,6 +21,7 @@ import { someDeed } from './work.ts';
 export interface Report {
   readonly faults: Faults;
   readonly crashes: number;
+  readonly signIns: number;
   readonly taken: number;
   readonly refusedHere: number;
   /** refusals by the server of what a desktop had taken, by code */
@@ -61,7 +64,7 @@ export async function simulate({ seed, steps, weather }: { seed: number; steps: 
   const faults = noFaults();
   const stage = await stageOf({ folder, seed, faults, note: (line) => trace.update(`${line}\n`) });
   try {
-    const counts = { crashes: 0, taken: 0, refusedHere: 0 };
+    const counts = { crashes: 0, signIns: 0, taken: 0, refusedHere: 0 };
     for (let step = 0; step < steps; step++) await oneStep(stage, { weather, counts });
     await comeToRest(stage);
     await checkAll(stage);
@@ -120,7 +123,7 @@ async function openShop(server: SimulatedServer): Promise<void> {
 
 interface Day {
   readonly weather: Weather;
-  readonly counts: { crashes: number; taken: number; refusedHere: number };
+  readonly counts: { crashes: number; signIns: number; taken: number; refusedHere: number };
 }
 
 async function oneStep(stage: Stage, { weather, counts }: Day): Promise<void> {
@@ -130,8 +133,10 @@ async function oneStep(stage: Stage, { weather, counts }: Day): Promise<void> {
   if (chance.happens(weather.turns)) wires[chance.between(0, wires.length)]?.setDead(chance.happens(weather.dead));
   if (chance.happens(0.05)) {
     counts.crashes++;
-    note(`${desk.name} crashes`);
-    await desk.crash();
+    const isForgotten = chance.happens(0.25);
+    note(`${desk.name} ${isForgotten ? 'signs in again' : 'crashes'}`);
+    await (isForgotten ? desk.signInAgain() : desk.crash());
+    if (isForgotten) counts.signIns++;
   } else {
     const deed = await someDeed(desk, { chance, opening: OPENING });
     if (deed !== undefined) {
@@ -141,6 +146,7 @@ async function oneStep(stage: Stage, { weather, counts }: Day): Promise<void> {
       note(`${desk.name} ${deed.name} ${outcome.ok ? 'taken' : outcome.code} at ${clock.now()}`);
     }
   }
+  for (const each of desks) await checkNoHoles(stage, each);
   await clock.walkTo(clock.now() + (chance.happens(0.6) ? chance.between(0, 400) : chance.between(1, 20) * SECOND));
 }
 
@@ -168,7 +174,7 @@ async function untilTrue({ clock }: Stage, isSo: () => Promise<boolean>): Promis
 
 async function checkAll(stage: Stage): Promise<void> {
   const { server, desks, broken, note } = stage;
-  for (const line of await server.engine.database.read(server.tenantId, overbooked)) broken.push(line);
+  broken.push(...server.defects, ...(await server.engine.database.read(server.tenantId, overbooked)));
   for (const desk of desks) {
     broken.push(...desk.defects.map((defect) => `${desk.name}: ${defect}`));
     await checkRows(stage, desk);
@@ -204,10 +210,22 @@ async function rowsText({ server }: Stage, desk: SimulatedDesk, tables: [string,
   return all.join('\n');
 }
 
+/** While a customer's command waits, the customer is on the screen, whatever was pulled meanwhile: a phantom is allowed, a hole never. */
+async function checkNoHoles({ server, broken }: Stage, desk: SimulatedDesk): Promise<void> {
+  await desk.profile().database.read(server.tenantId, async (db) => {
+    const emails = new Set((await db.list(customers)).map(({ email }) => email));
+    for (const { name, input } of await pendingCommands(db)) {
+      if (name !== 'customers.create') continue;
+      const { email } = input as { email: string };
+      if (!emails.has(email)) broken.push(`${desk.name} took ${email}, and does not show it`);
+    }
+  });
+}
+
 /** What was taken at a desk was answered by the server, once; what it refused is before somebody's eyes. */
 async function checkCommands({ server, broken }: Stage, desk: SimulatedDesk): Promise<void> {
-  const log = (await server.engine.database.read(server.tenantId, (db) => db.list(commandLog))).filter(
-    (row) => row.deviceId === desk.deviceId,
+  const log = (await server.engine.database.read(server.tenantId, (db) => db.list(commandLog))).filter((row) =>
+    desk.deviceIds.includes(row.deviceId ?? ''),
   );
   const answered = log.map(({ id }) => id).toSorted();
   if (canonicalJson(answered) !== canonicalJson(desk.accepted.toSorted()))

@@ -29,6 +29,8 @@ export interface ServerAnswer {
 export interface SimulatedServer {
   readonly engine: Engine;
   readonly tenantId: string;
+  /** what broke on it: answered 500 */
+  readonly defects: string[];
   handle(request: ServerRequest): Promise<ServerAnswer>;
   /** a command by the system, as workers and the storefront send them */
   run(name: string, input: unknown, actor?: Actor): Promise<unknown>;
@@ -47,6 +49,7 @@ export interface ServerParts {
 }
 
 export async function simulatedServer({ folder, now, name }: ServerParts): Promise<SimulatedServer> {
+  const defects: string[] = [];
   let made = 0;
   const fresh = () => derivedBody(`${name}/${made++}`);
   const database = await openSqlite({ file: join(folder, 'server.sqlite'), newNonce: fresh, defer: queueMicrotask });
@@ -96,13 +99,17 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
   return {
     engine,
     tenantId,
+    defects,
     run,
     async handle(request) {
       try {
         // what crosses a wire is text
         return { status: 200, body: JSON.parse(JSON.stringify(await route(request))) as unknown };
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof Refusal)) {
+          defects.push(`${request.method} ${request.path}: ${String(error)}`);
+          return { status: 500, body: { error: 'internal_error', message: '', details: {}, requestId: 'req' } };
+        }
         return {
           status: statuses[error.code] ?? 409,
           body: { error: error.code, message: error.code, details: error.facts, requestId: 'req' },

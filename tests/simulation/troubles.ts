@@ -8,6 +8,7 @@ export function troublesOf(reports: readonly Report[]): Record<string, number> {
   return {
     ...Object.fromEntries(faults.map((kind) => [kind, sum(reports, (report) => report.faults[kind])])),
     crashes: sum(reports, ({ crashes }) => crashes),
+    signIns: sum(reports, ({ signIns }) => signIns),
     bookingConflicts: sum(reports, ({ refusedThere }) => refusedThere.booking_conflict ?? 0),
     editConflicts: sum(reports, ({ refusedThere }) => refusedThere.edit_conflict ?? 0),
     movesTooLate: sum(reports, ({ refusedThere }) => refusedThere.invalid_transition ?? 0),

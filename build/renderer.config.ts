@@ -4,7 +4,7 @@ import { root } from './bundles.ts';
 
 export default defineConfig({
   root: `${root}renderer`,
-  base: './',
+  base: '/',
   plugins: [react()],
   build: {
     target: 'chrome140',

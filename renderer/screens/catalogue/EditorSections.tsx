@@ -6,9 +6,10 @@ import { productTypes } from './productTypes.ts';
 import classes from './catalogue.module.css';
 import { palette } from './draft.ts';
 import { LengthField } from './LengthField.tsx';
+import { PriceInput } from './PriceInput.tsx';
 import { textOn } from './textOn.ts';
 import type { Editor } from './useEditor.ts';
-import { centsOf, currencySign, lengthText, pricingLabels, typeLabel } from './words.ts';
+import { lengthText, pricingLabels, typeLabel } from './words.ts';
 import type { PricingModel } from '#core/domains/catalog/model.ts';
 
 export interface SectionProps {
@@ -146,23 +147,15 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           data={(Object.keys(pricingLabels) as PricingModel[]).map((value) => ({ value, label: pricingLabels[value].label }))}
           onChange={(pricingModel) => set({ pricingModel: pricingModel })}
         />
-        <NumberInput
+        <PriceInput
           className={classes.third}
           label="Price"
           description={pricingLabels[values.pricingModel].help}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          leftSection={<span style={{ fontSize: 12 }}>{currencySign(values.currency)}</span>}
-          leftSectionWidth={Math.max(32, currencySign(values.currency).length * 9 + 16)}
-          value={Number.isFinite(values.basePriceCents) ? values.basePriceCents / 10 ** digits : ''}
-          min={0}
-          max={10 ** (12 - digits)}
-          decimalScale={digits}
-          fixedDecimalScale
-          thousandSeparator=" "
-          hideControls
+          cents={values.basePriceCents}
+          currency={values.currency}
           disabled={readOnly}
           error={errors.basePriceCents}
-          onChange={(price) => set({ basePriceCents: typeof price === 'number' ? centsOf(price, values.currency) : Number.NaN })}
+          onCents={(basePriceCents) => set({ basePriceCents })}
         />
         <Select
           className={classes.third}

@@ -1,0 +1,48 @@
+import { NumberInput, type NumberInputProps } from '@mantine/core';
+import { useState } from 'react';
+import { minorDigits } from '#core/base/money.ts';
+import { centsOf, currencySign } from './words.ts';
+
+interface PriceInputProps extends Pick<NumberInputProps, 'className' | 'label' | 'description' | 'disabled' | 'error'> {
+  /** not a number while the field is empty */
+  cents: number;
+  currency: string;
+  onCents: (cents: number) => void;
+}
+
+/**
+ * A price in major units, kept in minor ones. What is being typed is left alone ("12." on the way to 12.50); its fixed
+ * decimals come with leaving the field.
+ */
+export function PriceInput({ cents, currency, onCents, ...rest }: PriceInputProps) {
+  const [typed, setTyped] = useState<string | number | null>(null);
+  const digits = minorDigits(currency);
+  const sign = currencySign(currency);
+  const major = Number.isFinite(cents) ? cents / 10 ** digits : '';
+  return (
+    <NumberInput
+      {...rest}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      leftSection={<span style={{ fontSize: 12 }}>{sign}</span>}
+      leftSectionWidth={Math.max(32, sign.length * 9 + 16)}
+      value={typed ?? major}
+      min={0}
+      max={10 ** (12 - digits)}
+      decimalScale={digits}
+      fixedDecimalScale={typed === null}
+      thousandSeparator=" "
+      inputMode={digits === 0 ? 'numeric' : 'decimal'}
+      hideControls
+      onFocus={(at) => {
+        setTyped(major);
+        at.currentTarget.select();
+      }}
+      onBlur={() => setTyped(null)}
+      onChange={(price) => {
+        setTyped(price);
+        const value = price === '' ? Number.NaN : Number(price);
+        onCents(Number.isFinite(value) ? centsOf(value, currency) : Number.NaN);
+      }}
+    />
+  );
+}

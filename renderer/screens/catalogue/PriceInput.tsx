@@ -33,10 +33,7 @@ export function PriceInput({ cents, currency, onCents, ...rest }: PriceInputProp
       thousandSeparator=" "
       inputMode={digits === 0 ? 'numeric' : 'decimal'}
       hideControls
-      onFocus={(at) => {
-        setTyped(major);
-        at.currentTarget.select();
-      }}
+      onFocus={() => setTyped(major === 0 ? '' : major)}
       onBlur={() => setTyped(null)}
       onChange={(price) => {
         setTyped(price);

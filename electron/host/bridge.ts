@@ -13,7 +13,7 @@ import type { Active, Sessions } from './session.ts';
 
 const Nothing = z.strictObject({}).prefault({});
 const Named = z.strictObject({ name: z.string().max(80), input: z.json().default({}) });
-const DeviceName = z.string().trim().min(1).max(120).optional();
+const DeviceName = z.string().trim().min(1).max(80).optional();
 
 const Arguments = {
   'session.state': Nothing,

@@ -1,6 +1,6 @@
 /** The server's `there is something newer`, as server-sent events. It only ever wakes the sync: nothing is believed from here. */
 import { createParser } from 'eventsource-parser';
-import { MINUTE, SECOND } from '#core/base/time.ts';
+import { SECOND } from '#core/base/time.ts';
 import { headersOf, type LinkParts } from './link.ts';
 
 export interface LiveParts extends LinkParts {
@@ -11,7 +11,8 @@ export interface LiveParts extends LinkParts {
 }
 
 const LONGEST_SILENCE = 75 * SECOND;
-const LONGEST_WAIT = MINUTE;
+/** short enough that people who plug the cable back in see it work */
+const LONGEST_WAIT = 15 * SECOND;
 
 /** Listens until told to stop, and takes the line up again by itself. @returns how to stop */
 export function listenLive(parts: LiveParts): () => void {

@@ -21,6 +21,7 @@ export const Account = z.object({
     brandColor: z.string(),
   }),
   member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
+  storefrontUrl: z.string().optional(),
 });
 export type Account = z.output<typeof Account>;
 

@@ -48,6 +48,8 @@ export interface Sessions {
 
 const SignedIn = Account.omit({ serverUrl: true }).extend({ token: z.string().min(1) });
 
+const LONGEST_NAME = 80;
+
 const nobody: SessionState = { phase: 'signed_out', serverUrl: null, tenant: null, member: null, progress: null, storefrontUrl: null };
 const still: SyncState = { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
 
@@ -129,7 +131,7 @@ export function sessions(parts: SessionParts): Sessions {
 
   async function register(serverUrl: string, path: string, body: Record<string, unknown>): Promise<SessionState> {
     const server = serverUrlOf(serverUrl);
-    const deviceName = body.deviceName ?? hostname();
+    const deviceName = body.deviceName ?? (hostname().slice(0, LONGEST_NAME) || 'Console');
     const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: server, token: null };
     const answer = await call(link, { method: 'POST', path, body: { ...body, deviceName } }).catch(refusalOf);
     const signedIn = SignedIn.safeParse(answer);
@@ -175,13 +177,13 @@ export function sessions(parts: SessionParts): Sessions {
   };
 }
 
-function stateOf({ serverUrl, tenant, member }: Account, { isComplete }: { isComplete: boolean }): SessionState {
+function stateOf({ serverUrl, tenant, member, storefrontUrl }: Account, { isComplete }: { isComplete: boolean }): SessionState {
   return {
     phase: isComplete ? 'ready' : 'first_sync',
     serverUrl,
     tenant,
     member,
     progress: null,
-    storefrontUrl: `${serverUrl}/s/${tenant.subdomain}`,
+    storefrontUrl: storefrontUrl ?? `${serverUrl}/s/${tenant.subdomain}`,
   };
 }

@@ -38,7 +38,8 @@ export interface SyncClient {
 const POLL_WITH_LIVE = 5 * MINUTE;
 const POLL_WITHOUT_LIVE = 30 * SECOND;
 const UPGRADE_WAIT = 10 * MINUTE;
-const LONGEST_WAIT = MINUTE;
+/** short enough that people who plug the cable back in see it work */
+const LONGEST_WAIT = 15 * SECOND;
 /** news that arrive together are one pull */
 const GATHER = 15;
 
@@ -62,7 +63,11 @@ export function syncClient(parts: SyncParts): SyncClient {
   let running: Promise<void> | null = null;
   let isBusy = false;
   let failures = 0;
+  /** the patience that the last round's failure asks for */
+  let failedFor = 0;
   let again = false;
+  /** heard of during a round */
+  let awaitedRev = 0;
   /** no round by itself before this */
   let notBefore = 0;
   /** the server asked for patience: no round at all before this */
@@ -127,19 +132,36 @@ export function syncClient(parts: SyncParts): SyncClient {
     platform.defer(() => void recount().catch(() => {}));
   }
 
-  function next(milliseconds: number): void {
+  function next(milliseconds: number, isNeedless?: () => boolean): void {
     cancelNext();
     if (stopped) return;
     const wait = Math.max(milliseconds, notBefore - clock.now());
     cancelNext = timers.after(wait, () => {
-      again = running !== null;
-      void begin().catch(() => {});
+      if (isNeedless?.() === true) next(POLL_WITH_LIVE);
+      else void begin().catch(() => {});
     });
+  }
+
+  /** A round from now on: one under way may have missed what this is about, and is followed by another. */
+  function wake(): void {
+    again = true;
+    if (running === null) next(0);
+  }
+
+  function hear(news: { rev: number | null }): void {
+    // What this desktop pushed is told to it, too: by then its own pull has mostly brought it.
+    const isKnown = () => !again && news.rev !== null && news.rev <= rev;
+    if (isKnown()) return;
+    if (running === null) next(GATHER, isKnown);
+    else if (news.rev === null || news.rev > awaitedRev) awaitedRev = news.rev ?? Infinity;
   }
 
   /** @throws what ended the round, after it has been judged */
   function begin(): Promise<void> {
-    running ??= oneRound().finally(() => (running = null));
+    running ??= oneRound().finally(() => {
+      running = null;
+      next(rest());
+    });
     return running;
   }
 
@@ -147,6 +169,8 @@ export function syncClient(parts: SyncParts): SyncClient {
     cancelNext();
     isBusy = true;
     again = false;
+    awaitedRev = 0;
+    failedFor = 0;
     tell();
     try {
       await pushThenPull();
@@ -158,7 +182,14 @@ export function syncClient(parts: SyncParts): SyncClient {
       isBusy = false;
       await recount();
     }
-    next(again ? 0 : isLive ? POLL_WITH_LIVE : POLL_WITHOUT_LIVE);
+  }
+
+  /** ms until the next round */
+  function rest(): number {
+    if (failedFor > 0) return failedFor;
+    const isBehind = again || awaitedRev > rev;
+    if (isBehind) return 0;
+    return isLive ? POLL_WITH_LIVE : POLL_WITHOUT_LIVE;
   }
 
   async function pushThenPull(): Promise<void> {
@@ -209,7 +240,7 @@ export function syncClient(parts: SyncParts): SyncClient {
     if (failure?.kind === 'busy') busyUntil = clock.now() + Math.max(failure.retryAfterMs, wait);
     // While offline a new command may try at once; whatever else went wrong needs its time.
     notBefore = failure?.kind === 'offline' ? 0 : Math.max(busyUntil, clock.now() + wait);
-    next(wait);
+    failedFor = wait;
   }
 
   function startLive(): void {
@@ -219,10 +250,10 @@ export function syncClient(parts: SyncParts): SyncClient {
       random: platform.random,
       onNews(news) {
         isLive = true;
-        if (news.rev === null || news.rev !== rev) next(GATHER);
+        hear(news);
       },
       onLost() {
-        if (isLive) next(GATHER);
+        if (isLive) wake();
         isLive = false;
       },
     });
@@ -253,7 +284,7 @@ export function syncClient(parts: SyncParts): SyncClient {
       await recount();
       next(0);
     },
-    wake: () => next(0),
+    wake,
     round,
     state,
     stop,

@@ -101,23 +101,12 @@ export async function persist<Answer>(request: Call, onWaiting: (waiting: boolea
   return call<Answer>(request);
 }
 
+/** Ends early when the network is back. */
 function pauseOrOnline(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const end = new AbortController();
-    const finish = () => {
-      end.abort();
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(finish, Math.min(ms, 30_000));
-    addEventListener('online', finish, { signal: end.signal });
-    signal?.addEventListener(
-      'abort',
-      () => {
-        finish();
-        reject(new DOMException('', 'AbortError'));
-      },
-      { signal: end.signal },
-    );
+    const end = () => (signal?.aborted ? reject(signal.reason as Error) : resolve());
+    setTimeout(end, Math.min(ms, 30_000));
+    addEventListener('online', end, { once: true });
+    signal?.addEventListener('abort', end);
   });
 }

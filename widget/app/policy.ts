@@ -5,18 +5,17 @@ import { words } from './words.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The policy as deadlines of one start, most generous first: what the server's quote says too, for the moment before it is here. */
+/** The policy as deadlines of one start: what the server's quote says too, for the moment before it is here. */
 export function deadlinesOf(policy: PolicyStep[], startsAt: string): Deadline[] {
   const start = Date.parse(startsAt);
-  return policy
-    .filter(({ refundPercent }) => refundPercent > 0)
-    .map(({ hoursBefore, refundPercent }) => ({ until: new Date(start - hoursBefore * HOUR_MS).toISOString(), refundPercent }))
-    .sort((one, other) => other.refundPercent - one.refundPercent);
+  return policy.map(({ hoursBefore, refundPercent }) => ({ until: new Date(start - hoursBefore * HOUR_MS).toISOString(), refundPercent }));
 }
 
 /** The one line that stands beside the sum: the best that can still be had. */
 export function policyLine(deadlines: Deadline[], timeZone: string): string {
-  const open = deadlines.find(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow());
+  const [open] = deadlines
+    .filter(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow())
+    .sort((one, other) => other.refundPercent - one.refundPercent);
   if (!open) return words.policyNever;
   const when = dateTime(open.until, timeZone);
   return open.refundPercent === 100 ? words.policyFreeUntil(when) : words.policyPartUntil(percent(open.refundPercent), when);

@@ -7,22 +7,21 @@ import type { Pick } from './pick.ts';
 
 export const isTaken = (problem: unknown): problem is Refused => problem instanceof Refused && problem.code === 'booking_conflict';
 
-/** Up to three free slots around the one that is gone: those that the server names, else those nearest in time. */
-export async function nearestSlots(offering: Offering, pick: Pick, refusal: Refused): Promise<Slot[]> {
-  const { nearest = [], next_available: next } = refusal.details as { nearest?: string[]; next_available?: string | null };
-  const named = [...nearest, ...(next ? [next] : [])].map((iso) => Date.parse(iso));
-  const asked = Date.parse(pick.slot.startsAt);
-  const days = [pick.slot.startsAt, ...named.map((at) => new Date(at).toISOString())].map((iso) => dayOf(iso, offering.timezone)).sort();
-  const from = days[0] ?? '';
-  const last = days.at(-1) ?? from;
-  const to = plusDays(last < plusDays(from, 60) ? last : from, 2);
+/** Up to three free slots around the one that is gone, as far as the next one that the server names. */
+export async function nearestSlots(offering: Offering, pick: Pick, { details }: Refused): Promise<Slot[]> {
+  const { startsAt } = pick.slot;
+  const next = details['next_available'];
+  const from = dayOf(startsAt, offering.timezone);
+  const far = plusDays(typeof next === 'string' ? dayOf(next, offering.timezone) : from, 2);
+  const limit = plusDays(from, 62);
+  const distance = (slot: Slot) => Math.abs(Date.parse(slot.startsAt) - Date.parse(startsAt));
   try {
-    const { slots } = await call<Availability>({ path: availabilityPath(offering, pick, { from, to }) });
-    const free = slots.filter((slot) => slot.bookable && slot.startsAt !== pick.slot.startsAt);
-    const distance = (slot: Slot) => Math.abs(Date.parse(slot.startsAt) - asked);
-    const byName = free.filter((slot) => named.includes(Date.parse(slot.startsAt)));
-    const chosen = byName.length >= 3 ? byName : [...new Set([...byName, ...free.toSorted((a, b) => distance(a) - distance(b))])];
-    return chosen.slice(0, 3).toSorted((one, other) => one.startsAt.localeCompare(other.startsAt));
+    const { slots } = await call<Availability>({ path: availabilityPath(offering, pick, { from, to: far < limit ? far : limit }) });
+    const free = slots.filter((slot) => slot.bookable && slot.startsAt !== startsAt);
+    return free
+      .sort((one, other) => distance(one) - distance(other))
+      .slice(0, 3)
+      .sort((one, other) => (one.startsAt < other.startsAt ? -1 : 1));
   } catch {
     return []; // The list of times is still there to pick from.
   }

@@ -164,7 +164,7 @@ describe('mail to bookers', () => {
     const offeringId = await atlas.offer({ title: 'Cut & colour', locationName: 'Atlas', locationAddress: 'Hof 2, Berlin' });
     const bookingId = await book(offeringId);
     await mail.idle();
-    const [{ text: message = '', from, to } = {}] = arrived;
+    const { text: message, from, to } = arrived[0] ?? { text: '', from: '', to: '' };
     expect([from, to]).toEqual(['desk@slotkeeper.example', 'ada@example.com']);
     expect(message).toMatch(/^From: Atlas Studios <desk@slotkeeper\.example>\r$/m);
     expect(message).toMatch(/^Reply-To: Atlas Studios <hello@atlas\.example>\r$/m);

@@ -16,8 +16,11 @@ const partsOf: Record<BundleName, UserConfig[]> = {
 /** Made beside its place and moved there whole: a build that fails or is interrupted leaves the last one standing. */
 export async function make(bundle: Bundle): Promise<void> {
   const fingerprint = fingerprintOf(bundle.sources);
+  const environment = process.env.NODE_ENV;
   const making = join(root, 'dist', `.${bundle.name}-${process.pid}`);
   try {
+    // Tests build too, and Vite would take their NODE_ENV for a wish for React's development build.
+    process.env.NODE_ENV = 'production';
     for (const part of partsOf[bundle.name]) {
       await build(
         mergeConfig<InlineConfig, InlineConfig>(part, {
@@ -33,6 +36,8 @@ export async function make(bundle: Bundle): Promise<void> {
     rmSync(out, { recursive: true, force: true });
     renameSync(making, out);
   } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
     rmSync(making, { recursive: true, force: true });
   }
 }

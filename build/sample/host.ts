@@ -40,7 +40,7 @@ function page({ server, tenant }: SampleOf, offerings: Offering[]): string {
   const words: Record<string, string> = {
     server: escapeHtml(server),
     tenant: escapeHtml(tenant),
-    cards: offerings.map((offering) => card({ server, tenant }, offering)).join('\n'),
+    cards: offerings.map((offering) => card({ server, tenant }, offering)).join('\n          '),
   };
   return readFileSync(fileOf('/index.html'), 'utf8').replaceAll(/\{\{(\w+)\}\}/g, (_, word: string) => words[word] ?? '');
 }

@@ -14,7 +14,7 @@ export class Refused extends Error {
 }
 
 /** No answer came, or one that says nothing about the request itself: asking again with the same key is safe and right. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   readonly afterMs: number;
   constructor(afterMs = 0) {
     super('unreachable');

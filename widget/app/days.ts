@@ -15,7 +15,7 @@ export function plusMonths(day: Day, months: number): Day {
 }
 
 /** 1 is Monday, 7 is Sunday. */
-export const weekdayOf = (day: Day): number => new Date(dayMs(day)).getUTCDay() || 7;
+const weekdayOf = (day: Day): number => new Date(dayMs(day)).getUTCDay() || 7;
 
 /** The locale's first day of the week, Monday where the browser doesn't know. */
 export function weekStart(locale: string): number {

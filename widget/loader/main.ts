@@ -49,7 +49,7 @@ function mount(at: HTMLScriptElement, settings: Settings): void {
 }
 
 if (script) {
-  const settings: Settings = { label: 'Book now', ...script.dataset, base: script.src };
+  const settings: Settings = { label: 'Book now', ...(script.dataset as Partial<Settings>), base: script.src };
   // A page that loads this twice keeps the first one's dialog, so there is never more than one.
   window.Slotkeeper ??= { open: (options) => openDialog({ ...settings, ...options }), close: closeDialog };
   mount(script, settings);

@@ -6,7 +6,7 @@
 const text = `
 button{font:600 16px system-ui,sans-serif;border:0;cursor:pointer}
 .b{min-height:48px;padding:10px 22px;border-radius:10px}
-.b:hover{filter:brightness(1.1)}
+.b:hover{opacity:.9}
 .f{position:fixed;z-index:2147483000;inset:auto 20px 20px auto;box-shadow:0 6px 24px #0004}
 dialog{border:0;padding:0;width:440px;height:min(92dvh,760px);border-radius:16px;overflow:hidden}
 dialog::backdrop{background:#1c191780}

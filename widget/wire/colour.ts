@@ -21,7 +21,7 @@ export function legible(brand: Rgb): { fill: Rgb; text: string } {
   return { fill, text: '#fff' };
 }
 
-export const css = (colour: Rgb): string => `rgb(${colour})`;
+export const css = (colour: Rgb): string => `rgb(${colour.join()})`;
 
 /** "#0F172A" or "#123"; teal for anything else. */
 export function rgbOf(colour: string | null | undefined): Rgb {

@@ -1,6 +1,6 @@
 import type { Offering, Tenant } from '../../../widget/app/storefront.ts';
 
-export const photo = `data:image/svg+xml,${encodeURIComponent(
+const photo = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><rect width="640" height="360" fill="#cbd5c0"/><circle cx="480" cy="120" r="60" fill="#f2c14e"/><path d="M0 360 220 150 400 300 500 220 640 360z" fill="#5b7553"/></svg>',
 )}`;
 

@@ -7,7 +7,7 @@ import { type FakeStorefront, startFakeStorefront } from './fake-storefront.ts';
 import { type HostPage, startHostPage } from './host-page.ts';
 
 /** A Friday morning, an hour before ten in Berlin. */
-export const NOW = '2026-11-20T08:00:00Z';
+const NOW = '2026-11-20T08:00:00Z';
 
 export interface World extends AsyncDisposable {
   fake: FakeStorefront;

@@ -63,6 +63,7 @@ export function useCalendar(offering: Offering, want: Want, range: Range | null)
       (problem: unknown) => !end.signal.aborted && setShelf((before) => ({ ...before, problem })),
     );
     return () => end.abort();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the wish and the offering, the two days for the range.
   }, [key, missing, range?.to]);
   const nextFrom = (day: Day) => shelf.nexts.filter((next) => dayOf(next, offering.timezone) >= day).sort()[0] ?? null;
   return { days: shelf.days, stale: !fresh, problem: shelf.problem, waiting, nextFrom, reload: () => setRound((n) => n + 1) };

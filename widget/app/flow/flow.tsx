@@ -79,7 +79,7 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
 }
 
 /** The price before a time is chosen. */
-export function priceOf(offering: Offering): { sum: string; note: string } {
+function priceOf(offering: Offering): { sum: string; note: string } {
   const { basePriceCents, currency, pricingModel, durationMinutes } = offering;
   const note = words.per[pricingModel] || duration(durationMinutes);
   return { sum: sumOf(basePriceCents, currency), note };

@@ -50,6 +50,7 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
   useEffect(() => {
     if (round !== seen.current) calendar.reload();
     seen.current = round;
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- Only a new round makes what is shown out of date.
   }, [round]);
   const goTo = (to: Day) => {
     setFrom(to);

@@ -11,7 +11,7 @@ export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
         <img src={branding.logoUrl} alt="" />
       ) : (
         <span class="initial" aria-hidden="true">
-          {[...name][0]}
+          {Array.from(name)[0]}
         </span>
       )}
       <b>{name}</b>

@@ -11,6 +11,7 @@ export function useStepFocus(wanted: boolean): { current: HTMLHeadingElement | n
     heading.current?.focus({ preventScroll: true });
     if (config.view === 'frame') scrollTo(0, 0);
     else heading.current?.scrollIntoView({ block: 'nearest' });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- Once, when the step appears: later it would pull the focus away.
   }, []);
   return heading;
 }

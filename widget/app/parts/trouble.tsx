@@ -10,7 +10,7 @@ export function Trouble(props: { problem: unknown; retry: () => void; notFound?:
   useEffect(() => {
     addEventListener('online', retry);
     return () => removeEventListener('online', retry);
-  }, []);
+  }, [retry]);
   return (
     <div class="empty" role="alert">
       <p>{gone ? notFound : sentenceFor(problem)}</p>

@@ -19,6 +19,7 @@ export function useLoad<Value>(key: string, load: (signal: AbortSignal) => Promi
       (problem: unknown) => !end.signal.aborted && setState({ problem }),
     );
     return () => end.abort();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for what `load` reads.
   }, [key, round]);
   const retry = useCallback(() => setRound((n) => n + 1), []);
   const set = useCallback((value: Value) => setState({ value }), []);

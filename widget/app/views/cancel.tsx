@@ -7,10 +7,10 @@ import { useAction } from '../parts/use-action.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
-import { type Managing, reloadBooking } from './manage.tsx';
+import { type Managing, reloadBooking, token } from './booking.ts';
 
 /** Cancelling: the refund is shown first and goes along, so that nobody is ever refunded less than what they read. */
-export function Cancel({ booking, token, onChanged, onLeave }: Managing) {
+export function Cancel({ booking, onChanged, onLeave }: Managing) {
   const { busy, waiting, problem, run } = useAction<Booking>();
   const [changed, setChanged] = useState(false);
   const expectedRefundPercent = booking.cancelNow?.refundPercent ?? 0;

@@ -1,6 +1,4 @@
 import { useState } from 'preact/hooks';
-import { call, persist } from '../api.ts';
-import { config } from '../config.ts';
 import { percent } from '../formats.ts';
 import { Business } from '../parts/business.tsx';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
@@ -10,32 +8,11 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { policyLine } from '../policy.ts';
-import type { Booking, Tenant } from '../storefront.ts';
+import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
+import { loadManaged, type Managing, token } from './booking.ts';
 import { Cancel } from './cancel.tsx';
-import { loadTenant } from './load.ts';
-import { takeToken } from './manage-token.ts';
 import { Reschedule } from './reschedule.tsx';
-
-const token = config.view === 'manage' ? takeToken() : undefined;
-
-/** What the parts of the page need to act on the booking. */
-export interface Managing {
-  booking: Booking;
-  token: string | undefined;
-  /** The booking as the server now has it, and what has just happened to it. */
-  onChanged(booking: Booking, said: string): void;
-  onLeave(): void;
-}
-
-const bookingPath = `/bookings/${config.bookingId}`;
-
-async function load(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking }> {
-  const [tenant, booking] = await Promise.all([loadTenant(signal), persist<Booking>({ path: bookingPath, token, signal }, () => {})]);
-  return { tenant, booking };
-}
-
-export const reloadBooking = (): Promise<Booking> => call({ path: bookingPath, token });
 
 export function ManageView() {
   if (!token)
@@ -48,7 +25,7 @@ export function ManageView() {
 }
 
 function Manage() {
-  const { value, problem, retry, set } = useLoad('booking', load);
+  const { value, problem, retry, set } = useLoad('booking', loadManaged);
   const [doing, setDoing] = useState<'cancel' | 'reschedule' | null>(null);
   const [said, setSaid] = useState('');
   if (problem)
@@ -66,7 +43,6 @@ function Manage() {
   const { tenant, booking } = value;
   const managing: Managing = {
     booking,
-    token,
     onChanged: (changed, sentence) => {
       set({ tenant, booking: changed });
       setSaid(sentence);

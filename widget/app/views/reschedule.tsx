@@ -14,10 +14,10 @@ import { deadlinesOf, policyLine } from '../policy.ts';
 import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadOffering } from './load.ts';
-import type { Managing } from './manage.tsx';
+import { type Managing, token } from './booking.ts';
 
 /** Another time for the booking: pick, look at both, move. The old time stays theirs until the new one is. */
-export function Reschedule({ booking, token, onChanged, onLeave }: Managing) {
+export function Reschedule({ booking, onChanged, onLeave }: Managing) {
   const slug = booking.offering?.slug ?? '';
   const { value: offering, problem, retry } = useLoad(slug, (signal) => loadOffering(slug, signal));
   const [slot, setSlot] = useState<Slot | null>(null);
@@ -41,7 +41,7 @@ export function Reschedule({ booking, token, onChanged, onLeave }: Managing) {
     setDay(dayOf(next.startsAt, timezone));
     setSlot(next);
   };
-  if (slot) return <Move {...{ booking, token, offering, slot, was, onChanged }} onAgain={again} />;
+  if (slot) return <Move {...{ booking, offering, slot, was, onChanged }} onAgain={again} />;
   return (
     <section class="flow">
       <Heading text={words.chooseTime} focus onBack={onLeave} top />
@@ -68,7 +68,7 @@ interface MoveProps extends Omit<Managing, 'onLeave'> {
   onAgain(taken: boolean): void;
 }
 
-function Move({ booking, token, offering, slot, was, onChanged, onAgain }: MoveProps) {
+function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
   const { busy, waiting, problem, run } = useAction<Booking>();
   const { startsAt, endsAt } = slot;
   const { timezone, cancellationPolicy } = offering;

@@ -1,0 +1,24 @@
+import { call, persist } from '../api.ts';
+import { config } from '../config.ts';
+import type { Booking, Tenant } from '../storefront.ts';
+import { loadTenant } from './load.ts';
+import { takeToken } from './manage-token.ts';
+
+export const token = config.view === 'manage' ? takeToken() : undefined;
+
+/** What the parts of the manage page need to act on the booking. */
+export interface Managing {
+  booking: Booking;
+  /** The booking as the server now has it, and what has just happened to it: nothing yet, where that is empty. */
+  onChanged(booking: Booking, said: string): void;
+  onLeave(): void;
+}
+
+const path = `/bookings/${config.bookingId}`;
+
+export async function loadManaged(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking }> {
+  const [tenant, booking] = await Promise.all([loadTenant(signal), persist<Booking>({ path, token, signal }, () => {})]);
+  return { tenant, booking };
+}
+
+export const reloadBooking = (): Promise<Booking> => call({ path, token });

@@ -1,14 +1,13 @@
 import { existsSync, fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refusal } from '#core/base/refusal.ts';
 import { type CommandLine, parseCommandLine, PlainError } from './commandLine.ts';
 import { buildConsole } from './console.ts';
-import { holdFolder } from './database.ts';
-import { type Host, openHost } from './host.ts';
+import { takeFolder } from './folder.ts';
+import { openHost } from './host.ts';
+import { pairWith } from './pairing.ts';
 import { nodePlatform } from './platform.ts';
 import { secretFile } from './secrets.ts';
-import { serverUrlOf } from './serverUrl.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
@@ -26,7 +25,7 @@ async function run(line: CommandLine): Promise<void> {
     throw new PlainError('The console’s pages are not built yet: run `npm run build -- renderer` first.');
   const release = takeFolder(line.data);
   const host = await openHost({ folder: line.data, secrets: secretFile(join(line.data, 'token')), platform: nodePlatform() });
-  await pairIfAsked(host, line);
+  if (line.server !== null && line.pair !== null) await pairWith(host, { server: line.server, code: line.pair });
   const { app, linkFor } = await buildConsole({ host, pages: PAGES });
   const port = await listen(app, line);
   sayReady(linkFor({ host: line.host === '::1' ? '[::1]' : line.host, port }), line);
@@ -35,37 +34,6 @@ async function run(line: CommandLine): Promise<void> {
     await host.close();
     release();
   });
-}
-
-function takeFolder(folder: string): () => void {
-  try {
-    return holdFolder(folder);
-  } catch (error) {
-    const isHeld = (error as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
-    throw new PlainError(isHeld ? `Another Slotkeeper is already using ${folder}.` : `The data folder ${folder} can't be written to.`, {
-      cause: error,
-    });
-  }
-}
-
-/** A second start on the same data keeps its session; a code that is no longer good then does no harm. */
-async function pairIfAsked(host: Host, { server, pair }: CommandLine): Promise<void> {
-  if (server === null || pair === null) return;
-  try {
-    const serverUrl = serverUrlOf(server);
-    if (await host.standsWith(serverUrl)) return;
-    await host.pair({ serverUrl, code: pair });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new PlainError(whyNotPaired(error, server), { cause: error });
-  }
-}
-
-function whyNotPaired({ code }: Refusal, server: string): string {
-  if (code === 'unavailable') return `The server ${server} could not be reached.`;
-  if (code === 'invalid_request') return `"${server}" is not a server's address or the code is not one.`;
-  if (code === 'rate_limited') return `The server ${server} asks to wait a minute before the next try.`;
-  return `The server ${server} did not take the pairing code: ask for a new one.`;
 }
 
 async function listen(app: Awaited<ReturnType<typeof buildConsole>>['app'], { host, port }: CommandLine): Promise<number> {

@@ -2,7 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { checkOutboundUrl, OutboundRefusal, type OutboundRules } from './guard.ts';
 
 /** What of an answer is kept. */
-export const SNIPPET_BYTES = 1_024;
+const SNIPPET_BYTES = 1_024;
 
 export interface Answer {
   readonly status: number;

@@ -40,7 +40,7 @@ function wordsOf({ template, business, booking }: LetterFacts): Words {
 }
 
 /** `Tuesday, 24 November 2026, 14:00 – 15:00 (Europe/Berlin)`: on the wall clock of where it takes place. */
-export function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
+function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: timezone });
   const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: timezone });
   const isSameDay = day.format(startsAt) === day.format(endsAt);

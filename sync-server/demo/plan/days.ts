@@ -2,8 +2,8 @@
 import { addDays, dateToDay, dayOfWeek, instantToWall, wallToInstant } from '#core/base/zone.ts';
 import { BERLIN } from '../offerings.ts';
 
-export const FIRST_DAY = -28;
-export const LAST_DAY = 28;
+const FIRST_DAY = -28;
+const LAST_DAY = 28;
 
 export interface DemoDay {
   /** 0 is today, -1 yesterday */
@@ -33,12 +33,6 @@ export function demoDays(now: number): DemoDay[] {
   const today = instantToWall(BERLIN, now).date;
   return Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, i) => demoDay(addDays(today, FIRST_DAY + i), FIRST_DAY + i));
 }
-
-export const dayAt = (days: readonly DemoDay[], offset: number): DemoDay => {
-  const day = days.find((each) => each.offset === offset);
-  if (day === undefined) throw new RangeError(`the demo has no day ${offset}`);
-  return day;
-};
 
 /** The first day on or after this offset that is one of these weekdays. */
 export function firstOn(days: readonly DemoDay[], { from, weekdays }: { from: number; weekdays: readonly number[] }): DemoDay {

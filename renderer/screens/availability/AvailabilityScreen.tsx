@@ -7,6 +7,7 @@ import { useShortcuts } from '../../app/shortcuts.ts';
 import { Bones } from '../../components/Bones.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import { useSubjectsWithHours } from '../catalogue/hoursKnown.ts';
@@ -159,7 +160,7 @@ function Hours({
         </h2>
         <span className={classes.barNote}>{subject.zone.replaceAll('_', ' ')}</span>
         {subject.kind === 'offering' && (
-          <Link className={classes.barNote} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{}}>
+          <Link className={classes.link} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{}}>
             Edit offering
           </Link>
         )}
@@ -238,22 +239,18 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
                 ]}
                 onChange={setStep}
               />
-              <span>Drag to open hours, or over open ones to close them</span>
+              <span className="truncate">Drag to open hours, or over open ones to close them</span>
             </>
           )}
           <span className={classes.spacer} />
-          <span role="status" className="num">
+          <span role="status" className={`num ${classes.state}`}>
             {state === 'saving'
               ? 'Saving …'
               : rules.length === 0
                 ? emptyText(subject)
                 : `${hours} h a week${state === 'saved' ? ' · saved' : ''}`}
           </span>
-          {canUndo && (
-            <Button size="xs" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={14} stroke={1.5} />} onClick={undo}>
-              Undo
-            </Button>
-          )}
+          {!readOnly && <IconAction icon={IconArrowBackUp} label="Undo" keys="Z" disabled={!canUndo} onClick={undo} />}
         </div>
         <WeekPainter rules={rules} readOnly={readOnly} step={Number(step)} onChange={change} />
       </div>

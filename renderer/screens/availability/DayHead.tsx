@@ -1,4 +1,4 @@
-import { Menu, TextInput, Tooltip } from '@mantine/core';
+import { Menu, Textarea, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { IconAction } from '../../components/IconAction.tsx';
@@ -30,21 +30,27 @@ export function DayHead({ day, name, rules, readOnly, onChange }: Props) {
         {!readOnly && own.length > 0 && <CopyMenu {...{ day, name, rules, onChange }} />}
       </div>
       <Tooltip label={problem} opened={problem !== null} color="red" multiline maw={220}>
-        <TextInput
+        <Textarea
+          autosize
+          minRows={1}
+          maxRows={4}
           size="xs"
           aria-label={`${name}, hours`}
           placeholder="closed"
-          variant={readOnly ? 'unstyled' : 'filled'}
+          variant="default"
           value={typed ?? hoursText(own)}
           error={problem !== null}
           disabled={readOnly}
-          styles={{ input: { paddingInline: 6, fontSize: 12, minHeight: 26, height: 26, background: 'transparent' } }}
+          classNames={{ input: classes.typed }}
           title={own.length > 0 ? hoursText(own) : undefined}
           onFocus={(at) => at.currentTarget.select()}
-          onChange={(at) => setTyped(at.currentTarget.value)}
+          onChange={(at) => setTyped(at.currentTarget.value.replaceAll('\n', ''))}
           onBlur={save}
           onKeyDown={(key) => {
-            if (key.key === 'Enter') save();
+            if (key.key === 'Enter') {
+              key.preventDefault();
+              save();
+            }
             if (key.key === 'Escape') setTyped(null);
           }}
         />

@@ -100,7 +100,7 @@ function Slots({
               </p>
             )}
             {days.map((day) => (
-              <DayOfSlots key={day.date} {...day} {...{ zone, why, nameOf }} />
+              <DayOfSlots key={day.date} {...day} {...{ zone, why, nameOf }} seats={offering.capacity > 1} />
             ))}
           </>
         );
@@ -114,10 +114,12 @@ interface DayProps {
   slots: Slot[];
   zone: string;
   why: boolean;
+  /** say how many places each start has left */
+  seats: boolean;
   nameOf: (id: string) => string | undefined;
 }
 
-function DayOfSlots({ date, slots, zone, why, nameOf }: DayProps) {
+function DayOfSlots({ date, slots, zone, why, seats, nameOf }: DayProps) {
   const open = slots.filter((slot) => slot.bookable);
   const runs = why ? runsOf(slots, (slot) => (slot.reason === null ? null : reasonText(slot.reason, { zone, nameOf }))) : [];
   return (
@@ -129,9 +131,9 @@ function DayOfSlots({ date, slots, zone, why, nameOf }: DayProps) {
       {open.length > 0 && (
         <div className={classes.chips}>
           {open.map((slot) => (
-            <span key={slot.startsAt} className={classes.chip}>
+            <span key={slot.startsAt} className={classes.chip} title={`${slot.remaining} left`}>
               {clockText(zone, slot.startsAt)}
-              {slot.remaining > 1 && <small>{slot.remaining} left</small>}
+              {seats && <small>{slot.remaining} left</small>}
             </span>
           ))}
         </div>

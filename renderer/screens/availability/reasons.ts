@@ -1,6 +1,6 @@
 /** Why a time can't be booked, in a person's words. */
 import type { SlotReason } from '#core/domains/availability/model.ts';
-import { formatAt } from '../../components/times.ts';
+import { momentText } from '../calendar/clock.ts';
 
 const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid']);
 
@@ -31,11 +31,9 @@ export function reasonText(reason: SlotReason, { zone, nameOf }: { zone: string;
     case 'past':
       return 'In the past';
     case 'notice':
-      return reason.earliest === undefined
-        ? 'Too short notice'
-        : `Too short notice: bookable from ${formatAt(reason.earliest, 'dayTime', zone)}`;
+      return reason.earliest === undefined ? 'Too short notice' : `Too short notice: bookable from ${momentText(zone, reason.earliest)}`;
     case 'horizon':
-      return reason.latest === undefined ? 'Too far ahead' : `Too far ahead: bookable until ${formatAt(reason.latest, 'dayTime', zone)}`;
+      return reason.latest === undefined ? 'Too far ahead' : `Too far ahead: bookable until ${momentText(zone, reason.latest)}`;
     case 'off_grid':
       return 'Between two starts';
   }

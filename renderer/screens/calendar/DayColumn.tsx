@@ -191,7 +191,7 @@ function HoldCard({ hold, zone, style }: { hold: Hold; zone: string; style: CSSP
       style={{ ...style, '--bar': hold.color } as CSSProperties}
       title={`Held for a customer who is booking now: ${hold.offeringTitle}, ${spanText(zone, hold)}`}
     >
-      <b className="num">Held · {left}</b>
+      <b className="num">Held {left}</b>
       <span className="truncate">{hold.offeringTitle}</span>
     </div>
   );

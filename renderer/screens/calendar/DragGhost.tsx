@@ -50,8 +50,8 @@ export function DragGhost({ drag, columns, zone, data, onLanding }: Props) {
   const landing = useMemo(() => {
     if (!event || !answer) return null;
     const own = new Set([...event.bookings.map((booking) => booking.id), event.item.id]);
-    return landingAt(slots, startsAt, own);
-  }, [event, answer, slots, startsAt]);
+    return landingAt(slots, { startsAt, endsAt: startsAt + length * 60_000, own });
+  }, [event, answer, slots, startsAt, length]);
   useEffect(() => onLanding(landing, slots), [landing, slots, onLanding]);
 
   const nameOf = (id: string) => data.resources.find((resource) => resource.id === id)?.name;

@@ -48,7 +48,13 @@ export function TimeGrid({ columns, zone, data, today, scrollKey, columnMin = 0,
   const gridRef = useMergedRef(grid, sizeRef);
   const lanes = Math.max(2, Math.floor((width || columns.length * 160) / columns.length / LANE_PX));
   const drop = useDrop({ columns, zone, data, onCreate });
-  const { drag, press, onKeyDown, justDragged } = useGridDrag({ grid, scroller, columns: columns.length, onDrop: drop.onDrop });
+  const { drag, press, onKeyDown, justDragged } = useGridDrag({
+    grid,
+    scroller,
+    columns: columns.length,
+    onDrop: drop.onDrop,
+    snapTo: drop.snapTo,
+  });
   const stripColumns = useMemo(
     () => columns.map((column) => ({ ...column, accepts: (ids: readonly string[]) => accepts(column, ids) })),
     [columns],

@@ -1,40 +1,46 @@
 /** Times and dates as the calendar writes them: in the words of the viewer's locale, of a wall clock that is given. */
 import { dateToDay, DAY_MS } from '#core/base/zone.ts';
-import { formatAt, formatSpan } from '../../components/times.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options);
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' });
+function formatOf(options: Intl.DateTimeFormatOptions, timeZone = 'UTC'): Intl.DateTimeFormat {
+  const key = `${timeZone}${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone });
   formats.set(key, format);
   return format;
 }
 
+const isTwelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+/** `09:00` stands under `10:00`; `9:00 AM` has no leading zero anywhere. */
+const clock: Intl.DateTimeFormatOptions = { hour: isTwelve ? 'numeric' : '2-digit', minute: '2-digit' };
+
+const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+
 /** Minutes since midnight as a time of day; 1440 reads as midnight. */
 export function minutesText(minutes: number): string {
-  return formatOf({ hour: 'numeric', minute: '2-digit' }).format(minutes * 60_000);
+  return formatOf(clock).format(minutes * 60_000);
 }
 
 /** A full hour for the margin: `9 AM`, `09:00`. */
 export function hourText(hour: number): string {
-  const format = formatOf({ hour: 'numeric' });
-  const twelve = format.resolvedOptions().hour12 ?? false;
-  return twelve ? format.format(hour * 3_600_000) : `${String(hour).padStart(2, '0')}:00`;
+  return isTwelve ? formatOf({ hour: 'numeric' }).format(hour * 3_600_000) : `${String(hour).padStart(2, '0')}:00`;
 }
 
 /** A stretch of minutes of one day: `9:00 – 10:30 AM`. */
 export function minutesSpan(from: number, to: number): string {
   if (to >= 1_440) return `${minutesText(from)} – ${minutesText(to)}`;
-  return formatOf({ hour: 'numeric', minute: '2-digit' }).formatRange(from * 60_000, to * 60_000);
+  return formatOf(clock).formatRange(from * 60_000, to * 60_000);
 }
 
 export function clockText(zone: string, at: number): string {
-  return formatAt(at, 'time', zone);
+  return formatOf(clock, zone).format(at);
 }
 
 export function spanText(zone: string, span: { startsAt: number; endsAt: number }): string {
-  return formatSpan(span.startsAt, span.endsAt, zone);
+  const sameDay = formatOf(day, zone).format(span.startsAt) === formatOf(day, zone).format(span.endsAt - 1);
+  return sameDay
+    ? formatOf(clock, zone).formatRange(span.startsAt, span.endsAt)
+    : `${momentText(zone, span.startsAt)} – ${momentText(zone, span.endsAt)}`;
 }
 
 /** A local date in words; the options are those of `Intl.DateTimeFormat`. */
@@ -43,7 +49,7 @@ export function dateText(date: string, options: Intl.DateTimeFormatOptions): str
 }
 
 export function momentText(zone: string, at: number): string {
-  return formatAt(at, 'dayTime', zone);
+  return formatOf({ ...day, ...clock }, zone).format(at);
 }
 
 /** `November 16 – 22, 2026` as the locale says it; a single day with its weekday. */
@@ -56,6 +62,6 @@ export function rangeText(from: string, to: string): string {
 
 /** `8:05` left of a hold. */
 export function countdownText(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -43,6 +43,8 @@ interface Options {
   scroller: RefObject<HTMLDivElement | null>;
   columns: number;
   onDrop: (drag: Drag) => Promise<void>;
+  /** the start to which a move is drawn, unless Shift is held */
+  snapTo: (column: number, minutes: number) => number | null;
 }
 
 export interface GridDrag {
@@ -56,11 +58,14 @@ export interface GridDrag {
 const snap = (minutes: number) => Math.round(minutes / SNAP_MINUTES) * SNAP_MINUTES;
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
-function reach(press: Press, at: { column: number; minutes: number }): Drag {
+type Snap = (column: number, minutes: number) => number | null;
+
+function reach(press: Press, at: { column: number; minutes: number }, snapTo: Snap): Drag {
   const base = { mode: press.mode, event: press.event, byKeyboard: false, landing: false };
   if (press.mode === 'move') {
     const length = press.to - press.from;
-    const from = clamp(snap(at.minutes - press.grab), 0, DAY_MINUTES - SNAP_MINUTES);
+    const wanted = at.minutes - press.grab;
+    const from = clamp(snapTo(at.column, Math.max(0, wanted)) ?? snap(wanted), 0, DAY_MINUTES - SNAP_MINUTES);
     return { ...base, column: at.column, from, to: from + length };
   }
   if (press.mode === 'stretch')
@@ -75,14 +80,14 @@ function reach(press: Press, at: { column: number; minutes: number }): Drag {
   };
 }
 
-export function useGridDrag({ grid, scroller, columns, onDrop }: Options): GridDrag {
+export function useGridDrag({ grid, scroller, columns, onDrop, snapTo }: Options): GridDrag {
   const [drag, setDrag] = useState<Drag | null>(null);
   const pressed = useRef<Press | null>(null);
   const ended = useRef(0);
   const current = useRef<Drag | null>(null);
-  const drop = useRef(onDrop);
+  const latest = useRef({ onDrop, snapTo });
   useEffect(() => {
-    drop.current = onDrop;
+    latest.current = { onDrop, snapTo };
   });
 
   const show = useCallback((next: Drag | null) => {
@@ -96,7 +101,7 @@ export function useGridDrag({ grid, scroller, columns, onDrop }: Options): GridD
     if (!landed || landed.landing) return;
     show({ ...landed, landing: true });
     try {
-      await drop.current(landed);
+      await latest.current.onDrop(landed);
     } finally {
       show(null);
     }
@@ -119,7 +124,7 @@ export function useGridDrag({ grid, scroller, columns, onDrop }: Options): GridD
         if (at.clientY > box.bottom - EDGE_PX) view.scrollTop += 12;
         else if (at.clientY < box.top + EDGE_PX + 40) view.scrollTop -= 12;
       }
-      show(reach(press, place(at.clientX, at.clientY)));
+      show(reach(press, place(at.clientX, at.clientY), at.shiftKey ? () => null : latest.current.snapTo));
     };
     const onUp = () => {
       const press = pressed.current;

@@ -9,10 +9,10 @@ import { toast } from '../../components/toasts.ts';
 import { reasonText } from '../availability/reasons.ts';
 import type { CalendarData } from './calendarData.ts';
 import { momentText } from './clock.ts';
-import { instantAt } from './days.ts';
+import { instantAt, minutesInto } from './days.ts';
 import { type CalendarEvent, titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
-import type { Landing } from './target.ts';
+import { type Landing, nearestStart } from './target.ts';
 import type { GridColumn } from './TimeGrid.tsx';
 
 interface Reschedule {
@@ -35,6 +35,8 @@ interface Drop {
   onDrop: (drag: Drag) => Promise<void>;
   onLanding: (landing: Landing | null, slots: readonly Slot[]) => void;
   instantOf: (column: number, minutes: number) => number;
+  /** minutes of the start that is nearest to these in the column; null where none is near */
+  snapTo: (column: number, minutes: number) => number | null;
 }
 
 /** What a drag does when it lands: draws a new booking, moves one, or goes back and says where there is room. */
@@ -107,7 +109,13 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
       });
     };
 
-    return { onDrop, onLanding, instantOf };
+    const snapTo = (column: number, minutes: number) => {
+      const day = columns[column]?.day;
+      const start = day ? nearestStart(known.current.slots, instantAt(zone, day, minutes)) : null;
+      return day && start !== null && start >= day.startsAt && start < day.endsAt ? minutesInto(zone, day, start) : null;
+    };
+
+    return { onDrop, onLanding, instantOf, snapTo };
   }, [columns, zone, data, run, onCreate, onLanding]);
 }
 

@@ -114,25 +114,20 @@ function SaveBar({ editor }: { editor: Editor }) {
   const { offering, dirty, saving, errors } = editor;
   if (!dirty && offering) return null;
   const wrong = Object.keys(errors).length;
+  const state = wrong > 0 ? (wrong === 1 ? 'One field needs a look.' : `${wrong} fields need a look.`) : dirty ? 'Unsaved changes' : '';
   return (
     <div className={classes.saveBar}>
-      <p role="status">
-        {wrong > 0
-          ? wrong === 1
-            ? 'One field needs a look.'
-            : `${wrong} fields need a look.`
-          : dirty
-            ? 'Unsaved changes'
-            : 'Saved as a draft first; publish when it is ready.'}
-      </p>
-      {dirty && offering && (
-        <Button variant="default" onClick={editor.discard}>
-          Discard
+      <div>
+        <Button type="submit" loading={saving} disabled={!dirty}>
+          {offering ? 'Save changes' : 'Save draft'}
         </Button>
-      )}
-      <Button type="submit" loading={saving} disabled={!dirty}>
-        {offering ? 'Save changes' : 'Save draft'}
-      </Button>
+        {dirty && offering && (
+          <Button variant="default" onClick={editor.discard}>
+            Discard
+          </Button>
+        )}
+        <p role="status">{state || 'Saved as a draft first; publish when it is ready.'}</p>
+      </div>
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function ResourcesSection({ editor, readOnly }: SectionProps) {
       {resources?.length === 0 ? (
         <p className={classes.plain} style={{ margin: 0 }}>
           No people, rooms or things yet. Add them under{' '}
-          <Link to="/catalogue" search={{ tab: 'resources' }}>
+          <Link className={classes.link} to="/catalogue" search={{ tab: 'resources' }}>
             Resources
           </Link>{' '}
           when a booking should take one up.

@@ -102,7 +102,7 @@ function KeyRow({
           </span>
         ))}
       </div>
-      <div className={`${classes.second} ${classes.hideOnPhone}`} style={{ width: 150 }}>
+      <div className={`${classes.second} ${classes.hideOnPhone}`} style={{ width: 176 }}>
         {revoked && apiKey.revokedAt !== null ? (
           <>
             revoked <TimeText at={apiKey.revokedAt} form="near" />

@@ -53,7 +53,11 @@ export function Embed() {
       {published.length === 0 && (
         <p className={classes.note}>
           <span>
-            Nothing is published yet, so there is nothing to book. Publish an offering in the <Link to="/catalogue">catalogue</Link> first.
+            Nothing is published yet, so there is nothing to book. Publish an offering in the{' '}
+            <Link className={classes.link} to="/catalogue">
+              catalogue
+            </Link>{' '}
+            first.
           </span>
         </p>
       )}

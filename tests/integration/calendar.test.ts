@@ -9,7 +9,7 @@ import { bookingCalendar, bookingEvents } from '#server/doors/calendar/single.ts
 import type { ZodApp } from '#server/doors/http/app.ts';
 import { errorHandler, publicDetails } from '#server/errors/answer.ts';
 import { feedToken } from '#server/secrets/feeds.ts';
-import { type Business, mara, openBusiness } from './business.ts';
+import { type Business, openBusiness } from './business.ts';
 import { type VirtualTime, virtualTime } from './virtualTime.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -124,7 +124,10 @@ describe('a feed', () => {
   });
 
   test('of an offering, a resource or a member shows theirs alone, of a member without resources all', async () => {
-    const { resourceId: ayla = '' } = await atlas.run('catalog.createResource', { name: 'Ayla', kind: 'stylist', memberId: mara.id });
+    const join = async (name: string) =>
+      (await atlas.run('members.add', { name, email: `${name}@atlas.example`, role: 'STAFF', passwordHash: null }))['memberId'] ?? '';
+    const [aylaHerself, jonas] = [await join('ayla'), await join('jonas')];
+    const { resourceId: ayla = '' } = await atlas.run('catalog.createResource', { name: 'Ayla', kind: 'stylist', memberId: aylaHerself });
     const { resourceId: ben = '' } = await atlas.run('catalog.createResource', { name: 'Ben', kind: 'stylist' });
     const haircut = await atlas.offer({ title: 'Haircut', resourceGroups: [[ayla, ben]] });
     const studio = await atlas.offer({ title: 'Studio' });
@@ -139,8 +142,8 @@ describe('a feed', () => {
     expect(await titles('tenant', atlas.tenantId)).toEqual(['Haircut', 'Haircut', 'Studio']);
     expect(await titles('offering', studio)).toEqual(['Studio']);
     expect(await titles('resource', ben)).toEqual(['Haircut']);
-    expect(await titles('member', mara.id)).toEqual(['Haircut']);
-    expect(await titles('member', 'mbr_00000000000000000000')).toEqual(['Haircut', 'Haircut', 'Studio']);
+    expect(await titles('member', aylaHerself)).toEqual(['Haircut']);
+    expect(await titles('member', jonas)).toEqual(['Haircut', 'Haircut', 'Studio']);
   });
 });
 

@@ -69,6 +69,7 @@ export function Embed() {
               label="Offering"
               placeholder="Whole catalogue"
               clearable
+              allowDeselect={false}
               searchable
               value={offering?.id ?? null}
               data={published.map(({ id, title }) => ({ value: id, label: title }))}

@@ -2,7 +2,14 @@
  * Every colour, size and shadow of the console. Style sheets and screens use the names that stand here (`var(--sk-…)`,
  * `var(--status-…)`, Mantine's tokens) and no values of their own. tests/unit/theme.test.ts holds the contrasts.
  */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 export interface Shade {
   /** of words, on the tint and on every surface */
@@ -17,18 +24,24 @@ interface Scheme {
   ground: string;
   rail: string;
   surface: string;
+  /** what lies over everything: menus, dialogs, bars */
+  raised: string;
   /** rows under the pointer, quiet buttons */
   hover: string;
   /** rows that are chosen */
   chosen: string;
   line: string;
+  raisedLine: string;
   lineStrong: string;
   text: string;
   textSecond: string;
   textThird: string;
   accent: string;
   onAccent: string;
+  /** of words */
   danger: string;
+  /** ground of a button that ends something */
+  dangerFill: string;
   now: string;
   hatch: string;
   overlay: string;
@@ -39,9 +52,11 @@ export const schemes: Record<'light' | 'dark', Scheme> = {
     ground: '#fbfaf9',
     rail: '#f5f4f2',
     surface: '#ffffff',
+    raised: '#ffffff',
     hover: '#f3f1ef',
     chosen: '#e9f4f2',
     line: '#e8e5e2',
+    raisedLine: '#e2dfdb',
     lineStrong: '#d3cfca',
     text: '#1c1917',
     textSecond: '#57534e',
@@ -49,6 +64,7 @@ export const schemes: Record<'light' | 'dark', Scheme> = {
     accent: '#0f766e',
     onAccent: '#ffffff',
     danger: '#b42318',
+    dangerFill: '#b42318',
     now: '#dc2626',
     hatch: '#efedea',
     overlay: 'rgb(28 25 23 / 28%)',
@@ -57,9 +73,11 @@ export const schemes: Record<'light' | 'dark', Scheme> = {
     ground: '#161514',
     rail: '#121110',
     surface: '#1d1c1a',
+    raised: '#252321',
     hover: '#272523',
     chosen: '#16302d',
     line: '#2c2a28',
+    raisedLine: '#3b3835',
     lineStrong: '#44413d',
     text: '#edebe8',
     textSecond: '#b3ada6',
@@ -67,6 +85,7 @@ export const schemes: Record<'light' | 'dark', Scheme> = {
     accent: '#2dd4bf',
     onAccent: '#042f2e',
     danger: '#f9998f',
+    dangerFill: '#b42318',
     now: '#f87171',
     hatch: '#211f1e',
     overlay: 'rgb(0 0 0 / 50%)',
@@ -162,8 +181,6 @@ const SMALL_CONTROL = '28px';
 const inputVars = () => ({ wrapper: { '--input-height': CONTROL, '--input-fz': '13px' } });
 const calendarLabels = {
   ariaLabels: {
-    monthLevelControl: 'Choose a month',
-    yearLevelControl: 'Choose a year',
     nextMonth: 'Next month',
     previousMonth: 'Previous month',
     nextYear: 'Next year',
@@ -171,6 +188,8 @@ const calendarLabels = {
     nextDecade: 'Next decade',
     previousDecade: 'Previous decade',
   },
+  // Days of the neighbours are too pale to be read.
+  hideOutsideDates: true,
 };
 const veil = { color: 'var(--sk-overlay)', backgroundOpacity: 1, blur: 0 };
 const heading = { fontSize: 15, fontWeight: 600 };
@@ -194,6 +213,8 @@ const components: MantineThemeOverride['components'] = {
   },
   Input: { vars: inputVars },
   InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 500 }, error: { marginTop: 4 } } },
+  Checkbox: { defaultProps: { iconColor: 'var(--sk-on-accent)' } },
+  Radio: { defaultProps: { iconColor: 'var(--sk-on-accent)' } },
   Select: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
   MultiSelect: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
   DatePicker: { defaultProps: calendarLabels },
@@ -203,7 +224,7 @@ const components: MantineThemeOverride['components'] = {
   Calendar: { defaultProps: calendarLabels },
   Tooltip: { defaultProps: { openDelay: 350, transitionProps: quick, fz: 12, px: 8, py: 4, color: 'dark.7' } },
   Popover: { defaultProps: { shadow: 'md', transitionProps: quick } },
-  Menu: { defaultProps: { shadow: 'md', transitionProps: quick } },
+  Menu: { defaultProps: { shadow: 'md', transitionProps: quick, withInitialFocusPlaceholder: false } },
   Combobox: { defaultProps: { shadow: 'md', transitionProps: quick } },
   Modal: {
     defaultProps: { transitionProps: quick, centered: true, closeButtonProps: { 'aria-label': 'Close' }, shadow: 'lg', overlayProps: veil },
@@ -223,6 +244,29 @@ const components: MantineThemeOverride['components'] = {
   Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
 };
 
+const clearBorder = '1px solid transparent';
+const mix = (color: string, percent: number) => `color-mix(in srgb, ${color} ${percent}%, transparent)`;
+
+/** Mantine picks a button's words by one scheme alone; the accent is dark in one and bright in the other. */
+const variantColors: VariantColorsResolver = (input) => {
+  const isAccent = input.color === undefined || input.color === 'teal';
+  const isDanger = input.color === 'red';
+  if (!isAccent && !isDanger) return defaultVariantColorsResolver(input);
+  const words = isAccent ? 'var(--sk-accent)' : 'var(--sk-danger)';
+  const fill = isAccent ? 'var(--sk-accent)' : 'var(--sk-danger-fill)';
+  const onFill = isAccent ? 'var(--sk-on-accent)' : '#ffffff';
+  switch (input.variant) {
+    case 'filled':
+      return { background: fill, hover: `color-mix(in srgb, ${fill} 88%, var(--sk-text))`, color: onFill, border: clearBorder };
+    case 'light':
+      return { background: mix(fill, 12), hover: mix(fill, 18), color: isAccent ? words : 'var(--sk-text)', border: clearBorder };
+    case 'subtle':
+      return { background: 'transparent', hover: mix(fill, 10), color: words, border: clearBorder };
+    default:
+      return defaultVariantColorsResolver(input);
+  }
+};
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -237,15 +281,16 @@ export const theme = createTheme({
   defaultRadius: 'md',
   shadows: {
     sm: '0 1px 2px rgb(28 25 23 / 8%)',
-    md: '0 0 0 1px var(--sk-line), 0 8px 24px rgb(28 25 23 / 14%)',
-    lg: '0 0 0 1px var(--sk-line), 0 16px 48px rgb(28 25 23 / 20%)',
-    xl: '0 0 0 1px var(--sk-line), 0 24px 64px rgb(28 25 23 / 24%)',
+    md: '0 0 0 1px var(--sk-raised-line), 0 8px 24px rgb(28 25 23 / 14%)',
+    lg: '0 0 0 1px var(--sk-raised-line), 0 16px 48px rgb(28 25 23 / 20%)',
+    xl: '0 0 0 1px var(--sk-raised-line), 0 24px 64px rgb(28 25 23 / 24%)',
   },
   colors: { teal, gray: warmGrey, dark: warmDark, red: clay },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.35,
+  variantColorResolver: variantColors,
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
@@ -255,7 +300,10 @@ export const theme = createTheme({
 function variablesOf(name: 'light' | 'dark'): Record<string, string> {
   const scheme = schemes[name];
   const variables: Record<string, string> = {
-    '--mantine-color-body': scheme.surface,
+    '--mantine-color-body': scheme.raised,
+    '--mantine-primary-color-contrast': scheme.onAccent,
+    '--mantine-primary-color-filled': scheme.accent,
+    '--mantine-color-teal-filled': scheme.accent,
     '--mantine-color-text': scheme.text,
     '--mantine-color-bright': scheme.text,
     '--mantine-color-dimmed': scheme.textSecond,

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ComponentPropsWithRef, useState } from 'react';
 import type { Notification } from '#core/domains/notifications/model.ts';
 import { useAsk, useRun } from '../bridge/ask.ts';
 import { formatAt, relativeTo } from '../components/times.ts';
@@ -34,13 +34,7 @@ export function Bell() {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} trapFocus>
       <Popover.Target>
-        <Tooltip label="Notifications" disabled={opened}>
-          <ActionIcon aria-label={name} onClick={() => setOpened((before) => !before)}>
-            <Indicator disabled={told.unread === 0} zIndex={1} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
-              <IconBell size={16} stroke={1.5} style={{ display: 'block' }} />
-            </Indicator>
-          </ActionIcon>
-        </Tooltip>
+        <BellButton label={name} isNew={told.unread > 0} onClick={() => setOpened((before) => !before)} />
       </Popover.Target>
       <Popover.Dropdown p={0}>
         <Group justify="space-between" h={40} px="md">
@@ -68,6 +62,23 @@ export function Bell() {
         </ScrollArea.Autosize>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'color' | 'style'> {
+  label: string;
+  isNew: boolean;
+}
+
+function BellButton({ label, isNew, ...rest }: ButtonProps) {
+  return (
+    <Tooltip label="Notifications">
+      <ActionIcon aria-label={label} {...rest}>
+        <Indicator disabled={!isNew} zIndex={1} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
+          <IconBell size={16} stroke={1.5} style={{ display: 'block' }} />
+        </Indicator>
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -19,9 +19,12 @@ export function HouseMenu() {
       <Menu position="bottom-start" width={232}>
         <Menu.Target>
           <UnstyledButton className={classes.button} aria-label={`${tenant.name}: account and appearance`}>
-            <span className={classes.mark} style={{ background: tenant.brandColor }} aria-hidden>
-              {tenant.name.charAt(0).toUpperCase()}
-            </span>
+            <span
+              className={classes.mark}
+              style={{ background: tenant.brandColor }}
+              data-letter={tenant.name.charAt(0).toUpperCase()}
+              aria-hidden
+            />
             <span className={classes.name}>{tenant.name}</span>
             <IconChevronDown size={14} stroke={1.5} className={classes.chevron} aria-hidden />
           </UnstyledButton>
@@ -58,17 +61,13 @@ export function HouseMenu() {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>Appearance</Menu.Label>
-          {(Object.keys(schemeNames) as Scheme[]).map((name) => (
-            <Menu.Item
-              key={name}
-              role="menuitemradio"
-              aria-checked={scheme === name}
-              rightSection={scheme === name ? <IconCheck size={14} stroke={1.5} /> : null}
-              onClick={() => choose(name)}
-            >
-              {schemeNames[name]}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={scheme} onChange={(name) => choose(name as Scheme)}>
+            {(Object.keys(schemeNames) as Scheme[]).map((name) => (
+              <Menu.RadioItem key={name} value={name} checkIcon={<IconCheck size={14} stroke={1.5} />}>
+                {schemeNames[name]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => setLeaving(true)}>
             Sign out

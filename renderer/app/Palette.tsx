@@ -19,7 +19,8 @@ export function Palette() {
       yOffset="12vh"
       size={600}
       styles={{ body: { padding: 0 } }}
-      aria-label="Search and commands"
+      title="Search and commands"
+      classNames={{ header: 'visuallyHidden' }}
     >
       <PaletteBody />
     </Modal>
@@ -43,30 +44,32 @@ function PaletteBody() {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={submit}>
-      <Combobox.EventsTarget>
-        <TextInput
-          data-autofocus
-          variant="unstyled"
-          className={classes.search}
-          classNames={{ input: classes.input }}
-          placeholder="Search bookings, customers, offerings, or type a command"
-          aria-label="Search bookings, customers, offerings and commands"
-          leftSection={<IconSearch size={16} stroke={1.5} />}
-          value={query}
-          onChange={({ currentTarget }) => setQuery(currentTarget.value)}
-        />
-      </Combobox.EventsTarget>
-      <div className={classes.list}>
-        <Combobox.Options aria-label="Results">
-          {groups.map((group) => (
-            <Combobox.Group key={group.name} label={group.name}>
-              {group.deeds.map((deed) => (
-                <Option key={deed.id} deed={deed} />
-              ))}
-            </Combobox.Group>
-          ))}
-          {all.length === 0 && <Combobox.Empty>Nothing is called “{query.trim()}”.</Combobox.Empty>}
-        </Combobox.Options>
+      <div className={classes.scroll}>
+        <Combobox.EventsTarget>
+          <TextInput
+            data-autofocus
+            variant="unstyled"
+            className={classes.search}
+            classNames={{ input: classes.input }}
+            placeholder="Search bookings, customers, offerings, or type a command"
+            aria-label="Search bookings, customers, offerings and commands"
+            leftSection={<IconSearch size={16} stroke={1.5} />}
+            value={query}
+            onChange={({ currentTarget }) => setQuery(currentTarget.value)}
+          />
+        </Combobox.EventsTarget>
+        <div className={classes.list}>
+          <Combobox.Options aria-label="Results">
+            {groups.map((group) => (
+              <Combobox.Group key={group.name} label={group.name}>
+                {group.deeds.map((deed) => (
+                  <Option key={deed.id} deed={deed} />
+                ))}
+              </Combobox.Group>
+            ))}
+            {all.length === 0 && <Combobox.Empty>Nothing is called “{query.trim()}”.</Combobox.Empty>}
+          </Combobox.Options>
+        </div>
       </div>
     </Combobox>
   );

@@ -36,7 +36,12 @@ export function Rail({ path }: { path: string }) {
         <div className={classes.foot}>
           <Item item={settings} path={path} narrow={narrow} />
           <Named name="Expand the sidebar" shown={narrow}>
-            <UnstyledButton className={`${classes.item} ${classes.fold}`} onClick={toggle} aria-expanded={!narrow} aria-label="Sidebar">
+            <UnstyledButton
+              className={`${classes.item} ${classes.fold}`}
+              onClick={toggle}
+              aria-expanded={!narrow}
+              aria-label={narrow ? 'Expand the sidebar' : undefined}
+            >
               {narrow ? <Glyph icon={IconLayoutSidebarLeftExpand} /> : <Glyph icon={IconLayoutSidebarLeftCollapse} />}
               <span className={classes.name}>Collapse</span>
             </UnstyledButton>
@@ -74,7 +79,7 @@ function Item({ item, path, narrow, count }: ItemProps) {
         data-here={isHere || undefined}
         data-to={item.to}
         aria-current={isHere ? 'page' : undefined}
-        aria-label={count === undefined ? item.name : `${item.name}, ${count}`}
+        aria-label={narrow ? (count === undefined ? item.name : `${item.name}, ${count}`) : undefined}
       >
         <Glyph icon={item.icon} />
         <span className={classes.name}>{item.name}</span>

@@ -14,14 +14,9 @@ export function TopBar({ onSlots }: { onSlots: (slots: FrameSlots) => void }) {
   const [actions, setActions] = useState<HTMLElement | null>(null);
   useEffect(() => onSlots({ title, actions }), [onSlots, title, actions]);
   return (
-    <header className={classes.bar}>
+    <div className={classes.bar} role="region" aria-label="Top bar">
       <div ref={setTitle} className={classes.title} />
-      <UnstyledButton
-        className={classes.search}
-        onClick={openPalette}
-        aria-label="Search and commands"
-        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
-      >
+      <UnstyledButton className={classes.search} onClick={openPalette} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}>
         <IconSearch size={16} stroke={1.5} aria-hidden />
         <span className={classes.searchText}>Search or do anything</span>
         <Kbd size="xs" className={classes.keys} aria-hidden>
@@ -33,6 +28,6 @@ export function TopBar({ onSlots }: { onSlots: (slots: FrameSlots) => void }) {
         <Bell />
         <SyncPill />
       </div>
-    </header>
+    </div>
   );
 }

@@ -126,6 +126,7 @@ export function connect(): void {
     if (send) closed();
     port.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data));
     port.start();
-    opened((request) => port.postMessage(request));
+    // As JSON would carry it: a field that is undefined is a field that is not there.
+    opened((request) => port.postMessage(JSON.parse(JSON.stringify(request))));
   });
 }

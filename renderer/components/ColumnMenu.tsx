@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '@tabler/icons-react';
 import { IconAction } from './IconAction.tsx';
 import type { ColumnChoice } from './useColumnChoice.ts';
 
@@ -10,25 +10,17 @@ interface Props {
 
 export function ColumnMenu({ choice, columns }: Props) {
   return (
-    <Menu closeOnItemClick={false} position="bottom-end">
+    <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <span>
-          <IconAction icon={IconColumns3} label="Columns" />
-        </span>
+        <IconAction icon={IconColumns3} label="Columns" />
       </Menu.Target>
       <Menu.Dropdown>
         {columns.map(({ id, name }) => {
           const isShown = choice.shown[id] !== false;
           return (
-            <Menu.Item
-              key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              rightSection={isShown ? <IconCheck size={14} stroke={1.5} /> : <span style={{ width: 14 }} />}
-              onClick={() => choice.choose(id, !isShown)}
-            >
+            <Menu.CheckboxItem key={id} checked={isShown} onChange={(checked) => choice.choose(id, checked)}>
               {name}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>

@@ -1,8 +1,8 @@
 import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
-import type { ComponentPropsWithoutRef } from 'react';
+import type { ComponentPropsWithRef } from 'react';
 
-interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<'button'>, 'color' | 'style'> {
+interface Props extends ActionIconProps, Omit<ComponentPropsWithRef<'button'>, 'color' | 'style'> {
   icon: Icon;
   /** its name, for readers and on hover */
   label: string;

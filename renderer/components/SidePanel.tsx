@@ -23,16 +23,16 @@ export function SidePanel({ title, lead, aside, footer, onClose, children }: Pro
   return (
     <Portal>
       <section ref={panel} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
-        <header className={classes.header}>
+        <div className={classes.header}>
           {lead}
           <h2 id={titleId} className={classes.title}>
             {title}
           </h2>
           {aside}
           <IconAction icon={IconX} label="Close" keys="Esc" onClick={onClose} />
-        </header>
+        </div>
         <div className={classes.body}>{children}</div>
-        {footer && <footer className={classes.footer}>{footer}</footer>}
+        {footer && <div className={classes.footer}>{footer}</div>}
       </section>
     </Portal>
   );

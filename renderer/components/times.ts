@@ -7,6 +7,7 @@ const forms = {
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   longDay: { weekday: 'long', day: 'numeric', month: 'long' },
+  month: { month: 'long' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   dayTime: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' },

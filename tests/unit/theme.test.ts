@@ -20,7 +20,14 @@ function contrast(a: string, b: string): number {
 
 describe.each(['light', 'dark'] as const)('the %s theme', (name) => {
   const scheme = schemes[name];
-  const grounds = { ground: scheme.ground, rail: scheme.rail, surface: scheme.surface, hover: scheme.hover, chosen: scheme.chosen };
+  const grounds = {
+    ground: scheme.ground,
+    rail: scheme.rail,
+    surface: scheme.surface,
+    raised: scheme.raised,
+    hover: scheme.hover,
+    chosen: scheme.chosen,
+  };
 
   test.each(Object.entries(statusShades[name]))('the words of %s are readable on their tint and on every ground', (_, shade) => {
     for (const ground of [shade.tint, ...Object.values(grounds)]) expect(contrast(shade.text, ground)).toBeGreaterThanOrEqual(AA);
@@ -30,8 +37,9 @@ describe.each(['light', 'dark'] as const)('the %s theme', (name) => {
     for (const ground of Object.values(grounds)) expect(contrast(scheme[words], ground)).toBeGreaterThanOrEqual(AA);
   });
 
-  test('a button of the accent is readable', () => {
+  test('filled buttons are readable', () => {
     expect(contrast(scheme.onAccent, scheme.accent)).toBeGreaterThanOrEqual(AA);
+    expect(contrast('#ffffff', scheme.dangerFill)).toBeGreaterThanOrEqual(AA);
   });
 
   test('every status has a colour of its own', () => {

@@ -113,7 +113,7 @@ function DateFilter({ filters, timezone, onChange }: { filters: Filters; timezon
       name="Date"
       value={rangeWords(filters, ranges)}
       onClear={() => onChange({ from: undefined, to: undefined })}
-      width={420}
+      width={440}
     >
       {(close) => (
         <div className={classes.dates}>
@@ -133,7 +133,7 @@ function DateFilter({ filters, timezone, onChange }: { filters: Filters; timezon
           </div>
           <DatePicker
             type="range"
-            size="xs"
+            size="sm"
             allowSingleDateInRange
             value={half ?? [from ?? null, to ?? null]}
             onChange={([first, last]) => {

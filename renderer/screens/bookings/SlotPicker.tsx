@@ -43,12 +43,14 @@ function DayStrip({ choice }: { choice: SlotChoice }) {
             key={date}
             className={classes.day}
             aria-pressed={date === choice.day}
-            aria-label={`${formatAt(noon(date), 'longDay', 'UTC')}, ${free} free`}
             data-none={free === 0 || undefined}
             onClick={() => choice.showDay(date)}
           >
             <span className={classes.weekday}>{formatAt(noon(date), 'day', 'UTC').split(/[\s,]+/)[0]}</span>
             <span className="num">{Number(date.slice(8))}</span>
+            <span className="visuallyHidden">
+              {formatAt(noon(date), 'month', 'UTC')}, {free} free
+            </span>
           </UnstyledButton>
         ))}
       </div>

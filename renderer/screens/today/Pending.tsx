@@ -24,7 +24,7 @@ export function Pending({ pending }: { pending: readonly BookingSummary[] }) {
   const decline = (booking: BookingSummary) =>
     ask<BookingDetail>('bookings.booking', { bookingId: booking.id }).then(setDeclining, toast.problem);
   return (
-    <section className={classes.card} aria-label="To approve">
+    <section className={classes.card} data-last aria-label="To approve">
       <header className={classes.cardHead}>
         <h2>To approve</h2>
         {pending.length > MOST && (

@@ -2,7 +2,7 @@
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { constants } from 'node:zlib';
 import type { z } from 'zod';
@@ -77,14 +77,16 @@ const crossOrigin = {
 
 function createFastify({ logger, options }: ServerParts): ZodApp {
   const app = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     trustProxy: options.trustProxy,
     bodyLimit: JSON_LIMIT,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    frameworkErrors: (error, request, reply) => errorHandler(publicDetails)(error, request, reply as never),
+    frameworkErrors(error, request, reply) {
+      void errorHandler(publicDetails)(error, request, reply as never);
+    },
     clientErrorHandler(_error, socket) {
       // Not HTTP at all: there is no request to answer, only a socket to tell and to close.
       const body = JSON.stringify(errorBody(new Refusal('invalid_request'), { requestId: newRequestId(), detailsOf: publicDetails }));

@@ -121,7 +121,7 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
         ...headers,
       },
     });
-    const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    const isJson = response.headers['content-type']?.includes('json') ?? false;
     return { status: response.statusCode, headers: response.headers, text: response.body, body: isJson ? JSON.parse(response.body) : null };
   };
 

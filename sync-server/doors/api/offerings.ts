@@ -48,7 +48,7 @@ function listRoute({ app, ask, photoPlace }: ApiDoor): void {
     const place = photoPlace(request);
     const rows = all
       .filter(({ status }) => filter.status !== undefined || status !== 'ARCHIVED')
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       .filter(({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]));
     return pageOf(rows.slice(0, limit + 1), {
       limit,

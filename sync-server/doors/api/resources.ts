@@ -34,7 +34,7 @@ function readRoutes({ app, ask }: ApiDoor): void {
     const { limit, cursor } = request.query;
     const after = decodeCursor(cursor, Position);
     const rows = ((await ask(request, 'catalog.resources', {})) as Resource[])
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       .filter(({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]));
     return pageOf(rows, { limit, position: ({ createdAt, id }) => [createdAt, id], present: resourceAnswer });
   });

@@ -86,7 +86,7 @@ function exceptionRoutes(door: ApiDoor, { path, prefix, kind }: Subject): void {
   };
   door.app.get(`/${path}/:id/exceptions`, { config: { scope: 'read' }, schema: listSchema }, async (request) => {
     const { exceptions } = await timetableOf(door, { request, kind });
-    return { data: [...exceptions].sort((a, b) => (a.from < b.from ? -1 : 1)) };
+    return { data: exceptions.toSorted((a, b) => (a.from < b.from ? -1 : 1)) };
   });
   const addSchema = {
     ...{ tags, summary: `Add a day off or a special opening to this ${kind}`, params, body: NewException },

@@ -75,10 +75,10 @@ const operationId = (method: string | readonly string[], url: string): string =>
   `${String(method).toLowerCase()}${url.replace(/^\/v1/, '').replace(/[/:.-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 const transform: Transform = (document) => {
-  const { schema, url } = jsonSchemaTransform(document as never);
+  const { schema, url } = jsonSchemaTransform(document);
   const { method } = document.route;
   const headers = keepsKeys(url, method) ? { headers: idempotencyHeader } : {};
-  return { schema: { operationId: operationId(method, url), security: securityOf(url), ...schema, ...headers } as never, url };
+  return { schema: { operationId: operationId(method, url), security: securityOf(url), ...schema, ...headers }, url };
 };
 
 export const swaggerOptions: FastifyDynamicSwaggerOptions = {
@@ -110,5 +110,5 @@ export const swaggerOptions: FastifyDynamicSwaggerOptions = {
     webhooks: Object.fromEntries(webhookEvents.map((event) => [event, webhookOf(event)])) as never,
   },
   transform,
-  transformObject: (document) => tidy(jsonSchemaTransformObject(document as never) as never) as never,
+  transformObject: (document) => tidy(jsonSchemaTransformObject(document) as never),
 };

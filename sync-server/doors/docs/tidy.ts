@@ -27,7 +27,7 @@ function comparable(value: Json, plain: (name: string) => string): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, item]) => !(key === 'additionalProperties' && item === false))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [
         key,
         key === '$ref' && typeof item === 'string' ? PREFIX + plain(item.slice(PREFIX.length)) : comparable(item, plain),
@@ -77,6 +77,6 @@ export function tidy(document: Obj): Obj {
   const reached = reachedFrom(body, Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, mapRefs(schema, merged)])));
   const named = (name: string) => (plain(name) in reached ? name : plain(name));
   const entries = Object.entries(reached).map(([name, schema]): [string, Json] => [named(name), mapRefs(schema, named)]);
-  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return { ...(mapRefs(body, named) as Obj), components: { ...components, schemas: sorted } };
 }

@@ -88,7 +88,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
       const body = await change.answer(readerOf(engine, db), values);
       reply.code(change.status ?? 200);
       // The route's own serializer: a body that is not what the document promises fails here, and nothing has happened.
-      answer = { status: change.status ?? 200, body: body === undefined ? '' : String(reply.serialize(body)) };
+      answer = { status: change.status ?? 200, body: body === undefined ? '' : (reply.serialize(body) as string) };
       await save(db, answer);
     };
     try {

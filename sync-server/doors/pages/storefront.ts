@@ -32,8 +32,10 @@ const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConf
   ...fields,
 });
 
+const initialOf = (name: string): string => String.fromCodePoint(name.codePointAt(0) ?? 0x20);
+
 const header = (profile: Profile): Html =>
-  html`<header class="business"><span class="initial" aria-hidden="true">${[...profile.name][0]}</span><b>${profile.name}</b></header>`;
+  html`<header class="business"><span class="initial" aria-hidden="true">${initialOf(profile.name)}</span><b>${profile.name}</b></header>`;
 
 const photoUrl = (tenant: TenantEntry, { id }: Pick<PhotoRef, 'id'>): string => `/v1/storefront/${tenant.subdomain}/photos/${id}`;
 

@@ -79,7 +79,7 @@ function listRoute(door: StorefrontDoor): void {
     const after = decodeCursor(cursor, Position);
     const all = (await door.ask(request, 'catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
     const rows = all
-      .sort((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
+      .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
       .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));
     const shown = await shownWith(door, request);
     return pageOf(rows, { limit, position: ({ title, id }) => [title, id], present: (offering) => shopOffering(offering, shown) });

@@ -12,7 +12,7 @@ interface PriceInputProps extends Pick<NumberInputProps, 'className' | 'label' |
 
 /**
  * A price in major units, kept in minor ones. What is being typed is left alone ("12." on the way to 12.50); its fixed
- * decimals come with leaving the field.
+ * decimals come with leaving the field. Nothing is changed on entering it, so that the first key is never lost.
  */
 export function PriceInput({ cents, currency, onCents, ...rest }: PriceInputProps) {
   const [typed, setTyped] = useState<string | number | null>(null);
@@ -25,7 +25,8 @@ export function PriceInput({ cents, currency, onCents, ...rest }: PriceInputProp
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       leftSection={<span style={{ fontSize: 12 }}>{sign}</span>}
       leftSectionWidth={Math.max(32, sign.length * 9 + 16)}
-      value={typed ?? major}
+      value={typed ?? (major === 0 ? '' : major)}
+      placeholder={(0).toFixed(digits)}
       min={0}
       max={10 ** (12 - digits)}
       decimalScale={digits}
@@ -33,7 +34,6 @@ export function PriceInput({ cents, currency, onCents, ...rest }: PriceInputProp
       thousandSeparator=" "
       inputMode={digits === 0 ? 'numeric' : 'decimal'}
       hideControls
-      onFocus={() => setTyped(major === 0 ? '' : major)}
       onBlur={() => setTyped(null)}
       onChange={(price) => {
         setTyped(price);

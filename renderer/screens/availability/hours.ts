@@ -122,6 +122,9 @@ export function bare(rule: NewRule & { id?: string }): NewRule {
   return { dayOfWeek, startTime, endTime, slotMinutes, capacity, validFrom, validUntil };
 }
 
+/** Keeps a span on one line where a day's hours take two. */
+const JOINER = '\u2060';
+
 const TIME = String.raw`(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?`;
 const STRETCH = new RegExp(`^${TIME}\\s*(?:-|–|—|to|bis)\\s*${TIME}$`, 'i');
 
@@ -137,7 +140,7 @@ function timeOf(hours: string, minutes: string | undefined, half: string | undef
 
 /** `9-12, 13-17`, `9:30–18`, `9am to 5pm`, `22-2`, `closed`. A sentence instead when it can't be read. */
 export function parseHours(text: string): Stretch[] | { problem: string } {
-  const trimmed = text.trim();
+  const trimmed = text.replaceAll(JOINER, '').trim();
   if (trimmed === '' || /^closed$/i.test(trimmed)) return [];
   const stretches: Stretch[] = [];
   for (const part of trimmed.split(/[,;]+/).map((piece) => piece.trim())) {
@@ -161,7 +164,7 @@ export function hoursText(rules: readonly Pick<NewRule, 'startTime' | 'endTime'>
   if (rules.length === 0) return '';
   return rules
     .map((rule) => stretchOf(rule))
-    .map(({ from, to }) => `${short(from)}–${short(to > DAY_MINUTES ? to - DAY_MINUTES : to)}`)
+    .map(({ from, to }) => `${short(from)}${JOINER}–${JOINER}${short(to > DAY_MINUTES ? to - DAY_MINUTES : to)}`)
     .join(', ');
 }
 

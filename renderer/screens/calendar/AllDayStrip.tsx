@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { statusWord } from '../../components/StatusBadge.tsx';
 import classes from './calendar.module.css';
 import { blockText, type MergedBlock } from './calendarData.ts';
@@ -14,20 +15,34 @@ interface Props {
   onOpen: (bookingId: string) => void;
 }
 
+const MOST_ROWS = 4;
+
 type Bar = { from: number; to: number } & ({ event: CalendarEvent } | { block: MergedBlock });
 
 /** Days off and bookings of whole days, above the hours. */
 export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
+  const [all, setAll] = useState(false);
   const bars: Bar[] = [
     ...blocks.filter(isAllDay).flatMap((block) => runsOf(columns, block, block.subjectIds).map((run): Bar => ({ ...run, block }))),
     ...events.filter(isAllDay).flatMap((event) => runsOf(columns, event, event.resourceIds).map((run): Bar => ({ ...run, event }))),
   ];
   if (bars.length === 0) return null;
   const placed = placeCluster(bars.toSorted((a, b) => a.from - b.from || b.to - a.to));
+  const rows = Math.max(...placed.map(({ lane }) => lane)) + 1;
+  const shown = all || rows <= MOST_ROWS ? rows : MOST_ROWS - 1;
+  const hidden = placed.filter(({ lane }) => lane >= shown).length;
   return (
     <div className={classes.strip}>
-      <span className={classes.stripLabel}>all day</span>
+      <span className={classes.stripLabel}>
+        all day
+        {rows > MOST_ROWS && (
+          <button type="button" className={classes.stripMore} aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'fewer' : `${hidden} more`}
+          </button>
+        )}
+      </span>
       {placed.map(({ event: bar, lane }) => {
+        if (lane >= shown) return null;
         const place = { gridColumn: `${bar.from + 2} / ${bar.to + 2}`, gridRow: lane + 1 };
         if ('block' in bar) {
           const label = blockText(bar.block);

@@ -7,7 +7,11 @@ import { clockText, spanText } from './clock.ts';
 import { type CalendarEvent, isMovable, subtitleOf, titleOf } from './events.ts';
 
 const SHORT_PX = 30;
-const ROOMY_PX = 62;
+const LINE_PX = 16;
+/** Customer, time and padding; what is left goes to the offering. */
+const OTHER_LINES_PX = 40;
+
+const linesIn = (height: number) => Math.max(1, Math.floor((height - OTHER_LINES_PX) / LINE_PX));
 
 export function toneOf(event: CalendarEvent): CSSProperties {
   const shade = statusColor(event.status);
@@ -55,7 +59,7 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
       }}
     >
       <span className={classes.customer}>{titleOf(event)}</span>
-      <span className={height < ROOMY_PX ? `${classes.offering} ${classes.oneLine}` : classes.offering}>
+      <span className={classes.offering} style={{ WebkitLineClamp: linesIn(height) }}>
         {short ? clockText(zone, event.startsAt) : subtitleOf(event)}
       </span>
       {!short && height >= 46 && <span className={classes.time}>{spanText(zone, event)}</span>}

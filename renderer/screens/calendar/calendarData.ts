@@ -99,7 +99,11 @@ function narrow(range: AvailabilityOfRange, offerings: readonly OfferingSummary[
   const { holds, hours } = range;
   const blocks = range.blocks.filter((block) => block.kind === 'BLOCK');
   const live = offerings.filter((offering) => offering.status === 'PUBLISHED').map((offering) => offering.id);
-  if (offeringId === undefined) return { holds, hours, blocks: mergeBlocks(blocks, live) };
+  if (offeringId === undefined) {
+    // What is lent by the day is open around the clock: it says nothing of when the desk is.
+    const byDay = new Set(offerings.filter((offering) => offering.pricingModel === 'DAILY').map((offering) => offering.id));
+    return { holds, hours: hours.filter((window) => !byDay.has(window.subjectId)), blocks: mergeBlocks(blocks, live) };
+  }
   const resources = new Set(offerings.find((offering) => offering.id === offeringId)?.resourceGroups.flat());
   const own = hours.filter((window) => window.subjectId === offeringId);
   return {

@@ -92,7 +92,7 @@ function KeyRow({
       <div className={classes.rowMain}>
         <b title={apiKey.name}>{apiKey.name}</b>
         <small>
-          <code>{apiKey.prefix}…</code>
+          <code>slk_live_{apiKey.prefix}…</code>
         </small>
       </div>
       <div className={`${classes.above} ${classes.hideOnPhone}`}>

@@ -48,8 +48,9 @@ export const bookings = sqliteTable(
     index('bookings_by_start').on(t.tenantId, t.startsAt, t.id),
     index('bookings_by_end').on(t.tenantId, t.endsAt, t.startsAt),
     index('bookings_by_created').on(t.tenantId, t.createdAt, t.id),
-    index('bookings_by_status').on(t.tenantId, t.status, t.startsAt),
-    index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt),
+    index('bookings_by_status').on(t.tenantId, t.status, t.startsAt, t.id),
+    index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt, t.id),
+    index('bookings_by_customer_created').on(t.tenantId, t.customerId, t.createdAt, t.id),
   ],
 );
 

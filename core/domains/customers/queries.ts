@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
@@ -46,7 +46,11 @@ export const customerPage = defineQuery({
     const further =
       after === undefined
         ? undefined
-        : or(gt(customers.createdAt, after.createdAt), and(eq(customers.createdAt, after.createdAt), gt(customers.id, after.id)));
+        : and(
+            // says again what follows, in a form that an index can begin at
+            gte(customers.createdAt, after.createdAt),
+            or(gt(customers.createdAt, after.createdAt), and(eq(customers.createdAt, after.createdAt), gt(customers.id, after.id))),
+          );
     const rows = await db
       .select()
       .from(customers)

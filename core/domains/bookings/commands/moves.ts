@@ -1,5 +1,5 @@
 /** Each move of the state machine as a command: load, decide, save, tell. */
-import { and, asc, eq, inArray, lte, type SQL } from 'drizzle-orm';
+import { and, inArray, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../../../base/json.ts';
 import { refuse } from '../../../base/refusal.ts';
@@ -235,14 +235,16 @@ export const refundBooking = defineCommand({
 
 const AT_ONCE = 200;
 
-/** One more than is done at once, to know whether there is more. */
-async function oldest(db: WriteDb, conditions: readonly SQL[]): Promise<{ id: string }[]> {
-  return db
-    .select({ id: bookings.id })
+/** What began by `now` in one of these states, oldest first: by status and start, however long the history is. */
+async function begun(
+  db: WriteDb,
+  { statuses, now }: { statuses: BookingStatus[]; now: number },
+): Promise<{ id: string; endsAt: number }[]> {
+  const rows = await db
+    .select({ id: bookings.id, startsAt: bookings.startsAt, endsAt: bookings.endsAt })
     .from(bookings)
-    .where(and(mine(db, bookings), ...conditions))
-    .orderBy(asc(bookings.startsAt))
-    .limit(AT_ONCE + 1);
+    .where(and(mine(db, bookings), inArray(bookings.status, statuses), lte(bookings.startsAt, now)));
+  return rows.toSorted((one, other) => one.startsAt - other.startsAt || (one.id < other.id ? -1 : 1));
 }
 
 /** The slot has ended: what was confirmed or checked in is completed. */
@@ -253,12 +255,8 @@ export const completeEnded = defineCommand({
   input: z.strictObject({}),
   async run(world) {
     const { now } = world.ctx;
-    const ended = await oldest(world.db, [
-      inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']),
-      // what has ended has begun: the index by status goes by the beginning
-      lte(bookings.startsAt, now),
-      lte(bookings.endsAt, now),
-    ]);
+    const inProgress = await begun(world.db, { statuses: ['CONFIRMED', 'CHECKED_IN'], now });
+    const ended = inProgress.filter(({ endsAt }) => endsAt <= now);
     for (const { id } of ended.slice(0, AT_ONCE)) await arrive(world, { bookingId: id, move: 'complete' });
     return { completed: Math.min(ended.length, AT_ONCE), more: ended.length > AT_ONCE };
   },
@@ -271,7 +269,7 @@ export const expirePending = defineCommand({
   offline: false,
   input: z.strictObject({}),
   async run(world) {
-    const late = await oldest(world.db, [eq(bookings.status, 'PENDING'), lte(bookings.startsAt, world.ctx.now)]);
+    const late = await begun(world.db, { statuses: ['PENDING'], now: world.ctx.now });
     for (const { id } of late.slice(0, AT_ONCE))
       await endBooking(world, { bookingId: id, move: 'expire', by: 'system', reason: 'expired', refundPercent: () => FULL_REFUND });
     return { expired: Math.min(late.length, AT_ONCE), more: late.length > AT_ONCE };

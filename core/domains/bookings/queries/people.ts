@@ -12,7 +12,7 @@ import { findCustomers } from '../../customers/queries.ts';
 import { mustLoadCustomer } from '../../customers/store.ts';
 import type { BookingSummary } from '../model.ts';
 import { bookings } from '../tables.ts';
-import { bookingList } from './bookings.ts';
+import { findBookings } from './bookings.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
 const IDS_A_STATEMENT = 500;
@@ -49,8 +49,8 @@ export const customerDetail = defineQuery({
   input: z.strictObject({ customerId: idOf('cus') }),
   async run(world, { customerId }): Promise<CustomerSummary & { recent: BookingSummary[] }> {
     const [summary] = await withBookings(world.db, [await mustLoadCustomer(world.db, customerId)]);
-    const recent = await bookingList.run(world, { customerId, sort: '-startsAt', limit: 50, offset: 0 });
-    return { ...(summary as CustomerSummary), recent: recent.data };
+    const recent = await findBookings(world.db, { customerId, now: world.ctx.now, limit: 50 });
+    return { ...(summary as CustomerSummary), recent };
   },
 });
 
@@ -65,7 +65,7 @@ export const searchAll = defineQuery({
       words.every((word) => `${title} ${slug}`.toLowerCase().includes(word)),
     );
     return {
-      bookings: (await bookingList.run(world, { q, sort: '-startsAt', limit, offset: 0 })).data,
+      bookings: await findBookings(world.db, { q, now: world.ctx.now, limit }),
       customers: await findCustomers.run(world, { q, limit }),
       offerings: offerings.slice(0, limit),
     };

@@ -48,7 +48,7 @@ describe('the manage link', () => {
     await page.getByText('You get €22.50 back (50%).').waitFor();
     expect(world.fake.business.bookings.get('bkg_1')?.status).toBe('CONFIRMED');
     await page.getByRole('button', { name: 'Cancel booking' }).click();
-    await page.getByText('50% of what you paid comes back to you.').waitFor();
+    await page.getByText('Refund: 50%').waitFor();
   });
 
   test('a booking moves to another time, and a time that was taken meanwhile is not given', async () => {

@@ -52,4 +52,5 @@ export function useHold(offering: Offering): Holding {
   return { hold, secondsLeft, waiting, take, release, spent: () => keep(null) };
 }
 
-const secondsUntil = (hold: Hold): number => Math.max(0, Math.ceil((Date.parse(hold.expiresAt) - serverNow()) / 1000));
+/** Rounded down: the server's clock is known to the second it last named, so it may be a second further. */
+const secondsUntil = (hold: Hold): number => Math.max(0, Math.floor((Date.parse(hold.expiresAt) - serverNow()) / 1000));

@@ -2,6 +2,9 @@ import type { Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Icon } from './icon.tsx';
 
+/** The first letter, whole where it is a pair of code units. */
+export const initialOf = (name: string): string => Array.from(name)[0] ?? '';
+
 /** Whose page this is. */
 export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
   const { name, verified, branding } = tenant;
@@ -11,7 +14,7 @@ export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
         <img src={branding.logoUrl} alt="" />
       ) : (
         <span class="initial" aria-hidden="true">
-          {Array.from(name)[0]}
+          {initialOf(name)}
         </span>
       )}
       <b>{name}</b>

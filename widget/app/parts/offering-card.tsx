@@ -1,4 +1,5 @@
 import { priceLine } from '../flow/flow.tsx';
+import { initialOf } from './business.tsx';
 import type { Offering } from '../storefront.ts';
 
 interface Props {
@@ -16,7 +17,11 @@ export function OfferingCard({ offering, pictured, href, onPick }: Props) {
   const inner = (
     <>
       {photo && <img src={photo.url} alt="" loading="lazy" />}
-      {!photo && pictured && <i class="blank" />}
+      {!photo && pictured && (
+        <i class="blank" aria-hidden="true">
+          {initialOf(title)}
+        </i>
+      )}
       <span class="about">
         <b>{title}</b>
         {description && <span class="clamp">{description}</span>}

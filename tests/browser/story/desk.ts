@@ -155,12 +155,32 @@ export class Desk {
     await this.page.getByRole('button', { name: `Approve: ${name}` }).click();
   }
 
-  bookingRow(name: string): Locator {
-    return this.page.getByRole('row', { name: new RegExp(name) });
+  async retitle(from: string, to: string): Promise<void> {
+    const { page } = this;
+    await this.go('Catalogue');
+    await page.getByText(from, { exact: true }).first().click();
+    await page.getByRole('heading', { level: 1, name: from }).waitFor();
+    await page.getByRole('textbox', { name: 'Title' }).fill(to);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('heading', { level: 1, name: to }).waitFor();
   }
 
-  syncPill(): Locator {
-    return this.page.locator('header').getByRole('button', { name: /Synced|waiting|Offline|attention|Syncing/ });
+  async closeHours(offering: string, { day, hours, reason }: { day: string; hours: string; reason: string }): Promise<void> {
+    const { page } = this;
+    await this.go('Availability');
+    await page.getByRole('navigation', { name: 'Whose hours' }).getByText(offering).click();
+    await page.getByText('Days off and extras').click();
+    await page.getByRole('button', { name: day, exact: true }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('switch', { name: 'All day' }).click();
+    await dialog.getByRole('textbox', { name: 'Hours' }).fill(hours);
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  bookingRow(name: string): Locator {
+    return this.page.getByRole('row', { name: new RegExp(name) });
   }
 }
 

@@ -91,8 +91,15 @@ export interface Answer {
 }
 
 /** A script with an API key. */
-export function apiWith({ serverUrl, token }: { serverUrl: string; token: string }) {
-  return async (method: string, path: string, { body, idempotencyKey }: { body?: object; idempotencyKey?: string } = {}): Promise<Answer> => {
+interface Call {
+  readonly body?: object;
+  readonly idempotencyKey?: string;
+  /** where the server is reached just now, when it is not where it was */
+  readonly serverUrl?: string;
+}
+
+export function apiWith({ serverUrl: known, token }: { serverUrl: string; token: string }) {
+  return async (method: string, path: string, { body, idempotencyKey, serverUrl = known }: Call = {}): Promise<Answer> => {
     const answer = await fetch(`${serverUrl}/v1/api${path}`, {
       method,
       headers: {

@@ -21,7 +21,8 @@ let port: number;
 let server: Program<{ url: string }>;
 let console_: Program<{ url: string }>;
 let desk: Desk;
-let second: Program<{ url: string }>;
+let second: Program<{ url: string }> | undefined;
+let other: Desk;
 let phone: Page | undefined;
 let api: ReturnType<typeof apiWith>;
 let receiver: Awaited<ReturnType<typeof openReceiver>>;
@@ -66,6 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await console_.stop();
+  await second?.stop();
   await server.stop();
   receiver.close();
   site.close();
@@ -204,5 +206,77 @@ describe('the main job', () => {
     expect(await api('POST', '/bookings', { body: ride })).toMatchObject({ status: 201, body: { status: 'CONFIRMED' } });
     const later = { ...order, startsAt: iso(at(day, '15:00')), customer: { name: 'Pia Pending', email: 'pia@x.example' } };
     expect(await api('POST', '/bookings', { body: later })).toMatchObject({ status: 201, body: { status: 'PENDING' } });
+  });
+
+  test('a second console of another member sees it all live', async () => {
+    await desk.addMember({ name: 'Juno Park', email: 'juno@river.example', password });
+    second = await startConsole(join(folder, 'second'));
+    other = new Desk(await openConsole(second.said.url));
+    await other.signIn({ serverUrl: server.said.url, email: 'juno@river.example', password });
+    await other.go('Today');
+    await other.page.getByRole('button', { name: 'Approve: Pia Pending' }).waitFor();
+    await other.go('Bookings');
+    await desk.go('Bookings');
+    await desk.walkIn({ offering: 'City bike', date: day, time: '10:00', name: 'Walter Live' });
+    await other.bookingRow('Walter Live').waitFor();
+  });
+
+  test('without the server staff go on, and everything is there at once', async () => {
+    await server.stop();
+    await desk.walkIn({ offering: 'City bike', date: day, time: '11:00', name: 'Wanda Walkin' });
+    await desk.walkIn({ offering: 'City bike', date: day, time: '13:00', name: 'Otto Overtaken' });
+    await desk.approve('Pia Pending');
+    await desk.page.getByRole('button', { name: 'Approve: Pia Pending' }).waitFor({ state: 'hidden' });
+    await desk.retitle('Test ride', 'Trial ride');
+    await desk.closeHours('Trial ride', { day: dayName(day), hours: '15-16', reason: 'Staff meeting' });
+    await desk.go('Bookings');
+    for (const name of ['Wanda Walkin', 'Otto Overtaken', 'Pia Pending']) await desk.bookingRow(name).waitFor();
+    await desk.page.getByText('5 changes waiting').first().waitFor();
+  });
+
+  test('meanwhile a customer takes the slot of one of them', async () => {
+    // the same data on another port: the customer reaches the server, the console does not
+    const elsewhere = await startServer({ data: join(folder, 'server'), port: await freePort() });
+    const { body } = await api('GET', '/offerings', { serverUrl: elsewhere.said.url });
+    const cityBike = (body['data'] as { id: string; slug: string }[]).find(({ slug }) => slug === 'city-bike');
+    const order = { offeringId: cityBike?.id, startsAt: iso(at(day, '13:00')), customer: { name: 'Quick Customer', email: 'quick@x.example' } };
+    expect((await api('POST', '/bookings', { serverUrl: elsewhere.said.url, body: order })).status).toBe(201);
+    await elsewhere.stop();
+  });
+
+  test('the server returns: everything arrives once, and the overtaken walk-in needs attention', async () => {
+    server = await startServer({ data: join(folder, 'server'), port });
+    await other.go('Bookings');
+    for (const name of ['Wanda Walkin', 'Quick Customer']) await other.bookingRow(name).waitFor();
+    expect(await other.bookingRow('Wanda Walkin').count()).toBe(1);
+    expect(await other.bookingRow('Otto Overtaken').count()).toBe(0);
+    await other.go('Catalogue');
+    await other.page.getByText('Trial ride').first().waitFor();
+
+    await desk.page.getByRole('link', { name: /Needs attention/ }).first().click();
+    const card = desk.page.getByRole('article', { name: /Otto Overtaken/ });
+    await card.getByRole('button', { name: /^Book .*14:00/ }).click();
+    await card.waitFor({ state: 'hidden' });
+    await desk.page.getByText('Synced').first().waitFor();
+    await other.go('Bookings');
+    await other.bookingRow('Otto Overtaken').waitFor();
+    const { body } = await api('GET', '/bookings?limit=100');
+    const lived = (body['data'] as { customer: { name: string }; status: string; items: { startsAt: string }[] }[]).map((booking) => [
+      booking.customer.name,
+      booking.status,
+      booking.items[0]?.startsAt,
+    ]);
+    expect(lived.toSorted()).toEqual(
+      [
+        ['Ada Script', 'CANCELLED', iso(at(day, '12:00'))],
+        ['Auto Confirm', 'CONFIRMED', iso(at(day, '09:00'))],
+        ['Noor van den Berg', 'CANCELLED', iso(at(day, '14:00'))],
+        ['Otto Overtaken', 'CONFIRMED', iso(at(day, '14:00'))],
+        ['Pia Pending', 'CONFIRMED', iso(at(day, '15:00'))],
+        ['Quick Customer', 'PENDING', iso(at(day, '13:00'))],
+        ['Walter Live', 'CONFIRMED', iso(at(day, '10:00'))],
+        ['Wanda Walkin', 'CONFIRMED', iso(at(day, '11:00'))],
+      ].toSorted(),
+    );
   });
 });

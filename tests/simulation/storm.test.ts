@@ -7,7 +7,7 @@ describe('three desktops that see the server once in a while', () => {
     const reports: Report[] = [];
     for (let seed = 101; seed <= 130; seed++) {
       const report = await simulate({ seed, steps: 60, weather: stormy });
-      expect(report.broken, `seed ${seed}`).toEqual([]);
+      expect({ seed, broken: report.broken }).toEqual({ seed, broken: [] });
       reports.push(report);
     }
     const { bookingConflicts = 0, cut = 0 } = troublesOf(reports);

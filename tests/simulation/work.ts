@@ -28,7 +28,7 @@ async function oneOf<T extends KeyedTable>(
   table: T,
   condition?: Parameters<ReadDb['list']>[1],
 ): Promise<RowOf<T> | undefined> {
-  return chance.pick(inOrder((await db.list(table, condition)) as (RowOf<T> & { id: string })[])) as RowOf<T> | undefined;
+  return chance.pick(inOrder((await db.list(table, condition)) as (RowOf<T> & { id: string })[]));
 }
 
 /** Few enough starts that people get in each other's way. */

@@ -11,7 +11,7 @@ const NoHostScreen = lazy(async () => ({ default: (await import('../screens/sess
 export function App() {
   return (
     <>
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="bottom-center" limit={3} />
       <Suspense fallback={null}>
         <Gate />
       </Suspense>

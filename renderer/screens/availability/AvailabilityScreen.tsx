@@ -252,7 +252,13 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
           </span>
           {!readOnly && <IconAction icon={IconArrowBackUp} label="Undo" keys="Z" disabled={!canUndo} onClick={undo} />}
         </div>
-        <WeekPainter rules={rules} readOnly={readOnly} step={Number(step)} onChange={change} />
+        <WeekPainter
+          rules={rules}
+          readOnly={readOnly}
+          step={Number(step)}
+          emptyWord={subject.kind === 'resource' && rules.length === 0 ? 'as offered' : 'closed'}
+          onChange={change}
+        />
       </div>
       <div className={`${classes.pane} ${classes.paneSide}`}>
         <SlotPreview subject={subject} />

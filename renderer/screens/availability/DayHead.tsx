@@ -10,11 +10,13 @@ interface Props {
   name: string;
   rules: NewRule[];
   readOnly: boolean;
+  /** what a day without hours is called */
+  emptyWord: string;
   onChange: (rules: readonly NewRule[]) => void;
 }
 
 /** A day's hours in words, which can be typed as well as painted, and copied to other days. */
-export function DayHead({ day, name, rules, readOnly, onChange }: Props) {
+export function DayHead({ day, name, rules, readOnly, emptyWord, onChange }: Props) {
   const own = rulesOfDay(rules, day);
   const [typed, setTyped] = useState<string | null>(null);
   const parsed = typed === null ? null : parseHours(typed);
@@ -36,7 +38,7 @@ export function DayHead({ day, name, rules, readOnly, onChange }: Props) {
           maxRows={4}
           size="xs"
           aria-label={`${name}, hours`}
-          placeholder="closed"
+          placeholder={emptyWord}
           variant="default"
           value={typed ?? hoursText(own)}
           error={problem !== null}
@@ -59,7 +61,7 @@ export function DayHead({ day, name, rules, readOnly, onChange }: Props) {
   );
 }
 
-function CopyMenu({ day, name, rules, onChange }: Omit<Props, 'readOnly'>) {
+function CopyMenu({ day, name, rules, onChange }: Omit<Props, 'readOnly' | 'emptyWord'>) {
   const others = (days: readonly number[]) => days.filter((each) => each !== day);
   const choices = [
     { label: 'Monday to Friday', days: others([1, 2, 3, 4, 5]) },

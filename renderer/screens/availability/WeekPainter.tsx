@@ -10,13 +10,14 @@ interface Props {
   rules: NewRule[];
   readOnly: boolean;
   step: number;
+  emptyWord: string;
   onChange: (rules: readonly NewRule[]) => void;
 }
 
 const toPx = (minutes: number) => (minutes / 60) * HOUR_PX;
 
 /** The week's hours: drag over free time to open it, over open time to close it, at an edge to stretch it. */
-export function WeekPainter({ rules, readOnly, step, onChange }: Props) {
+export function WeekPainter({ rules, readOnly, step, emptyWord, onChange }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [openRule, setOpenRule] = useState<number | null>(null);
@@ -32,7 +33,7 @@ export function WeekPainter({ rules, readOnly, step, onChange }: Props) {
         <div className={classes.weekHead}>
           <span />
           {weekdays.map((name, index) => (
-            <DayHead key={name} day={index + 1} name={name} rules={rules} readOnly={readOnly} onChange={onChange} />
+            <DayHead key={name} day={index + 1} name={name} rules={rules} readOnly={readOnly} emptyWord={emptyWord} onChange={onChange} />
           ))}
         </div>
         <div className={classes.weekBody}>

@@ -3,7 +3,7 @@ import { statusWord } from '../../components/StatusBadge.tsx';
 import classes from './calendar.module.css';
 import { blockText, type MergedBlock } from './calendarData.ts';
 import { type Day, isAllDay } from './days.ts';
-import { EventList, toneOf } from './EventCard.tsx';
+import { Aside, EventList, toneOf } from './EventCard.tsx';
 import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
 import { placeCluster } from './lanes.ts';
 
@@ -62,12 +62,13 @@ export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
             data-bar
             className={classes.stripItem}
             style={{ ...place, ...toneOf(event) }}
-            aria-label={label}
             title={label}
             onClick={() => single && onOpen(single.id)}
           >
             <b>{titleOf(event)}</b>
+            <Aside>, </Aside>
             <span>{subtitleOf(event)}</span>
+            <Aside>{`, ${statusWord(event.status)}`}</Aside>
           </button>
         );
         return single ? (

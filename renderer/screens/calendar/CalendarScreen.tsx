@@ -13,6 +13,7 @@ import { type CalendarData, useCalendarData } from './calendarData.ts';
 import { CalendarToolbar } from './CalendarToolbar.tsx';
 import { dateText, rangeText } from './clock.ts';
 import { dateAt, type Day, daysFrom } from './days.ts';
+import { Aside } from './EventCard.tsx';
 import { MonthGrid } from './MonthGrid.tsx';
 import { useNow } from './ticker.ts';
 import { type GridColumn, TimeGrid } from './TimeGrid.tsx';
@@ -105,12 +106,12 @@ function useColumns({ view, days, today, data, onDay }: Columns): GridColumn[] {
         type="button"
         className={`${classes.dayName} ${day.date === today ? classes.isToday : ''}`}
         style={{ width: '100%' }}
-        aria-label={dateText(day.date, { weekday: 'long', day: 'numeric', month: 'long' })}
         aria-current={day.date === today ? 'date' : undefined}
         onClick={() => onDay(day.date)}
       >
-        {dateText(day.date, { weekday: 'short' })}
+        {`${dateText(day.date, { weekday: 'short' })} `}
         <span className={classes.dayNumber}>{Number(day.date.slice(8))}</span>
+        <Aside>{` ${dateText(day.date, { month: 'long' })}`}</Aside>
       </button>
     ),
   }));

@@ -11,11 +11,24 @@ const LINE_PX = 16;
 /** Customer, time and padding; what is left goes to the offering. */
 const OTHER_LINES_PX = 40;
 
+const TIMED_PX = 46;
+
 const linesIn = (height: number) => Math.max(1, Math.floor((height - OTHER_LINES_PX) / LINE_PX));
 
 export function toneOf(event: CalendarEvent): CSSProperties {
   const shade = statusColor(event.status);
   return { '--bar': event.color, '--ink': shade.text, '--tint': shade.tint, color: shade.text, background: shade.tint } as CSSProperties;
+}
+
+/** What is not on the card but belongs to its name. */
+export function Aside({ children }: { children: string }) {
+  return <span className="visuallyHidden">{children}</span>;
+}
+
+function asideOf(event: CalendarEvent, { zone, short, timed }: { zone: string; short: boolean; timed: boolean }): string {
+  const status = statusWord(event.status);
+  if (short) return `${subtitleOf(event)}, ${status}`;
+  return timed ? status : `${spanText(zone, event)}, ${status}`;
 }
 
 interface Props {
@@ -47,7 +60,6 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
       data-lifted={lifted || undefined}
       data-booking={single?.id}
       title={`${titleOf(event)} · ${subtitleOf(event)} · ${spanText(zone, event)} · ${statusWord(event.status)}`}
-      aria-label={`${titleOf(event)}, ${subtitleOf(event)}, ${spanText(zone, event)}, ${statusWord(event.status)}`}
       aria-keyshortcuts={movable ? 'Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight' : undefined}
       onPointerDown={(at) => {
         at.stopPropagation();
@@ -59,10 +71,17 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
       }}
     >
       <span className={classes.customer}>{titleOf(event)}</span>
+      <Aside>, </Aside>
       <span className={classes.offering} style={{ WebkitLineClamp: linesIn(height) }}>
         {short ? clockText(zone, event.startsAt) : subtitleOf(event)}
       </span>
-      {!short && height >= 46 && <span className={classes.time}>{spanText(zone, event)}</span>}
+      {!short && height >= TIMED_PX && (
+        <>
+          <Aside>, </Aside>
+          <span className={classes.time}>{spanText(zone, event)}</span>
+        </>
+      )}
+      <Aside>{`, ${asideOf(event, { zone, short, timed: height >= TIMED_PX })}`}</Aside>
       {movable && stretchable && (
         <span
           className={classes.handle}

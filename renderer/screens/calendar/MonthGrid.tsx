@@ -6,6 +6,7 @@ import classes from './calendar.module.css';
 import { blockText, type CalendarData } from './calendarData.ts';
 import { clockText, dateText } from './clock.ts';
 import { type Day, isAllDay } from './days.ts';
+import { Aside } from './EventCard.tsx';
 import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
 
 const ROW_PX = 20;
@@ -70,9 +71,9 @@ function MonthDay({
         className={`${classes.dayName} ${isToday ? classes.isToday : ''}`}
         style={{ alignSelf: 'flex-start', padding: 0 }}
         onClick={() => onDay(day.date)}
-        aria-label={`Open ${dateText(day.date, { weekday: 'long', day: 'numeric', month: 'long' })}, ${events.length} bookings`}
       >
         <span className={classes.dayNumber}>{Number(day.date.slice(8))}</span>
+        <Aside>{` ${dateText(day.date, { month: 'long' })}, ${events.length} bookings `}</Aside>
         {block && <span className="truncate">{blockText(block)}</span>}
       </button>
       {shown.map((event) => (
@@ -100,12 +101,12 @@ function MonthEvent({ event, zone, onClick }: { event: CalendarEvent; zone: stri
       className={classes.monthEvent}
       style={{ '--bar': event.color, '--ink': shade.text, '--tint': shade.tint } as CSSProperties}
       title={`${titleOf(event)} · ${subtitleOf(event)}`}
-      aria-label={`${titleOf(event)}, ${subtitleOf(event)}, ${clockText(zone, event.startsAt)}, ${statusWord(event.status)}`}
       onClick={onClick}
     >
       <i />
-      {!isAllDay(event) && <span>{clockText(zone, event.startsAt)}</span>}
+      {!isAllDay(event) && <span>{clockText(zone, event.startsAt)} </span>}
       <b>{titleOf(event)}</b>
+      <Aside>{`, ${subtitleOf(event)}, ${statusWord(event.status)}`}</Aside>
     </button>
   );
 }

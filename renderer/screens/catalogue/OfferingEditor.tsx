@@ -214,7 +214,7 @@ function useMissing({ offering, values }: Editor): MissingStep[] {
     steps.push({
       label: 'Opening hours',
       action: offering ? (
-        <Link to="/availability" search={{ subject: offering.id }}>
+        <Link className={classes.link} to="/availability" search={{ subject: offering.id }}>
           Set hours
         </Link>
       ) : undefined,

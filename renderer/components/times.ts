@@ -7,6 +7,8 @@ const forms = {
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   longDay: { weekday: 'long', day: 'numeric', month: 'long' },
+  shortDay: { day: 'numeric', month: 'short' },
+  weekday: { weekday: 'short' },
   month: { month: 'long' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   dayTime: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },

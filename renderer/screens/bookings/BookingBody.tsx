@@ -89,13 +89,20 @@ function Contact({ icon: Icon, href, text }: { icon: Icon; href: string; text: s
 }
 
 function Money({ booking }: { booking: BookingDetail }) {
-  const { currency } = booking;
+  const { currency, subtotalCents, discountCents, taxCents, totalCents } = booking;
+  // Prices hold their tax, or it comes on top: the sum tells which.
+  const addsTax = taxCents > 0 && subtotalCents - discountCents + taxCents === totalCents;
   return (
     <Section title="Money">
-      <Line name="Subtotal" cents={booking.subtotalCents} currency={currency} />
-      {booking.discountCents > 0 && <Line name="Discount" cents={-booking.discountCents} currency={currency} />}
-      <Line name="Tax" cents={booking.taxCents} currency={currency} />
-      <Line name="Total" cents={booking.totalCents} currency={currency} isSum />
+      {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
+      {discountCents > 0 && <Line name="Discount" cents={-discountCents} currency={currency} />}
+      {addsTax && <Line name="Tax" cents={taxCents} currency={currency} />}
+      <Line name="Total" cents={totalCents} currency={currency} isSum={addsTax || discountCents > 0} />
+      {!addsTax && taxCents > 0 && (
+        <Text size="xs" c="dimmed" className="num">
+          Including {formatMoney(taxCents, { currency })} tax
+        </Text>
+      )}
       <Text size="xs" c="dimmed" mt={6} className="num">
         {refundWords(booking)}
       </Text>

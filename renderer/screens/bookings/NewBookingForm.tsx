@@ -67,13 +67,15 @@ export function NewBookingForm({ offerings, start, offeringId, customerId, onDon
           setBooker={setBooker}
           notes={notes}
           setNotes={setNotes}
-          focusName={offeringId !== undefined && customerId === undefined}
+          focusName={customerId === undefined}
           onDone={onDone}
         />
       )}
     </div>
   );
 }
+
+const FOCUS_MS = 50;
 
 interface FieldsProps {
   offering: OfferingSummary;
@@ -94,12 +96,19 @@ function BookingFields({ offering, start, booker, setBooker, notes, setNotes, fo
   const [confirm, setConfirm] = useState(true);
   const choice = useSlotChoice({ offeringId: offering.id, timezone: offering.timezone, durationMinutes, quantity, resourceId, start });
   const creating = useCreateBooking({ offering, durationMinutes, quantity, resourceId, booker, notes, confirm, onDone });
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!focusName) return;
+    // After the list of offerings has closed and given the focus back to its field.
+    const timer = setTimeout(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), FOCUS_MS);
+    return () => clearTimeout(timer);
+  }, [focusName]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (choice.slot) void creating.create(choice.slot);
   };
   return (
-    <form className={classes.fields} onSubmit={submit} noValidate>
+    <form ref={form} className={classes.fields} onSubmit={submit} noValidate>
       <Stack gap="lg" className={classes.scroll}>
         <Measures {...{ offering, quantity, setQuantity, durationMinutes, setDuration, resourceId, setResource }} />
         <SlotPicker choice={choice} capacity={offering.capacity} />

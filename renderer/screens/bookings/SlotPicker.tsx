@@ -37,12 +37,19 @@ function DayStrip({ choice }: { choice: SlotChoice }) {
   return (
     <Group gap={4} wrap="nowrap" align="stretch" mb="sm">
       <IconAction icon={IconChevronLeft} label="The week before" disabled={choice.isFirstWeek} onClick={() => choice.week(-1)} h="auto" />
-      <div className={classes.days} role="group" aria-label={first ? `Week of ${formatAt(noon(first.date), 'day', 'UTC')}` : 'Week'}>
+      <div
+        className={classes.days}
+        role="toolbar"
+        aria-label={first ? `Week of ${formatAt(noon(first.date), 'day', 'UTC')}` : 'Week'}
+        tabIndex={-1}
+        onKeyDown={walk}
+      >
         {choice.days.map(({ date, free }) => (
           <UnstyledButton
             key={date}
             className={classes.day}
             aria-pressed={date === choice.day}
+            tabIndex={date === choice.day ? 0 : -1}
             data-none={free === 0 || undefined}
             onClick={() => choice.showDay(date)}
           >
@@ -130,12 +137,12 @@ function Time({ slot, choice, isTarget, capacity }: TimeProps) {
   );
 }
 
-/** Arrows go through the times and choose, as radio buttons do; what is taken is stepped over. */
+/** Arrows go through the days and times and choose, as radio buttons do; what is taken is stepped over. Tab leaves them at once. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();
-  const times = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="radio"]:not([aria-disabled="true"])')];
+  const times = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not([aria-disabled="true"])')];
   const at = times.indexOf(document.activeElement as HTMLElement);
   const next = times[(at + step + times.length) % times.length];
   next?.focus();

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { Fragment } from 'react';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { formatAt, zoneNote } from '../../components/times.ts';
+import { formatAt, viewerZone, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { useNow } from '../../components/useNow.ts';
 import { deeds, type DeskMove, may, move, usualMove } from '../bookings/moves.ts';
@@ -16,16 +17,29 @@ interface Props {
   from: number;
 }
 
-/** The day in its order, the line of now between what was and what comes. */
+/** So many that are over and done stand folded; fewer are simply there. */
+const FOLD_FROM = 4;
+
+/** The day in its order, the line of now between what was and what comes. What is over and settled is folded away. */
 export function Arrivals({ arrivals, from }: Props) {
   const now = useNow();
-  const firstAhead = arrivals.findIndex(({ startsAt }) => startsAt > now);
+  const [unfolded, setUnfolded] = useState(false);
+  const settled = arrivals.filter((booking) => isSettled(booking, now));
+  const isFolded = settled.length >= FOLD_FROM && !unfolded;
+  const shown = isFolded ? arrivals.filter((booking) => !settled.includes(booking)) : arrivals;
+  const firstAhead = shown.findIndex(({ startsAt }) => startsAt > now);
   return (
     <section className={classes.card} aria-label="Arrivals">
+      {settled.length >= FOLD_FROM && (
+        <button type="button" className={classes.fold} aria-expanded={!isFolded} onClick={() => setUnfolded(isFolded)}>
+          {isFolded ? <IconChevronRight size={14} stroke={1.5} aria-hidden /> : <IconChevronDown size={14} stroke={1.5} aria-hidden />}
+          <span className="num">{settled.length} earlier today</span>
+        </button>
+      )}
       <ul className={classes.list}>
-        {arrivals.map((booking, i) => (
+        {shown.map((booking, i) => (
           <Fragment key={booking.id}>
-            {i === firstAhead && i > 0 && <NowLine at={now} />}
+            {i === firstAhead && <NowLine at={now} />}
             <Arrival booking={booking} from={from} now={now} />
           </Fragment>
         ))}
@@ -35,17 +49,28 @@ export function Arrivals({ arrivals, from }: Props) {
   );
 }
 
+const isSettled = ({ status, endsAt }: BookingSummary, now: number) => endsAt <= now && (status === 'COMPLETED' || status === 'NO_SHOW');
+
 const NowLine = ({ at }: { at: number }) => (
   <li className={classes.now} aria-label={`Now, ${formatAt(at, 'time')}`}>
     <span className="num">{formatAt(at, 'time')}</span>
   </li>
 );
 
+/** When it ends; the day where that is another. */
+function endWords({ startsAt, endsAt }: BookingSummary, zone: string): string {
+  const isSameDay = formatAt(startsAt, 'date', zone) === formatAt(endsAt - 1, 'date', zone);
+  return isSameDay ? formatAt(endsAt, 'time', zone) : `to ${formatAt(endsAt, 'weekday', zone)}`;
+}
+
 const SOON_MS = 90 * 60_000;
 
 function Arrival({ booking, from, now }: { booking: BookingSummary; from: number; now: number }) {
   const { openBooking } = useDrawers();
   const zone = zoneOf(booking);
+  // The day is told by the viewer's clock, or the rows would stand out of order; the offering's own time is named below.
+  const note = zoneNote(booking.startsAt, zone);
+  const day = note ? viewerZone : zone;
   const isOver = booking.endsAt <= now;
   const isPressing = !isOver && booking.startsAt <= now + SOON_MS;
   const resources = booking.items.flatMap((item) => item.resourceNames).join(', ');
@@ -55,12 +80,12 @@ function Arrival({ booking, from, now }: { booking: BookingSummary; from: number
         {booking.startsAt < from ? (
           <>
             since
-            <small>{formatAt(booking.startsAt, 'day', zone)}</small>
+            <small>{formatAt(booking.startsAt, 'shortDay', day)}</small>
           </>
         ) : (
           <>
-            {formatAt(booking.startsAt, 'time', zone)}
-            <small>{zoneNote(booking.startsAt, zone) || formatAt(booking.endsAt, 'time', zone)}</small>
+            {formatAt(booking.startsAt, 'time', day)}
+            <small>{note ? `${formatAt(booking.startsAt, 'time', zone)} ${note}` : endWords(booking, day)}</small>
           </>
         )}
       </div>

@@ -2,7 +2,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { IconDoorEnter } from '@tabler/icons-react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
-import { formatAt, relativeTo } from '../../components/times.ts';
+import { formatAt, relativeTo, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { useNow } from '../../components/useNow.ts';
 import { may, move } from '../bookings/moves.ts';
@@ -28,7 +28,9 @@ export function NextUp({ arrivals }: { arrivals: readonly BookingSummary[] }) {
       </header>
       <div className={classes.next}>
         <Truncate className={classes.nextName}>{next.customerName}</Truncate>
-        <Truncate className={classes.what}>{`${formatAt(next.startsAt, 'time', zoneOf(next))} · ${offeringsOf(next)}`}</Truncate>
+        <Truncate
+          className={classes.what}
+        >{`${formatAt(next.startsAt, 'time', zoneOf(next))} ${zoneNote(next.startsAt, zoneOf(next))} · ${offeringsOf(next)}`}</Truncate>
         {next.customerPhone && (
           <Anchor size="xs" c="dimmed" href={`tel:${next.customerPhone.replace(/[^+\d]/g, '')}`}>
             {next.customerPhone}

@@ -80,7 +80,7 @@ function Counts({ today }: { today: Today }) {
     <dl className={classes.counts}>
       <Count name="Bookings">{counts.bookings}</Count>
       <Count name="Still expected">{expected}</Count>
-      <Count name="Checked in">{counts.checkedIn}</Count>
+      <Count name="Arrived">{counts.checkedIn}</Count>
       <Count name="To approve">{pending.length}</Count>
       <Count name="Booked value">
         <MoneyText cents={counts.revenueCents} currency={counts.currency} />

@@ -6,6 +6,7 @@ import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
+import * as bookingReactions from '../domains/bookings/reactions.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
@@ -35,7 +36,11 @@ export function slotkeeperRegistry(): Registry {
     { commands: customersCommands, queries: customersQueries },
     { commands: availabilityCommands, queries: availabilityQueries },
     { queries: pricingQueries },
-    { commands: { ...bookingCreate, ...bookingMoves, ...bookingChange }, queries: { ...bookingQueries, ...peopleQueries, ...slotQueries } },
+    {
+      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange },
+      queries: { ...bookingQueries, ...peopleQueries, ...slotQueries },
+      reactions: bookingReactions,
+    },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
     { commands: calendarCommands, queries: calendarQueries, reactions: calendarReactions },

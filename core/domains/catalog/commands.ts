@@ -6,6 +6,7 @@ import { applyEdit, editOf } from '../../contracts/edit.ts';
 import { idOf, Text } from '../../contracts/fields.ts';
 import type { WriteDb } from '../../data/database.ts';
 import { mustLoadProfile } from '../tenants/store.ts';
+import { resourcesChanged } from './events.ts';
 import { OfferingFields, type OfferingStatus, ResourceFields } from './model.ts';
 import { defaultsFor, freeSlug, inOrder, mustMove, slugOf } from './rules.ts';
 import { listPhotos, mustHaveResources, mustLoadOffering, mustLoadResource, slugsInUse } from './store.ts';
@@ -58,6 +59,7 @@ export const updateOffering = defineCommand({
     if (changes.resourceGroups !== undefined) await mustHaveResources(db, changes.resourceGroups);
     if (changes.cancellationPolicy !== undefined) changes.cancellationPolicy = inOrder(changes.cancellationPolicy);
     await db.patch(offerings, offeringId, { ...changes, updatedAt: ctx.now });
+    if (changes.resourceGroups !== undefined) ctx.emit(resourcesChanged(offeringId));
     return null;
   },
 });

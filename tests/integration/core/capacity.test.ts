@@ -219,6 +219,25 @@ describe('capacity is never exceeded, and what is free is capacity less what is 
     await world.run('bookings.create', wish(cut, at + 3 * HOUR));
   });
 
+  test('an offering that begins to need resources gives them to what is booked already, or is refused', async () => {
+    const [ada, bea] = await staffOf(['Ada', 'Bea']);
+    world.clock.now = NOON;
+    const at = NOON + 2 * DAY;
+    const offeringId = await world.offer({ capacity: 2 });
+    const { bookingId } = await world.run('bookings.create', wish(offeringId, at));
+    await world.run('bookings.create', wish(offeringId, at));
+    const change = (resourceGroups: (string | undefined)[][], capacity = 1) => ({ offeringId, changes: { resourceGroups, capacity } });
+    expect(await world.refused('catalog.updateOffering', change([[ada]]))).toMatchObject({ code: 'in_use', kind: 'bookings', count: 1 });
+    await world.run('catalog.updateOffering', change([[ada, bea]]));
+    const { items } = await world.ask('bookings.booking', { bookingId });
+    expect(items[0].resourceIds).toHaveLength(1);
+    expect(await world.refused('bookings.create', wish(offeringId, at, { overridePolicy: true }))).toMatchObject({
+      code: 'booking_conflict',
+    });
+    await world.run('bookings.cancel', { bookingId });
+    await world.run('bookings.create', wish(offeringId, at));
+  });
+
   test('at the same instant, of two customers one is told no', async () => {
     world.clock.now = NOON;
     const offeringId = await world.offer();

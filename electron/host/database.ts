@@ -6,6 +6,7 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { imageJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
+import { rememberStatements } from '#core/data/statements.ts';
 
 const MAX_READERS = 3;
 
@@ -17,6 +18,7 @@ function connect(file: string, { readonly }: { readonly: boolean }): SqliteConne
     raw.pragma('synchronous = FULL');
   }
   raw.pragma('cache_size = -16000');
+  rememberStatements(raw);
   return {
     drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
     exec: (sql) => void raw.exec(sql),

@@ -8,6 +8,7 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { revisionJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
+import { rememberStatements } from '#core/data/statements.ts';
 
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -21,6 +22,7 @@ function connect(file: string, { readonly }: { readonly: boolean }): SqliteConne
     raw.pragma('foreign_keys = ON');
   }
   raw.pragma('cache_size = -16000');
+  rememberStatements(raw);
   return {
     drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
     exec: (sql) => void raw.exec(sql),

@@ -1,4 +1,5 @@
-import { Group, Kbd, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import classes from './Help.module.css';
 import { closeOverlay, useOverlay } from './overlays.ts';
 import { type Shortcut, useActiveShortcuts } from './shortcuts.ts';
 
@@ -19,9 +20,9 @@ export function Help() {
   const groups = Map.groupBy(shortcuts, ({ group }) => group);
   return (
     <Modal opened={opened} onClose={closeOverlay} title="Keyboard shortcuts" size={640}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
+      <div className={classes.columns}>
         {[...groups].map(([name, entries]) => (
-          <Stack key={name} gap={6}>
+          <Stack key={name} gap={6} className={classes.group}>
             <Text size="xs" c="dimmed">
               {name}
             </Text>
@@ -30,7 +31,7 @@ export function Help() {
             ))}
           </Stack>
         ))}
-      </SimpleGrid>
+      </div>
     </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import { Combobox, Modal, Text, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Truncate } from '../components/Truncate.tsx';
 import { closeOverlay, listenForPalette, useOverlay } from './overlays.ts';
 import classes from './Palette.module.css';
@@ -29,7 +29,10 @@ export function Palette() {
 
 function PaletteBody() {
   const [query, setQuery] = useState('');
-  const combobox = useCombobox();
+  const combobox = useCombobox({ opened: true, onDropdownClose: closeOverlay });
+  const field = useRef<HTMLInputElement>(null);
+  // At once, not when the dialog has come in: who types right after the keys must not lose a letter.
+  useEffect(() => field.current?.focus(), []);
   const groups = useDeeds(query);
   const all = groups.flatMap((group) => group.deeds);
   const shown = all.map(({ id }) => id).join();
@@ -47,7 +50,7 @@ function PaletteBody() {
       <div className={classes.scroll}>
         <Combobox.EventsTarget>
           <TextInput
-            data-autofocus
+            ref={field}
             variant="unstyled"
             className={classes.search}
             classNames={{ input: classes.input }}

@@ -35,7 +35,7 @@ function invalid(facts: Facts): string {
     const what = message ?? expected;
     return [`${wordsOf(String(where ?? ''))}${where ? ': ' : ''}${String(what ?? 'not right')}`];
   });
-  if (lines.length > 0) return lines.slice(0, 3).join('. ');
+  if (lines.length > 0) return `${lines.slice(0, 3).join('. ')}.`;
   const field = text(facts, 'field');
   const expected = text(facts, 'expected');
   if (field) return `${wordsOf(field)} is not right${expected ? `: ${expected}` : ''}.`;

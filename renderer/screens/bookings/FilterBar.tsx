@@ -6,7 +6,7 @@ import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { FilterPill, TogglePill } from '../../components/Pill.tsx';
-import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import { formatAt } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 import { statusColor } from '../../theme.ts';

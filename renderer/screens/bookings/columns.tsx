@@ -14,6 +14,7 @@ export const columns: Column[] = [
     id: 'startsAt',
     header: 'When',
     accessorFn: ({ startsAt }) => startsAt,
+    sortDescFirst: false,
     meta: { width: 184 },
     cell: ({ row: { original } }) => <TimeText at={original.startsAt} zone={original.items[0]?.timezone ?? 'UTC'} />,
   },
@@ -70,7 +71,7 @@ export const columns: Column[] = [
     id: 'createdAt',
     header: 'Booked',
     accessorFn: ({ createdAt }) => createdAt,
-    meta: { width: 124 },
+    meta: { width: 140 },
     cell: ({ row: { original } }) => (
       <span className={classes.quiet}>
         <TimeText at={original.createdAt} form="near" />

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { minorDigits } from '#core/base/money.ts';
 import { instantToWall } from '#core/base/zone.ts';
-import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import { sourceWords } from './words.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');

@@ -2,7 +2,7 @@
 import type { HistoryEntry } from '#core/domains/bookings/model.ts';
 import type { Json } from '#core/base/json.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
-import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import { formatAt } from '../../components/times.ts';
 
 type Data = HistoryEntry['data'];

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import classes from './calendar.module.css';
 import { blockText, type MergedBlock } from './calendarData.ts';
 import { type Day, isAllDay } from './days.ts';

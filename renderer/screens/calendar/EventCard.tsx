@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core';
 import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'react';
-import { StatusBadge, statusWord } from '../../components/StatusBadge.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import { statusColor } from '../../theme.ts';
 import classes from './calendar.module.css';
 import { clockText, spanText } from './clock.ts';

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { type CSSProperties, useMemo } from 'react';
-import { statusWord } from '../../components/StatusBadge.tsx';
+import { statusWord } from '../../components/statusWords.ts';
 import { statusColor } from '../../theme.ts';
 import classes from './calendar.module.css';
 import { blockText, type CalendarData } from './calendarData.ts';

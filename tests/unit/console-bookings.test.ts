@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { refusalCodes } from '#core/base/refusal.ts';
+import type { BookingSummary, HistoryEntry } from '#core/domains/bookings/model.ts';
+import { sentenceOf } from '../../renderer/bridge/sentences.ts';
+import { whatWasTried } from '../../renderer/screens/attention/words.ts';
+import { csvOf } from '../../renderer/screens/bookings/csv.ts';
+import { filtersOf, listInput, noFilters, searchOf, usualRanges } from '../../renderer/screens/bookings/filters.ts';
+import { readable, sentenceOfEvent } from '../../renderer/screens/bookings/history.ts';
+
+const at = (iso: string) => Date.parse(iso);
+
+function booking(part: Partial<BookingSummary> = {}): BookingSummary {
+  const span = { startsAt: at('2026-03-29T09:00Z'), endsAt: at('2026-03-29T10:00Z') };
+  return {
+    id: 'bkg_1',
+    confirmationCode: 'AB12CD',
+    status: 'CONFIRMED',
+    source: 'desk',
+    customerId: 'cus_1',
+    customerName: 'Ada Lovelace',
+    customerEmail: null,
+    customerPhone: null,
+    ...span,
+    totalCents: 4_800,
+    currency: 'EUR',
+    createdAt: at('2026-03-01T09:00Z'),
+    items: [
+      {
+        id: 'bki_1',
+        offeringId: 'off_1',
+        offeringTitle: 'Haircut',
+        color: '#0F766E',
+        timezone: 'Europe/Berlin',
+        resourceIds: [],
+        resourceNames: ['Ben'],
+        ...span,
+        quantity: 1,
+        priceCents: 4_800,
+      },
+    ],
+    moves: [],
+    ...part,
+  };
+}
+
+describe('the export', () => {
+  test.each(['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
+    'a name like %j is no formula to a spreadsheet',
+    (customerName) => {
+      const [, line = ''] = csvOf([booking({ customerName })]).split('\r\n');
+      const [, , cell = ''] = line.split(',');
+      expect(cell.replace(/^"/, '').startsWith("'")).toBe(true);
+    },
+  );
+
+  test('a phone number loses nothing but gains an apostrophe', () => {
+    expect(csvOf([booking({ customerPhone: '+49 30 1234567' })])).toContain("'+49 30 1234567");
+  });
+
+  test("times stand on the offering's own clock, money in its currency's own digits", () => {
+    const [head = '', line = ''] = csvOf([booking()]).split('\r\n');
+    const cells = Object.fromEntries(head.split(',').map((name, i) => [name, line.split(',')[i]]));
+    expect(cells).toMatchObject({ Starts: '2026-03-29 11:00', Ends: '2026-03-29 12:00', Timezone: 'Europe/Berlin', Price: '48.00' });
+    expect(csvOf([booking({ currency: 'JPY' })])).toContain(',4800,4800,JPY,');
+  });
+
+  test('a booking of two items is two lines', () => {
+    const { items } = booking();
+    expect(csvOf([booking({ items: [...items, ...items] })]).split('\r\n')).toHaveLength(3);
+  });
+});
+
+describe('the filters in the address', () => {
+  test('come back as they went in', () => {
+    const filters = {
+      ...noFilters('startsAt'),
+      q: 'ada',
+      status: ['PENDING' as const, 'NO_SHOW' as const],
+      from: '2026-03-28',
+      to: '2026-03-29',
+    };
+    expect(filtersOf(searchOf(filters))).toEqual(filters);
+  });
+
+  test('leave out what nobody could mean', () => {
+    expect(filtersOf({ status: 'pending,whatever', from: 'yesterday', sort: 'colour' })).toEqual({
+      ...noFilters('-createdAt'),
+      status: ['PENDING'],
+    });
+  });
+
+  test("take whole days of the business's zone, the one of 23 hours too", () => {
+    const input = listInput({ ...noFilters('startsAt'), from: '2026-03-29', to: '2026-03-29' }, 'Europe/Berlin');
+    expect(input).toMatchObject({ from: at('2026-03-28T23:00Z'), to: at('2026-03-29T22:00Z') });
+  });
+
+  test('this week runs from Monday to Sunday', () => {
+    const week = usualRanges(at('2026-11-20T12:00Z'), 'Europe/Berlin').find(({ name }) => name === 'This week');
+    expect(week).toMatchObject({ from: '2026-11-16', to: '2026-11-22' });
+  });
+});
+
+describe("a booking's history", () => {
+  const entry = (name: string, data: HistoryEntry['data'] = {}, actorKind = 'member'): HistoryEntry => ({
+    id: name,
+    name,
+    at: 0,
+    actorKind,
+    actorName: 'Mara',
+    data,
+  });
+  const said = (name: string, data?: HistoryEntry['data'], actorKind?: string) => sentenceOfEvent(entry(name, data, actorKind), 'UTC');
+
+  test('says through which door it came', () => {
+    expect(said('booking.created', {}, 'customer')).toBe('Booked on the website');
+    expect(said('booking.created', {}, 'key')).toBe('Booked through the API');
+  });
+
+  test('says what was given back', () => {
+    expect(said('booking.cancelled', { refundPercent: 50, cancellationReason: 'Ill' })).toBe('Cancelled, 50 % refunded: “Ill”');
+    expect(said('booking.cancelled', { refundPercent: 0 })).toBe('Cancelled, nothing refunded');
+  });
+
+  test('says from when to when it was moved', () => {
+    const changes = { startsAt: { from: '2026-11-20T09:00:00Z', to: '2026-11-21T10:30:00Z' } };
+    expect(said('booking.rescheduled', { changes })).toMatch(/^Moved from Fri.*9:00.* to Sat.*10:30/);
+  });
+
+  test('tells a move once, newest first', () => {
+    const history = [entry('booking.created'), entry('booking.rescheduled'), entry('booking.updated')];
+    expect(readable(history).map(({ name }) => name)).toEqual(['booking.rescheduled', 'booking.created']);
+  });
+});
+
+describe('what the server refused', () => {
+  test.each(refusalCodes)('%s has a sentence of its own', (code) => {
+    const sentence = sentenceOf({ code, facts: {} });
+    expect(sentence).not.toMatch(/^Something went wrong/);
+    expect(sentence).toMatch(/[.!]$/);
+  });
+
+  test('a conflict names the time that is taken and the next free one', () => {
+    const facts = { requestedTime: at('2026-11-21T09:00Z'), nextAvailable: at('2026-11-21T11:00Z') };
+    expect(sentenceOf({ code: 'booking_conflict', facts }, 'Europe/Berlin')).toMatch(/10:00.* is taken\. Next free: .*12:00/);
+  });
+
+  test('a wrong field is named with what was expected', () => {
+    const facts = { issues: [{ path: 'customer.email', expected: 'expected an e-mail address' }] };
+    expect(sentenceOf({ code: 'invalid_request', facts })).toBe('Email: expected an e-mail address.');
+  });
+
+  test('the command is told as whoever gave it would tell it', () => {
+    const input = { items: [{ offeringId: 'off_1', startsAt: at('2026-11-21T09:00Z') }], customer: { name: 'Wanda' } };
+    expect(whatWasTried({ name: 'bookings.create', input }, { timezone: 'UTC' })).toMatch(/^Booking Wanda, Sat.*9:00/);
+    expect(whatWasTried({ name: 'catalog.updateOffering', input: {} }, { title: 'Haircut' })).toBe('Change of Haircut');
+  });
+});

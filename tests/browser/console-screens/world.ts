@@ -1,0 +1,108 @@
+/** The demo business with its console, in Chromium, and a programmer's way to put something into it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '#build/bundles.ts';
+import { launchChromium } from '../chromium.ts';
+
+interface Said {
+  url: string;
+  console: string;
+  apiKey: string;
+}
+
+export interface Desk {
+  readonly page: Page;
+  /** the console's address without its one-time link */
+  readonly origin: string;
+  /** opens a screen by its address behind the hash, and waits for what shows that its answers are there */
+  go(address: string, shows?: string): Promise<void>;
+  api<T>(method: string, path: string, body?: unknown): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function openDesk(): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-screens-'));
+  const server = spawn(process.execPath, ['sync-server/main.ts', '--demo', '--data', folder, '--port', '0', '--log-level', 'error'], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+  const said = JSON.parse(line) as Said;
+  const browser = await launchChromium();
+  const page = await openPage(browser, said.console);
+  const { origin } = new URL(said.console);
+  return {
+    page,
+    origin,
+    async go(address, shows = 'h1') {
+      await page.goto(`${origin}/#${address}`);
+      await page.locator(shows).first().waitFor();
+    },
+    api: (method, path, body) => ask({ said, method, path, body }),
+    async close() {
+      await browser.close();
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+  return page;
+}
+
+async function ask<T>({ said, method, path, body }: { said: Said; method: string; path: string; body: unknown }): Promise<T> {
+  const answer = await fetch(`${said.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${said.apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
+
+/** An offering of one place by the hour, open every day from nine to five. */
+export async function addWorkbench(desk: Desk, title: string): Promise<{ id: string; slug: string }> {
+  const offering = await desk.api<{ id: string; slug: string }>('POST', '/v1/api/offerings', {
+    title,
+    basePriceCents: 1_000,
+    currency: 'EUR',
+    timezone: 'Europe/Berlin',
+    durationMinutes: 60,
+    slotMinutes: 60,
+    status: 'PUBLISHED',
+  });
+  const hours = { startTime: '09:00', endTime: '17:00', slotMinutes: null, capacity: null, validFrom: null, validUntil: null };
+  await desk.api('PUT', `/v1/api/offerings/${offering.id}/schedule`, { rules: everyDay.map((dayOfWeek) => ({ dayOfWeek, ...hours })) });
+  return offering;
+}
+
+/** Next week's Wednesday, so that the day after is in the same week. */
+export function wednesday(): Temporal.PlainDate {
+  const today = Temporal.Now.plainDateISO('Europe/Berlin');
+  return today.add({ days: 10 - today.dayOfWeek });
+}
+
+export function instantOf(date: Temporal.PlainDate, time: string): string {
+  return date.toZonedDateTime({ timeZone: 'Europe/Berlin', plainTime: time }).toInstant().toString();
+}

@@ -49,6 +49,8 @@ export function buildApp(parts: ServerParts): ZodApp {
     scope(prefix, async (scoped) => {
       // Before the guards: a preflight carries no credential.
       await scoped.register(cors, crossOrigin);
+      // The plugin's own catch-all has no place under a prefix; its hook has answered before this is reached.
+      scoped.options('/*', { schema: { hide: true } }, (_request, reply) => reply.code(204).send());
       fill(scoped);
     });
 

@@ -52,7 +52,10 @@ function refusalOf(error: unknown): Refusal | undefined {
 export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusal: Refusal; detailsOf: DetailsOf }): FastifyReply {
   const { retryAfterSeconds } = refusal.facts;
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
-  const body = errorBody(refusal, { requestId: reply.request.id, detailsOf });
+  const requestId = reply.request.id;
+  const body = errorBody(refusal, { requestId, detailsOf });
+  // A request whose address can't be read never reached the hook that names it.
+  reply.header('x-request-id', requestId);
   return reply.code(errorTable[refusal.code].status).type('application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
 }
 

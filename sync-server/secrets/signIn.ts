@@ -51,7 +51,10 @@ export async function signIn(engine: Engine, wanted: Wanted): Promise<Entry> {
   const [only, ...others] = found;
   if (only === undefined) return refuse('unauthorized');
   if (others.length > 0) {
-    const names = found.map(({ subdomain }) => subdomain).join(', ');
+    const names = found
+      .map(({ subdomain }) => subdomain)
+      .toSorted()
+      .join(', ');
     return refuse('invalid_request', { issues: [{ path: 'tenant', expected: `one of ${names}` }] });
   }
   return { tenantId: only.tenantId, member: only.member };

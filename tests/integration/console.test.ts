@@ -83,7 +83,8 @@ describe('pairing', () => {
   test('is good once', async () => {
     const code = await pairingCode((await world.signIn()).token);
     const answers = await Promise.all([1, 2, 3].map(() => post('pair', { code })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(2);
   });
 
   test('is good for ten minutes', async () => {

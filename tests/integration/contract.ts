@@ -46,7 +46,7 @@ export async function contractOf(world: TestWorld): Promise<Contract> {
     const [path = ''] = url.split('?');
     const found = Object.entries(document.paths)
       .filter(([template, operations]) => method.toLowerCase() in operations && patternOf(template).test(path))
-      .sort(([a], [b]) => a.split('{').length - b.split('{').length)[0];
+      .toSorted(([a], [b]) => a.split('{').length - b.split('{').length)[0];
     return found?.[1][method.toLowerCase()];
   }
 

@@ -114,7 +114,8 @@ describe('a race under one key', () => {
 
   test('of different requests has one effect, and the others are told', async () => {
     const answers = await Promise.all([8, 9, 10, 11].map((hour) => call('POST', '/v1/api/bookings', { body: order(hour), ...keyed('k') })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(3);
     expect(await countBookings()).toBe(1);
   });
 
@@ -127,7 +128,8 @@ describe('a race under one key', () => {
         headers: { authorization: `Bearer ${world.token}`, 'idempotency-key': 'k' },
       });
     const answers = await Promise.all([send(world.app, 9), send(second, 9), send(world.app, 9), send(second, 9), send(second, 10)]);
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 201, 201, 409]);
+    expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(4);
+    expect(answers.filter(({ statusCode }) => statusCode === 409)).toHaveLength(1);
     expect(new Set(answers.filter(({ statusCode }) => statusCode === 201).map(({ body }) => body)).size).toBe(1);
     expect(await countBookings()).toBe(1);
     await second.close();

@@ -120,7 +120,7 @@ describe('pull', () => {
       ...{ subjectId: await openOffering(world), kind: 'BLOCK', from: '2026-03-03T00:00', to: '2026-03-04T00:00' },
     })) as { exceptionIds: string[] };
     const since = await pull(`since=${before.rev}&nonce=${before.nonce}`);
-    expect(Object.keys(since.rows).sort()).toEqual(['exceptions', 'offerings', 'schedules']);
+    expect(Object.keys(since.rows).toSorted()).toEqual(['exceptions', 'offerings', 'schedules']);
     await world.run('availability.removeException', { exceptionId: exceptionIds[0] });
     const after = await pull(`since=${since.rev}&nonce=${since.nonce}`);
     expect(after).toMatchObject({ rows: {}, removed: [{ table: 'exceptions', id: exceptionIds[0] }], more: false });

@@ -27,6 +27,8 @@ export interface WorldParts {
   readonly now?: string;
   readonly options?: Partial<Omit<ServerOptions, 'limits'>>;
   readonly limits?: Partial<Limits>;
+  /** hears every line of the log */
+  readonly log?: (line: string) => void;
 }
 
 export interface Answered {
@@ -71,7 +73,7 @@ const generous: Limits = Object.fromEntries(
 /** Argon2 is slow on purpose: the owner's password is hashed once for all worlds. */
 let ownerHash: Promise<string> | undefined;
 
-export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, limits = {} }: WorldParts = {}): Promise<TestWorld> {
+export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, limits = {}, log }: WorldParts = {}): Promise<TestWorld> {
   let time = Date.parse(now);
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-'));
   const file = join(folder, 'slotkeeper.sqlite');
@@ -81,7 +83,7 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
     engine,
     serverKey: Buffer.alloc(32, 7),
     publicUrl: () => PUBLIC_URL,
-    logger: pino({ level: process.env['TEST_LOG'] ?? 'silent' }, pino.destination(2)),
+    logger: log === undefined ? pino({ level: 'silent' }) : pino({ level: 'debug' }, { write: log }),
     options: { ...defaultOptions, ...options, limits: { ...generous, ...limits } },
     counters: memoryCounters(),
   };

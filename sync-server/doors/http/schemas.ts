@@ -36,7 +36,7 @@ export const pageSchema = <T extends z.ZodType>(item: T) => z.strictObject({ dat
 /** `?explain=true` */
 export const Flag = z.enum(['true', 'false'], { error: 'expected true or false' }).transform((text) => text === 'true');
 
-/** A body may be left out where nothing needs to be said. */
+/** A body may be left out where nothing needs to be said: Fastify then hands on a null. */
 export const NoBody = z.strictObject({}).nullish();
 
 export const NoAnswer = z.undefined();

@@ -20,7 +20,7 @@ export interface Page {
   readonly description: string;
   readonly config: AppConfig;
   readonly body: Html;
-  /** search engines may keep it */
+  /** search engines may keep it, and other sites may learn that the visitor comes from here */
   readonly indexed: boolean;
 }
 
@@ -57,7 +57,9 @@ export async function sendPage(reply: FastifyReply, { title, description, config
         <div id="slotkeeper">${body}</div>
       </body>
     </html> `;
-  return withPolicy(reply, policyOf(config)).send(page.html);
+  withPolicy(reply, policyOf(config));
+  if (!indexed) reply.header('referrer-policy', 'no-referrer');
+  return reply.send(page.html);
 }
 
 export function withPolicy(reply: FastifyReply, policy: string): FastifyReply {

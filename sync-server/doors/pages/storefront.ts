@@ -141,7 +141,6 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const { bookingId } = request.params;
     if (!/^bkg_[0-9a-z]{20}$/.test(bookingId)) return sendMissing(reply, 'This link is not whole: open it again from your mail.');
-    reply.header('referrer-policy', 'no-referrer');
     return sendPage(reply, {
       title: `Your booking · ${shop.profile.name}`,
       description: `Your booking at ${shop.profile.name}`,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const zoneTests = 'tests/unit/{slots,zone,calendar}*.test.ts';
 const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'];
 
-const unitUnder = (TZ: string) => ({ test: { name: `unit@${TZ}`, include: [zoneTests], env: { TZ } } });
+const unitUnder = (TZ: string) => ({ test: { name: `unit@${TZ}`, include: [zoneTests], env: { TZ }, setupFiles: ['tests/seed.ts'] } });
 
 export default defineConfig({
   test: {
@@ -14,10 +14,25 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       ...zones.map((zone) => ({ ...unitUnder(zone), extends: true as const })),
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], exclude: [zoneTests], env: { TZ: 'UTC' } } },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          exclude: [zoneTests],
+          env: { TZ: 'UTC' },
+          setupFiles: ['tests/seed.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          setupFiles: ['tests/seed.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000 } },
       {

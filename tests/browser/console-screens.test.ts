@@ -180,8 +180,11 @@ describe('the catalogue', () => {
     await desk.go(`/catalogue/${id}`);
     const price = page.getByRole('textbox', { name: 'Price' });
     const choose = async (code: string) => {
-      await page.getByRole('combobox', { name: 'Currency' }).fill(code);
-      await page.getByRole('option', { name: code }).click();
+      const field = page.getByRole('combobox', { name: 'Currency' });
+      await field.fill(code);
+      await page.getByRole('option', { name: code }).waitFor();
+      await field.press('ArrowDown');
+      await field.press('Enter');
     };
     await choose('JPY');
     expect(await price.inputValue()).toBe('10');

@@ -10,7 +10,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const PAIRING_LIFETIME = 10 * MINUTE;
 
 /** As people type it: any case, with or without the dash, O for 0, I and L for 1. */
-export function normalCode(code: string): string {
+function normalCode(code: string): string {
   return code
     .toUpperCase()
     .replaceAll('O', '0')

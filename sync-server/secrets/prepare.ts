@@ -38,7 +38,7 @@ interface Preparation {
 
 const SHORTEST_PASSWORD = 8;
 
-export function mustBePassword(password: unknown): string {
+function mustBePassword(password: unknown): string {
   if (typeof password === 'string' && password.length >= SHORTEST_PASSWORD && password.length <= 200) return password;
   return refuse('invalid_request', { issues: [{ path: 'password', expected: `${SHORTEST_PASSWORD} to 200 characters` }] });
 }

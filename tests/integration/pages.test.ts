@@ -72,7 +72,7 @@ describe('whatever people have typed', () => {
         id: '"><script>',
       },
     });
-    const page = await open(`/embed/v1/frame?${bad}`);
+    const page = await open(`/embed/v1/frame?${bad.toString()}`);
     expect(configIn(page)).toMatchObject({ offering: null, locale: null, color: null, parentOrigin: null, widgetId: null });
     for (const parent of ['https://shop.example/path', 'https://user@shop.example', 'null', 'https://shop.example/'])
       expect(configIn(await open(`/embed/v1/frame?tenant=atlas-studios&parent=${encodeURIComponent(parent)}`))['parentOrigin']).toBeNull();
@@ -84,7 +84,7 @@ describe('whatever people have typed', () => {
       parent: 'https://shop.example:8443',
       id: 'w1abc',
     });
-    expect(configIn(await open(`/embed/v1/frame?${good}`))).toMatchObject({
+    expect(configIn(await open(`/embed/v1/frame?${good.toString()}`))).toMatchObject({
       ...{
         view: 'frame',
         offering: 'haircut',

@@ -19,7 +19,7 @@ import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 
-export const PUBLIC_URL = 'http://slotkeeper.test';
+const PUBLIC_URL = 'http://slotkeeper.test';
 export const OWNER = { name: 'Olivia Owner', email: 'olivia@atlas.test', password: 'correct horse battery' };
 
 export interface WorldParts {

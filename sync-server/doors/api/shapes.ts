@@ -154,7 +154,7 @@ const BookingItemAnswer = z.strictObject({
   priceCents: z.int(),
 });
 
-export const HistoryAnswer = z.strictObject({
+const HistoryAnswer = z.strictObject({
   id: idOf('evt'),
   event: z.string(),
   at: InstantOut,

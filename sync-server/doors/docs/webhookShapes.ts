@@ -59,7 +59,7 @@ const changes = z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown
 const outcome = { depositAction: z.string(), depositAmountCents: z.int() };
 const arrival = { confirmedAt: InstantOut.nullable(), checkedInAt: InstantOut.nullable() };
 
-export const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
+const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
   'booking.created': z.object(facts),
   'booking.confirmed': z.object({ ...facts, previousStatus: Status }),
   'booking.updated': z.object({ ...z.object(facts).partial().shape, ...ref, itemId: idOf('bki').optional(), changes }),

@@ -32,7 +32,7 @@ function mustBeShallow(text: string): void {
   }
 }
 
-export function readJson(bytes: Buffer): unknown {
+function readJson(bytes: Buffer): unknown {
   const text = decode(bytes);
   if (text.trim() === '') return undefined;
   mustBeShallow(text);

@@ -17,7 +17,7 @@ export const InstantOut = z.iso.datetime();
 
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at));
 
-export const ErrorAnswer = z
+const ErrorAnswer = z
   .strictObject({
     error: z.enum(refusalCodes),
     message: z.string(),

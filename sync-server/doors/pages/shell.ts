@@ -62,7 +62,7 @@ export async function sendPage(reply: FastifyReply, { title, description, config
   return reply.send(page.html);
 }
 
-export function withPolicy(reply: FastifyReply, policy: string): FastifyReply {
+function withPolicy(reply: FastifyReply, policy: string): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', policy)

@@ -41,7 +41,7 @@ interface Shown {
   readonly place: PhotoPlace;
 }
 
-export function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
+function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;

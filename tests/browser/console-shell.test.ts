@@ -110,8 +110,9 @@ describe('by keyboard', () => {
     await page.getByRole('option', { name: title }).waitFor();
     await page.keyboard.type('keyboard b');
     await page.keyboard.press('Enter');
-    await page.getByRole('radio', { checked: true }).waitFor();
-    const customer = page.getByRole('textbox', { name: 'Customer' }).or(page.getByRole('combobox', { name: 'Customer' }));
+    const drawer = page.getByRole('dialog', { name: 'New booking' });
+    await drawer.getByRole('radio', { checked: true }).waitFor();
+    const customer = drawer.getByRole('textbox', { name: 'Customer' }).or(drawer.getByRole('combobox', { name: 'Customer' }));
     await expect.poll(() => customer.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.type('Wanda Walk-in');
     await page.keyboard.press('Enter');

@@ -154,7 +154,7 @@ function RuleInDay({ rule, day, readOnly, opened, onOpen, onErase, onEdge, onCha
   return null;
 }
 
-export function detailsText(rule: NewRule): string {
+function detailsText(rule: NewRule): string {
   return [
     rule.capacity === null ? null : `${rule.capacity} ${rule.capacity === 1 ? 'place' : 'places'}`,
     rule.slotMinutes === null ? null : `every ${rule.slotMinutes} min`,

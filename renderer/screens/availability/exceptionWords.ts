@@ -4,7 +4,7 @@ import type { LocalException } from '#core/domains/availability/model.ts';
 import { dateText, minutesSpan, minutesText } from '../calendar/clock.ts';
 import { minutesOf } from './hours.ts';
 
-export function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
+function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
   return exception.from.endsWith('T00:00') && exception.to.endsWith('T00:00');
 }
 
@@ -14,7 +14,7 @@ export function lastDay(exception: Pick<LocalException, 'to'>): string {
   return exception.to.endsWith('T00:00') ? addDays(date, -1) : date;
 }
 
-export function firstDay(exception: Pick<LocalException, 'from'>): string {
+function firstDay(exception: Pick<LocalException, 'from'>): string {
   return exception.from.slice(0, 10);
 }
 

@@ -18,11 +18,6 @@ export function clockOf(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-/** `24:00` reads as midnight at the day's end; what passes it is said as the next day's time. */
-export function clockLabel(minutes: number): string {
-  return minutes <= DAY_MINUTES ? clockOf(minutes) : `${clockOf(minutes - DAY_MINUTES)} next day`;
-}
-
 export function minutesOf(clock: string): number {
   const [hours = '0', minutes = '0'] = clock.split(':');
   return Number(hours) * 60 + Number(minutes);

@@ -29,7 +29,7 @@ export function useCalendarAddress({ today, narrow }: { today: string; narrow: b
 
 const isDate = (text: string) => /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dateToDay(text));
 
-export function firstOfMonth(date: string): string {
+function firstOfMonth(date: string): string {
   return `${date.slice(0, 7)}-01`;
 }
 

@@ -117,7 +117,7 @@ function narrow(range: AvailabilityOfRange, offerings: readonly OfferingSummary[
 }
 
 /** `looked`: the offerings in view; a block on every one of them closes the day. */
-export function mergeBlocks(blocks: readonly Block[], looked: readonly string[]): MergedBlock[] {
+function mergeBlocks(blocks: readonly Block[], looked: readonly string[]): MergedBlock[] {
   const merged = new Map<string, { block: Block; subjectIds: string[]; names: string[] }>();
   for (const block of blocks) {
     const key = `${block.startsAt}/${block.endsAt}/${block.reason ?? ''}`;

@@ -7,7 +7,7 @@ import { DAY_MINUTES } from './days.ts';
 import type { CalendarEvent } from './events.ts';
 
 export const HOUR_PX = 56;
-export const SNAP_MINUTES = 15;
+const SNAP_MINUTES = 15;
 const CLICK_PX = 4;
 const EDGE_PX = 36;
 

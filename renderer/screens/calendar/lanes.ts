@@ -18,7 +18,7 @@ export interface Placed<T> {
 }
 
 /** Runs of events that touch each other directly or through others, each in order of start, longest first. */
-export function clustersOf<T extends Stretch>(events: readonly T[]): T[][] {
+function clustersOf<T extends Stretch>(events: readonly T[]): T[][] {
   const clusters: T[][] = [];
   let until = -1;
   for (const event of events.toSorted((a, b) => a.from - b.from || b.to - a.to)) {

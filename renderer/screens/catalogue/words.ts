@@ -2,7 +2,7 @@
 import { formatMoney, minorDigits } from '#core/base/money.ts';
 import type { CancellationStep, Offering, OfferingStatus, PricingModel } from '#core/domains/catalog/model.ts';
 
-export const typeLabels: Record<string, { one: string; many: string }> = {
+const typeLabels: Record<string, { one: string; many: string }> = {
   service: { one: 'Service', many: 'Services' },
   space: { one: 'Space', many: 'Spaces' },
   class: { one: 'Class', many: 'Classes' },
@@ -87,12 +87,7 @@ export function slugOf(title: string): string {
     .replace(/-+$/, '');
 }
 
-/** Minor units as a person types them: `4500` EUR → `45.00`, JPY → `4500`. */
-export function majorText(cents: number, currency: string): string {
-  const digits = minorDigits(currency);
-  return (cents / 10 ** digits).toFixed(digits);
-}
-
+/** What a person types as a price, in minor units: `45.5` EUR → 4550, `4500` JPY → 4500. */
 export function centsOf(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));
 }

@@ -131,7 +131,7 @@ async function runHere({ profile, sync }: Active, { name, input, platform }: Run
   const { engine, tenantId } = profile;
   const outcome = await runLocally(engine, { tenantId, actor: await profile.actor(), commandId: platform.newCommandId(), name, input });
   if (!outcome.ok) refuse(outcome.code, outcome.facts);
-  sync.wake();
+  await sync.wake();
   return outcome.value;
 }
 

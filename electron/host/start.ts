@@ -21,19 +21,31 @@ export async function start(args: readonly string[]): Promise<void> {
 }
 
 async function run(line: CommandLine): Promise<void> {
-  if (!existsSync(join(PAGES, 'index.html')))
+  const { url, close } = await openConsole(line, PAGES);
+  sayReady(url, line);
+  stopWhenTold(line, close);
+}
+
+/** @returns the one-time link, and how to end */
+export async function openConsole(line: CommandLine, pages: string): Promise<{ url: string; close: () => Promise<void> }> {
+  if (!existsSync(join(pages, 'index.html')))
     throw new PlainError('The console’s pages are not built yet: run `npm run build -- renderer` first.');
-  const release = takeFolder(line.data);
-  const host = await openHost({ folder: line.data, secrets: secretFile(join(line.data, 'token')), platform: nodePlatform() });
-  if (line.server !== null && line.pair !== null) await pairWith(host, { server: line.server, code: line.pair });
-  const { app, linkFor } = await buildConsole({ host, pages: PAGES });
-  const port = await listen(app, line);
-  sayReady(linkFor({ host: line.host === '::1' ? '[::1]' : line.host, port }), line);
-  stopWhenTold(line, async () => {
-    await app.close();
-    await host.close();
-    release();
-  });
+  const undo: (() => unknown)[] = [takeFolder(line.data)];
+  const close = async () => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const host = await openHost({ folder: line.data, secrets: secretFile(join(line.data, 'token')), platform: nodePlatform() });
+    undo.push(host.close);
+    if (line.server !== null && line.pair !== null) await pairWith(host, { server: line.server, code: line.pair });
+    const { app, linkFor } = await buildConsole({ host, pages });
+    undo.push(() => app.close());
+    const port = await listen(app, line);
+    return { url: linkFor({ host: line.host === '::1' ? '[::1]' : line.host, port }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function listen(app: Awaited<ReturnType<typeof buildConsole>>['app'], { host, port }: CommandLine): Promise<number> {

@@ -27,7 +27,8 @@ export interface SyncParts extends Queue {
 
 export interface SyncClient {
   start(): Promise<void>;
-  wake(): void;
+  /** Something is to be sent or fetched. Resolves once the state counts it. */
+  wake(): Promise<void>;
   /** A whole round that begins after this call. @throws LinkFailure where it did not get through */
   round(): Promise<void>;
   state(): SyncState;
@@ -143,9 +144,10 @@ export function syncClient(parts: SyncParts): SyncClient {
   }
 
   /** A round from now on: one under way may have missed what this is about, and is followed by another. */
-  function wake(): void {
+  function wake(): Promise<void> {
     again = true;
     if (running === null) next(0);
+    return recount();
   }
 
   function hear(news: { rev: number | null }): void {
@@ -253,7 +255,7 @@ export function syncClient(parts: SyncParts): SyncClient {
         hear(news);
       },
       onLost() {
-        if (isLive) wake();
+        if (isLive) void wake().catch(() => {});
         isLive = false;
       },
     });

@@ -179,3 +179,66 @@ describe('working offline', () => {
     expect(await desk.call('askServer', { name: 'members.list', input: {} })).toContainEqual(expect.objectContaining({ name: 'Grace' }));
   });
 });
+
+describe('two desks', () => {
+  it('see each other live', async () => {
+    const [desk, other] = [await pairedDesk('a'), await pairedDesk('b', 'STAFF')];
+    await inStep(other);
+    await run(desk, 'customers.create', { name: 'Ada' });
+    await other.until(async () => (await namesOf(other)).includes('Ada'));
+    const changed = other.events.filter((event) => event.event === 'changed').flatMap((event) => event.payload.tables);
+    expect(changed).toContain('customers');
+  });
+});
+
+describe('a command that the server refused', () => {
+  interface Item {
+    id: string;
+    name: string;
+    input: Record<string, unknown>;
+    code: string;
+    facts: Record<string, unknown>;
+  }
+
+  /** Both take a customer of one e-mail address while offline; the second to arrive is refused. */
+  async function deskWithRefusal(): Promise<{ desk: Desk; item: Item }> {
+    const [desk, other] = [await pairedDesk('a'), await pairedDesk('b')];
+    await inStep(desk);
+    await inStep(other);
+    server.weather.answer = (_path, token) => (token === 'device-1' ? { status: 0 } : undefined);
+    await run(desk, 'customers.create', { name: 'Mine', email: 'same@example.com' });
+    await run(other, 'customers.create', { name: 'Theirs', email: 'same@example.com' });
+    await inStep(other);
+    clearUp();
+    await desk.call('sync.now');
+    await desk.until(async () => (await syncOf(desk)).state === 'attention');
+    const [item] = await desk.call<Item[]>('attention.list');
+    if (item === undefined) throw new Error('nothing needs attention');
+    return { desk, item };
+  }
+
+  it('is shown with what it was and why, and what it did here is undone', async () => {
+    const { desk, item } = await deskWithRefusal();
+    expect(item).toMatchObject({ name: 'customers.create', code: 'already_exists', facts: { field: 'email' }, input: { name: 'Mine' } });
+    expect(await namesOf(desk)).toEqual(['Theirs']);
+    expect(await syncOf(desk)).toMatchObject({ waiting: 0, attention: 1 });
+  });
+
+  it('can be sent again in other words, and stays while those are wrong too', async () => {
+    const { desk, item } = await deskWithRefusal();
+    expect(await desk.failure('attention.retry', { id: item.id, input: item.input as never })).toMatchObject({ code: 'already_exists' });
+    expect(await desk.call('attention.list')).toHaveLength(1);
+    await desk.call('attention.retry', { id: item.id, input: { ...item.input, email: 'mine@example.com' } });
+    expect(await desk.call('attention.list')).toEqual([]);
+    await inStep(desk);
+    expect(await namesOf(desk)).toEqual(['Mine', 'Theirs']);
+    expect(await desk.failure('attention.retry', { id: item.id, input: {} })).toMatchObject({ code: 'not_found' });
+  });
+
+  it('can be let go', async () => {
+    const { desk, item } = await deskWithRefusal();
+    await desk.call('attention.discard', { id: item.id });
+    await inStep(desk);
+    expect(await desk.failure('attention.discard', { id: item.id })).toMatchObject({ code: 'not_found' });
+  });
+});

@@ -7,7 +7,7 @@ import { type SimulatedServer, simulatedServer } from '../simulation/server.ts';
 
 export interface Weather {
   /** answers in the server's place; undefined lets the request through */
-  answer: (path: string) => { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
+  answer: (path: string, token: string) => { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
 }
 
 export interface HostServer {
@@ -37,7 +37,8 @@ export async function hostServer({ folder, now = Date.now }: { folder: string; n
   async function answer(request: IncomingMessage): Promise<{ status: number; body?: unknown; headers?: Record<string, string> }> {
     const body = await bodyOf(request);
     const path = request.url ?? '/';
-    const said = weather.answer(path);
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    const said = weather.answer(path, token);
     if (said !== undefined) return said;
     if (path === '/v1/console/pair' || path === '/v1/console/sign-in') {
       const { code, password } = body as { code?: string; password?: string };
@@ -45,13 +46,15 @@ export async function hostServer({ folder, now = Date.now }: { folder: string; n
       codes.delete(code ?? '');
       return found ? { status: 200, body: found.answer } : { status: 401, body: { error: 'unauthorized', message: '', details: {} } };
     }
-    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     return simulated.handle({ method: request.method ?? 'GET', path, token, body });
   }
 
   const http = createServer((request, response) => {
     asked.push(request.url ?? '');
-    if (request.url === '/v1/sync/live' && weather.answer('/v1/sync/live') === undefined) {
+    if (
+      request.url === '/v1/sync/live' &&
+      weather.answer('/v1/sync/live', (request.headers.authorization ?? '').replace('Bearer ', '')) === undefined
+    ) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n');
       live.add(response);
       response.on('close', () => live.delete(response));

@@ -112,7 +112,7 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
         input,
       });
       if (outcome.ok) accepted.push(commandId);
-      sync.wake();
+      await sync.wake();
       return outcome;
     },
     async crash() {

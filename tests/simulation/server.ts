@@ -1,4 +1,5 @@
 /** The server of the simulation: the real engine over real SQLite behind the sync doors' paths, with no network and no clock of its own. */
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { derivedBody } from '#core/base/ids.ts';
 import { Refusal } from '#core/base/refusal.ts';
@@ -36,6 +37,10 @@ export interface SimulatedServer {
   run(name: string, input: unknown, actor?: Actor): Promise<unknown>;
   /** a device whose token is `token`, of this member or of a new one with this role */
   addDevice(token: string, who: { role: Role; memberId?: string }): Promise<{ deviceId: string; memberId: string }>;
+  /** Keeps the disk as it now is, to roll back to. */
+  backUp(): Promise<void>;
+  /** The disk of the last backup: everything since then never happened here. */
+  rollBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,8 +57,13 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
   const defects: string[] = [];
   let made = 0;
   const fresh = () => derivedBody(`${name}/${made++}`);
-  const database = await openSqlite({ file: join(folder, 'server.sqlite'), newNonce: fresh, defer: queueMicrotask });
-  const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now }, side: 'server' };
+  const file = join(folder, 'server.sqlite');
+  const registry = slotkeeperRegistry();
+  const open = async (): Promise<Engine> => {
+    const database = await openSqlite({ file, newNonce: fresh, defer: queueMicrotask });
+    return { database, registry, clock: { now }, side: 'server' };
+  };
+  let engine = await open();
   const tenantId = `tnt_${derivedBody(`${name}/tenant`)}`;
   const devices = new Map<string, PushingDevice & { memberId: string }>();
   const system: Actor = { kind: 'system', id: 'system', name: 'System' };
@@ -67,7 +77,7 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
   async function deviceOf(token: string): Promise<PushingDevice> {
     const device = devices.get(token);
     if (device === undefined) throw new Refusal('unauthorized');
-    const member = await database.read(tenantId, (db) => db.find(members, device.memberId));
+    const member = await engine.database.read(tenantId, (db) => db.find(members, device.memberId));
     if (member?.active !== true) throw new Refusal('unauthorized');
     return { ...device, actor: { kind: 'member', id: member.id, role: member.role, name: member.name, deviceId: device.deviceId } };
   }
@@ -97,7 +107,9 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
   await run('tenants.create', { subdomain: 'atlas', sandboxOf: null, profile });
 
   return {
-    engine,
+    get engine() {
+      return engine;
+    },
     tenantId,
     defects,
     run,
@@ -124,7 +136,17 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
       devices.set(token, { tenantId, deviceId, memberId, actor: system });
       return { deviceId, memberId };
     },
-    close: () => database.close(),
+    async backUp() {
+      await engine.database.close();
+      copyFileSync(file, `${file}.backup`);
+      engine = await open();
+    },
+    async rollBack() {
+      await engine.database.close();
+      copyFileSync(`${file}.backup`, file);
+      engine = await open();
+    },
+    close: () => engine.database.close(),
   };
 }
 

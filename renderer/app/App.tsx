@@ -2,6 +2,7 @@ import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLink, useSession } from '../bridge/ask.ts';
+import { TipHost } from '../components/TipHost.tsx';
 import { router } from './routes.tsx';
 
 const SignInScreen = lazy(async () => ({ default: (await import('../screens/session/SignInScreen.tsx')).SignInScreen }));
@@ -12,6 +13,7 @@ export function App() {
   return (
     <>
       <Notifications position="bottom-center" limit={3} />
+      <TipHost />
       <Suspense fallback={null}>
         <Gate />
       </Suspense>

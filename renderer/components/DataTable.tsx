@@ -87,6 +87,7 @@ export function DataTable<T extends object>(props: Props<T>) {
       ),
     [visible, canPick],
   );
+  const columnKey = visible.map(({ id }) => id).join(' ');
   const model = table.getRowModel().rows;
   const focusRow = (index: number) => {
     const next = Math.min(Math.max(index, 0), total - 1);
@@ -135,16 +136,16 @@ export function DataTable<T extends object>(props: Props<T>) {
         {items.map(({ index, start }) => (
           <DataTableRow
             key={index}
-            table={table}
             row={model[index - offset]}
             index={index}
             top={start}
-            columns={visible.length}
+            columns={columnKey}
+            isPicked={model[index - offset]?.getIsSelected() ?? false}
             isTarget={index === Math.min(at, total - 1)}
             isOpen={props.openId !== undefined && model[index - offset]?.id === props.openId}
             canPick={canPick}
             nameOf={props.nameOf}
-            onFocus={() => setAt(index)}
+            onFocus={setAt}
             onOpen={props.onOpen}
             actions={props.actions}
           />

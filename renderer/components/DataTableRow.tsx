@@ -1,39 +1,44 @@
 import { Checkbox } from '@mantine/core';
-import type { ReactTable, Row } from '@tanstack/react-table';
-import type { MouseEvent, ReactNode } from 'react';
+import { FlexRender, type Row } from '@tanstack/react-table';
+import { memo, type MouseEvent, type ReactNode, useState } from 'react';
 import classes from './DataTable.module.css';
 import type { Features } from './table.ts';
 
 interface Props<T extends object> {
-  table: ReactTable<Features, T>;
   /** undefined: it is on its way */
   row: Row<Features, T> | undefined;
   index: number;
   /** pixels from the top of the list */
   top: number;
-  columns: number;
+  /** which columns stand, so that a row is drawn anew when others do */
+  columns: string;
+  isPicked: boolean;
   /** the one row that Tab reaches */
   isTarget: boolean;
   isOpen: boolean;
   canPick: boolean;
   nameOf: (row: T) => string;
-  onFocus: () => void;
+  onFocus: (index: number) => void;
   onOpen: (row: T) => void;
   actions: ((row: T) => ReactNode) | undefined;
 }
 
-export function DataTableRow<T extends object>(props: Props<T>) {
-  const { table, row, index, top, columns, isTarget, isOpen, canPick, nameOf, onFocus, onOpen, actions } = props;
+/** Scrolling moves the window, not the rows: one that is already drawn is left as it is. */
+export const DataTableRow = memo(Drawn) as typeof Drawn;
+
+function Drawn<T extends object>(props: Props<T>) {
+  const { row, index, top, columns, isPicked, isTarget, isOpen, canPick, nameOf, onFocus, onOpen, actions } = props;
+  // A row's buttons are made when somebody comes near: fifty rows of them would slow every scroll.
+  const [near, setNear] = useState(false);
   const style = { transform: `translateY(${top}px)` };
   if (!row)
     return (
       <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} data-loading>
-        <div role="cell" aria-colspan={columns + Number(canPick)} className={classes.bone}>
+        <div role="cell" aria-colspan={columns.split(' ').length + Number(canPick)} className={classes.bone}>
           <span className="visuallyHidden">Loading</span>
         </div>
       </div>
     );
-  const isPicked = row.getIsSelected();
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- Enter on the row is the grid's
     <div
@@ -46,7 +51,11 @@ export function DataTableRow<T extends object>(props: Props<T>) {
       tabIndex={isTarget ? 0 : -1}
       className={classes.row}
       style={style}
-      onFocus={onFocus}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => {
+        setNear(true);
+        onFocus(index);
+      }}
       onClick={(event) => {
         if (!isOnControl(event)) onOpen(row.original);
       }}
@@ -64,10 +73,10 @@ export function DataTableRow<T extends object>(props: Props<T>) {
       )}
       {row.getVisibleCells().map((cell) => (
         <div key={cell.id} role="cell" className={classes.cell} data-align={cell.column.columnDef.meta?.align}>
-          <table.FlexRender cell={cell} />
+          <FlexRender cell={cell} />
         </div>
       ))}
-      {actions && (
+      {near && actions && (
         <div role="cell" className={classes.actions}>
           {actions(row.original)}
         </div>

@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import { formatAt, relativeTo, type TimeForm, viewerZone, zoneNote } from './times.ts';
+import { tip } from './tip.ts';
 import { useNow } from './useNow.ts';
 
 interface Props {
@@ -15,12 +15,10 @@ export function TimeText({ at, zone = viewerZone, form = 'dayTime' }: Props) {
   const note = zoneNote(at, zone);
   const hover = [`${formatAt(at, 'full', zone)}${note && ` ${note}`}`, note && `${formatAt(at, 'dayTime')} where you are`].filter(Boolean);
   return (
-    <Tooltip label={hover.join(' · ')}>
-      <time className="num" dateTime={new Date(at).toISOString()}>
-        {form === 'near' ? <Near at={at} zone={zone} /> : formatAt(at, form, zone)}
-        {note && form !== 'near' && <span style={{ color: 'var(--sk-text-third)' }}> {note}</span>}
-      </time>
-    </Tooltip>
+    <time className="num" dateTime={new Date(at).toISOString()} {...tip(hover.join(' · '))}>
+      {form === 'near' ? <Near at={at} zone={zone} /> : formatAt(at, form, zone)}
+      {note && form !== 'near' && <span style={{ color: 'var(--sk-text-third)' }}> {note}</span>}
+    </time>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core';
-import { type CSSProperties, useState } from 'react';
+import type { CSSProperties } from 'react';
+import { tipWhenCut } from './tip.ts';
 
 interface Props {
   children: string;
@@ -9,16 +9,9 @@ interface Props {
 
 /** One line; what doesn't fit is whole in the tooltip, which stays away where nothing is cut. */
 export function Truncate({ children, className, style }: Props) {
-  const [cut, setCut] = useState(false);
   return (
-    <Tooltip label={children} disabled={!cut} multiline maw={360}>
-      <span
-        className={className ? `truncate ${className}` : 'truncate'}
-        style={{ display: 'block', ...style }}
-        onPointerEnter={({ currentTarget: line }) => setCut(line.scrollWidth > line.clientWidth)}
-      >
-        {children}
-      </span>
-    </Tooltip>
+    <span className={className ? `truncate ${className}` : 'truncate'} style={{ display: 'block', ...style }} {...tipWhenCut}>
+      {children}
+    </span>
   );
 }

@@ -84,6 +84,8 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
     genReqId: newRequestId,
     trustProxy: options.trustProxy,
     bodyLimit: JSON_LIMIT,
+    // A body that comes a byte at a time holds a connection for no longer than this.
+    requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors(error, request, reply) {
@@ -106,6 +108,8 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
   );
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    // What is free or booked now is no answer for later; what may be kept says so itself.
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request;

@@ -57,10 +57,8 @@ export function entryRoutes(app: ZodApp, parts: ServerParts): void {
   const { limits, openSignup } = parts.options;
   const errors = errorsOf({ codes: ['unauthorized', 'payload_too_large', 'unsupported_media_type'] });
 
-  const knock = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('cache-control', 'no-store');
-    return limited(parts, { reply, name: 'sign-in', who: request.ip, limit: limits.signInsPerAddress });
-  };
+  const knock = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    limited(parts, { reply, name: 'sign-in', who: request.ip, limit: limits.signInsPerAddress });
 
   const signInSchema = {
     tags,

@@ -23,8 +23,8 @@ export interface StorefrontDoor {
   tenantOf(request: FastifyRequest): TenantEntry;
   ask(request: FastifyRequest, name: string, input: unknown): Promise<unknown>;
   change(request: FastifyRequest, reply: FastifyReply, work: { actor: Actor; change: Change }): Promise<void>;
-  /** The customer of the booking that the request's token is for. @throws Refusal `unauthorized` */
-  bookerOf(request: FastifyRequest, bookingId: string): Promise<Actor>;
+  /** The customer of the booking that the token, by default the request's bearer, is for. @throws Refusal `unauthorized` */
+  bookerOf(request: FastifyRequest, bookingId: string, token?: string): Promise<Actor>;
 }
 
 export function storefrontDoor(app: ZodApp, parts: ServerParts): StorefrontDoor {
@@ -45,9 +45,8 @@ export function storefrontDoor(app: ZodApp, parts: ServerParts): StorefrontDoor 
       const caller = { tenantId: tenants.of(request).tenantId, actor, account: 'public' } as const;
       return changes.make(request, reply, { caller, change });
     },
-    async bookerOf(request, bookingId) {
+    async bookerOf(request, bookingId, token = bearerOf(request) ?? '') {
       const { tenantId } = tenants.of(request);
-      const token = bearerOf(request) ?? (request.query as { t?: string }).t ?? '';
       if (bookingOfToken(serverKey, { tenantId, token }) !== bookingId) return refuse('unauthorized');
       const question = { tenantId, actor: doorkeeper, name: 'bookings.booking', input: { bookingId } };
       const { customerId, customerName } = (await ask(engine, question)) as { customerId: string; customerName: string };

@@ -67,7 +67,6 @@ export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: Serve
   };
   app.get('/pull', { schema: pullSchema }, async (request, reply) => {
     const page = await servePull(engine, deviceOf(callers.of(request)), request.query);
-    reply.header('cache-control', 'no-store');
     // Rows go as they are: to serialize ten thousand of them through a schema would only cost time.
     await reply.type('application/json; charset=utf-8').send(JSON.stringify(page) as never);
   });

@@ -13,7 +13,3 @@ export interface Span {
   readonly startsAt: number;
   readonly endsAt: number;
 }
-
-export function overlaps(a: Span, b: Span): boolean {
-  return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
-}

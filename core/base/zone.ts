@@ -75,7 +75,7 @@ export function dateToDay(date: string): number {
   return Date.parse(`${date}T00:00Z`) / DAY_MS;
 }
 
-export function dayToDate(day: number): string {
+function dayToDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 

@@ -11,7 +11,7 @@ export function contains(column: SQLiteColumn | SQL, text: string): SQL | undefi
   const small = text.toLowerCase();
   const like = (searched: SQL, pattern: string) => sql`${searched} like ${`%${escaped(pattern)}%`} escape '\\'`;
   const folded = like(sql`lower(${column})`, small);
-  if ([...small].every((char) => char < '\u0080')) return folded;
+  if (!/[^ -~]/.test(small)) return folded;
   const capitalised = small.replace(/^\P{L}*\p{L}/u, (start) => start.toUpperCase());
   return or(folded, ...[...new Set([text, small, capitalised, text.toUpperCase()])].map((typed) => like(sql`${column}`, typed)));
 }

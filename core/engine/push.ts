@@ -97,7 +97,7 @@ async function advance(db: WriteDb, { deviceId, seq, now }: { deviceId: string; 
 }
 
 /** The last contact moves only after a push, so that a batch made offline is judged by the times in it. */
-export async function touchCursor(engine: Engine, { tenantId, deviceId }: PushingDevice): Promise<void> {
+async function touchCursor(engine: Engine, { tenantId, deviceId }: PushingDevice): Promise<void> {
   const now = engine.clock.now();
   await engine.database.write(tenantId, async (db) => {
     const known = await db.patch(deviceCursors, deviceId, { lastContactAt: now });

@@ -15,7 +15,7 @@ function isInCalendar(local: string): boolean {
 }
 
 /** `YYYY-MM-DDTHH:MM` on the wall clock of the offering's zone. */
-export const LocalDateTime = z
+const LocalDateTime = z
   .string()
   .regex(LOCAL_DATE_TIME, 'expected a local time such as 2026-12-24T09:00')
   .refine(isInCalendar, 'expected a date that is in the calendar');

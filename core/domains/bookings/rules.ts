@@ -19,7 +19,7 @@ export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingSta
 };
 
 /** A no-show may be said until 48 hours after the end. */
-export const NO_SHOW_HOURS = 48;
+const NO_SHOW_HOURS = 48;
 
 export interface Movable {
   readonly status: BookingStatus;

@@ -20,9 +20,6 @@ export type Deposit = z.output<typeof Deposit>;
 
 const AttributeValue = z.union([Text(500), z.number(), z.boolean(), z.array(Text(120)).max(50)]);
 
-/** What the seeds call a service, a space, a class, a ride: its words for screens. */
-export const productTypes = ['service', 'space', 'class', 'equipment', 'ride', 'event', 'consultation', 'other'] as const;
-
 export const OfferingFields = z.strictObject({
   title: Name(160),
   slug: Slug,

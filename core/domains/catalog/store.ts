@@ -4,11 +4,11 @@ import { type ReadDb, type RowOf, mine } from '../../data/database.ts';
 import type { Offering, Photo, Resource } from './model.ts';
 import { offerings, photos, resources } from './tables.ts';
 
-export function offeringOf({ tenantId: _tenant, rev: _rev, ...offering }: RowOf<typeof offerings>): Offering {
+function offeringOf({ tenantId: _tenant, rev: _rev, ...offering }: RowOf<typeof offerings>): Offering {
   return offering;
 }
 
-export function resourceOf({ tenantId: _tenant, rev: _rev, ...resource }: RowOf<typeof resources>): Resource {
+function resourceOf({ tenantId: _tenant, rev: _rev, ...resource }: RowOf<typeof resources>): Resource {
   return resource;
 }
 

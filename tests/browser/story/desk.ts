@@ -23,7 +23,11 @@ export class Desk {
   async draftOffering({ title, type, price, tax, photo, manual }: NewOffering): Promise<void> {
     const { page } = this;
     await this.go('Catalogue');
-    await page.getByRole('button', { name: 'New offering' }).or(page.getByRole('link', { name: 'New offering' })).first().click();
+    await page
+      .getByRole('button', { name: 'New offering' })
+      .or(page.getByRole('link', { name: 'New offering' }))
+      .first()
+      .click();
     await page.getByRole('textbox', { name: 'Title' }).fill(title);
     await page.getByRole('combobox', { name: 'Type' }).click();
     await page.getByRole('option', { name: type }).click();
@@ -145,7 +149,10 @@ export class Desk {
     while ((await day.count()) === 0) await drawer.getByRole('button', { name: 'The week after' }).click();
     await day.click();
     await drawer.getByRole('radio', { name: new RegExp(`^${time}`) }).click();
-    await drawer.getByRole('combobox', { name: 'Customer' }).or(drawer.getByRole('textbox', { name: 'Customer' })).fill(name);
+    await drawer
+      .getByRole('combobox', { name: 'Customer' })
+      .or(drawer.getByRole('textbox', { name: 'Customer' }))
+      .fill(name);
     await drawer.getByRole('button', { name: /^Book/ }).click();
     await drawer.waitFor({ state: 'hidden' });
   }

@@ -87,7 +87,8 @@ export async function readFeed(url: string): Promise<CalendarEvent[]> {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, never>;
+  // whatever the door says; each step checks what it names
+  readonly body: Record<string, unknown>;
 }
 
 /** A script with an API key. */
@@ -110,6 +111,6 @@ export function apiWith({ serverUrl: known, token }: { serverUrl: string; token:
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as Record<string, never> };
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
   };
 }

@@ -3,7 +3,7 @@ import type { Offering } from '../../catalog/model.ts';
 import type { Span } from '../model.ts';
 
 /** What is sold by the hour or day may be had longer, by whole steps; all else has its own length. */
-export function isSoldByLength({ pricingModel }: Pick<Offering, 'pricingModel'>): boolean {
+function isSoldByLength({ pricingModel }: Pick<Offering, 'pricingModel'>): boolean {
   return pricingModel === 'HOURLY' || pricingModel === 'DAILY';
 }
 

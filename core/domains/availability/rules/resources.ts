@@ -49,7 +49,7 @@ export function pickEach(groups: readonly (readonly string[])[]): string[] | und
 }
 
 /** Bipartite matching of groups to resources by augmenting paths (Kuhn). */
-export function canPickEach(groups: readonly (readonly string[])[], used: ReadonlySet<string> = new Set()): boolean {
+function canPickEach(groups: readonly (readonly string[])[], used: ReadonlySet<string> = new Set()): boolean {
   if (groups.length === 1) return groups[0]!.some((id) => !used.has(id));
   const groupOf = new Map<string, number>();
   const place = (group: number, tried: Set<string>): boolean => {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { type ComponentPropsWithRef, useState } from 'react';
-import type { Notification } from '#core/domains/notifications/model.ts';
+import type { Notification, NotificationKind } from '#core/domains/notifications/model.ts';
 import { useAsk, useRun } from '../bridge/ask.ts';
 import { formatAt, relativeTo } from '../components/times.ts';
 import { toast } from '../components/toasts.ts';
@@ -13,6 +13,19 @@ interface Told {
   data: Notification[];
   unread: number;
 }
+
+const kindWords: Record<NotificationKind, string> = {
+  BOOKING_REQUESTED: 'Asks for a booking',
+  BOOKING_CONFIRMED: 'New booking',
+  BOOKING_CANCELLED: 'Cancelled',
+  BOOKING_RESCHEDULED: 'Moved to another time',
+  DISPUTE_OPENED: 'New dispute',
+  DISPUTE_MESSAGE: 'Wrote in a dispute',
+  REVIEW_LEFT: 'Left a review',
+  COUPON_REDEEMED: 'Redeemed a coupon',
+  TENANT_APPROVED: 'Your business is verified',
+  GENERIC: '',
+};
 
 const none: Told = { data: [], unread: 0 };
 
@@ -72,7 +85,7 @@ interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'color' | 's
 
 function BellButton({ label, isNew, ...rest }: ButtonProps) {
   return (
-    <Tooltip label="Notifications">
+    <Tooltip label="Notifications" disabled={rest['aria-expanded'] === true}>
       <ActionIcon aria-label={label} {...rest}>
         <Indicator disabled={!isNew} zIndex={1} size={7} offset={2} color="var(--sk-accent)" aria-hidden>
           <IconBell size={16} stroke={1.5} style={{ display: 'block' }} />
@@ -92,7 +105,7 @@ function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
           {item.readAt === null && <span className="visuallyHidden">New: </span>}
           {item.title}
         </span>
-        {item.body && <span className={classes.body}>{item.body}</span>}
+        <span className={classes.body}>{[kindWords[item.kind], item.body].filter(Boolean).join(' · ')}</span>
       </span>
       <span className={`${classes.when} num`}>{relativeTo(item.at, now) ?? formatAt(item.at, 'day')}</span>
     </UnstyledButton>

@@ -6,6 +6,7 @@ import classes from './Frame.module.css';
 import { Help } from './Help.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
+import { SignOutDialog } from './SignOutDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useFrameShortcuts } from './useFrameShortcuts.ts';
 
@@ -32,6 +33,7 @@ export function Frame() {
         </main>
         <Palette />
         <Help />
+        <SignOutDialog />
         <Suspense fallback={null}>
           {drawer.booking !== undefined && <BookingDrawer key={drawer.booking} bookingId={drawer.booking} />}
           {drawer.new && <NewBookingDrawer start={drawer.start} offeringId={drawer.offering} customerId={drawer.customer} />}

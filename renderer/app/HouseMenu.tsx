@@ -1,17 +1,14 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconExternalLink, IconKeyboard, IconLogout } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useSession } from '../bridge/ask.ts';
 import classes from './HouseMenu.module.css';
-import { openHelp } from './overlays.ts';
+import { openHelp, openSignOut } from './overlays.ts';
 import { type Scheme, schemeNames, useScheme } from './scheme.ts';
-import { SignOutDialog } from './SignOutDialog.tsx';
 
 /** At the head of the rail: whose business this is, who is signed in, and what concerns neither day nor desk. */
 export function HouseMenu() {
   const { data: session } = useSession();
   const { scheme, choose } = useScheme();
-  const [leaving, setLeaving] = useState(false);
   const { tenant, member, storefrontUrl } = session ?? { tenant: null, member: null, storefrontUrl: null };
   if (!tenant) return null;
   return (
@@ -69,12 +66,11 @@ export function HouseMenu() {
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => setLeaving(true)}>
+          <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} />} onClick={openSignOut}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <SignOutDialog opened={leaving} onClose={() => setLeaving(false)} />
     </div>
   );
 }

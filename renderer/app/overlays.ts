@@ -1,7 +1,7 @@
-/** What may be opened from anywhere: the palette and the list of shortcuts. One at a time. */
+/** What may be opened from anywhere: the palette, the list of shortcuts, the question before signing out. One at a time. */
 import { useSyncExternalStore } from 'react';
 
-export type Overlay = 'palette' | 'help' | null;
+type Overlay = 'palette' | 'help' | 'signOut' | null;
 
 let open: Overlay = null;
 const listeners = new Set<() => void>();
@@ -13,6 +13,7 @@ function set(next: Overlay): void {
 
 export const openPalette = () => set('palette');
 export const openHelp = () => set('help');
+export const openSignOut = () => set('signOut');
 export const closeOverlay = () => set(null);
 
 function onKey(event: KeyboardEvent): void {

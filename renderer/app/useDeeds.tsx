@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconCalendarPlus,
   IconKeyboard,
+  IconLogout,
   IconMoon,
   IconPlus,
   IconRefresh,
@@ -22,7 +23,7 @@ import { StatusBadge } from '../components/StatusBadge.tsx';
 import { formatAt } from '../components/times.ts';
 import { everywhere } from './destinations.ts';
 import { useDrawers } from './drawers.ts';
-import { openHelp } from './overlays.ts';
+import { openHelp, openSignOut } from './overlays.ts';
 import { useScheme } from './scheme.ts';
 import { syncNow } from './session.ts';
 
@@ -127,5 +128,6 @@ function useCommands(): Deed[] {
     { id: 'light', label: 'Light appearance', icon: IconSun, run: () => choose('light') },
     { id: 'dark', label: 'Dark appearance', icon: IconMoon, run: () => choose('dark') },
     { id: 'help', label: 'Keyboard shortcuts', icon: IconKeyboard, keys: '?', run: openHelp },
+    { id: 'signOut', label: 'Sign out', icon: IconLogout, run: openSignOut },
   ];
 }

@@ -320,12 +320,12 @@ describe('another business', () => {
       ['webhooks.endpoint', { endpointId }],
       ['webhooks.deliveries', { endpointId }],
     ];
-    for (const [name, input] of questions) expect((await world.askRefused(name, input)).code, `${name}`).toBe('not_found');
+    for (const [name, input] of questions) expect((await world.askRefused(name, input)).code, name).toBe('not_found');
     for (const [name, input] of [
       ['calendar.entries', { feedId }],
       ['calendar.feedVersion', { feedId }],
     ] as const)
-      expect((await world.askRefused(name, input, system)).code, `${name}`).toBe('not_found');
+      expect((await world.askRefused(name, input, system)).code, name).toBe('not_found');
   });
 
   test('keeps all it has when this one releases, marks and sweeps', async () => {
@@ -368,7 +368,7 @@ describe('the public door', () => {
       ['availability.slots', { offeringId: draft, from: '2026-11-23', to: '2026-11-24' }],
       ['pricing.quote', { offeringId: draft, startsAt: NOON }],
     ];
-    for (const [name, input] of hidden) expect((await shop.askRefused(name, input, customer())).code, `${name}`).toBe('not_found');
+    for (const [name, input] of hidden) expect((await shop.askRefused(name, input, customer())).code, name).toBe('not_found');
   });
 
   test('says of a full slot neither who has it nor why', async () => {

@@ -121,7 +121,7 @@ describe('a booking is made', () => {
       { notes: 'VIP' },
       { customer: { id: customerId } },
     ])
-      expect(await world.refused('bookings.create', { ...asked, ...more }, customer()), `${JSON.stringify(more)}`).toMatchObject({
+      expect(await world.refused('bookings.create', { ...asked, ...more }, customer()), JSON.stringify(more)).toMatchObject({
         code: 'forbidden',
       });
   });
@@ -409,7 +409,7 @@ describe('a booking ends', () => {
     expect(await world.refused('bookings.noShow', { bookingId })).toMatchObject({ code: 'invalid_transition' });
     await world.run('bookings.refund', { bookingId });
     for (const move of ['approve', 'decline', 'cancel', 'checkIn', 'complete', 'noShow', 'undoNoShow', 'refund'])
-      expect(await world.refused(`bookings.${move}`, { bookingId }), `${move}`).toMatchObject({
+      expect(await world.refused(`bookings.${move}`, { bookingId }), move).toMatchObject({
         code: 'invalid_transition',
         status: 'REFUNDED',
       });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '#core/base/time.ts';
 import { applyPull } from '#core/engine/rebase.ts';
-import { type Synced, syncedTables } from '#core/engine/synced.ts';
+import { syncedTables } from '#core/engine/synced.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { coreWorld, type CoreWorld, customer, NOON, owner, wish } from './world.ts';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 async function rowsOf(engine: Desk['engine'], { withRev }: { withRev: boolean }): Promise<Record<string, unknown[]>> {
   const rows: Record<string, unknown[]> = {};
   await engine.database.read(world.tenantId, async (db) => {
-    for (const [name, { table }] of syncedTables as ReadonlyMap<string, Synced>)
+    for (const [name, { table }] of syncedTables)
       rows[name] = (await db.list(table))
         .map((row) => (withRev ? row : { ...row, rev: 0 }))
         .toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));

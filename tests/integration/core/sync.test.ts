@@ -131,7 +131,7 @@ describe('push', () => {
       { name: 'a\u0000b' },
       { more: 1 },
     ])
-      expect(PushBody.safeParse({ commands: [{ ...good, ...bad }] }).success, `${JSON.stringify(bad)}`).toBe(false);
+      expect(PushBody.safeParse({ commands: [{ ...good, ...bad }] }).success, JSON.stringify(bad)).toBe(false);
     expect(PushBody.safeParse({ commands: Array(501).fill(good) }).success).toBe(false);
   });
 });
@@ -250,7 +250,7 @@ describe('pull', () => {
       );
     expect((await servePull(world.engine, till(), { since: rev, nonce, acknowledged: 0 })).rows).toEqual({});
     for (const bad of [{ since: -1 }, { since: 1.5 }, { since: 'x' }, { since: 1, nonce: 'n'.repeat(65) }, { since: 1, acknowledged: -1 }])
-      expect(PullQuery.safeParse(bad).success, `${JSON.stringify(bad)}`).toBe(false);
+      expect(PullQuery.safeParse(bad).success, JSON.stringify(bad)).toBe(false);
   });
 
   test('shows each role what it may see, and nobody a secret', async () => {

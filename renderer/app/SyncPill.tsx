@@ -11,7 +11,7 @@ import classes from './SyncPill.module.css';
 const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`);
 
 /** The pill's words: what a glance must tell. */
-export function syncWords(sync: SyncState): string {
+function syncWords(sync: SyncState): string {
   switch (sync.state) {
     case 'synced':
     case 'syncing':

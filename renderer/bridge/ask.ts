@@ -26,7 +26,7 @@ function rethrow(cause: unknown): never {
   throw failureOf(cause);
 }
 
-export const askKey = (name: string, input: unknown, where?: 'server') => ['ask', name, input, where ?? 'here'] as const;
+const askKey = (name: string, input: unknown, where?: 'server') => ['ask', name, input, where ?? 'here'] as const;
 
 /** A question to the local database (or the server), kept fresh by the host's `changed` events. */
 export function useAsk<T>(name: string, input: unknown = {}, options: AskOptions = {}): UseQueryResult<T, BridgeFailure> {

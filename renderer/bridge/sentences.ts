@@ -4,7 +4,7 @@ import type { BridgeError } from '#core/engine/bridge.ts';
 type Said = Pick<BridgeError, 'code' | 'facts'> & { message?: string };
 type Facts = BridgeError['facts'];
 
-export const timeOf = (at: number, timezone?: string): string =>
+const timeOf = (at: number, timezone?: string): string =>
   new Intl.DateTimeFormat(undefined, {
     weekday: 'short',
     day: 'numeric',

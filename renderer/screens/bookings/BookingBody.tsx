@@ -120,7 +120,7 @@ function Line({ name, cents, currency, isSum = false }: { name: string; cents: n
 }
 
 /** What came back, or what would come back of a cancellation now, and until when. */
-export function refundWords(booking: BookingDetail): string {
+function refundWords(booking: BookingDetail): string {
   const { refundPercent, currency, totalCents, cancelNow } = booking;
   if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED') {
     if (refundPercent === null) return '';

@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
-import { useState } from 'react';
-import { SignOutDialog } from '../../app/SignOutDialog.tsx';
+import { openSignOut } from '../../app/overlays.ts';
 import { useSession } from '../../bridge/ask.ts';
 import classes from './settings.module.css';
 
 export function SignOut() {
   const session = useSession().data;
-  const [asking, setAsking] = useState(false);
   return (
     <section className={classes.section} aria-labelledby="this-device">
       <div className={classes.head} style={{ marginBottom: 0 }}>
@@ -17,11 +15,10 @@ export function SignOut() {
             Signed in as {session?.member?.name} to {session?.serverUrl?.replace(/^https?:\/\//, '')}
           </p>
         </div>
-        <Button variant="default" leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => setAsking(true)}>
+        <Button variant="default" leftSection={<IconLogout size={16} stroke={1.5} />} onClick={openSignOut}>
           Sign out
         </Button>
       </div>
-      <SignOutDialog opened={asking} onClose={() => setAsking(false)} />
     </section>
   );
 }

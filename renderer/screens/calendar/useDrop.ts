@@ -8,7 +8,7 @@ import { ToastBody } from '../../components/ToastBody.tsx';
 import { toast } from '../../components/toasts.ts';
 import { reasonText } from '../availability/reasons.ts';
 import type { CalendarData } from './calendarData.ts';
-import { momentText } from './clock.ts';
+import { clockText, momentText } from './clock.ts';
 import { instantAt, minutesInto } from './days.ts';
 import { type CalendarEvent, titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
@@ -53,6 +53,8 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
       return day ? instantAt(zone, day, minutes) : 0;
     };
 
+    const nameOf = (id: string) => data.resources.find((resource) => resource.id === id)?.name;
+
     const move = async (event: CalendarEvent, to: Omit<Reschedule, 'bookingId' | 'itemId'>): Promise<void> => {
       const booking = event.bookings[0];
       if (!booking) return;
@@ -65,7 +67,7 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
           endsAt: event.endsAt,
           ...(to.resourceId && event.resourceIds[0] ? { resourceId: event.resourceIds[0] } : {}),
         };
-        toast.ok(`${titleOf(event)} moved to ${momentText(zone, to.startsAt)}`, {
+        toast.ok(movedText(event, to, { zone, nameOf }), {
           undo: () => run({ ...ids, ...back, overridePolicy: true }).catch(toast.problem),
         });
       } catch (cause) {
@@ -95,7 +97,6 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
       if (startsAt === event.startsAt && endsAt === event.endsAt && newResource === null) return;
       const { landing, slots } = known.current;
       if (landing?.kind === 'refused') {
-        const nameOf = (id: string) => data.resources.find((resource) => resource.id === id)?.name;
         const next = slots.find((slot) => slot.bookable && slot.startsAt > startsAt)?.startsAt ?? null;
         const text = `${momentText(zone, startsAt)} doesn't work: ${reasonText(landing.reason, { zone, nameOf }).toLowerCase()}.`;
         offerNext({ text, next, zone, move: (at) => move(event, shifted(event, at)) });
@@ -117,6 +118,18 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
 
     return { onDrop, onLanding, instantOf, snapTo };
   }, [columns, zone, data, run, onCreate, onLanding]);
+}
+
+interface Names {
+  zone: string;
+  nameOf: (resourceId: string) => string | undefined;
+}
+
+function movedText(event: CalendarEvent, to: Omit<Reschedule, 'bookingId' | 'itemId'>, { zone, nameOf }: Names): string {
+  const name = titleOf(event);
+  const whom = to.resourceId === undefined ? '' : ` with ${nameOf(to.resourceId) ?? 'another'}`;
+  if (to.startsAt !== event.startsAt) return `${name} moved to ${momentText(zone, to.startsAt)}${whom}`;
+  return whom === '' ? `${name} now stays until ${clockText(zone, to.endsAt ?? event.endsAt)}` : `${name} is now${whom}`;
 }
 
 const shifted = (event: CalendarEvent, startsAt: number) => ({ startsAt, endsAt: startsAt + event.endsAt - event.startsAt });

@@ -74,7 +74,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
       >
         <div className={classes.editorScroll}>
           <div className={classes.editorBody}>
-            <div className={classes.sections}>
+            <div className={readOnly ? `${classes.sections} ${classes.frozen}` : classes.sections}>
               {!isManager && <p className={classes.plain}>{managersOnly} You can look at everything here.</p>}
               {offering?.status === 'ARCHIVED' && isManager && (
                 <p className={classes.plain}>Archived: restore it to change it. Its bookings stand as they are.</p>

@@ -48,7 +48,11 @@ export function Feeds({ isManager }: { isManager: boolean }) {
           feeds.length === 0 ? (
             <EmptyState
               icon={IconCalendarShare}
-              text="No calendars yet. Make one for all bookings, or for one person, resource or offering."
+              text={
+                isManager
+                  ? 'No calendars yet. Make one for all bookings, or for one person, resource or offering.'
+                  : 'No calendar yet. Make one of your own bookings.'
+              }
             />
           ) : (
             <ul className={classes.rows}>

@@ -4,7 +4,7 @@ import { useSync } from '../../bridge/ask.ts';
 import classes from './integrations.module.css';
 
 export function useIsOffline(): boolean {
-  return useSync().state === 'offline';
+  return useSync().offlineSince !== null;
 }
 
 /** What can't be done now, said once and calmly. */

@@ -78,7 +78,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
 
   return (
     <form onSubmit={(at) => void save(at)}>
-      <div className={classes.grid}>
+      <div className={isManager ? classes.grid : `${classes.grid} ${classes.frozen}`}>
         <TextInput
           label="Name"
           maxLength={120}

@@ -16,7 +16,7 @@ import classes from './settings.module.css';
 
 export function Team() {
   const isManager = useIsManager();
-  const offline = useSync().state === 'offline';
+  const offline = useSync().offlineSince !== null;
   const query = useAsk<Member[]>('members.list');
   const [adding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Member | null>(null);

@@ -123,6 +123,7 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
     async signInAgain() {
       alive.die();
       await alive.profile.close();
+      server.revokeDevice(token);
       token = `${name}-${deviceIds.length}`;
       const { deviceId } = await server.addDevice(token, { role, memberId: first.memberId });
       deviceIds.push(deviceId);

@@ -37,6 +37,7 @@ export interface SimulatedServer {
   run(name: string, input: unknown, actor?: Actor): Promise<unknown>;
   /** a device whose token is `token`, of this member or of a new one with this role */
   addDevice(token: string, who: { role: Role; memberId?: string }): Promise<{ deviceId: string; memberId: string }>;
+  revokeDevice(token: string): void;
   /** Keeps the disk as it now is, to roll back to. */
   backUp(): Promise<void>;
   /** The disk of the last backup: everything since then never happened here. */
@@ -136,6 +137,7 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
       devices.set(token, { tenantId, deviceId, memberId, actor: system });
       return { deviceId, memberId };
     },
+    revokeDevice: (token) => void devices.delete(token),
     async backUp() {
       await engine.database.close();
       copyFileSync(file, `${file}.backup`);

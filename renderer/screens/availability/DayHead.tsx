@@ -33,9 +33,7 @@ export function DayHead({ day, name, rules, readOnly, emptyWord, onChange }: Pro
       </div>
       <Tooltip label={problem} opened={problem !== null} color="red" multiline maw={220}>
         <Textarea
-          autosize
-          minRows={1}
-          maxRows={4}
+          rows={1}
           size="xs"
           aria-label={`${name}, hours`}
           placeholder={emptyWord}

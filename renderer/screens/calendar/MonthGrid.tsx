@@ -86,7 +86,8 @@ function MonthDay({
       ))}
       {events.length > shown.length && (
         <button type="button" className={classes.more} onClick={() => onDay(day.date)}>
-          {events.length - shown.length} more
+          +{events.length - shown.length}
+          <span className={classes.moreWord}> more</span>
         </button>
       )}
     </div>

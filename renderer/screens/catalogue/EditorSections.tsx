@@ -50,6 +50,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           currency={values.currency}
           disabled={readOnly}
           error={errors.basePriceCents}
+          onFocus={(at) => at.currentTarget.select()}
           onCents={(basePriceCents) => set({ basePriceCents })}
         />
         <Select
@@ -77,6 +78,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           hideControls
           disabled={readOnly}
           error={errors.taxBps}
+          onFocus={(at) => at.currentTarget.select()}
           onChange={(percent) => set({ taxBps: Math.round(Number(percent) * 100) || 0 })}
         />
         <Switch

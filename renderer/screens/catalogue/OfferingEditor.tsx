@@ -14,6 +14,7 @@ import classes from './catalogue.module.css';
 import { BasicsSection } from './BasicsSection.tsx';
 import { PlaceSection, PriceSection, TimeSection } from './EditorSections.tsx';
 import { Checklist, useMissing } from './Checklist.tsx';
+import { LeaveDialog } from './LeaveDialog.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
@@ -97,6 +98,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
         </div>
         {!readOnly && <SaveBar editor={editor} />}
       </form>
+      <LeaveDialog editor={editor} />
     </Screen>
   );
 }

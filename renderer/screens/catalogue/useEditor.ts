@@ -48,6 +48,8 @@ export interface Editor {
   discard: () => void;
   /** true when everything stands in the database */
   save: () => Promise<boolean>;
+  /** somebody is about to go elsewhere with changes unsaved */
+  leave: { proceed: () => void; stay: () => void } | null;
 }
 
 interface Given {
@@ -80,10 +82,10 @@ export function useEditor({ offering, like }: Given): Editor {
   const dirty = isDirty(draft) || pendingPhotos.length > 0;
   // The address is saved to when the work is done, so leaving then asks nothing.
   const [leaving, setLeaving] = useState(false);
-  useBlocker({
-    shouldBlockFn: ({ current: from, next }) =>
-      dirty && !leaving && from.pathname !== next.pathname && !window.confirm('Leave without saving? Your changes would be lost.'),
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current: from, next }) => dirty && !leaving && from.pathname !== next.pathname,
     enableBeforeUnload: () => dirty && !leaving,
+    withResolver: true,
   });
 
   const fail = (failure: BridgeFailure) => {
@@ -163,6 +165,7 @@ export function useEditor({ offering, like }: Given): Editor {
       setConflict(null);
     },
     save,
+    leave: blocker.status === 'blocked' ? { proceed: blocker.proceed, stay: blocker.reset } : null,
   };
 }
 

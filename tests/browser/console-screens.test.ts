@@ -206,7 +206,7 @@ describe('availability', () => {
     await page.getByRole('button', { name: 'Copy Monday to other days' }).click();
     await page.getByRole('menuitem', { name: 'Monday to Friday' }).click();
     await page.getByText('58.5 h a week · saved').waitFor();
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('56.5 h a week · saved').waitFor();
     await hours('Sunday').fill('breakfast');
     await page.getByText('“breakfast” isn’t a time span.').first().waitFor();

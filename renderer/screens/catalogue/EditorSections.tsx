@@ -50,7 +50,6 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           currency={values.currency}
           disabled={readOnly}
           error={errors.basePriceCents}
-          onFocus={(at) => at.currentTarget.select()}
           onCents={(basePriceCents) => set({ basePriceCents })}
         />
         <Select

@@ -35,7 +35,7 @@ describe('the button on a business’s own page', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await book.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)).toBe(true);
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).overflow)).toBe('visible');
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).overflow)).toBe('visible');
   });
 
   test('is out of reach of the page’s styles, and leaves none of its own behind', async () => {

@@ -5,7 +5,7 @@
 import { Checkbox } from '@mantine/core';
 import { type ColumnVisibilityState, functionalUpdate, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
 import { DataTableHead } from './DataTableHead.tsx';
 import { DataTableRow } from './DataTableRow.tsx';
@@ -47,6 +47,12 @@ export function DataTable<T extends object>(props: Props<T>) {
   const { label, columns, rows, offset = 0, total, idOf, onSeen, sorting, onSort, shown, selection, onSelect, resetKey } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  // Ahead of the focus, which follows a frame later: keys in quick succession each count.
+  const cursor = useRef(0);
+  const onRowFocus = useCallback((index: number) => {
+    cursor.current = index;
+    setAt(index);
+  }, []);
   const canPick = onSelect !== undefined;
   const table = useTable({
     features,
@@ -91,13 +97,14 @@ export function DataTable<T extends object>(props: Props<T>) {
   const model = table.getRowModel().rows;
   const focusRow = (index: number) => {
     const next = Math.min(Math.max(index, 0), total - 1);
+    cursor.current = next;
     setAt(next);
     virtual.scrollToIndex(next, { align: 'auto' });
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const index = rowOf(event.target);
-    if (index === null) return;
+    if (!isRow(event.target)) return;
+    const index = cursor.current;
     const step = stepOf(event.key);
     const row = model[index - offset];
     if (step !== undefined) focusRow(Number.isFinite(step) ? index + step : step > 0 ? total - 1 : 0);
@@ -145,7 +152,7 @@ export function DataTable<T extends object>(props: Props<T>) {
             isOpen={props.openId !== undefined && model[index - offset]?.id === props.openId}
             canPick={canPick}
             nameOf={props.nameOf}
-            onFocus={setAt}
+            onFocus={onRowFocus}
             onOpen={props.onOpen}
             actions={props.actions}
           />
@@ -160,11 +167,8 @@ function templateOf(shapes: readonly (ColumnShape | undefined)[], canPick: boole
   return [...(canPick ? [`${PICK_PX}px`] : []), ...tracks].join(' ');
 }
 
-/** The row that has the focus itself; keys inside its buttons are theirs. */
-function rowOf(target: EventTarget): number | null {
-  const index = target instanceof HTMLElement ? target.dataset['index'] : undefined;
-  return index === undefined ? null : Number(index);
-}
+/** A row itself has the focus; keys inside its buttons are theirs. */
+const isRow = (target: EventTarget): boolean => target instanceof HTMLElement && target.dataset['index'] !== undefined;
 
 function stepOf(key: string): number | undefined {
   const page = 15;

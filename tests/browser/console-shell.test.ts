@@ -95,6 +95,7 @@ describe('by keyboard', () => {
   });
 
   test('the palette goes where it is told and does not lose the first letter', async () => {
+    await page.goto('about:blank');
     await desk.go('/customers');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('go to bookings');
@@ -117,8 +118,11 @@ describe('by keyboard', () => {
     await page.keyboard.type('Wanda Walk-in');
     await page.keyboard.press('Enter');
     await page.getByText(/^Wanda Walk-in is booked/).waitFor();
-    const { data } = await desk.api<{ data: { customer: { name: string } }[] }>('GET', '/v1/api/bookings?limit=5');
-    expect(data.map(({ customer }) => customer.name)).toContain('Wanda Walk-in');
+    const bookers = async () => {
+      const { data } = await desk.api<{ data: { customer: { name: string } }[] }>('GET', '/v1/api/bookings?limit=5');
+      return data.map(({ customer }) => customer.name);
+    };
+    await expect.poll(bookers).toContain('Wanda Walk-in');
   });
 
   test('rows are walked, opened and closed, and focus comes back', async () => {
@@ -131,7 +135,7 @@ describe('by keyboard', () => {
     expect(await address()).toContain('booking=bkg_');
     await page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
-    expect(await row(2).evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => row(2).evaluate((element) => element === document.activeElement)).toBe(true);
   });
 });
 
@@ -142,8 +146,10 @@ describe('the list of bookings', () => {
     const all = await counted();
     await page.getByRole('button', { name: 'Pending' }).click();
     await expect.poll(counted).toBeLessThan(all);
+    const pending = await counted();
     await page.getByRole('textbox', { name: 'Search bookings' }).fill('brand');
     await expect.poll(address).toBe('#/bookings?status=pending&q=brand');
+    await expect.poll(counted).toBeLessThan(pending);
     const narrowed = await counted();
     await page.reload();
     await row(0).waitFor();
@@ -162,6 +168,7 @@ describe('the list of bookings', () => {
   });
 
   test('exports all that the filters leave', async () => {
+    await page.goto('about:blank');
     await desk.go('/bookings?status=no_show');
     await row(0).waitFor();
     const rows = await counted();
@@ -173,6 +180,7 @@ describe('the list of bookings', () => {
   });
 
   test('draws the end of a long list, not only its beginning', async () => {
+    await page.goto('about:blank');
     await desk.go('/bookings');
     await row(0).waitFor();
     const all = await counted();

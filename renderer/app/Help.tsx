@@ -13,11 +13,20 @@ const keyWords: Record<string, string> = {
   Enter: '↵',
 };
 
+/** Keys that a focused row answers, in every list. */
+const inLists: readonly Pick<Shortcut, 'keys' | 'label' | 'group'>[] = [
+  { keys: 'j', label: 'Next row', group: 'Lists' },
+  { keys: 'k', label: 'Row before', group: 'Lists' },
+  { keys: 'Enter', label: 'Open the row', group: 'Lists' },
+  { keys: 'x', label: 'Select the row', group: 'Lists' },
+  { keys: 'Escape', label: 'Close what is open', group: 'Lists' },
+];
+
 /** The shortcuts that work right now, by what they are about. */
 export function Help() {
   const opened = useOverlay() === 'help';
   const shortcuts = useActiveShortcuts();
-  const groups = Map.groupBy(shortcuts, ({ group }) => group);
+  const groups = Map.groupBy([...shortcuts, ...inLists], ({ group }) => group);
   return (
     <Modal opened={opened} onClose={closeOverlay} title="Keyboard shortcuts" size={640}>
       <div className={classes.columns}>

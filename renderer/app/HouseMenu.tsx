@@ -1,5 +1,6 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconExternalLink, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
 import { useSession } from '../bridge/ask.ts';
 import classes from './HouseMenu.module.css';
 import { openHelp, openSignOut } from './overlays.ts';
@@ -18,7 +19,7 @@ export function HouseMenu() {
           <UnstyledButton className={classes.button} aria-label={`${tenant.name}: account and appearance`}>
             <span
               className={classes.mark}
-              style={{ background: tenant.brandColor }}
+              style={{ '--brand': tenant.brandColor } as CSSProperties}
               data-letter={tenant.name.charAt(0).toUpperCase()}
               aria-hidden
             />

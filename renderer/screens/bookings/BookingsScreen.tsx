@@ -6,6 +6,7 @@ import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useDrawers, useDrawerSearch } from '../../app/drawers.ts';
 import { useSession } from '../../bridge/ask.ts';
 import { useListWindow } from '../../bridge/window.ts';
+import { Bones } from '../../components/Bones.tsx';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -14,6 +15,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { toast } from '../../components/toasts.ts';
 import { useColumnChoice } from '../../components/useColumnChoice.ts';
+import classes from './bookings.module.css';
 import { BulkBar } from './BulkBar.tsx';
 import { columnNames, columns, usualColumns } from './columns.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -43,6 +45,11 @@ export function BookingsScreen() {
         <ColumnMenu choice={choice} columns={columnNames} />
         <ExportControl exporting={exporting} onStart={() => void exporting.start(input)} disabled={empty} />
       </FilterBar>
+      {!list.ready && !list.error && (
+        <div className={classes.waiting}>
+          <Bones lines={14} />
+        </div>
+      )}
       {list.error && <ErrorState error={list.error} onRetry={list.retry} />}
       {empty && <NoBookings filters={filters} onClear={() => setFilters(noFilters(filters.sort))} onNew={() => openNew()} />}
       {list.ready && !empty && (

@@ -198,6 +198,7 @@ describe('availability', () => {
   test('hours can be typed, copied and taken back', async () => {
     const { id } = await addWorkbench(desk, 'Bench with hours');
     await desk.go(`/availability?subject=${id}`);
+    await page.getByText('56 h a week').waitFor();
     const hours = (day: string) => page.getByRole('textbox', { name: `${day}, hours` });
     await hours('Monday').fill('8-12, 13:30-18');
     await hours('Monday').press('Enter');
@@ -216,6 +217,8 @@ describe('availability', () => {
   test('a day off is closed to customers, with its reason', async () => {
     const { id } = await addWorkbench(desk, 'Bench on holiday');
     const date = wednesday();
+    await desk.go(`/availability?subject=${id}`);
+    await page.getByText('56 h a week').waitFor();
     await desk.go(`/availability?subject=${id}&tab=days`);
     await page.locator(`[data-date="${date.toString()}"]`).click();
     await page.getByRole('textbox', { name: 'Reason' }).fill('Stocktaking');

@@ -25,7 +25,9 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
       <Money booking={booking} />
       {booking.customerNotes !== '' && (
         <Section title="Customer's note">
-          <Text className={classes.quote} dir="auto">{booking.customerNotes}</Text>
+          <Text className={classes.quote} dir="auto">
+            {booking.customerNotes}
+          </Text>
         </Section>
       )}
       <BookingNotes key={booking.id} booking={booking} />

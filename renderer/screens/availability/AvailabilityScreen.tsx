@@ -24,7 +24,8 @@ export function AvailabilityScreen() {
   const navigate = useNavigate();
   const narrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
   const { subjects, ready, error } = useSubjects();
-  const subject = subjects.find((each) => each.id === search['subject']) ?? subjects[0];
+  const asked = search['subject'];
+  const subject = asked === undefined ? subjects[0] : subjects.find((each) => each.id === asked);
   const go = (to: Record<string, string | undefined>) =>
     void navigate({ to: '.', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...to }) as never });
 
@@ -33,14 +34,20 @@ export function AvailabilityScreen() {
       {error && !ready ? (
         <ErrorState error={error} />
       ) : !subject ? (
-        ready ? (
+        !ready ? (
+          <Bones />
+        ) : asked !== undefined ? (
+          <EmptyState
+            icon={IconClock}
+            text="It isn’t here, or not yet. It may have been archived."
+            action={{ label: 'Show the others', onClick: () => go({ subject: undefined }) }}
+          />
+        ) : (
           <EmptyState
             icon={IconClock}
             text="Hours belong to something that can be booked. Add an offering first."
             action={{ label: 'New offering', onClick: () => void navigate({ to: '/catalogue/new' }) }}
           />
-        ) : (
-          <Bones />
         )
       ) : (
         <div className={classes.frame}>

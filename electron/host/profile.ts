@@ -34,7 +34,7 @@ export interface Profile extends Queue {
 }
 
 /** The names of servers differ in letters that files don't: the file is named by what the profile is of. */
-export function fileOf({ serverUrl, tenant, member }: Account): string {
+function fileOf({ serverUrl, tenant, member }: Account): string {
   const server = createHash('sha256').update(serverUrl).digest('hex').slice(0, 12);
   return `${tenant.id}-${member.id}-${server}.sqlite`.replace(/[^\w.-]/g, '');
 }

@@ -20,7 +20,7 @@ export interface HostProcessParts {
 
 const MOST_RESTARTS = 3;
 const PATIENCE_MS = 5_000;
-export const PORT_CHANNEL = 'slotkeeper:port';
+const PORT_CHANNEL = 'slotkeeper:port';
 
 export function startHost(parts: HostProcessParts): HostProcess {
   let serverUrl: string | null = null;

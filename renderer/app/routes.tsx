@@ -14,7 +14,7 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/',
     beforeLoad: () => {
-      throw redirect({ to: '/today', replace: true });
+      redirect({ to: '/today', replace: true, throw: true });
     },
   }),
   createRoute({ ...at, path: '/today', component: lazyRouteComponent(() => import('../screens/today/TodayScreen.tsx'), 'TodayScreen') }),
@@ -32,7 +32,7 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/bookings/$bookingId',
     beforeLoad: ({ params }) => {
-      throw redirect({ to: '/bookings', search: { booking: params.bookingId }, replace: true });
+      redirect({ to: '/bookings', search: { booking: params.bookingId }, replace: true, throw: true });
     },
   }),
   createRoute({

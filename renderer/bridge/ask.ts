@@ -36,7 +36,7 @@ export function useAsk<T>(name: string, input: unknown = {}, options: AskOptions
     queryFn: () => ask<T>(name, input, where),
     enabled,
     meta: { tables },
-    ...(keep ? { placeholderData: keepPreviousData as never } : {}),
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: every }),
   });
 }

@@ -51,7 +51,7 @@ export function onEvent(listener: (event: BridgeEvent) => void): () => void {
 export function call<M extends BridgeMethod>(method: M, arg: BridgeMethods[M]['arg']): Promise<BridgeMethods[M]['value']> {
   return new Promise((resolve, reject) => {
     const request: BridgeRequest = { id: nextId++, method, arg };
-    pending.set(request.id, { resolve: resolve as (value: unknown) => void, reject });
+    pending.set(request.id, { resolve, reject });
     if (send) send(request);
     else {
       waiting.push({ request, since: Date.now() });

@@ -33,7 +33,8 @@ function invalid(facts: Facts): string {
     const { path, field, message, expected } = issue as Record<string, unknown>;
     const where = Array.isArray(path) ? path.join('.') : (path ?? field);
     const what = message ?? expected;
-    return [`${wordsOf(String(where ?? ''))}${where ? ': ' : ''}${String(what ?? 'not right')}`];
+    const named = typeof where === 'string' && where !== '' ? `${wordsOf(where)}: ` : '';
+    return [`${named}${typeof what === 'string' ? what : 'not right'}`];
   });
   if (lines.length > 0) return `${lines.slice(0, 3).join('. ')}.`;
   const field = text(facts, 'field');

@@ -4,7 +4,7 @@ import { Bones } from './Bones.tsx';
 import { ErrorState } from './ErrorState.tsx';
 
 interface Props<T> {
-  query: UseQueryResult<T, Error>;
+  query: UseQueryResult<T>;
   /** instead of lines of bones */
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;

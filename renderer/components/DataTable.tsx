@@ -56,7 +56,7 @@ export function DataTable<T extends object>(props: Props<T>) {
   const canPick = onSelect !== undefined;
   const table = useTable({
     features,
-    columns: columns as TableColumn<T>[],
+    columns: columns,
     data: rows,
     getRowId: idOf,
     manualSorting: true,

@@ -10,7 +10,7 @@ interface Stretch {
 }
 
 /** the most that is taken at any one instant; an ending at 10:00 does not meet a start at 10:00 */
-export function peakOf(stretches: readonly Stretch[]): number {
+function peakOf(stretches: readonly Stretch[]): number {
   const starts = stretches.map(({ startsAt }) => startsAt);
   const takenAt = (at: number) =>
     stretches.filter(({ startsAt, endsAt }) => startsAt <= at && at < endsAt).reduce((sum, { quantity }) => sum + quantity, 0);

@@ -25,7 +25,8 @@ export function EditAgain({ item, onClose, onRetry }: Props) {
   const bookingId = typeof input['bookingId'] === 'string' ? input['bookingId'] : undefined;
   const booking = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
   const moved = booking.data?.items.find(({ id }) => id === input['itemId']) ?? booking.data?.items[0];
-  const offeringId = bookingId === undefined ? String(firstItem(item.input)['offeringId'] ?? '') : moved?.offeringId;
+  const asked = firstItem(item.input)['offeringId'];
+  const offeringId = bookingId !== undefined ? moved?.offeringId : typeof asked === 'string' ? asked : undefined;
   const offering = useAsk<Offering>('catalog.offering', { idOrSlug: offeringId }, { enabled: offeringId !== undefined });
   return (
     <Modal opened onClose={onClose} title="Choose another time" size={480}>

@@ -14,8 +14,8 @@ interface Props {
 
 /** Both values side by side; one click takes either. */
 export function EditConflict({ item, currency, choices }: Props) {
-  const field = String(item.facts['field'] ?? '');
-  const { yours, theirs } = item.facts;
+  const { field: named, yours, theirs } = item.facts;
+  const field = typeof named === 'string' ? named : '';
   return (
     <div className={classes.versions}>
       <Version name={`Yours: ${wordsOf(field).toLowerCase()}`} value={valueWords(field, yours, currency)}>

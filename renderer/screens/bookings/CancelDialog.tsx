@@ -87,7 +87,7 @@ function RefundChoice({ booking, percents, value, onChange }: RefundProps) {
   const sum = (choice: Choice) => formatMoney(percentOf(totalCents, percents[choice]), { currency });
   const until = cancelNow.until === null ? '' : `, until ${formatAt(cancelNow.until, 'dayTime', zoneOf(booking))}`;
   return (
-    <Radio.Group label="Refund" value={value} onChange={(choice) => onChange(choice as Choice)}>
+    <Radio.Group label="Refund" value={value} onChange={(choice) => onChange(choice)}>
       <Stack gap="sm" mt={6}>
         <Radio
           value="policy"

@@ -1,7 +1,7 @@
 import { Checkbox, Kbd, Button, NumberInput, Select, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
 import { IconLayoutGridAdd } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
@@ -103,7 +103,7 @@ function BookingFields({ offering, start, booker, setBooker, notes, setNotes, fo
     const timer = setTimeout(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), FOCUS_MS);
     return () => clearTimeout(timer);
   }, [focusName]);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (choice.slot) void creating.create(choice.slot);
   };

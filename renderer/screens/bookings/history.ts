@@ -46,7 +46,7 @@ function updated(data: Data): string {
   const sentences = changesIn(data).map(([field, { from, to }]) => {
     if (field === 'notes') return to === '' ? 'Notes cleared' : from === '' ? 'Notes added' : 'Notes changed';
     if (field === 'resourceIds') return 'Given to somebody else';
-    if (field === 'quantity') return `Quantity changed from ${String(from)} to ${String(to)}`;
+    if (field === 'quantity') return `Quantity changed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`;
     return `${wordsOf(field)} changed`;
   });
   return sentences.join(', ') || 'Changed';

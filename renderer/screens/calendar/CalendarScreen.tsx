@@ -16,7 +16,8 @@ import { dateAt, type Day, daysFrom } from './days.ts';
 import { Aside } from './EventCard.tsx';
 import { MonthGrid } from './MonthGrid.tsx';
 import { useNow } from './ticker.ts';
-import { type GridColumn, TimeGrid } from './TimeGrid.tsx';
+import type { GridColumn } from './columns.ts';
+import { TimeGrid } from './TimeGrid.tsx';
 
 export function CalendarScreen() {
   const zone = useSession().data?.tenant?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -12,7 +12,7 @@ import { instantAt } from './days.ts';
 import { titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
 import { type Landing, landingAt } from './target.ts';
-import type { GridColumn } from './TimeGrid.tsx';
+import type { GridColumn } from './columns.ts';
 
 interface Props {
   drag: Drag;

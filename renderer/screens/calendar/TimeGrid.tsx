@@ -1,24 +1,17 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { AllDayStrip } from './AllDayStrip.tsx';
 import classes from './calendar.module.css';
 import type { CalendarData, OpenWindow } from './calendarData.ts';
 import { hourText, minutesText } from './clock.ts';
 import { DayColumn, toPx } from './DayColumn.tsx';
 import { type Day, minutesInto, partOf } from './days.ts';
+import type { GridColumn } from './columns.ts';
 import { DragGhost } from './DragGhost.tsx';
 import type { CalendarEvent } from './events.ts';
 import { HOUR_PX, useGridDrag } from './gridDrag.ts';
 import { useNow } from './ticker.ts';
 import { useDrop } from './useDrop.ts';
-
-export interface GridColumn {
-  key: string;
-  day: Day;
-  heading: ReactNode;
-  /** set: the column is this resource's day; null: of what needs none */
-  resourceId?: string | null;
-}
 
 const GUTTER_PX = 56;
 const LANE_PX = 46;

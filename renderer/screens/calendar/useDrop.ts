@@ -13,7 +13,7 @@ import { instantAt, minutesInto } from './days.ts';
 import { type CalendarEvent, titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
 import { type Landing, nearestStart } from './target.ts';
-import type { GridColumn } from './TimeGrid.tsx';
+import type { GridColumn } from './columns.ts';
 
 interface Reschedule {
   bookingId: string;

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { CustomerFields, CustomerSummary } from '#core/domains/customers/model.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
@@ -20,7 +20,7 @@ export function CustomerForm({ customer }: { customer: CustomerSummary }) {
   const set = (part: Partial<CustomerFields>) => setDraft((before) => ({ ...before, ...part }));
   const only = (from: CustomerFields): Partial<CustomerFields> =>
     Object.fromEntries(changed.map((name) => [name, clean(name, from[name])]));
-  const save = async (event: FormEvent) => {
+  const save = async (event: SubmitEvent) => {
     event.preventDefault();
     try {
       await run({ customerId: customer.id, changes: only(draft), seen: only(customer) });

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { CustomerFields } from '#core/domains/customers/model.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
@@ -23,7 +23,7 @@ function NewCustomerForm({ onClose, onMade }: Omit<Props, 'opened'>) {
   const [email, setEmail] = useState('');
   const [phone, setPhone] = useState('');
   const { run, running, error } = useRun<CustomerFields, { customerId: string }>('customers.create');
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const made = await run({ name: name.trim(), email: email.trim() || null, phone: phone.trim() || null, notes: '' }).catch(() => null);
     if (!made) return;

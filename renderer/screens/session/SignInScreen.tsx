@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useState } from 'react';
 import type { SessionState } from '#core/engine/bridge.ts';
 import { enterSession } from '../../bridge/client.ts';
 import { failureOf } from '../../bridge/failure.ts';
@@ -27,7 +27,7 @@ export function SignInScreen({ session }: { session: SessionState }) {
         className={classes.ways}
         aria-label="How to sign in"
         value={way}
-        onChange={(value) => setWay(value as Way)}
+        onChange={(value) => setWay(value)}
         data={[
           { value: 'password', label: 'E-mail and password' },
           { value: 'code', label: 'Pairing code' },
@@ -90,7 +90,7 @@ function PasswordForm({ serverUrl, onServerUrl }: FormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const entry = useEntry((arg: { serverUrl: string; email: string; password: string }) => call('session.signIn', arg));
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     entry.mutate({ serverUrl: asUrl(serverUrl), email: email.trim(), password });
   };
@@ -124,7 +124,7 @@ function PasswordForm({ serverUrl, onServerUrl }: FormProps) {
 function CodeForm({ serverUrl, onServerUrl }: FormProps) {
   const [code, setCode] = useState('');
   const entry = useEntry((arg: { serverUrl: string; code: string }) => call('session.pair', arg));
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     entry.mutate({ serverUrl: asUrl(serverUrl), code: code.replace(/\s/g, '').toUpperCase() });
   };

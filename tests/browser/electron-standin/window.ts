@@ -15,13 +15,13 @@ const toWeb = (url: string) => url.replace(/^app:\/\/console/, 'https://console.
 const toApp = (url: string) => url.replace(/^https:\/\/console\.app/, 'app://console');
 
 let browser: Promise<Browser> | undefined;
-export const theBrowser = (): Promise<Browser> => (browser ??= launchChromium());
+const theBrowser = (): Promise<Browser> => (browser ??= launchChromium());
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
 }
 
 export const windows: BrowserWindow[] = [];
-export let onContents: (contents: WebContents) => void = () => {};
+let onContents: (contents: WebContents) => void = () => {};
 export const setOnContents = (listener: (contents: WebContents) => void): void => void (onContents = listener);
 
 interface Options {

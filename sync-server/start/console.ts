@@ -18,8 +18,7 @@ export interface ConsoleChild {
 export interface ConsoleParts {
   readonly serverUrl: string;
   readonly data: string;
-  /** null: its folder is paired already */
-  readonly pairingCode: string | null;
+  readonly pairingCode: string;
   readonly logger: pino.Logger;
 }
 
@@ -28,13 +27,13 @@ export async function startConsole({ serverUrl, data, pairingCode, logger }: Con
     logger.warn('there is no console here: electron/host is missing');
     return { url: null, stop: async () => {} };
   }
-  const pairing = pairingCode === null ? [] : ['--pair', pairingCode];
   const args = [
     '--disable-warning=ExperimentalWarning',
     hostMain,
     '--server',
     serverUrl,
-    ...pairing,
+    '--pair',
+    pairingCode,
     '--data',
     data,
     '--port',

@@ -1,5 +1,5 @@
 /** The demo business: made at the first start, and the same with the same keys at every later one. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '#core/base/refusal.ts';
@@ -40,10 +40,12 @@ export interface Demo {
 }
 
 const keptIn = (data: string): string => join(data, 'demo.json');
+
 export async function startDemo(parts: ServerParts, { data, url }: { data: string; url: string }): Promise<Demo> {
   const kept = await loadOrSeed(parts, data);
   const folder = join(data, 'console');
-  const pairingCode = existsSync(join(folder, 'account.json')) ? null : await pairingCodeFor(parts, kept);
+  // A console that is signed in to this address already leaves the code unused; one that knows the demo under another port pairs again.
+  const pairingCode = await pairingCodeFor(parts, kept);
   const child = await startConsole({ serverUrl: url, data: folder, pairingCode, logger: parts.logger });
   const { owner, apiKey, testApiKey, subdomain } = kept;
   return {

@@ -20,14 +20,24 @@ function paintScheme(): void {
   document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
 }
 
+/** Dates are reckoned with Temporal. Electron has it; a browser of before 2026 may not, and would show wrong times or none. */
+function isTooOld(): boolean {
+  return !('Temporal' in globalThis);
+}
+
 paintScheme();
-startBridge();
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemeManager} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>
-        <App />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+const root = document.getElementById('root')!;
+if (isTooOld())
+  root.textContent = 'This browser is too old for Slotkeeper’s console. Open it in a current Chrome, Edge or Firefox, or in the desktop app.';
+else {
+  startBridge();
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemeManager} defaultColorScheme="auto">
+        <QueryClientProvider client={client}>
+          <App />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

@@ -28,7 +28,8 @@ function isTooOld(): boolean {
 paintScheme();
 const root = document.getElementById('root')!;
 if (isTooOld())
-  root.textContent = 'This browser is too old for Slotkeeper’s console. Open it in a current Chrome, Edge or Firefox, or in the desktop app.';
+  root.textContent =
+    'This browser is too old for Slotkeeper’s console. Open it in a current Chrome, Edge or Firefox, or in the desktop app.';
 else {
   startBridge();
   createRoot(root).render(

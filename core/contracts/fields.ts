@@ -10,7 +10,11 @@ export const idOf = (prefix: Prefix) =>
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 export const Text = (max: number) => z.string().max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
-export const Name = (max = 120) => z.string().trim().min(1).max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
+
+/** One line: what becomes a subject, a header, a row of a CSV or an event's summary must not begin another. Nor turn the text around it. */
+const isOneLine = (text: string): boolean => isStorable(text) && !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text);
+export const Name = (max = 120) =>
+  z.string().trim().min(1).max(max).refine(isOneLine, 'expected one line of text without control characters');
 
 export const Slug = z
   .string()

@@ -56,9 +56,10 @@ describe('upkeep, once a minute', () => {
     const offeringId = await atlas.offer({ capacity: 2 });
     const came = await book(offeringId);
     const unnoticed = await book(offeringId);
-    await atlas.run('bookings.checkIn', { bookingId: came });
     const upkeep = started(startUpkeep({ ...atlas.parts, timer: time.timer }));
-    await advanceWith(upkeep, TOMORROW_10 + HOUR - MINUTE - time.clock.now());
+    await advanceWith(upkeep, TOMORROW_10 - time.clock.now());
+    await atlas.run('bookings.checkIn', { bookingId: came });
+    await advanceWith(upkeep, HOUR - MINUTE);
     expect([await statusOf(came), await statusOf(unnoticed)]).toEqual(['CHECKED_IN', 'CONFIRMED']);
     await advanceWith(upkeep, MINUTE);
     expect([await statusOf(came), await statusOf(unnoticed)]).toEqual(['COMPLETED', 'COMPLETED']);
@@ -229,15 +230,12 @@ describe('mail to bookers', () => {
   });
 
   test('cannot be made to carry another header by who types their name', async () => {
-    const { url, arrived } = await mailServer();
-    const mail = sending(url);
-    await atlas.run('tenants.updateProfile', { changes: { name: 'Atlas\r\nBcc: victim@example.com' } });
-    const offeringId = await atlas.offer({ title: 'Cut\r\nX-Evil: 1' });
-    await book(offeringId, { customer: { name: 'Ada\r\nBcc: victim@example.com', email: 'ada@example.com' } });
-    await mail.idle();
-    const head = arrived[0]?.text.split('\r\n\r\n')[0] ?? '';
-    expect(head).not.toMatch(/^(bcc|x-evil):/im);
-    expect(arrived.map(({ to }) => to)).toEqual(['ada@example.com']);
+    const line = 'expected one line of text';
+    await expect(atlas.run('tenants.updateProfile', { changes: { name: 'Atlas\r\nBcc: victim@example.com' } })).rejects.toThrow(line);
+    await expect(atlas.offer({ title: 'Cut\r\nX-Evil: 1' })).rejects.toThrow(line);
+    const offeringId = await atlas.offer({});
+    const customer = { name: 'Ada\r\nBcc: victim@example.com', email: 'ada@example.com' };
+    await expect(book(offeringId, { customer })).rejects.toThrow(line);
   });
 });
 

@@ -53,6 +53,13 @@ describe('the state machine', () => {
     expect(afterMove(booking('COMPLETED'), 'noShow', endsAt + 48 * HOUR + 1)).toBeUndefined();
   });
 
+  test('lets nobody in a day early, nor out before it began', () => {
+    expect(afterMove(booking('CONFIRMED'), 'checkIn', startsAt - 12 * HOUR - 1)).toBeUndefined();
+    expect(afterMove(booking('CONFIRMED'), 'checkIn', startsAt - 12 * HOUR)).toBe('CHECKED_IN');
+    expect(afterMove(booking('CHECKED_IN'), 'complete', startsAt - 1)).toBeUndefined();
+    expect(afterMove(booking('CHECKED_IN'), 'complete', startsAt)).toBe('COMPLETED');
+  });
+
   test('an undone no-show goes back to where it was', () => {
     expect(afterMove(booking('NO_SHOW', 'COMPLETED'), 'undoNoShow', during)).toBe('COMPLETED');
   });

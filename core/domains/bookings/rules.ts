@@ -18,6 +18,9 @@ export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingSta
   refund: { CANCELLED: 'REFUNDED', COMPLETED: 'REFUNDED', NO_SHOW: 'REFUNDED' },
 };
 
+/** Who comes early is let in; a day before, it is a slip of the finger. */
+const EARLY_CHECK_IN_HOURS = 12;
+
 /** A no-show may be said until 48 hours after the end. */
 const NO_SHOW_HOURS = 48;
 
@@ -34,7 +37,8 @@ export function afterMove(booking: Movable, move: BookingMove, now: number): Boo
   if (to === undefined) return undefined;
   if (move === 'undoNoShow') return booking.statusBefore ?? to;
   if (move === 'noShow') return now >= booking.startsAt && now <= booking.endsAt + NO_SHOW_HOURS * HOUR ? to : undefined;
-  if (move === 'complete' && booking.status === 'CONFIRMED') return now >= booking.startsAt ? to : undefined;
+  if (move === 'checkIn') return now >= booking.startsAt - EARLY_CHECK_IN_HOURS * HOUR ? to : undefined;
+  if (move === 'complete') return now >= booking.startsAt ? to : undefined;
   return to;
 }
 

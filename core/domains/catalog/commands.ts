@@ -4,7 +4,8 @@ import { managers } from '../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../contracts/command.ts';
 import { applyEdit, editOf } from '../../contracts/edit.ts';
 import { idOf, Text } from '../../contracts/fields.ts';
-import type { WriteDb } from '../../data/database.ts';
+import type { ReadDb, WriteDb } from '../../data/database.ts';
+import { mustLoadMember } from '../members/store.ts';
 import { mustLoadProfile } from '../tenants/store.ts';
 import { resourcesChanged } from './events.ts';
 import { OfferingFields, type OfferingStatus, ResourceFields } from './model.ts';
@@ -140,12 +141,17 @@ export const removePhoto = defineCommand({
   },
 });
 
+async function mustBeMember(db: ReadDb, memberId: string | null | undefined): Promise<void> {
+  if (memberId !== null && memberId !== undefined) await mustLoadMember(db, memberId);
+}
+
 export const createResource = defineCommand({
   name: 'catalog.createResource',
   allow: manage,
   offline: true,
   input: ResourceFields.partial({ memberId: true }),
   async run({ db, ctx }, { name, kind, memberId }) {
+    await mustBeMember(db, memberId);
     const resourceId = ctx.newId('res');
     const now = ctx.now;
     await db.insert(resources, { id: resourceId, name, kind, memberId: memberId ?? null, active: true, createdAt: now, updatedAt: now });
@@ -160,7 +166,9 @@ export const updateResource = defineCommand({
   input: editOf(ResourceFields).extend({ resourceId: idOf('res') }),
   async run({ db, ctx }, { resourceId, ...edit }) {
     const resource = await mustLoadResource(db, resourceId);
-    await db.patch(resources, resourceId, { ...applyEdit<ResourceFields>(resource, edit), updatedAt: ctx.now });
+    const changes = applyEdit<ResourceFields>(resource, edit);
+    await mustBeMember(db, changes.memberId);
+    await db.patch(resources, resourceId, { ...changes, updatedAt: ctx.now });
     return null;
   },
 });

@@ -15,8 +15,16 @@ export const CancellationStep = z.strictObject({ hoursBefore: z.int().min(0).max
 export type CancellationStep = z.output<typeof CancellationStep>;
 
 /** `amount`: minor units for `fixed`, whole per cent for `percent`. */
-export const Deposit = z.strictObject({ kind: z.enum(['none', 'fixed', 'percent']), amount: z.int().min(0).max(1_000_000_000) });
+export const Deposit = z
+  .strictObject({ kind: z.enum(['none', 'fixed', 'percent']), amount: z.int().min(0).max(1_000_000_000) })
+  .refine(({ kind, amount }) => kind !== 'percent' || amount <= 100, { path: ['amount'], message: 'expected at most 100 per cent' });
 export type Deposit = z.output<typeof Deposit>;
+
+/** A policy that gives more back the later one cancels is a slip. */
+function isEverLess(policy: readonly CancellationStep[]): boolean {
+  const byNotice = policy.toSorted((a, b) => b.hoursBefore - a.hoursBefore);
+  return byNotice.every((step, i) => i === 0 || step.refundPercent <= (byNotice[i - 1]?.refundPercent ?? 100));
+}
 
 const AttributeValue = z.union([Text(500), z.number(), z.boolean(), z.array(Text(120)).max(50)]);
 
@@ -47,7 +55,7 @@ export const OfferingFields = z.strictObject({
   maxAdvanceDays: z.int().min(1).max(730),
   approval: z.enum(['auto', 'manual']),
   resourceGroups: z.array(z.array(idOf('res')).min(1).max(100)).max(5),
-  cancellationPolicy: z.array(CancellationStep).max(10),
+  cancellationPolicy: z.array(CancellationStep).max(10).refine(isEverLess, 'expected steps that give back less the later it is'),
   deposit: Deposit,
 });
 export type OfferingFields = z.output<typeof OfferingFields>;

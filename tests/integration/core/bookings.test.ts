@@ -263,7 +263,7 @@ describe('a booking moves', () => {
     expect(await world.refused('bookings.reschedule', { bookingId, startsAt: TEN + HOUR, overridePolicy: true })).toMatchObject({
       code: 'booking_conflict',
     });
-    expect(await world.refused('bookings.reschedule', { bookingId, quantity: 3 })).toMatchObject({ code: 'booking_conflict' });
+    expect(await world.refused('bookings.reschedule', { bookingId, quantity: 3 })).toMatchObject({ reason: 'quantity', capacity: 2 });
     expect(await world.refused('bookings.reschedule', { bookingId, startsAt: NOON })).toMatchObject({ reason: 'notice' });
     for (const actor of [key('admin'), customer(bookingId), system])
       expect(await world.refused('bookings.reschedule', { bookingId, startsAt: NOON, overridePolicy: true }, actor)).toMatchObject({

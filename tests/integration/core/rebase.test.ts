@@ -101,14 +101,14 @@ describe('a desktop', () => {
     await desk.run('bookings.cancel', { bookingId });
     await desk.run('availability.removeException', { exceptionId });
     await world.run('bookings.editNotes', { bookingId, changes: { notes: 'theirs' } });
-    await world.run('bookings.checkIn', { bookingId });
+    await world.run('bookings.cancel', { bookingId });
     await world.run('availability.removeException', { exceptionId });
     const results = await desk.push();
     expect(results.map(({ code }) => code)).toEqual(['edit_conflict', 'invalid_transition', 'not_found']);
     await desk.pull();
     await mustAgree();
     expect(await desk.attention()).toHaveLength(3);
-    expect(await desk.ask('bookings.booking', { bookingId })).toMatchObject({ notes: 'theirs', status: 'CHECKED_IN' });
+    expect(await desk.ask('bookings.booking', { bookingId })).toMatchObject({ notes: 'theirs', status: 'CANCELLED' });
   });
 
   test('starting again from nothing keeps what it has not sent', async () => {

@@ -25,13 +25,15 @@ export interface SpanRequest {
 
 /**
  * @returns the resources that will serve, one of each group.
- * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length}.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length, resource, quantity}.
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
   const { offering, span, overridePolicy } = request;
   if (!isMeasurable(span) || (!overridePolicy && !isSellableLength(offering, span)))
     refuseService('length', { expectedMinutes: offering.durationMinutes, stepMinutes: offering.slotMinutes });
+  mustServe(offering, request.resourceId);
   const facts = await factsFor(db, request, { from: span.startsAt, until: span.endsAt });
+  mustHoldSoMany(facts, request.quantity);
   const verdict = judgeSpan(facts, span);
   if (!verdict.available) {
     const conflict = await conflictFor(db, request, verdict.capacityReasons[0]?.code ?? 'full');
@@ -40,6 +42,18 @@ export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<read
   const reason = overridePolicy ? undefined : verdict.policyReasons[0];
   if (reason !== undefined) refuseService(reason.code, factsOf(reason));
   return verdict.resourceIds;
+}
+
+/** A resource that the offering does not need can't be asked for: neither thrown away silently, nor called busy. */
+export function mustServe({ resourceGroups }: Pick<Offering, 'resourceGroups'>, resourceId: string | undefined): void {
+  if (resourceId !== undefined && !resourceGroups.flat().includes(resourceId)) refuseService('resource', { resourceId });
+}
+
+/** More than it ever holds: no other time will do either. */
+function mustHoldSoMany({ offering, timetable }: SlotFacts, quantity: number): void {
+  const special = [...timetable.rules, ...timetable.exceptions].map(({ capacity }) => capacity ?? 0);
+  const most = Math.max(offering.capacity, ...special);
+  if (quantity > most) refuseService('quantity', { capacity: most });
 }
 
 /** Is there room, whatever policy says? */

@@ -139,13 +139,8 @@ export const editNotes = defineCommand({
     const changes = applyEdit<{ notes: string }>(booking, edit);
     if (changes.notes === undefined) return null;
     await db.patch(bookings, bookingId, { notes: changes.notes, updatedAt: ctx.now });
-    ctx.emit(
-      told('booking.updated', bookingId, {
-        bookingId,
-        businessId: db.tenantId,
-        changes: { notes: { from: booking.notes, to: changes.notes } },
-      }),
-    );
+    const facts = await bookingFacts(db, { booking, now: ctx.now });
+    ctx.emit(told('booking.updated', bookingId, { ...facts, changes: { notes: { from: booking.notes, to: changes.notes } } }));
     return null;
   },
 });

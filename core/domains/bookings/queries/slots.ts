@@ -7,6 +7,7 @@ import { idOf, LocalDate } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { Slot } from '../../availability/model.ts';
 import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
+import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { priceOf } from '../../pricing/rules.ts';
@@ -53,6 +54,7 @@ export const slots = defineQuery({
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
     const range = { from: wallToInstant(offering.timezone, `${from}T00:00`), to: wallToInstant(offering.timezone, `${to}T00:00`) };
+    mustServe(offering, resourceId);
     const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, durationMinutes, resourceId, ignoring };
     const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to });
     const found = slotsBetween(facts, { ...range, explain: explain && ctx.actor.kind !== 'customer' });

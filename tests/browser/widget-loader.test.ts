@@ -104,6 +104,16 @@ describe('the button on a business’s own page', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  test('a button that names no offering asks which, whatever a button before it names', async () => {
+    await using world = await widgetWorld();
+    const scripts = `<script $loader data-offering="haircut" data-label="Book a haircut" data-color="#9a3412"></script><script $loader></script>`;
+    const page = await world.open((await world.host(scripts)).origin);
+    await page.getByRole('button', { name: 'Book now' }).click();
+    const app = await appIn(page);
+    await app.getByRole('heading', { name: 'What would you like to book?' }).waitFor();
+    expect(new URL(app.url()).searchParams.get('color')).toBe(null);
+  });
+
   test('inline, the flow stands in the page, as tall as it is, and leaves the focus where it was', async () => {
     await using world = await widgetWorld();
     const page = await world.open((await world.host('<script $loader data-offering="haircut" data-mode="inline"></script>')).origin);

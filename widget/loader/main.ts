@@ -49,7 +49,9 @@ function mount(at: HTMLScriptElement, settings: Settings): void {
 }
 
 if (script) {
-  const settings: Settings = { label: 'Book now', ...(script.dataset as Partial<Settings>), base: script.src };
+  // What this button leaves open is said too: it must not be filled in from another script of the page.
+  const open = { offering: '', color: '', locale: '' };
+  const settings: Settings = { ...open, label: 'Book now', ...(script.dataset as Partial<Settings>), base: script.src };
   // A page that loads this twice keeps the first one's dialog, so there is never more than one.
   window.Slotkeeper ??= { open: (options) => openDialog({ ...settings, ...options }), close: closeDialog };
   mount(script, settings);

@@ -5,13 +5,13 @@
  */
 const text = `
 button{font:600 16px system-ui,sans-serif;border:0;cursor:pointer}
-.b{min-height:48px;padding:10px 22px;border-radius:10px}
+.b{min-height:48px;padding:10px 20px;border-radius:10px}
 .b:hover{opacity:.9}
 .f{position:fixed;z-index:2147483000;inset:auto 20px 20px auto;box-shadow:0 6px 24px #0004}
 dialog{border:0;padding:0;width:440px;height:min(92dvh,760px);border-radius:16px;overflow:hidden}
 dialog::backdrop{background:#1c191780}
 .w{position:relative;height:100%;color-scheme:light dark;background:Canvas;color:GrayText}
-iframe{display:block;width:100%;height:100%;border:0}
+iframe{border:0;display:block;width:100%;height:100%}
 .x{position:absolute;inset:8px 8px auto auto;width:44px;height:44px;background:none;color:inherit;font-size:26px}
 @keyframes s{from{translate:0 24px;opacity:0}}
 @media(max-width:600px){dialog{margin-bottom:0;width:100%;max-width:none;border-radius:16px 16px 0 0}}

@@ -45,7 +45,8 @@ function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
-  const serving = new Set(offering.resourceGroups.flat());
+  // One of each group serves; the first group is the one that a customer may choose from, the rest (a chair, a kiln) come with it.
+  const serving = new Set(offering.resourceGroups[0]);
   return {
     ...{ id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded },
     ...{ timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes },

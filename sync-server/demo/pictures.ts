@@ -9,7 +9,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 
 const parse = (hex: string): Colour => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
 const mix = (a: Colour, b: Colour, share: number): Colour =>
-  a.map((value, i) => Math.round(value + ((b[i] ?? 0) - value) * share)) as unknown as Colour;
+  a.map((value, i) => Math.max(0, Math.round(value + ((b[i] ?? 0) - value) * share))) as unknown as Colour;
 
 const WHITE: Colour = [255, 255, 255];
 const INK: Colour = [17, 24, 39];

@@ -48,6 +48,19 @@ describe('booking', () => {
     expect(world.fake.seen.some(({ line }) => line === 'POST /checkout')).toBe(false);
   });
 
+  test('a field that only the server finds wrong says what it should be, gets the focus, and nothing else is blamed', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(frameOf('haircut'));
+    await page.getByRole('button', { name: '13:30' }).click();
+    await fillIn(page);
+    await page.getByLabel('Email').fill('mara@example..com');
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    await page.getByText('Enter an email address like name@example.com').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByLabel('Email').evaluate((field) => field === document.activeElement)).toBe(true);
+    world.complaints.splice(0);
+  });
+
   test('an offering that the business approves is a request, and says so', async () => {
     await using world = await widgetWorld();
     const page = await world.open(frameOf('daylight-studio'));
@@ -70,9 +83,29 @@ describe('booking', () => {
     const more = page.getByRole('button', { name: 'How long: more' });
     await more.click();
     await more.click();
-    await page.getByText('3 hours').waitFor();
+    await page.getByRole('group', { name: 'How long' }).getByText('3 hours').waitFor();
+    expect(await page.locator('.sum').innerText()).toContain('€180.00 3 hours');
     await expect.poll(() => page.locator('.slot').allInnerTexts()).toEqual(['10:00', '14:00']);
     expect(await more.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test('what is sold by the day can be had for several, and the sum says so before a day is chosen', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(frameOf('bicycle'));
+    await page.getByRole('button', { name: 'How long: more' }).click();
+    await expect.poll(() => page.locator('.sum').innerText()).toMatch(/BHD.25\.000 2 days/);
+  });
+
+  test('the browser’s back button leads back to the times, gives the slot back and keeps what was typed', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(frameOf('haircut'));
+    await page.getByRole('button', { name: '13:30' }).click();
+    await fillIn(page);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'When?' }).waitFor();
+    await expect.poll(() => world.fake.seen.some(({ line }) => line.startsWith('DELETE /holds/'))).toBe(true);
+    await page.getByRole('button', { name: '13:30' }).click();
+    expect(await page.getByLabel('Email').inputValue()).toBe('mara@example.com');
   });
 
   test('one of several people can be asked for', async () => {
@@ -228,8 +261,10 @@ describe('times, zones and money', () => {
     const page = await world.open(frameOf('tea-walk'), { ...phone, timezoneId: 'America/Los_Angeles' });
     await page.getByText('Times in Japan Standard Time').waitFor();
     const first = page.locator('.slot').first();
-    expect(await first.innerText()).toBe('09:00\nFri 20 Nov, 16:00 your time');
+    expect(await first.innerText()).toBe('09:00\nFri 16:00 your time');
     expect(await page.locator('.summary').innerText()).toContain('JP¥12,000');
+    await first.click();
+    await page.getByText(/ if you cancel by .* \(Japan Standard Time\)$/).waitFor();
   });
 
   test('a customer in a zone with the same clock is not bothered with it', async () => {

@@ -26,6 +26,15 @@ describe('the manage link', () => {
     expect(world.fake.seen.some(({ line }) => line.includes('/bookings/'))).toBe(false);
   });
 
+  test('a forged one says so, and leads to what can be booked', async () => {
+    await using world = await widgetWorld();
+    const [path = ''] = booked(world, '2026-11-23T09:30:00.000Z').split('#');
+    const page = await world.open(`${path}#t=forged`);
+    await page.getByText('This link is incomplete or no longer valid').waitFor();
+    expect(await page.getByRole('link', { name: 'See everything that can be booked' }).getAttribute('href')).toBe('/s/atlas');
+    world.complaints.splice(0);
+  });
+
   test('a cancellation shows the refund first and sends what was shown', async () => {
     await using world = await widgetWorld();
     const page = await world.open(booked(world, '2026-11-23T09:30:00.000Z'));
@@ -48,7 +57,7 @@ describe('the manage link', () => {
     await page.getByText('You get €22.50 back (50%).').waitFor();
     expect(world.fake.business.bookings.get('bkg_1')?.status).toBe('CONFIRMED');
     await page.getByRole('button', { name: 'Cancel booking' }).click();
-    await page.getByText('Refund: 50%').waitFor();
+    await page.getByText('Refund: €22.50 (50%)').waitFor();
   });
 
   test('a booking moves to another time, and a time that was taken meanwhile is not given', async () => {

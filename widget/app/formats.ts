@@ -27,6 +27,8 @@ const LONG_DATE: Options = { weekday: 'long', day: 'numeric', month: 'long', yea
 export const money = (cents: number, currency: string): string => formatMoney(cents, { currency, locale });
 export const time = (iso: string, timeZone: string): string => formatter({ ...TIME, timeZone }).format(Date.parse(iso));
 export const dateTime = (iso: string, timeZone: string): string => formatter({ ...DATE, ...TIME, timeZone }).format(Date.parse(iso));
+export const weekdayTime = (iso: string, timeZone: string): string =>
+  formatter({ weekday: 'short', ...TIME, timeZone }).format(Date.parse(iso));
 export const dayName = (day: Day, options: Options): string => formatter({ ...options, timeZone: 'UTC' }).format(dayMs(day));
 export const longDay = (day: Day): string => dayName(day, LONG_DATE);
 

@@ -1,5 +1,5 @@
 import { serverNow } from './api.ts';
-import { dateTime, duration, percent } from './formats.ts';
+import { dateTime, duration, ownZone, percent, sameClock, zoneName } from './formats.ts';
 import type { Deadline, PolicyStep } from './storefront.ts';
 import { words } from './words.ts';
 
@@ -17,7 +17,8 @@ export function policyLine(deadlines: Deadline[], timeZone: string): string {
     .filter(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow())
     .sort((one, other) => other.refundPercent - one.refundPercent);
   if (!open) return words.policyNever;
-  const when = dateTime(open.until, timeZone);
+  const zone = sameClock(open.until, timeZone, ownZone) ? '' : ` (${zoneName(timeZone, Date.parse(open.until))})`;
+  const when = dateTime(open.until, timeZone) + zone;
   return open.refundPercent === 100 ? words.policyFreeUntil(when) : words.policyPartUntil(percent(open.refundPercent), when);
 }
 

@@ -201,7 +201,7 @@ export class FakeBusiness {
     customerNotes,
     ...item
   }: Item & { holdId?: string; customer: Booking['customer']; customerNotes?: string }): Checkout {
-    if (!/@.+\./.test(customer.email))
+    if (!/@.+\./.test(customer.email) || customer.email.includes('..'))
       throw new Failure(400, 'invalid_request', { fields: [{ path: 'customer.email', expected: 'a mail address' }] });
     const held = this.takings.find(({ id, expiresAt }) => id === holdId && expiresAt > this.now);
     if (holdId && !held) throw new Failure(409, 'hold_expired', { requested_time: item.startsAt, next_available: null });

@@ -2,7 +2,7 @@ import { duration, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
 import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
-import type { Want } from './pick.ts';
+import { isByLength, type Want } from './pick.ts';
 
 interface Props {
   offering: Offering;
@@ -14,10 +14,10 @@ interface Props {
 
 /** How long, how many, with whom: only what this offering leaves open. */
 export function Choices({ offering, want, longest, onChange }: Props) {
-  const { pricingModel, durationMinutes, slotMinutes, capacity, resources } = offering;
+  const { durationMinutes, slotMinutes, capacity, resources } = offering;
   return (
     <div class="choices">
-      {pricingModel === 'HOURLY' && (
+      {isByLength(offering) && (
         <Stepper
           label={words.howLong}
           value={want.durationMinutes}

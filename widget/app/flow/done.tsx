@@ -23,7 +23,7 @@ export function Done({ tenant, offering, done }: { tenant: Tenant; offering: Off
         <p class="lead">{pending ? words.pendingMore(tenant.name) : words.bookedMore(booking.customer.email)}</p>
         <Receipt booking={booking} />
         <p class="policy">{policyLine(booking.policy, offering.timezone)}</p>
-        <CalendarLinks calendar={booking.calendar} />
+        {!pending && <CalendarLinks calendar={booking.calendar} />}
         <a class="quiet wide" href={manageUrl} target="_blank" rel="noopener">
           {words.manage}
           <span class="hidden"> ({words.opensTab})</span>

@@ -40,12 +40,14 @@ export function errorsOf({ name, email }: Draft): DraftErrors {
   return errors;
 }
 
+const BAD: Draft = { name: words.fieldBad, email: words.emailBad, phone: words.phoneBad, notes: words.fieldBad };
+
 /** The server's word on single fields, found by the path that each of its details names. */
 export function errorsFrom(details: unknown): DraftErrors {
   const text = JSON.stringify(details ?? '');
   const errors: DraftErrors = {};
   for (const field of ['name', 'email', 'phone', 'notes'] as const)
-    if (new RegExp(`\\W(customer)?${field}"`, 'i').test(text)) errors[field] = words.fieldBad;
+    if (new RegExp(`\\W(customer)?${field}"`, 'i').test(text)) errors[field] = BAD[field];
   return errors;
 }
 

@@ -30,7 +30,7 @@ export function Field({ name, label, value, error, optional = false, input, rows
       <label for={id}>
         {label} {optional && <small>{words.optional}</small>}
       </label>
-      {rows ? <textarea {...shared} rows={rows} maxLength={2000} /> : <input {...shared} {...input} required={!optional} maxLength={200} />}
+      {rows ? <textarea {...shared} rows={rows} maxLength={2000} /> : <input {...shared} maxLength={120} {...input} required={!optional} />}
       {error && (
         <p class="error" id={`${id}-error`}>
           {error}

@@ -5,6 +5,7 @@ import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Done } from './done.tsx';
+import type { Want } from './pick.ts';
 import { Summary, sumOf } from './summary.tsx';
 import { Taken } from './taken.tsx';
 import { useFlow } from './use-flow.ts';
@@ -73,23 +74,21 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
           onPick={flow.choose}
         />
       </div>
-      <Summary {...priceOf(offering)} policy={policySentences(offering.cancellationPolicy)[0] ?? words.policyNever} />
+      <Summary {...priceOf(offering, flow.want)} policy={policySentences(offering.cancellationPolicy)[0] ?? words.policyNever} />
     </section>
   );
 }
 
-/** The price before a time is chosen. */
-function priceOf(offering: Offering): { sum: string; note: string } {
-  const { basePriceCents, currency, pricingModel, durationMinutes } = offering;
-  const note = words.per[pricingModel] || duration(durationMinutes);
-  return { sum: sumOf(basePriceCents, currency), note };
+/** The price before a time is chosen, of as long and as many as they wish. */
+function priceOf({ basePriceCents, currency, pricingModel }: Offering, { durationMinutes, quantity }: Want): { sum: string; note: string } {
+  const units = { HOURLY: durationMinutes / 60, DAILY: Math.ceil(durationMinutes / 1440), ONE_TIME: 1, SUBSCRIPTION: 1 }[pricingModel];
+  const note = duration(durationMinutes) + (quantity > 1 ? ` · ${words.seats(quantity)}` : '');
+  return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note };
 }
 
 /** "€60.00 per hour", "€45.00 · 45 min". */
-export function priceLine(offering: Offering): string {
-  const { sum, note } = priceOf(offering);
-  return words.per[offering.pricingModel] ? `${sum} ${note}` : `${sum} · ${note}`;
-}
+export const priceLine = ({ basePriceCents, currency, pricingModel, durationMinutes }: Offering): string =>
+  `${sumOf(basePriceCents, currency)} ${words.per[pricingModel] || `· ${duration(durationMinutes)}`}`;
 
 function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {
   if (!quote) return { sum: '…' };

@@ -1,4 +1,4 @@
-import { dateTime, dayOf, money, ownZone, sameClock, span, time } from '../formats.ts';
+import { dateTime, dayOf, money, ownZone, sameClock, span, time, weekdayTime } from '../formats.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 
@@ -19,7 +19,7 @@ export function SlotButton({ offering, slot, onPick, priced = false, dated = fal
   const zone = offering.timezone;
   const foreign = !sameClock(slot.startsAt, zone, ownZone);
   const sameDay = dayOf(slot.startsAt, zone) === dayOf(slot.startsAt, ownZone);
-  const yours = (sameDay ? time : dateTime)(slot.startsAt, ownZone);
+  const yours = (sameDay ? time : weekdayTime)(slot.startsAt, ownZone);
   const scarce = offering.capacity > 1 && slot.remaining <= 3;
   return (
     <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>

@@ -5,6 +5,7 @@ import { words } from '../words.ts';
 import { SlotButton } from './slot-button.tsx';
 
 const PARTS = [
+  { name: words.night, until: 5 },
   { name: words.morning, until: 12 },
   { name: words.afternoon, until: 17 },
   { name: words.evening, until: 24 },

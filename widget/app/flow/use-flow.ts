@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { persist, type Refused, serverNow } from '../api.ts';
 import { tellHost } from '../host-page.ts';
 import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
@@ -104,6 +104,15 @@ export function useFlow(offering: Offering) {
     setWentBack(true);
     setStep('when');
   };
+
+  // The browser's back button leaves the step, not the page. The entry that it takes is made once, however often they come here.
+  useEffect(() => {
+    if (step !== 'who') return;
+    if (history.state !== 'who') history.pushState('who', '');
+    addEventListener('popstate', back);
+    return () => removeEventListener('popstate', back);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `back` does the same in every round.
+  }, [step]);
 
   const onDraft = (next: typeof draft) => {
     setDraft(next);

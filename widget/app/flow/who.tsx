@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
@@ -35,6 +35,7 @@ export function Who(props: Props) {
   const [touched, setTouched] = useState<Partial<Record<DraftField, boolean>>>({});
   const form = useRef<HTMLFormElement>(null);
   const own = errorsOf(draft);
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [problem]);
   const theirs = problem instanceof Refused && problem.code === 'invalid_request' ? errorsFrom(problem.details) : {};
   const errors: DraftErrors = { ...theirs };
   for (const field of Object.keys(own) as DraftField[]) if (touched[field]) errors[field] = own[field] ?? '';
@@ -60,13 +61,13 @@ export function Who(props: Props) {
       ) : (
         <Kept {...{ holding }} onAgain={() => onRepick(pick.slot)} />
       )}
-      <Waiting {...{ waiting, problem }} />
+      <Waiting waiting={waiting} problem={Object.keys(theirs).length > 0 ? null : problem} />
       <form id={formId} ref={form} noValidate onSubmit={submit}>
         <Field {...field('name')} label={words.name} input={{ autocomplete: 'name', autocapitalize: 'words' }} />
         <Field
           {...field('email')}
           label={words.email}
-          input={{ type: 'email', autocomplete: 'email', inputMode: 'email', spellcheck: false }}
+          input={{ type: 'email', autocomplete: 'email', inputMode: 'email', spellcheck: false, maxLength: 254 }}
         />
         <Field {...field('phone', false)} label={words.phone} optional input={{ type: 'tel', autocomplete: 'tel', inputMode: 'tel' }} />
         <Field {...field('notes', false)} label={words.notes} optional rows={2} />

@@ -5,6 +5,9 @@ import { Icon } from './icon.tsx';
 /** The first letter, whole where it is a pair of code units. */
 export const initialOf = (name: string): string => Array.from(name)[0] ?? '';
 
+/** The storefront's list: `/s/atlas` of `/s/atlas/o/haircut`, or `/` on a domain of the business's own. */
+export const home = location.pathname.replace(/\/(o|manage)\/.*/, '') || '/';
+
 /** Whose page this is. */
 export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
   const { name, verified, branding } = tenant;

@@ -4,8 +4,8 @@ import { Refused } from '../api.ts';
 import { words } from '../words.ts';
 
 /** A screen that could not be loaded: what happened, and what to do about it. */
-export function Trouble(props: { problem: unknown; retry: () => void; notFound?: string; children?: ComponentChildren }) {
-  const { problem, retry, notFound = words.notFound, children } = props;
+export function Trouble(props: { problem: unknown; retry: () => void; children?: ComponentChildren }) {
+  const { problem, retry, children } = props;
   const gone = problem instanceof Refused && (problem.status === 404 || problem.status === 401 || problem.status === 403);
   useEffect(() => {
     addEventListener('online', retry);
@@ -13,7 +13,7 @@ export function Trouble(props: { problem: unknown; retry: () => void; notFound?:
   }, [retry]);
   return (
     <div class="empty" role="alert">
-      <p>{gone ? notFound : sentenceFor(problem)}</p>
+      <p>{gone ? words.notFound : sentenceFor(problem)}</p>
       {gone ? (
         children
       ) : (

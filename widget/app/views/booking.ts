@@ -1,4 +1,4 @@
-import { call, persist } from '../api.ts';
+import { call, persist, Refused } from '../api.ts';
 import { config } from '../config.ts';
 import type { Booking, Tenant } from '../storefront.ts';
 import { loadTenant } from './load.ts';
@@ -16,8 +16,18 @@ export interface Managing {
 
 const path = `/bookings/${config.bookingId}`;
 
-export async function loadManaged(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking }> {
-  const [tenant, booking] = await Promise.all([loadTenant(signal), persist<Booking>({ path, token, signal }, () => {})]);
+/** A link that the server refuses, or that lost its token on the way, opens no booking. */
+async function loadBooking(signal: AbortSignal): Promise<Booking | null> {
+  try {
+    return token ? await persist<Booking>({ path, token, signal }, () => {}) : null;
+  } catch (problem) {
+    if (problem instanceof Refused) return null;
+    throw problem;
+  }
+}
+
+export async function loadManaged(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking | null }> {
+  const [tenant, booking] = await Promise.all([loadTenant(signal), loadBooking(signal)]);
   return { tenant, booking };
 }
 

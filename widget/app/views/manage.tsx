@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { percent } from '../formats.ts';
-import { Business } from '../parts/business.tsx';
+import { money, percent } from '../formats.ts';
+import { Business, home } from '../parts/business.tsx';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Receipt } from '../parts/receipt.tsx';
@@ -10,28 +10,18 @@ import { useLoad } from '../parts/use-load.ts';
 import { policyLine } from '../policy.ts';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
-import { loadManaged, type Managing, token } from './booking.ts';
+import { loadManaged, type Managing } from './booking.ts';
 import { Cancel } from './cancel.tsx';
 import { Reschedule } from './reschedule.tsx';
 
 export function ManageView() {
-  if (!token)
-    return (
-      <main class="page narrow">
-        <p class="empty">{words.linkIncomplete}</p>
-      </main>
-    );
-  return <Manage />;
-}
-
-function Manage() {
   const { value, problem, retry, set } = useLoad('booking', loadManaged);
   const [doing, setDoing] = useState<'cancel' | 'reschedule' | null>(null);
   const [said, setSaid] = useState('');
   if (problem)
     return (
       <main class="page narrow">
-        <Trouble {...{ problem, retry }} notFound={words.notFoundBooking} />
+        <Trouble {...{ problem, retry }} />
       </main>
     );
   if (!value)
@@ -41,6 +31,20 @@ function Manage() {
       </main>
     );
   const { tenant, booking } = value;
+  if (!booking)
+    return (
+      <>
+        <Business tenant={tenant} href={home} />
+        <main class="page narrow">
+          <div class="empty">
+            <h1>{words.linkIncomplete}</h1>
+            <a class="quiet" href={home}>
+              {words.seeOfferings}
+            </a>
+          </div>
+        </main>
+      </>
+    );
   const managing: Managing = {
     booking,
     onChanged: (changed, sentence) => {
@@ -52,7 +56,7 @@ function Manage() {
   };
   return (
     <>
-      <Business tenant={tenant} />
+      <Business tenant={tenant} href={home} />
       <main class="page narrow">
         {said && <Notice calm>{said}</Notice>}
         {doing === 'reschedule' ? (
@@ -70,14 +74,16 @@ function Manage() {
 }
 
 function State({ booking }: { booking: Booking }) {
-  const { status, refundPercent, totalCents } = booking;
+  const { status, refundPercent, totalCents, currency } = booking;
   const over = status === 'CANCELLED' || status === 'REFUNDED';
   return (
     <div class="state">
       <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
       <h1>{words.booking}</h1>
       {status === 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
-      {over && refundPercent !== null && totalCents > 0 && <p>{words.refunded(percent(refundPercent))}</p>}
+      {over && refundPercent !== null && totalCents > 0 && (
+        <p>{words.refunded(money(Math.round((totalCents * refundPercent) / 100), currency), percent(refundPercent))}</p>
+      )}
     </div>
   );
 }
@@ -100,7 +106,7 @@ function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'r
           </button>
         )}
       </div>
-      {live && <CalendarLinks calendar={booking.calendar} />}
+      {live && booking.status !== 'PENDING' && <CalendarLinks calendar={booking.calendar} />}
     </>
   );
 }

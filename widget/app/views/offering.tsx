@@ -1,6 +1,6 @@
 import { Flow, priceLine } from '../flow/flow.tsx';
 import { number } from '../formats.ts';
-import { Business } from '../parts/business.tsx';
+import { Business, home } from '../parts/business.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { policySentences } from '../policy.ts';
 import type { Offering, Tenant } from '../storefront.ts';
@@ -12,7 +12,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
   const [cover, ...others] = photos;
   return (
     <>
-      <Business tenant={tenant} href={location.pathname.replace(/\/o\/.*$/, '') || '/'} />
+      <Business tenant={tenant} href={home} />
       <main class="page split">
         <article>
           {cover && <img class="cover" src={cover.url} alt={cover.alt} />}

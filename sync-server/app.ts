@@ -14,6 +14,7 @@ import { registerConsole } from './doors/console/routes.ts';
 import { swaggerOptions } from './doors/docs/document.ts';
 import { registerDocs } from './doors/docs/routes.ts';
 import type { ZodApp } from './doors/http/app.ts';
+import { closeGently } from './doors/http/closing.ts';
 import { guardsOf } from './doors/http/guards.ts';
 import { acceptJson } from './doors/http/json.ts';
 import { registerManage } from './doors/manage/routes.ts';
@@ -85,8 +86,11 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
     trustProxy: options.trustProxy,
     bodyLimit: JSON_LIMIT,
     // A body that comes a byte at a time holds a connection for no longer than this.
-    requestTimeout: 60_000,
+    requestTimeout: 30_000,
+    http: { headersTimeout: 15_000 },
     forceCloseConnections: 'idle',
+    // What comes while the server closes is refused in the words of every other refusal.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors(error, request, reply) {
       void errorHandler(publicDetails)(error, request, reply as never);
@@ -111,6 +115,7 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
     // What is free or booked now is no answer for later; what may be kept says so itself.
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
   });
+  closeGently(app);
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request;
     request.log.debug(

@@ -27,15 +27,27 @@ export interface Business {
   readonly subdomain: string;
 }
 
+/** How a sandbox is called after its business; no business's own name ends so. */
+const TWIN = '-sandbox';
+const twinName = (subdomain: string): string => `${subdomain}${TWIN}`;
+
 /** Names that a person would take for the server's own. */
 const reserved = new Set(['www', 'api', 'app', 'admin', 'mail', 'docs', 'status', 'slotkeeper']);
 
-async function freeSubdomain({ database }: Engine, name: string): Promise<string> {
-  const wanted = slugOf(name).slice(0, 30).replace(/-+$/, '');
+async function isTaken({ database }: Engine, subdomain: string): Promise<boolean> {
+  const found = await Promise.all([findTenant(database, subdomain), findTenant(database, twinName(subdomain))]);
+  return found.some((entry) => entry !== undefined);
+}
+
+async function freeSubdomain(engine: Engine, name: string): Promise<string> {
+  const wanted = slugOf(name)
+    .slice(0, 30)
+    .replace(/-+$/, '')
+    .replace(/(-sandbox)+$/, '');
   const taken = new Set(reserved);
   for (let tries = 0; tries < 50; tries++) {
     const candidate = freeSlug(wanted.length < 2 ? 'business' : wanted, taken);
-    if ((await findTenant(database, candidate)) === undefined) return candidate;
+    if (!(await isTaken(engine, candidate))) return candidate;
     taken.add(candidate);
   }
   return `${wanted}-${newTenantId().slice(-6)}`;
@@ -44,12 +56,13 @@ async function freeSubdomain({ database }: Engine, name: string): Promise<string
 /** @throws Refusal `already_exists` {field: subdomain} */
 export async function openBusiness(engine: Engine, business: NewBusiness): Promise<Business> {
   const subdomain = business.subdomain ?? (await freeSubdomain(engine, business.name));
-  if (business.subdomain !== undefined && reserved.has(subdomain))
+  // Its sandbox's name is looked at, too, before anything is written: nobody is left with half a business.
+  if (reserved.has(subdomain) || subdomain.endsWith(TWIN) || (await isTaken(engine, subdomain)))
     throw new Refusal('already_exists', { field: 'subdomain', value: subdomain });
   const tenantId = business.tenantId ?? newTenantId();
   const sandboxTenantId = business.sandboxTenantId ?? newTenantId();
   const { memberId } = await createTenant(engine, { tenantId, subdomain, sandboxOf: null, business });
-  await createTenant(engine, { tenantId: sandboxTenantId, subdomain: `${subdomain}-sandbox`, sandboxOf: tenantId, business });
+  await createTenant(engine, { tenantId: sandboxTenantId, subdomain: twinName(subdomain), sandboxOf: tenantId, business });
   return { tenantId, sandboxTenantId, ownerId: memberId, subdomain };
 }
 

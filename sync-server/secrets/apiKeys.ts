@@ -8,10 +8,11 @@ import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { MINUTE } from '#core/base/time.ts';
+import { findTenant } from '#server/directory.ts';
 import { isBody, newCommandId, bodyOf, randomBody, randomSecret, sameSecret, sha256Hex } from './tokens.ts';
 
 const COST = 10;
-const TOKEN = /^slk_(?:live|test)_([0-9a-hjkmnp-tv-z]{28})\.([0-9a-hjkmnp-tv-z]{32})$/;
+const TOKEN = /^slk_(live|test)_([0-9a-hjkmnp-tv-z]{28})\.([0-9a-hjkmnp-tv-z]{32})$/;
 
 export interface NewApiKey {
   readonly token: string;
@@ -30,6 +31,8 @@ export interface KeyHolder {
   readonly keyId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** of a sandbox twin */
+  readonly sandbox: boolean;
 }
 
 interface Credential {
@@ -51,6 +54,17 @@ export function apiKeysOf(engine: Engine): ApiKeys {
   /** stored hash → digest of the secret that it was proven with */
   const proven = new Map<string, string>();
   const notedAt = new Map<string, number>();
+  /** which it is never changes */
+  const sandboxes = new Map<string, boolean>();
+
+  async function isSandbox(tenantId: string): Promise<boolean> {
+    const known = sandboxes.get(tenantId);
+    if (known !== undefined) return known;
+    const found = await findTenant(engine.database, tenantId);
+    const sandbox = found !== undefined && found.sandboxOf !== null;
+    if (found !== undefined) sandboxes.set(tenantId, sandbox);
+    return sandbox;
+  }
 
   async function isSecret(secret: string, secretHash: string): Promise<boolean> {
     const digest = sha256Hex(secret);
@@ -72,15 +86,18 @@ export function apiKeysOf(engine: Engine): ApiKeys {
 
   return {
     async holderOf(token) {
-      const [, prefix = '', secret = ''] = TOKEN.exec(token) ?? [];
+      const [, world = '', prefix = '', secret = ''] = TOKEN.exec(token) ?? [];
       const tenantBody = prefix.slice(0, 20);
       if (!isBody(tenantBody)) return undefined;
       const tenantId = `tnt_${tenantBody}`;
       const found = await ask(engine, { tenantId, actor: doorkeeper, name: 'members.keyCredential', input: { prefix } });
       const credential = found as Credential | null;
       if (credential === null || !(await isSecret(secret, credential.secretHash))) return undefined;
+      // The word is part of the key: a live key that says it is a test key opens nothing.
+      const sandbox = await isSandbox(tenantId);
+      if ((world === 'test') !== sandbox) return undefined;
       await noteUse(tenantId, credential);
-      return { tenantId, keyId: credential.keyId, name: credential.name, scopes: credential.scopes };
+      return { tenantId, keyId: credential.keyId, name: credential.name, scopes: credential.scopes, sandbox };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Email } from '#core/contracts/fields.ts';
 import { wrongUsage } from './plainly.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -72,7 +73,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine | null {
     trustProxy: trustOf(values['trust-proxy']),
     publicUrl: values['public-url'] === undefined ? null : publicUrlOf(values['public-url']),
     smtpUrl: values.smtp === undefined ? null : smtpOf(values.smtp),
-    mailFrom: values['mail-from'] ?? null,
+    mailFrom: values['mail-from'] === undefined ? null : mailFromOf(values['mail-from']),
     limits: values.limits === undefined ? null : resolve(values.limits),
     logLevel: levelOf(values['log-level'] ?? 'info'),
   };
@@ -99,9 +100,22 @@ function trustOf(value: string | undefined): boolean | string {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
   const named = ['loopback', 'linklocal', 'uniquelocal'];
-  const isNetwork = (each: string) => named.includes(each) || isIP(each.replace(/\/\d{1,3}$/, '')) !== 0;
+  const isNetwork = (each: string) => named.includes(each) || isAddressOrNetwork(each);
   if (value.split(',').every((each) => isNetwork(each.trim()))) return value;
   throw wrongUsage(`--trust-proxy takes true, or addresses and networks such as 10.0.0.0/8, not "${value}".`);
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function mailFromOf(value: string): string {
+  const [, address = value.trim()] = /^[^<>]*<([^<>]*)>$/.exec(value.trim()) ?? [];
+  if (Email.safeParse(address).success) return value;
+  throw wrongUsage(`--mail-from takes an address such as bookings@example.com, or Name <bookings@example.com>, not "${value}".`);
 }
 
 function publicUrlOf(value: string): string {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -99,6 +99,9 @@ describe('a start that can’t be', () => {
     [['--host', 'not a host'], '--host takes'],
     [['--public-url', 'nowhere'], '--public-url takes'],
     [['--trust-proxy', 'everybody'], '--trust-proxy takes'],
+    [['--trust-proxy', '10.0.0.0/99'], '--trust-proxy takes'],
+    [['--trust-proxy', '::1/129'], '--trust-proxy takes'],
+    [['--mail-from', 'not an address'], '--mail-from takes'],
     [['--smtp', 'mail.example.com'], '--smtp takes'],
     [['--log-level', 'loud'], '--log-level takes'],
     [['--limits', '/nowhere/limits.json'], '--limits'],
@@ -185,6 +188,36 @@ describe('a server', () => {
     expect((await leaving).code).toBe(0);
     const again = await start();
     expect(await customers(again.url, token)).toEqual(['Last in']);
+  });
+
+  test('leaves though connections are kept alive and in use', async () => {
+    const server = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const knock = () =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        httpRequest(`${server.url}/status`, { agent }, resolve).on('error', reject).end();
+      });
+    const client = async () => {
+      for (;;) (await knock()).resume();
+    };
+    (await knock()).resume();
+    const clients = Array.from({ length: 20 }, client);
+    const [{ code }] = await Promise.all([stop(server), Promise.allSettled(clients)]);
+    expect(code).toBe(0);
+    agent.destroy();
+  });
+
+  test('waits for half a body only so long', async () => {
+    const server = await start();
+    const request = httpRequest(`${server.url}/v1/console/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 1_000 },
+    });
+    request.write('{');
+    const hungUp = new Promise((resolve) => request.on('error', ({ message }) => resolve(message)));
+    await fetch(`${server.url}/status`);
+    expect((await stop(server)).code).toBe(0);
+    expect(await hungUp).toBe('socket hang up');
   });
 
   test('killed at any moment has kept what it acknowledged', async () => {

@@ -43,12 +43,20 @@ async function refuseStranger(parts: ServerParts, request: FastifyRequest, reply
   return refuse('unauthorized');
 }
 
-/** A key of scope `admin` reaches the tenant's sandbox twin by a header. */
+/** Whoever asks for the sandbox in words that we don't know must not change what is real. @throws Refusal `invalid_request` */
+function wantsSandbox(request: FastifyRequest): boolean {
+  const said = request.headers['x-slotkeeper-sandbox'];
+  const word = said === undefined ? 'false' : String(said).trim().toLowerCase();
+  if (word === 'true' || word === '1') return true;
+  if (word === 'false' || word === '0') return false;
+  return refuse('invalid_request', { issues: [{ path: 'X-Slotkeeper-Sandbox', expected: 'true or false' }] });
+}
+
+/** A key of scope `admin` reaches the tenant's sandbox twin by a header; never, for want of a twin, the tenant itself. */
 async function placeOf(parts: ServerParts, { key, wanted }: { key: KeyHolder; wanted: boolean }): Promise<string> {
-  if (!wanted) return key.tenantId;
-  const twin = await twinOf(parts.engine.database, key.tenantId);
-  if (twin === undefined) return key.tenantId;
-  return key.scopes.includes('admin') ? twin : refuse('forbidden', { scope: 'admin' });
+  if (!wanted || key.sandbox) return key.tenantId;
+  if (!key.scopes.includes('admin')) return refuse('forbidden', { scope: 'admin' });
+  return (await twinOf(parts.engine.database, key.tenantId)) ?? refuse('not_found', { kind: 'sandbox' });
 }
 
 export interface Guards {
@@ -70,9 +78,8 @@ export function guardsOf(parts: ServerParts): Guards {
       const actor: Actor = { kind: 'key', id: key.keyId, scopes: key.scopes, name: key.name };
       const { scope = 'admin' } = request.routeOptions.config;
       if (!isAllowed(actor, { roles: [], scope })) refuse('forbidden', { scope });
-      const tenantId = await placeOf(parts, { key, wanted: request.headers['x-slotkeeper-sandbox'] === 'true' });
-      const sandbox = tenantId !== key.tenantId || (token ?? '').startsWith('slk_test_');
-      return { tenantId, actor, account: 'api', key, sandbox };
+      const tenantId = await placeOf(parts, { key, wanted: wantsSandbox(request) });
+      return { tenantId, actor, account: 'api', key, sandbox: key.sandbox || tenantId !== key.tenantId };
     },
     async device(request, reply) {
       const token = bearerOf(request);

@@ -41,7 +41,7 @@ export const NoBody = z.strictObject({}).nullish();
 
 export const NoAnswer = z.undefined();
 
-const always: readonly RefusalCode[] = ['invalid_request', 'rate_limited', 'internal_error'];
+const always: readonly RefusalCode[] = ['invalid_request', 'rate_limited', 'internal_error', 'unavailable'];
 const whenKeyed: readonly RefusalCode[] = ['unauthorized', 'forbidden'];
 const whenChanging: readonly RefusalCode[] = [
   'idempotency_conflict',

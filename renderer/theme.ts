@@ -195,6 +195,11 @@ const veil = { color: 'var(--sk-overlay)', backgroundOpacity: 1, blur: 0 };
 const heading = { fontSize: 15, fontWeight: 600 };
 const clear = { 'aria-label': 'Clear' };
 
+/** What is typed takes the place of what was chosen, instead of following it. */
+function selectText({ currentTarget }: { currentTarget: { readOnly: boolean; select(): void } }): void {
+  if (!currentTarget.readOnly) currentTarget.select();
+}
+
 const components: MantineThemeOverride['components'] = {
   Button: {
     vars: (_: unknown, { size }: { size?: string }) => ({
@@ -215,7 +220,16 @@ const components: MantineThemeOverride['components'] = {
   InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 500 }, error: { marginTop: 4 } } },
   Checkbox: { defaultProps: { iconColor: 'var(--sk-on-accent)' } },
   Radio: { defaultProps: { iconColor: 'var(--sk-on-accent)' } },
-  Select: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
+  // Enter takes the first that matches; with none taken it would send the form.
+  Select: {
+    defaultProps: {
+      checkIconPosition: 'right',
+      selectFirstOptionOnChange: true,
+      onFocus: selectText,
+      onClick: selectText,
+      clearButtonProps: clear,
+    },
+  },
   MultiSelect: { defaultProps: { checkIconPosition: 'right', clearButtonProps: clear } },
   DatePicker: { defaultProps: calendarLabels },
   DatePickerInput: { defaultProps: { ...calendarLabels, clearButtonProps: clear, popoverProps: { transitionProps: quick, shadow: 'md' } } },

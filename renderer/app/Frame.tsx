@@ -1,5 +1,5 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type FrameSlots, FrameSlotsContext } from '../components/frameSlots.ts';
 import { useDrawerSearch } from './drawers.ts';
 import classes from './Frame.module.css';
@@ -10,14 +10,20 @@ import { SignOutDialog } from './SignOutDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useFrameShortcuts } from './useFrameShortcuts.ts';
 
-const BookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/BookingDrawer.tsx')).BookingDrawer }));
-const NewBookingDrawer = lazy(async () => ({ default: (await import('../screens/bookings/NewBookingDrawer.tsx')).NewBookingDrawer }));
+const bookingDrawer = async () => ({ default: (await import('../screens/bookings/BookingDrawer.tsx')).BookingDrawer });
+const newBookingDrawer = async () => ({ default: (await import('../screens/bookings/NewBookingDrawer.tsx')).NewBookingDrawer });
+const BookingDrawer = lazy(bookingDrawer);
+const NewBookingDrawer = lazy(newBookingDrawer);
+
+/** Fetched while nothing is asked of them: a walk-in doesn't wait for a file. One that is missed is asked for when it is opened. */
+const fetchDrawers = () => void Promise.allSettled([bookingDrawer(), newBookingDrawer()]);
 
 export function Frame() {
   const [slots, setSlots] = useState<FrameSlots>({ title: null, actions: null });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const drawer = useDrawerSearch();
   useFrameShortcuts();
+  useEffect(fetchDrawers, []);
   return (
     <FrameSlotsContext value={slots}>
       <div className={classes.frame}>

@@ -5,7 +5,17 @@
 import { Checkbox } from '@mantine/core';
 import { type ColumnVisibilityState, functionalUpdate, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import classes from './DataTable.module.css';
 import { DataTableHead } from './DataTableHead.tsx';
 import { DataTableRow } from './DataTableRow.tsx';
@@ -42,6 +52,8 @@ interface Props<T extends object> {
 const ROW_PX = 36;
 const OVERSCAN = 12;
 const PICK_PX = 36;
+/** They take whoever stands nowhere into the list. */
+const STARTING_KEYS = ['j', 'k', 'ArrowDown', 'ArrowUp'];
 
 export function DataTable<T extends object>(props: Props<T>) {
   const { label, columns, rows, offset = 0, total, idOf, onSeen, sorting, onSort, shown, selection, onSelect, resetKey } = props;
@@ -113,6 +125,18 @@ export function DataTable<T extends object>(props: Props<T>) {
     else return;
     event.preventDefault();
   };
+
+  const onKeyNowhere = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    if (event.target !== document.body || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || total === 0) return;
+    if (!STARTING_KEYS.includes(event.key) || document.querySelector('[aria-modal="true"]')) return;
+    event.preventDefault();
+    focusRow(cursor.current);
+  });
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => onKeyNowhere(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
 
   return (
     <div ref={scroller} className={classes.scroller} style={{ '--columns': template } as CSSProperties}>

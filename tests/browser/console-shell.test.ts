@@ -125,6 +125,28 @@ describe('by keyboard', () => {
     await expect.poll(bookers).toContain('Wanda Walk-in');
   });
 
+  test('a walk-in typed without a look at the screen loses no letter', async () => {
+    const title = 'Zinc bench';
+    await addWorkbench(desk, title);
+    await desk.go('/catalogue', `text=${title}`);
+    await page.reload();
+    await page.getByText(title).waitFor();
+    for (const key of ['n', ...'zinc', 'Enter', ...'Ada Haste']) await page.keyboard.press(key);
+    const drawer = page.getByRole('dialog', { name: 'New booking' });
+    await expect.poll(() => drawer.getByRole('textbox', { name: 'Customer' }).inputValue()).toBe('Ada Haste');
+    expect(await drawer.getByRole('combobox', { name: 'Offering' }).inputValue()).toBe(title);
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+  });
+
+  test('j takes whoever stands nowhere into the list', async () => {
+    await desk.go('/bookings');
+    await row(0).waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('j');
+    await expect.poll(() => row(0).evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   test('rows are walked, opened and closed, and focus comes back', async () => {
     await desk.go('/bookings');
     await row(0).focus();

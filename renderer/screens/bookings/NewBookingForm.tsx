@@ -5,6 +5,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import { giveTyping, keepTyping } from '../../app/typeAhead.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { formatAt, lengthOf } from '../../components/times.ts';
@@ -28,7 +29,7 @@ export function NewBookingForm({ offerings, start, offeringId, customerId, onDon
   const navigate = useNavigate();
   const root = useRef<HTMLDivElement>(null);
   // The drawer looks for its first field before the offerings are there.
-  useEffect(() => root.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
+  useEffect(() => giveTyping(root.current?.querySelector<HTMLInputElement>('[data-autofocus]')), []);
   const [chosen, setChosen] = useState(offeringId ?? (offerings.length === 1 ? offerings[0]?.id : undefined));
   const known = useKnownBooker(customerId);
   const [typed, setBooker] = useState<Booker | undefined>(undefined);
@@ -50,9 +51,11 @@ export function NewBookingForm({ offerings, start, offeringId, customerId, onDon
           placeholder="What is booked?"
           data={offerings.map(({ id, title, status }) => ({ value: id, label: status === 'DRAFT' ? `${title} (draft)` : title }))}
           value={chosen ?? null}
-          onChange={(id) => setChosen(id ?? undefined)}
+          onChange={(id) => {
+            if (customerId === undefined && id !== chosen) keepTyping();
+            setChosen(id ?? undefined);
+          }}
           searchable
-          selectFirstOptionOnChange
           allowDeselect={false}
           nothingFoundMessage="No offering is called that"
           data-autofocus={chosen === undefined || undefined}
@@ -100,7 +103,7 @@ function BookingFields({ offering, start, booker, setBooker, notes, setNotes, fo
   useEffect(() => {
     if (!focusName) return;
     // After the list of offerings has closed and given the focus back to its field.
-    const timer = setTimeout(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), FOCUS_MS);
+    const timer = setTimeout(() => giveTyping(form.current?.querySelector<HTMLInputElement>('[data-autofocus]')), FOCUS_MS);
     return () => clearTimeout(timer);
   }, [focusName]);
   const submit = (event: SubmitEvent) => {

@@ -1,16 +1,16 @@
 /** The console's sentences for what was refused: what happened, and what to do about it. */
 import type { BridgeError } from '#core/engine/bridge.ts';
+import { clock, locale } from '../components/locale.ts';
 
 type Said = Pick<BridgeError, 'code' | 'facts'> & { message?: string };
 type Facts = BridgeError['facts'];
 
 const timeOf = (at: number, timezone?: string): string =>
-  new Intl.DateTimeFormat(undefined, {
+  new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
+    ...clock,
     ...(timezone === undefined ? {} : { timeZone: timezone }),
   }).format(at);
 

@@ -1,9 +1,10 @@
 /** Instants as people read them. Every form names the zone it is read in; the viewer's own is the default. */
+import { clock, locale } from './locale.ts';
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const forms = {
-  time: { hour: 'numeric', minute: '2-digit' },
+  time: clock,
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   longDay: { weekday: 'long', day: 'numeric', month: 'long' },
@@ -11,8 +12,8 @@ const forms = {
   weekday: { weekday: 'short' },
   month: { month: 'long' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
-  dayTime: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
-  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' },
+  dayTime: { weekday: 'short', day: 'numeric', month: 'short', ...clock },
+  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clock },
   clock: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   zone: { timeZoneName: 'short', hour: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -23,7 +24,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function formatIn(form: TimeForm, zone: string): Intl.DateTimeFormat {
   const key = `${form}/${zone}`;
   let format = formats.get(key);
-  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(undefined, { ...forms[form], timeZone: zone })));
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, { ...forms[form], timeZone: zone })));
   return format;
 }
 
@@ -47,7 +48,7 @@ export function zoneNote(at: number, zone: string): string {
   );
 }
 
-const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -7,6 +7,7 @@ import { useDrawers, useDrawerSearch } from '../../app/drawers.ts';
 import { useSession } from '../../bridge/ask.ts';
 import { useListWindow } from '../../bridge/window.ts';
 import { Bones } from '../../components/Bones.tsx';
+import { locale } from '../../components/locale.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -40,7 +41,7 @@ export function BookingsScreen() {
     <Screen title="Bookings" bare actions={<NewBookingButton />}>
       <FilterBar filters={filters} timezone={timezone} onChange={setFilters}>
         <span className="num" role="status" style={{ marginInlineEnd: 8 }}>
-          {list.ready && (list.total === 1 ? '1 booking' : `${list.total.toLocaleString()} bookings`)}
+          {list.ready && (list.total === 1 ? '1 booking' : `${list.total.toLocaleString(locale)} bookings`)}
         </span>
         <ColumnMenu choice={choice} columns={columnNames} />
         <ExportControl exporting={exporting} onStart={() => void exporting.start(input)} disabled={empty} />
@@ -136,7 +137,7 @@ function ExportControl({ exporting, onStart, disabled }: { exporting: Export; on
   return (
     <>
       <Text size="xs" className="num" role="status">
-        Exporting {progress.done.toLocaleString()} of {progress.total.toLocaleString()}
+        Exporting {progress.done.toLocaleString(locale)} of {progress.total.toLocaleString(locale)}
       </Text>
       <Progress value={share} w={80} size={4} aria-label="Export" />
       <IconAction icon={IconX} label="Stop the export" onClick={cancel} />

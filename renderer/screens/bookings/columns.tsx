@@ -1,4 +1,5 @@
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
+import { isTwelveHours } from '../../components/locale.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import type { TableColumn } from '../../components/table.ts';
@@ -15,7 +16,7 @@ export const columns: Column[] = [
     header: 'When',
     accessorFn: ({ startsAt }) => startsAt,
     sortDescFirst: false,
-    meta: { width: 184 },
+    meta: { width: isTwelveHours ? 216 : 184 },
     cell: ({ row: { original } }) => <TimeText at={original.startsAt} zone={original.items[0]?.timezone ?? 'UTC'} />,
   },
   {
@@ -41,7 +42,7 @@ export const columns: Column[] = [
     id: 'resource',
     header: 'With',
     enableSorting: false,
-    meta: { width: 130 },
+    meta: { width: 116 },
     cell: ({ row: { original } }) => (
       <Truncate className={classes.quiet}>{original.items.flatMap((item) => item.resourceNames).join(', ')}</Truncate>
     ),

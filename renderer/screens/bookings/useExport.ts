@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { ask } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import { locale } from '../../components/locale.ts';
 
 const PAGE = 1_000;
 
@@ -44,7 +45,7 @@ export function useExport(): Export {
       if (cancelled.current) return;
       const { csvOf } = await import('./csv.ts');
       saveFile(`bookings-${new Date().toISOString().slice(0, 10)}.csv`, csvOf(all));
-      toast.ok(`${all.length.toLocaleString()} bookings exported.`);
+      toast.ok(`${all.length.toLocaleString(locale)} bookings exported.`);
     } catch (error) {
       toast.problem(error);
     } finally {

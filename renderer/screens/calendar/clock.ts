@@ -1,18 +1,15 @@
 /** Times and dates as the calendar writes them: in the words of the viewer's locale, of a wall clock that is given. */
 import { dateToDay, DAY_MS } from '#core/base/zone.ts';
+import { clock, isTwelveHours, locale } from '../../components/locale.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(options: Intl.DateTimeFormatOptions, timeZone = 'UTC'): Intl.DateTimeFormat {
   const key = `${timeZone}${JSON.stringify(options)}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone });
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
   formats.set(key, format);
   return format;
 }
-
-const isTwelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
-/** `09:00` stands under `10:00`; `9:00 AM` has no leading zero anywhere. */
-const clock: Intl.DateTimeFormatOptions = { hour: isTwelve ? 'numeric' : '2-digit', minute: '2-digit' };
 
 const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
 
@@ -23,7 +20,7 @@ export function minutesText(minutes: number): string {
 
 /** A full hour for the margin: `9 AM`, `09:00`. */
 export function hourText(hour: number): string {
-  return isTwelve ? formatOf({ hour: 'numeric' }).format(hour * 3_600_000) : `${String(hour).padStart(2, '0')}:00`;
+  return isTwelveHours ? formatOf({ hour: 'numeric' }).format(hour * 3_600_000) : `${String(hour).padStart(2, '0')}:00`;
 }
 
 /** A stretch of minutes of one day: `9:00 – 10:30 AM`. */

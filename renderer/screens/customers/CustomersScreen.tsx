@@ -8,6 +8,7 @@ import { useDrawerSearch } from '../../app/drawers.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
+import { locale } from '../../components/locale.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -101,7 +102,7 @@ export function CustomersScreen() {
 }
 
 const countWords = (count: number) =>
-  count >= MOST ? `The first ${MOST.toLocaleString()}` : count === 1 ? '1 customer' : `${count.toLocaleString()} customers`;
+  count >= MOST ? `The first ${MOST.toLocaleString(locale)}` : count === 1 ? '1 customer' : `${count.toLocaleString(locale)} customers`;
 
 interface TableProps {
   customers: readonly CustomerSummary[];

@@ -1,3 +1,4 @@
+import { locale } from '../../components/locale.ts';
 import { Button, Progress } from '@mantine/core';
 import { useEffect } from 'react';
 import type { SessionState } from '#core/engine/bridge.ts';
@@ -22,7 +23,7 @@ export function FirstSyncScreen({ session }: { session: SessionState }) {
         <div className={`${classes.figures} num`}>
           <span>
             {progress && progress.total > 0
-              ? `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} entries`
+              ? `${progress.done.toLocaleString(locale)} of ${progress.total.toLocaleString(locale)} entries`
               : 'Connecting'}
           </span>
           <span>{Math.floor(share)} %</span>

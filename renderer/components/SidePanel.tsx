@@ -12,14 +12,16 @@ interface Props {
   aside?: ReactNode;
   footer?: ReactNode;
   onClose: () => void;
+  /** where Escape leads, if not out */
+  onEscape?: () => void;
   children: ReactNode;
 }
 
-export function SidePanel({ title, lead, aside, footer, onClose, children }: Props) {
+export function SidePanel({ title, lead, aside, footer, onClose, onEscape = onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
   const titleId = useId();
   useFocusInside(panel);
-  useEscape(onClose);
+  useEscape(onEscape);
   return (
     <Portal>
       <section ref={panel} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>

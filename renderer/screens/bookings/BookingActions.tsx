@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import { useNow } from '../../components/useNow.ts';
 import { CancelDialog } from './CancelDialog.tsx';
-import { deeds, type DeskMove, may, move, usualMove } from './moves.ts';
+import { deeds, type DeskMove, isEarly, may, move, usualMove } from './moves.ts';
 import classes from './drawer.module.css';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 export function BookingActions({ booking, onReschedule }: Props) {
   const [ending, setEnding] = useState<'cancel' | 'decline' | null>(null);
   const [running, setRunning] = useState<DeskMove | null>(null);
+  const now = useNow();
   const next = usualMove(booking);
   const others = (['complete', 'noShow'] as const).filter((which) => which !== next && may(booking, which));
   const canMove = booking.status === 'PENDING' || booking.status === 'CONFIRMED';
@@ -41,12 +43,13 @@ export function BookingActions({ booking, onReschedule }: Props) {
   };
   return (
     <>
-      {next && button(next, 'filled')}
+      {next && !isEarly(booking, next, now) && button(next, 'filled')}
       {canMove && (
         <Button variant="default" leftSection={<IconCalendarTime size={16} stroke={1.5} />} onClick={onReschedule}>
           Reschedule
         </Button>
       )}
+      {next && isEarly(booking, next, now) && button(next, 'default')}
       {others.map((which) => button(which, 'default'))}
       {end && (
         <Button variant="subtle" color="red" className={classes.end} onClick={() => setEnding(end)}>

@@ -3,8 +3,9 @@ import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
+import { useNow } from '../../components/useNow.ts';
 import classes from './BulkBar.module.css';
-import { deeds, type DeskMove, may, moveMany } from './moves.ts';
+import { deeds, type DeskMove, isEarly, may, moveMany } from './moves.ts';
 
 interface Props {
   picked: readonly BookingSummary[];
@@ -15,6 +16,7 @@ const offered: readonly DeskMove[] = ['approve', 'checkIn', 'complete', 'noShow'
 
 /** What can be done with all that is chosen: each button counts those whose state allows it. */
 export function BulkBar({ picked, onClear }: Props) {
+  const now = useNow();
   const [running, setRunning] = useState<{ label: string; done: number; total: number } | null>(null);
   const [cancelling, setCancelling] = useState<readonly BookingSummary[] | null>(null);
   const start = async (which: DeskMove, those: readonly BookingSummary[], extra: Record<string, unknown> = {}) => {
@@ -37,7 +39,7 @@ export function BulkBar({ picked, onClear }: Props) {
               {picked.length} selected
             </Text>
             {offered.map((which) => {
-              const those = picked.filter((booking) => may(booking, which));
+              const those = picked.filter((booking) => may(booking, which) && !isEarly(booking, which, now));
               if (those.length === 0) return null;
               const Icon = deeds[which].icon;
               const isCancel = which === 'cancel';

@@ -89,6 +89,7 @@ function MoveItem({ booking, item, onBack, onClose, chooseItem }: Props & { item
       title={`Reschedule ${booking.customerName}`}
       lead={<IconAction icon={IconArrowLeft} label="Back to the booking" onClick={onBack} />}
       onClose={onClose}
+      onEscape={onBack}
       footer={
         <Stack gap="sm" w="100%">
           {failure && (

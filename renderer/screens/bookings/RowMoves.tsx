@@ -1,15 +1,13 @@
 import { Button } from '@mantine/core';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useNow } from '../../components/useNow.ts';
-import { deeds, move, usualMove } from './moves.ts';
+import { deeds, isEarly, move, usualMove } from './moves.ts';
 
-const NEAR_MS = 12 * 3_600_000;
-
-/** The one move that comes next, where it makes sense now: nobody checks in next week's guests. */
+/** The one move that comes next, where it makes sense now. */
 export function RowMoves({ booking }: { booking: BookingSummary }) {
   const now = useNow();
   const next = usualMove(booking);
-  if (next === undefined || (next === 'checkIn' && booking.startsAt > now + NEAR_MS)) return null;
+  if (next === undefined || isEarly(booking, next, now)) return null;
   const Icon = deeds[next].icon;
   return (
     <Button

@@ -76,6 +76,12 @@ const usual: readonly DeskMove[] = ['approve', 'checkIn', 'complete', 'undoNoSho
 
 type Movable = Pick<BookingSummary, 'id' | 'moves' | 'customerName'>;
 
+const NEAR_MS = 12 * 3_600_000;
+
+/** Nobody checks in next week's guests: what the rules allow, but the day doesn't call for yet. */
+export const isEarly = ({ startsAt }: Pick<BookingSummary, 'startsAt'>, which: DeskMove, now: number): boolean =>
+  which === 'checkIn' && startsAt > now + NEAR_MS;
+
 export const may = ({ moves }: Movable, move: DeskMove): boolean => moves.includes(move);
 export const usualMove = (booking: Movable): DeskMove | undefined => usual.find((move) => may(booking, move));
 

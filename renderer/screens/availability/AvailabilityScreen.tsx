@@ -168,7 +168,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
                 ]}
                 onChange={setStep}
               />
-              <span className="truncate">Drag to open hours, or over open ones to close them</span>
+              <span className="truncate">Drag to open or close hours</span>
             </>
           )}
           <span className={classes.spacer} />

@@ -73,7 +73,7 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
     >
       <span className={classes.customer}>{titleOf(event)}</span>
       <Aside>, </Aside>
-      <span className={classes.offering} style={{ WebkitLineClamp: linesIn(height) }}>
+      <span className={classes.offering} data-line={linesIn(height) === 1 || undefined} style={{ WebkitLineClamp: linesIn(height) }}>
         {short ? clockText(zone, event.startsAt) : subtitleOf(event)}
       </span>
       {!short && height >= TIMED_PX && (

@@ -19,10 +19,14 @@ export function NothingHere() {
   );
 }
 
+const isMissingPart = (error: unknown) => error instanceof Error && /module script|dynamically imported module/i.test(error.message);
+
 /** A screen that failed to draw: the rest of the console goes on. */
 export function LostScreen({ error, reset }: { error: unknown; reset: () => void }) {
   const router = useRouter();
   const again = () => {
+    // A part of the console that couldn't be fetched is not asked for again by the page that missed it.
+    if (isMissingPart(error)) return window.location.reload();
     reset();
     void router.invalidate();
   };

@@ -10,10 +10,14 @@ import { type Deed, useDeeds } from './useDeeds.tsx';
 export function Palette() {
   const opened = useOverlay() === 'palette';
   useEffect(() => listenForPalette(), []);
+  // What it opens takes the focus: giving it back to where it came from would take it away again.
+  const [hasRun, setRun] = useState(false);
   return (
     <Modal
       opened={opened}
       onClose={closeOverlay}
+      returnFocus={!hasRun}
+      onEnterTransitionEnd={() => setRun(false)}
       withCloseButton={false}
       centered={false}
       yOffset="12vh"
@@ -22,12 +26,12 @@ export function Palette() {
       title="Search and commands"
       classNames={{ header: 'visuallyHidden' }}
     >
-      <PaletteBody />
+      <PaletteBody onRun={() => setRun(true)} />
     </Modal>
   );
 }
 
-function PaletteBody() {
+function PaletteBody({ onRun }: { onRun: () => void }) {
   const [query, setQuery] = useState('');
   const combobox = useCombobox({ opened: true, onDropdownClose: closeOverlay });
   const field = useRef<HTMLInputElement>(null);
@@ -42,6 +46,7 @@ function PaletteBody() {
     // oxlint-disable-next-line react/exhaustive-deps -- the store is a new object each time and the same store
   }, [shown]);
   const submit = (id: string) => {
+    onRun();
     closeOverlay();
     all.find((deed) => deed.id === id)?.run();
   };

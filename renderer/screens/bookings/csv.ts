@@ -36,6 +36,9 @@ function linesOf(booking: BookingSummary): Record<string, string | number>[] {
   }));
 }
 
+/** What a spreadsheet would run. A telephone number is none: it stays as it can be dialled. */
+const formula = /^(?:[=@\t\r-]|\+(?![\d ()-]+$))/;
+
 /** One line an item. A cell that a spreadsheet would run as a formula starts with an apostrophe. */
 export const csvOf = (bookings: readonly BookingSummary[]): string =>
-  Papa.unparse(bookings.flatMap(linesOf), { escapeFormulae: true, newline: '\r\n' });
+  Papa.unparse(bookings.flatMap(linesOf), { escapeFormulae: formula, newline: '\r\n' });

@@ -12,7 +12,7 @@ export function EmptyState({ icon: Icon, text, action }: Props) {
   return (
     <Stack align="center" justify="center" gap="md" mih={220} p="xl">
       <Icon size={28} stroke={1.25} color="var(--sk-text-third)" aria-hidden />
-      <Text c="dimmed" ta="center" maw={360}>
+      <Text c="dimmed" ta="center" maw={360} style={{ textWrap: 'balance' }}>
         {text}
       </Text>
       {action && (

@@ -133,6 +133,7 @@ function DateFilter({ filters, timezone, onChange }: { filters: Filters; timezon
           </div>
           <DatePicker
             type="range"
+            highlightToday
             size="sm"
             allowSingleDateInRange
             value={half ?? [from ?? null, to ?? null]}

@@ -31,7 +31,7 @@ export const columns: Column[] = [
   },
   {
     id: 'last',
-    header: 'Latest visit',
+    header: 'Latest booking',
     accessorFn: ({ lastStartsAt }) => lastStartsAt,
     meta: { width: 170 },
     cell: ({ row: { original } }) => (original.lastStartsAt === null ? null : <TimeText at={original.lastStartsAt} form="near" />),

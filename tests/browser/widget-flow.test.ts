@@ -89,11 +89,11 @@ describe('booking', () => {
     expect(await more.getAttribute('aria-disabled')).toBe('true');
   });
 
-  test('what is sold by the day can be had for several, and the sum says so before a day is chosen', async () => {
+  test('the sum of several is said before a time is chosen', async () => {
     await using world = await widgetWorld();
     const page = await world.open(frameOf('bicycle'));
-    await page.getByRole('button', { name: 'How long: more' }).click();
-    await expect.poll(() => page.locator('.sum').innerText()).toMatch(/BHD.25\.000 2 days/);
+    await page.getByRole('button', { name: 'How many: more' }).click();
+    await expect.poll(() => page.locator('.sum').innerText()).toMatch(/BHD.25\.000 1 day · 2 places/);
   });
 
   test('the browser’s back button leads back to the times, gives the slot back and keeps what was typed', async () => {

@@ -2,7 +2,7 @@ import { duration, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
 import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
-import { isByLength, type Want } from './pick.ts';
+import type { Want } from './pick.ts';
 
 interface Props {
   offering: Offering;
@@ -17,7 +17,7 @@ export function Choices({ offering, want, longest, onChange }: Props) {
   const { durationMinutes, slotMinutes, capacity, resources } = offering;
   return (
     <div class="choices">
-      {isByLength(offering) && (
+      {offering.pricingModel === 'HOURLY' && (
         <Stepper
           label={words.howLong}
           value={want.durationMinutes}

@@ -14,18 +14,14 @@ export interface Pick extends Want {
 
 export const firstWant = (offering: Offering): Want => ({ quantity: 1, durationMinutes: offering.durationMinutes, resourceId: null });
 
-/** Sold by the hour or the day: the customer says how long. */
-export const isByLength = ({ pricingModel }: Offering): boolean => pricingModel === 'HOURLY' || pricingModel === 'DAILY';
-
 /** The pick as the holds, quote and checkout routes take it. */
 export function itemOf(offering: Offering, { slot, quantity, resourceId }: Pick): Record<string, unknown> {
   const { startsAt, endsAt } = slot;
   return { offeringId: offering.id, startsAt, endsAt, quantity, ...(resourceId && { resourceId }) };
 }
 
-/** The longest stretch of minutes that the slots leave free on end, over midnight too, on one resource. */
-export function longestFree(free: Slot[]): number {
-  const slots = free.sort((one, other) => (one.startsAt < other.startsAt ? -1 : 1));
+/** The longest stretch of minutes that the day's slots leave free on end, on one resource. */
+export function longestFree(slots: Slot[]): number {
   let longest = 0;
   for (let first = 0; first < slots.length; first++) {
     let end = 0;

@@ -58,7 +58,7 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
     setMonth(null);
   };
   const isFree = (of: Day) => (calendar.days.has(of) ? Boolean(free(of)) : undefined);
-  const longest = longestFree([...basicDays.days.values()].flat());
+  const longest = Math.max(0, ...[...basicDays.days.values()].map(longestFree));
   return (
     <div class="when">
       {!fixed && <Choices {...{ offering, want, longest }} onChange={onWant} />}

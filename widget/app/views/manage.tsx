@@ -37,7 +37,8 @@ export function ManageView() {
         <Business tenant={tenant} href={home} />
         <main class="page narrow">
           <div class="empty">
-            <h1>{words.linkIncomplete}</h1>
+            <h1>{words.booking}</h1>
+            <p>{words.linkIncomplete}</p>
             <a class="quiet" href={home}>
               {words.seeOfferings}
             </a>

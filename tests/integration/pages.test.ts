@@ -31,7 +31,7 @@ describe('the storefront', () => {
     expect(page.text).toContain('<title>Atlas Studios</title>');
     expect(page.text).toContain('<meta name="description" content="Book at Atlas Studios');
     expect(page.text).toContain('href="/s/atlas-studios/o/haircut"');
-    expect(page.text).toContain('€40.00');
+    expect(page.text).toContain('€40.00 · 1 hour');
     expect(page.text).not.toContain('Secret');
     expect(configIn(page)).toMatchObject({ view: 'storefront', api: '/v1/storefront/atlas-studios', tenant: 'atlas-studios' });
   });
@@ -40,6 +40,17 @@ describe('the storefront', () => {
     expect(configIn(await open('/s/atlas-studios/o/haircut'))).toMatchObject({ view: 'offering', offering: 'haircut' });
     for (const url of ['/s/atlas-studios/o/secret', '/s/atlas-studios/o/nothing', '/s/nobody', '/s/nobody/o/haircut'])
       expect((await open(url)).status).toBe(404);
+    const gone = await open('/s/atlas-studios/o/nothing');
+    expect(gone.text).toContain('<a class="quiet" href="/s/atlas-studios">See everything that can be booked</a>');
+    expect(policyOf(gone)).toMatchObject({ 'default-src': "'none'", 'style-src': "'self'" });
+  });
+
+  test('an offering’s page without a script says what it costs, what a cancellation gives back, and what to do', async () => {
+    const { text } = await open('/s/atlas-studios/o/haircut');
+    expect(text).toContain('€40.00 · 1 hour');
+    expect(text).toContain('<h2 class="small">Cancellation</h2>');
+    expect(text).toContain('<noscript><p>Booking a time needs JavaScript');
+    expect(text).toContain('<a href="/s/atlas-studios">');
   });
 
   test('has a page for a booking that knows nothing of it, so that the link’s token stays in the browser', async () => {

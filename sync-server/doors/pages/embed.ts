@@ -48,7 +48,11 @@ export function registerEmbed(app: ZodApp, { engine }: ServerParts): void {
   app.get('/frame', { schema: { hide: true } }, async (request, reply) => {
     const query = request.query as Query;
     const tenant = typeof query['tenant'] === 'string' ? await findTenant(engine.database, query['tenant']) : undefined;
-    if (tenant === undefined) return sendMissing(reply, 'There is no business of this name here: look at data-tenant in the snippet.');
+    if (tenant === undefined)
+      return sendMissing(
+        reply,
+        'Booking isn’t set up here yet. If this is your site: no business has the name in the snippet’s data-tenant.',
+      );
     return sendPage(reply, {
       ...{ title: 'Book', description: 'Book a time', body: html``, indexed: false },
       config: {

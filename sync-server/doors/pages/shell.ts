@@ -72,20 +72,33 @@ function withPolicy(reply: FastifyReply, policy: string): FastifyReply {
     .header('cache-control', 'no-cache');
 }
 
-export function sendMissing(reply: FastifyReply, what: string): FastifyReply {
+/** Where to go from a page that isn't there. */
+export interface WayOut {
+  readonly href: string;
+  readonly label: string;
+}
+
+export async function sendMissing(reply: FastifyReply, what: string, way?: WayOut): Promise<FastifyReply> {
+  const style = await assetUrl('app.css');
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Not found</title>
+        <link rel="stylesheet" href="${style}" />
       </head>
       <body>
-        <main>
-          <h1>Not found</h1>
-          <p>${what}</p>
+        <main class="page narrow">
+          <div class="empty">
+            <h1>Not found</h1>
+            <p>${what}</p>
+            ${way === undefined ? null : html`<a class="quiet" href="${way.href}">${way.label}</a>`}
+          </div>
         </main>
       </body>
     </html> `;
-  return withPolicy(reply.code(404), "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *").send(page.html);
+  return withPolicy(reply.code(404), "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *").send(
+    page.html,
+  );
 }

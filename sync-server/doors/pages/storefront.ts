@@ -11,12 +11,16 @@ import type { PhotoRef } from '../api/present.ts';
 import type { ZodApp } from '../http/app.ts';
 import { passerBy } from '../storefront/door.ts';
 import { html, type Html } from './html.ts';
-import { type AppConfig, sendMissing, sendPage } from './shell.ts';
+import { durationOf, policyOf } from './plain.ts';
+import { type AppConfig, sendMissing, sendPage, type WayOut } from './shell.ts';
 
-const per: Record<PricingModel, string> = { HOURLY: ' an hour', DAILY: ' a day', ONE_TIME: '', SUBSCRIPTION: ' a month' };
+// The same words as the app's, which take their place: nothing on the page changes when it comes.
+const per: Record<PricingModel, string> = { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' };
 
-const priceOf = ({ basePriceCents, currency, pricingModel }: Offering): string =>
-  `${formatMoney(basePriceCents, { currency, locale: 'en' })}${per[pricingModel]}`;
+function priceOf({ basePriceCents, currency, pricingModel, durationMinutes }: Offering): string {
+  const sum = basePriceCents === 0 ? 'Free' : formatMoney(basePriceCents, { currency, locale: 'en' });
+  return `${sum} ${per[pricingModel] || `· ${durationOf(durationMinutes)}`}`;
+}
 
 const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConfig, 'view'>): AppConfig => ({
   ...{
@@ -34,8 +38,21 @@ const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConf
 
 const initialOf = (name: string): string => String.fromCodePoint(name.codePointAt(0) ?? 0x20);
 
-const header = (profile: Profile): Html =>
-  html`<header class="business"><span class="initial" aria-hidden="true">${initialOf(profile.name)}</span><b>${profile.name}</b></header>`;
+function header(profile: Profile, href?: string): Html {
+  const inner = html`<span class="initial" aria-hidden="true">${initialOf(profile.name)}</span><b>${profile.name}</b>`;
+  return html`<header class="business">${href === undefined ? inner : html`<a href="${href}">${inner}</a>`}</header>`;
+}
+
+/** What to do where no script runs. */
+function withoutScript({ name, contactEmail }: Profile, what: string): Html {
+  const reach =
+    contactEmail === null
+      ? html`Please contact ${name}.`
+      : html`You can also write to <a href="mailto:${contactEmail}">${contactEmail}</a>.`;
+  return html`<noscript><p>${what} needs JavaScript, which is switched off in this browser. ${reach}</p></noscript>`;
+}
+
+const homeOf = ({ subdomain }: TenantEntry): string => `/s/${subdomain}`;
 
 const photoUrl = (tenant: TenantEntry, { id }: Pick<PhotoRef, 'id'>): string => `/v1/storefront/${tenant.subdomain}/photos/${id}`;
 
@@ -75,6 +92,7 @@ async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Sho
     body: html`${header(profile)}
       <main class="page">
         <h1>What would you like to book?</h1>
+        ${cards.length === 0 ? html`<p class="empty">There is nothing to book here yet.</p>` : null}
         <div class="offerings wall">${cards}</div>
       </main>`,
     indexed: !profile.sandbox,
@@ -96,30 +114,36 @@ async function sendOffering(
 ): Promise<FastifyReply> {
   const { tenant, profile } = shop;
   const cover = offering.photos[0];
+  const place = [offering.locationName, offering.locationAddress].filter(Boolean).join(', ');
   return sendPage(reply, {
     title: `${offering.title} · ${profile.name}`,
     description: firstWords(offering.description === '' ? `Book ${offering.title} at ${profile.name}` : offering.description, 160),
     config: configOf(tenant, { view: 'offering', offering: offering.slug, color: profile.brandColor }),
-    body: html`${header(profile)}
+    body: html`${header(profile, homeOf(tenant))}
       <main class="page split">
         <article>
           ${cover === undefined ? null : html`<img class="cover" src="${photoUrl(tenant, cover)}" alt="${cover.alt}" />`}
           <h1>${offering.title}</h1>
           <p class="lead">${priceOf(offering)}</p>
+          <ul class="facts">
+            ${place === '' ? null : html`<li>${place}</li>`}
+          </ul>
           <p class="prose">${offering.description}</p>
-          <noscript
-            ><p>
-              Booking needs JavaScript. You can also reach
-              ${profile.name}${profile.contactEmail === null ? '' : ` at ${profile.contactEmail}`}.
-            </p></noscript
-          >
+          <section>
+            <h2 class="small">Cancellation</h2>
+            <ul class="plain-list">
+              ${policyOf(offering).map((sentence) => html`<li>${sentence}</li>`)}
+            </ul>
+          </section>
+          ${withoutScript(profile, 'Booking a time')}
         </article>
       </main>`,
     indexed: !profile.sandbox,
   });
 }
 
-const noBusiness = 'There is no business of this name here.';
+const noBusiness = 'There is no business of this name here. Please check the address.';
+const everything = (tenant: TenantEntry): WayOut => ({ href: homeOf(tenant), label: 'See everything that can be booked' });
 
 export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
   const hidden = { schema: { hide: true } };
@@ -132,7 +156,8 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
     const shop = await shopOf(parts, request.params.tenant);
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const offering = await findShown(shop, request.params.slug);
-    return offering === undefined ? sendMissing(reply, 'This is not on offer any more.') : sendOffering(reply, { shop, offering });
+    if (offering === undefined) return sendMissing(reply, 'This can’t be booked any more.', everything(shop.tenant));
+    return sendOffering(reply, { shop, offering });
   });
 
   // The token is in the fragment, which no server sees: whose booking it is, the app asks with the token.
@@ -140,12 +165,14 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
     const shop = await shopOf(parts, request.params.tenant);
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const { bookingId } = request.params;
-    if (!/^bkg_[0-9a-z]{20}$/.test(bookingId)) return sendMissing(reply, 'This link is not whole: open it again from your mail.');
+    if (!/^bkg_[0-9a-z]{20}$/.test(bookingId))
+      return sendMissing(reply, 'This link is incomplete. Open it again from your confirmation mail.', everything(shop.tenant));
     return sendPage(reply, {
       title: `Your booking · ${shop.profile.name}`,
       description: `Your booking at ${shop.profile.name}`,
       config: configOf(shop.tenant, { view: 'manage', bookingId, color: shop.profile.brandColor }),
-      body: header(shop.profile),
+      body: html`${header(shop.profile, homeOf(shop.tenant))}
+        <main class="page narrow">${withoutScript(shop.profile, 'Changing or cancelling a booking')}</main>`,
       indexed: false,
     });
   });

@@ -39,26 +39,56 @@ function wordsOf({ template, business, booking }: LetterFacts): Words {
   }
 }
 
-/** `Tuesday, 24 November 2026, 14:00 – 15:00 (Europe/Berlin)`: on the wall clock of where it takes place. */
+const dayIn = (timeZone: string, at: number) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone }).format(at);
+const timeIn = (timeZone: string, at: number) => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(at);
+
+/** "Central European Time": what people call it, and right in summer too. */
+function zoneName(timeZone: string, at: number): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longGeneric' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** `Tuesday 24 November 2026, 14:00 – 15:00 (Central European Time)`: on the wall clock of where it takes place. */
 function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: timezone });
-  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: timezone });
-  const isSameDay = day.format(startsAt) === day.format(endsAt);
-  const until = isSameDay ? time.format(endsAt) : `${day.format(endsAt)}, ${time.format(endsAt)}`;
-  return `${day.format(startsAt)}, ${time.format(startsAt)} – ${until} (${timezone})`;
+  const day = dayIn(timezone, startsAt);
+  const lastDay = dayIn(timezone, endsAt);
+  const until = (day === lastDay ? '' : `${lastDay}, `) + timeIn(timezone, endsAt);
+  return `${day}, ${timeIn(timezone, startsAt)} – ${until} (${zoneName(timezone, startsAt)})`;
+}
+
+/** What a cancellation would give back now, and how long. */
+function policyText({ cancelNow, totalCents, items }: BookingDetail): string | null {
+  if (totalCents === 0) return null;
+  const { refundPercent, until } = cancelNow;
+  if (refundPercent === 0) return 'No refund if you cancel';
+  const promise = refundPercent === 100 ? 'Free' : `${refundPercent}% back`;
+  const zone = items[0]?.timezone ?? 'UTC';
+  return until === null ? promise : `${promise} until ${dayIn(zone, until)}, ${timeIn(zone, until)}`;
+}
+
+const money = (cents: number, { currency }: BookingDetail): string => formatMoney(cents, { currency, locale: 'en' });
+
+function refundText(booking: BookingDetail): string | null {
+  const { refundPercent, totalCents } = booking;
+  if (refundPercent === null || totalCents === 0) return null;
+  const sum = money(Math.round((totalCents * refundPercent) / 100), booking);
+  return refundPercent === 0 ? 'None, by the cancellation policy' : `${sum} (${refundPercent}%)`;
 }
 
 type Line = readonly [label: string, value: string];
 
 function linesOf({ template, booking, events }: LetterFacts): Line[] {
   const lines: Line[] = booking.items.flatMap((item): Line[] => [
-    ['What', item.quantity > 1 ? `${item.offeringTitle}, ${item.quantity} people` : item.offeringTitle],
+    ['What', item.quantity > 1 ? `${item.offeringTitle} × ${item.quantity}` : item.offeringTitle],
+    ...(item.resourceNames.length > 0 ? [['With', item.resourceNames.join(', ')] as const] : []),
     ['When', whenText(item.startsAt, item)],
   ]);
   const where = events[0]?.location;
   if (where) lines.push(['Where', where]);
-  lines.push(['Total', formatMoney(booking.totalCents, { currency: booking.currency, locale: 'en' })]);
-  if (template === 'booking_cancelled' && booking.refundPercent !== null) lines.push(['Refund', `${booking.refundPercent} %`]);
+  lines.push(['Total', booking.totalCents === 0 ? 'Free' : money(booking.totalCents, booking)]);
+  const isOver = template === 'booking_cancelled';
+  const terms = isOver ? refundText(booking) : policyText(booking);
+  if (terms !== null) lines.push([isOver ? 'Refund' : 'Cancellation', terms]);
   lines.push(['Confirmation code', booking.confirmationCode]);
   return lines;
 }
@@ -95,12 +125,16 @@ function htmlOf({
   links: readonly Link[];
 }): string {
   const row = ([label, value]: Line) =>
-    `<tr><td style="padding:4px 16px 4px 0;color:#6b7280">${escapeHtml(label)}</td><td style="padding:4px 0">${escapeHtml(value)}</td></tr>`;
+    `<tr><td style="padding:4px 16px 4px 0;color:#6b7280;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td><td style="padding:4px 0">${escapeHtml(value)}</td></tr>`;
   const link = ({ label, url }: Link) => `<p style="margin:8px 0"><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`;
+  const button = ({ label, url }: Link) =>
+    `<p style="margin:16px 0"><a href="${escapeHtml(url)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#111827;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>`;
+  const [first, ...others] = links;
   return [
-    '<!doctype html><html lang="en"><meta charset="utf-8"><body style="font:16px/1.5 system-ui,sans-serif;color:#111827;max-width:560px">',
-    `<p>${escapeHtml(greeting)}</p><p>${escapeHtml(opening)}</p><table style="border-collapse:collapse">${lines.map(row).join('')}</table>`,
-    `${links.map(link).join('')}</body></html>`,
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><body style="font:16px/1.5 system-ui,sans-serif;color:#111827;max-width:560px;margin:24px">',
+    `<p>${escapeHtml(greeting)}</p><p><b>${escapeHtml(opening)}</b></p>`,
+    `<table style="border-collapse:collapse;margin:16px 0">${lines.map(row).join('')}</table>`,
+    `${first === undefined ? '' : button(first)}${others.map(link).join('')}</body></html>`,
   ].join('\n');
 }
 

@@ -17,6 +17,8 @@ import type { ZodApp } from './doors/http/app.ts';
 import { closeGently } from './doors/http/closing.ts';
 import { guardsOf } from './doors/http/guards.ts';
 import { acceptJson } from './doors/http/json.ts';
+import { limitPages } from './doors/http/limits.ts';
+import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
@@ -34,6 +36,8 @@ export function buildApp(parts: ServerParts): ZodApp {
   const app = createFastify(parts);
   const guards = guardsOf(parts);
   const hub = liveHub(parts);
+  refuseUnknownQueries(app);
+  limitPages(app, parts);
   app.addHook('preClose', async () => hub.close());
   app.addHook('onClose', async () => hub.close());
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { refusalCodes } from '#core/base/refusal.ts';
 import { webhookEvents } from '#core/domains/webhooks/model.ts';
 import { errorTable } from '#server/errors/table.ts';
+import { signatureHeaders } from '#server/workers/signatures.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { testWorld, type TestWorld } from './world.ts';
 
@@ -14,15 +16,22 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+interface Described {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags?: string[];
+  readonly requestBody?: unknown;
+  readonly parameters?: { name: string; description?: string }[];
+  readonly responses: Record<string, { description: string }>;
+}
+
 const document = () =>
   contract.document as unknown as {
     openapi: string;
     info: { description: string };
     components: { schemas: Record<string, { properties: { error: { enum: string[] } } }> };
-    paths: Record<
-      string,
-      Record<string, { operationId: string; summary?: string; tags?: string[]; responses: Record<string, { description: string }> }>
-    >;
+    paths: Record<string, Record<string, Described>>;
   };
 
 const operations = () =>
@@ -42,7 +51,8 @@ describe('the table of errors', () => {
       const { status, message, retry } = errorTable[code];
       expect(info.description).toContain(`| \`${code}\` | ${status} | ${message} | ${retry} |`);
     }
-    expect(info.description.match(/^\| `/gm)).toHaveLength(refusalCodes.length);
+    const [, table = ''] = /## Errors\n([^]*?)\n## /.exec(info.description) ?? [];
+    expect(table.match(/^\| `/gm)).toHaveLength(refusalCodes.length);
   });
 
   test('has for each a status of an error and one sentence', () => {
@@ -73,6 +83,60 @@ describe('the document', () => {
       const failures = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
       for (const [status, { description }] of failures) expect(`${what} ${status} ${description}`).toMatch(/ \d{3} `[a-z_]+`: /);
     }
+  });
+
+  test('defines every schema, and shows with every named body an example that passes', () => {
+    for (const [name, schema] of Object.entries(document().components.schemas)) {
+      expect(`${name}: ${typeof schema} ${String(schema)}`).toBe(`${name}: object [object Object]`);
+      const known = z.globalRegistry._idmap.get(name) as z.ZodType | undefined;
+      const examples = (schema as { examples?: unknown[] }).examples ?? [];
+      expect(examples.map((example) => known?.safeParse(example).error)).toEqual(examples.map(() => undefined));
+    }
+    for (const { path, method, operation } of operations()) {
+      const [, name = ''] = /"schema":\{"\$ref":"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(operation.requestBody ?? null)) ?? [];
+      if (name !== '') expect(`${method} ${path} ${JSON.stringify(document().components.schemas[name])}`).toContain('"examples":[');
+    }
+  });
+
+  test('asks for no body where none is needed, and shows both forms of a booking', () => {
+    const bodyOf = (path: string, method = 'post') => document().paths[path]?.[method]?.requestBody;
+    expect(bodyOf('/v1/api/bookings/{id}/check-in')).toBeUndefined();
+    expect(bodyOf('/v1/manage/webhooks/{id}', 'delete')).toBeUndefined();
+    expect(bodyOf('/v1/api/bookings/{id}/cancel')).not.toMatchObject({ required: true });
+    expect(bodyOf('/v1/api/bookings')).toMatchObject({ required: true });
+    const forms = [{ required: ['offeringId', 'startsAt'] }, { required: ['items'] }];
+    expect(document().components.schemas['NewBooking']).toMatchObject({ anyOf: forms });
+  });
+
+  test('declares the headers of answers, the scope of a key, and what every parameter means', () => {
+    for (const { path, method, operation } of operations()) {
+      for (const response of Object.values(operation.responses))
+        expect(response).toMatchObject({ headers: { RateLimit: {}, 'RateLimit-Policy': {}, 'X-Request-Id': {} } });
+      expect(operation.responses['429']).toMatchObject({ headers: { 'Retry-After': {} } });
+      expect(operation.responses['503']?.description).toContain('`unavailable`');
+      if (/^\/v1\/(api|manage)\//.test(path))
+        expect(`${method} ${path}: ${operation.description}`).toMatch(/Scope: `(read|write|admin)`\./);
+      for (const { name, description } of operation.parameters ?? [])
+        expect([path, name, description]).toEqual([path, name, expect.any(String)]);
+    }
+  });
+
+  test('says how to get a key, verify a webhook, come from another service and embed the widget', () => {
+    for (const part of ['Getting a key', 'Idempotency', 'Verifying', 'Delivery and retries', 'Coming from another service', 'Widget'])
+      expect(document().info.description).toContain(`## ${part}\n`);
+  });
+
+  test('has the verifier in its text accept what is sent', async () => {
+    const [, code = ''] = /```js\n([^]*?)```/.exec(document().info.description) ?? [];
+    const { isGenuine } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      isGenuine(body: string, header: string, secret: string): boolean;
+    };
+    const secret = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
+    const sent = { deliveryId: 'dlv_1', event: 'webhook.test', body: '{"a":"é"}', at: Date.now(), secret };
+    const header = signatureHeaders(sent)['X-Slotkeeper-Signature'] ?? '';
+    expect(isGenuine(sent.body, header, secret)).toBe(true);
+    expect(isGenuine('{}', header, secret)).toBe(false);
+    expect(isGenuine(sent.body, header, 'whsec_other')).toBe(false);
   });
 
   test('points at nothing that is not there', () => {

@@ -101,3 +101,38 @@ test('counters forget windows that have ended', async () => {
   for (let i = 0; i < 10_001; i++) await counters.hit(`k${i}`, { now: i, windowMs: 10 });
   expect(await counters.hit('k1', { now: 20_000, windowMs: 10 })).toEqual({ count: 1, resetsAt: 20_010 });
 });
+
+test('a replay takes nothing from the budget of bookings', async () => {
+  await start({ limits: { bookingsPerKey: aMinute(1) } });
+  const offeringId = await openOffering(world);
+  const book = () =>
+    world.call('POST', '/v1/api/bookings', {
+      body: { offeringId, startsAt: '2026-03-03T10:00:00Z', customer: { name: 'Ada' } },
+      headers: { 'idempotency-key': 'k' },
+    });
+  const first = await book();
+  const again = await book();
+  expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+  expect(again.headers['idempotent-replayed']).toBe('true');
+});
+
+test('pages, the docs and addresses where nothing is count, too', async () => {
+  await start({ limits: { requestsPerAddress: aMinute(5) } });
+  for (const url of ['/status', '/openapi.json', '/docs', '/s/atlas-studios', '/nowhere'])
+    expect((await world.call('GET', url, { token: null })).headers['ratelimit']).toMatch(/^"pages";r=\d;t=60$/);
+  const over = await world.call('GET', '/status', { token: null });
+  expect([over.status, over.headers['retry-after'], over.headers['ratelimit']]).toEqual([429, '60', '"pages";r=0;t=60']);
+});
+
+test('a query that a route does not take is refused by name', async () => {
+  await start({});
+  for (const url of [
+    '/v1/api/me',
+    '/v1/manage/webhooks',
+    '/v1/storefront/atlas-studios',
+    '/v1/storefront/atlas-studios/bookings/bkg_00000000000000000000',
+  ]) {
+    const { status, body } = await world.call('GET', `${url}?t=a&t=b`);
+    expect([url, status, body]).toMatchObject([url, 400, { details: { issues: [{ path: 't' }] } }]);
+  }
+});

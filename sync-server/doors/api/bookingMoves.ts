@@ -1,14 +1,13 @@
 /** The moves of a booking's state machine, each a route of its own. */
 import { z } from 'zod';
 import { idOf, Text } from '#core/contracts/fields.ts';
-import { errorsOf } from '../http/schemas.ts';
+import { errorsOf, NoBody } from '../http/schemas.ts';
 import { readBooking } from './bookings.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 import { BookingAnswer } from './shapes.ts';
 
 const Ref = z.strictObject({ id: idOf('bkg') });
-const Nothing = z.strictObject({}).nullish();
 const Reason = z.strictObject({ reason: Text(500).optional() }).nullish();
 const Cancellation = z
   .strictObject({ reason: Text(500).optional(), expectedRefundPercent: z.int().min(0).max(100).optional() })
@@ -16,12 +15,12 @@ const Cancellation = z
   .meta({ id: 'Cancellation', examples: [{ reason: 'Ill', expectedRefundPercent: 100 }] });
 
 const moves = [
-  { path: 'approve', command: 'bookings.approve', summary: 'Confirm a PENDING booking', body: Nothing },
+  { path: 'approve', command: 'bookings.approve', summary: 'Confirm a PENDING booking', body: NoBody },
   { path: 'decline', command: 'bookings.decline', summary: 'Turn a PENDING booking down; everything is given back', body: Reason },
   { path: 'cancel', command: 'bookings.cancel', summary: 'Cancel; the policy decides the refund per cent', body: Cancellation },
-  { path: 'check-in', command: 'bookings.checkIn', summary: 'The customer is here', body: Nothing },
-  { path: 'complete', command: 'bookings.complete', summary: 'It is done', body: Nothing },
-  { path: 'no-show', command: 'bookings.noShow', summary: 'The customer did not come; until 48 hours after the end', body: Nothing },
+  { path: 'check-in', command: 'bookings.checkIn', summary: 'The customer is here', body: NoBody },
+  { path: 'complete', command: 'bookings.complete', summary: 'It is done', body: NoBody },
+  { path: 'no-show', command: 'bookings.noShow', summary: 'The customer did not come; until 48 hours after the end', body: NoBody },
 ] as const;
 
 export function bookingMoveRoutes({ app, change }: ApiDoor): void {

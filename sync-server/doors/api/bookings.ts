@@ -16,6 +16,7 @@ const Position = z.tuple([z.number(), z.string()]);
 /** `?status=PENDING` or `?status=PENDING,CONFIRMED` */
 const Statuses = z
   .string()
+  .meta({ description: `One of ${bookingStatuses.join(', ')}, or several with commas between`, examples: ['PENDING,CONFIRMED'] })
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(bookingStatuses)).max(bookingStatuses.length));
 
@@ -83,8 +84,8 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   };
   app.post('/bookings', { config: { scope: 'write' }, schema }, async (request, reply) => {
     const who = callerOf(request).key.keyId;
-    await limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey });
     return change(request, reply, {
+      admit: () => limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey }),
       steps: [() => ({ name: 'bookings.create', input: createInput(request.body) })],
       status: 201,
       answer: (read, [value]) => readBooking(read, (value as { bookingId: string }).bookingId),

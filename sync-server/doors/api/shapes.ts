@@ -114,6 +114,8 @@ export const NewBookingBody = z
   })
   .meta({
     id: 'NewBooking',
+    description: 'One slot (`offeringId` and `startsAt`), or several (`items`), all or none.',
+    anyOf: [{ required: ['offeringId', 'startsAt'] }, { required: ['items'] }],
     examples: [
       {
         offeringId: 'off_0123456789abcdefghjk',

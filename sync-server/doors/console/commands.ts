@@ -76,7 +76,17 @@ export function commandRoutes(
 ): void {
   const errors = errorsOf({
     keyed: true,
-    codes: ['not_found', 'already_exists', 'in_use', 'edit_conflict', 'booking_conflict', 'invalid_transition', 'invalid_service'],
+    codes: [
+      'payload_too_large',
+      'unsupported_media_type',
+      'not_found',
+      'already_exists',
+      'in_use',
+      'edit_conflict',
+      'booking_conflict',
+      'invalid_transition',
+      'invalid_service',
+    ],
   });
   const runSchema = { tags, summary: 'Run a command as this member', body: RunBody, response: { 200: Value, ...errors } };
   app.post('/run', { schema: runSchema, bodyLimit: 2 * 1024 * 1024 }, async (request) => ({

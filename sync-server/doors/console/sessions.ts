@@ -105,7 +105,7 @@ export function sessionRoutes(
   app: ZodApp,
   { parts, callerOf }: { parts: ServerParts; callerOf: (request: FastifyRequest) => DeviceCaller },
 ): void {
-  const errors = errorsOf({ codes: ['unauthorized'] });
+  const errors = errorsOf({ codes: ['unauthorized', 'payload_too_large', 'unsupported_media_type'] });
   app.get('/me', { schema: { tags, summary: 'Who this device speaks for', response: { 200: SessionAnswer, ...errors } } }, (request) =>
     sessionOf(parts, callerOf(request).device),
   );

@@ -7,6 +7,9 @@ import { refusalCodes } from '#core/base/refusal.ts';
 import { type WebhookEvent, webhookEvents } from '#core/domains/webhooks/model.ts';
 import { errorTable } from '#server/errors/table.ts';
 import { VERSION } from '../status.ts';
+import { NoBody } from '../http/schemas.ts';
+import { complete } from './complete.ts';
+import { gettingStarted, idempotencyGuide, webhookGuide, widgetGuide } from './guide.ts';
 import { tidy } from './tidy.ts';
 import { webhookBody } from './webhookShapes.ts';
 
@@ -16,14 +19,15 @@ const errorRows = refusalCodes.map(
 
 const description = `Slotkeeper's HTTP interface. Instants are ISO 8601 in UTC, local dates \`YYYY-MM-DD\`, money in minor units with an ISO 4217 code. Unknown fields are refused by name.
 
+${gettingStarted}
+
 ## Credentials
 \`/v1/api\` and \`/v1/manage\` take \`Authorization: Bearer slk_live_…\` (or \`slk_test_…\`, which belongs to the sandbox twin). A live key of scope \`admin\` reaches the twin with \`X-Slotkeeper-Sandbox: true\`. \`/v1/storefront\` is public; a customer's own booking opens with the token of its manage link. \`/v1/sync\` and \`/v1/console\` take a device's token.
 
-## Idempotency
-Every route that changes something takes \`Idempotency-Key\` (at most 128 characters), kept for 24 hours. A replay has the first answer's status and body and \`Idempotent-Replayed: true\`; another payload under the same key is \`idempotency_conflict\`. A request that was not valid is not kept.
+${idempotencyGuide}
 
 ## Limits
-\`RateLimit\` and \`RateLimit-Policy\` say what is left; \`Retry-After\` comes with 429.
+By default 300 requests a minute for a key, 60 bookings a minute for a key and 10 for an address on the public door, which takes 600 requests a minute from one address; 5 sign-ins a minute; 60 reads of a feed an hour. \`RateLimit\` and \`RateLimit-Policy\` say what is left; \`Retry-After\` comes with 429.
 
 ## Lists
 \`limit\` is 1 to 100. \`nextCursor\` is opaque and stays where it is while new rows come in.
@@ -34,7 +38,21 @@ Every route that changes something takes \`Idempotency-Key\` (at most 128 charac
 | code | status | meaning | retry |
 | --- | --- | --- | --- |
 ${errorRows.join('\n')}
+
+${webhookGuide}
+
+${widgetGuide}
 `;
+
+const webhookHeaders = [
+  'X-Slotkeeper-Event',
+  'X-Slotkeeper-Delivery-Id',
+  'X-Slotkeeper-Signature',
+  'X-Slotkeeper-Body-Signature',
+  'webhook-id',
+  'webhook-timestamp',
+  'webhook-signature',
+].map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' }, description: 'See Webhooks, Verifying' }));
 
 function webhookOf(event: WebhookEvent): Json {
   const { $schema: _schema, ...schema } = z.toJSONSchema(webhookBody(event), {
@@ -47,6 +65,7 @@ function webhookOf(event: WebhookEvent): Json {
       operationId: `on_${event.replace('.', '_')}`,
       tags: ['Webhooks'],
       summary: event,
+      parameters: webhookHeaders,
       description: 'Signed by `X-Slotkeeper-Signature`, `X-Slotkeeper-Body-Signature` and `webhook-signature` (Standard Webhooks).',
       requestBody: { required: true, content: { 'application/json': { schema: schema as unknown as Json } } },
       responses: { '2XX': { description: 'Received. Anything else, or nothing within 10 seconds, is tried again.' } },
@@ -57,8 +76,10 @@ function webhookOf(event: WebhookEvent): Json {
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
 
 const idempotencyHeader = {
-  type: 'object',
-  properties: { 'Idempotency-Key': { type: 'string', minLength: 1, maxLength: 128, description: 'One key, one effect, for 24 hours' } },
+  'Idempotency-Key': { type: 'string', minLength: 1, maxLength: 128, description: 'One key, one effect, for 24 hours' },
+};
+const sandboxHeader = {
+  'X-Slotkeeper-Sandbox': { type: 'string', enum: ['true', 'false'], description: 'true: the sandbox twin; takes a key of scope `admin`' },
 };
 
 const securityOf = (url: string): Record<string, string[]>[] => {
@@ -71,14 +92,30 @@ const securityOf = (url: string): Record<string, string[]>[] => {
 const keepsKeys = (url: string, method: string | readonly string[]): boolean =>
   /^\/v1\/(api|manage|storefront)\//.test(url) && method !== 'GET' && method !== 'HEAD' && !url.endsWith('/quote');
 
+function headersOf(url: string, method: string | readonly string[]): object {
+  const properties = {
+    ...(keepsKeys(url, method) ? idempotencyHeader : {}),
+    ...(/^\/v1\/(api|manage)\//.test(url) ? sandboxHeader : {}),
+  };
+  return Object.keys(properties).length === 0 ? {} : { headers: { type: 'object', properties } };
+}
+
 const operationId = (method: string | readonly string[], url: string): string =>
   `${String(method).toLowerCase()}${url.replace(/^\/v1/, '').replace(/[/:.-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 const transform: Transform = (document) => {
-  const { schema, url } = jsonSchemaTransform(document);
-  const { method } = document.route;
-  const headers = keepsKeys(url, method) ? { headers: idempotencyHeader } : {};
-  return { schema: { operationId: operationId(method, url), security: securityOf(url), ...schema, ...headers }, url };
+  const { body } = document.schema as { body?: z.ZodType };
+  const takesNone = body === NoBody;
+  const said = takesNone ? { ...document, schema: { ...document.schema, body: undefined } } : document;
+  const { schema, url } = jsonSchemaTransform(said as typeof document);
+  const { method, config } = document.route;
+  const scope = config?.scope;
+  const extra = {
+    ...headersOf(url, method),
+    ...(!takesNone && body?.safeParse(null).success === true ? { 'x-optional-body': true } : {}),
+    ...(scope === undefined ? {} : { description: [schema.description, `Scope: \`${scope}\`.`].filter(Boolean).join(' ') }),
+  };
+  return { schema: { operationId: operationId(method, url), security: securityOf(url), ...schema, ...extra }, url };
 };
 
 export const swaggerOptions: FastifyDynamicSwaggerOptions = {
@@ -110,5 +147,5 @@ export const swaggerOptions: FastifyDynamicSwaggerOptions = {
     webhooks: Object.fromEntries(webhookEvents.map((event) => [event, webhookOf(event)])) as never,
   },
   transform,
-  transformObject: (document) => tidy(jsonSchemaTransformObject(document) as never),
+  transformObject: (document) => complete(tidy(jsonSchemaTransformObject(document) as never)) as never,
 };

@@ -51,12 +51,23 @@ function differingInputs(schemas: Obj, plain: (name: string) => string): Set<str
   return differing;
 }
 
+const ANY_JSON = 'Json';
+
+/** A schema without a name that refers to itself: of these there is one, any JSON at all, and it comes without its definition. */
+const nameOf = (name: string): string => (/(?:^|__shared#\/\$defs\/)schema\d+$/.test(name) ? ANY_JSON : name);
+
+function anyJson(name: string): Obj {
+  if (name !== ANY_JSON) throw new Error(`the document refers to ${name}, which nothing defines`);
+  return { description: 'Any JSON value' };
+}
+
 function reachedFrom(document: Json, schemas: Obj): Obj {
   const reached: Obj = {};
   const visit = (value: Json): void => {
     mapRefs(value, (name) => {
       if (!(name in reached)) {
-        reached[name] = schemas[name] ?? null;
+        const found = schemas[name];
+        reached[name] = isObj(found) ? found : anyJson(name);
         visit(reached[name]);
       }
       return name;
@@ -68,12 +79,13 @@ function reachedFrom(document: Json, schemas: Obj): Obj {
 
 export function tidy(document: Obj): Obj {
   const components = document['components'];
-  const schemas = isObj(components) ? components['schemas'] : undefined;
+  const given = isObj(components) ? components['schemas'] : undefined;
+  const schemas = given === undefined ? given : mapRefs(given, nameOf);
   if (!isObj(components) || !isObj(schemas)) return document;
   const plain = (name: string) => (name.endsWith('Input') && name.slice(0, -5) in schemas ? name.slice(0, -5) : name);
   const differing = differingInputs(schemas, plain);
   const merged = (name: string) => (differing.has(name) ? name : plain(name));
-  const body = mapRefs({ ...document, components: { ...components, schemas: {} } }, merged);
+  const body = mapRefs({ ...document, components: { ...components, schemas: {} } }, (name) => merged(nameOf(name)));
   const reached = reachedFrom(body, Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, mapRefs(schema, merged)])));
   const named = (name: string) => (plain(name) in reached ? name : plain(name));
   const entries = Object.entries(reached).map(([name, schema]): [string, Json] => [named(name), mapRefs(schema, named)]);

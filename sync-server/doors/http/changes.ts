@@ -24,6 +24,8 @@ export type Step = (values: readonly Json[]) => Order;
 export type Reader = (name: string, input: unknown) => Promise<unknown>;
 
 export interface Change {
+  /** what else a first attempt must pass, a replay not; a refusal here is not kept */
+  admit?(): Promise<void>;
   readonly steps: readonly [Step, ...Step[]];
   readonly status?: number;
   /** the body; undefined where there is none */
@@ -103,7 +105,10 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
   return {
     async make(request, reply, { caller, change }) {
       const attempted = attemptOf(request, caller);
-      const { answer, replayed } = await gate.once(attempted, (save) => run(reply, { caller, change, save }));
+      const { answer, replayed } = await gate.once(attempted, async (save) => {
+        await change.admit?.();
+        return run(reply, { caller, change, save });
+      });
       if (replayed) reply.header('idempotent-replayed', 'true');
       reply.code(answer.status);
       if (answer.body === '') await reply.send();

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { refuse } from '#core/base/refusal.ts';
 import type { Limit } from '#server/limits.ts';
 import type { ServerParts } from '#server/parts.ts';
+import type { ZodApp } from './app.ts';
 
 export interface Knock {
   /** what is counted: `requests`, `bookings`, … */
@@ -28,4 +29,13 @@ export async function limited(
   add(reply, 'ratelimit-policy', `"${name}";q=${limit.count};w=${Math.ceil(limit.windowMs / 1000)}`);
   add(reply, 'ratelimit', `"${name}";r=${Math.max(0, limit.count - count)};t=${seconds}`);
   if (count > limit.count) refuse('rate_limited', { limit: name, retryAfterSeconds: seconds });
+}
+
+/** Pages, the docs, the status and addresses where nothing is: by address. The doors below `/v1` and the feeds count for themselves. */
+export function limitPages(app: ZodApp, parts: ServerParts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { url = '' } = request.routeOptions;
+    if (url.startsWith('/v1/') || url.startsWith('/calendar/')) return;
+    await limited(parts, { reply, name: 'pages', who: request.ip, limit: parts.options.limits.requestsPerAddress });
+  });
 }

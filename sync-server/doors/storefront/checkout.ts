@@ -42,10 +42,10 @@ function holdRoute({ app, parts, change }: StorefrontDoor): void {
     response: { 201: HoldAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'invalid_service'] }) },
   };
   app.post('/holds', { schema }, async (request, reply) => {
-    await limited(parts, { reply, name: 'holds', who: request.ip, limit: parts.options.limits.holdsPerAddress });
     return change(request, reply, {
       actor: passerBy,
       change: {
+        admit: () => limited(parts, { reply, name: 'holds', who: request.ip, limit: parts.options.limits.holdsPerAddress }),
         steps: [() => ({ name: 'availability.hold', input: said(request.body) })],
         status: 201,
         answer: async (_read, [value]) => holdAnswer(value as unknown as HoldValue),
@@ -96,7 +96,6 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
     },
   };
   app.post('/checkout', { schema }, async (request, reply) => {
-    await limited(parts, { reply, name: 'bookings', who: request.ip, limit: parts.options.limits.bookingsPerAddress });
     const { tenantId, subdomain } = tenantOf(request);
     const { customer, holdId, customerNotes, ...wish } = request.body;
     const input = said({
@@ -109,6 +108,7 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
     return change(request, reply, {
       actor: { ...passerBy, name: customer.name },
       change: {
+        admit: () => limited(parts, { reply, name: 'bookings', who: request.ip, limit: parts.options.limits.bookingsPerAddress }),
         steps: [() => ({ name: 'bookings.create', input })],
         status: 201,
         async answer(read, [value]) {

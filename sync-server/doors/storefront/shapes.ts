@@ -50,7 +50,10 @@ export const HoldAnswer = z
   })
   .meta({ id: 'Hold' });
 
-export const QuoteBody = ItemWish.meta({ id: 'QuoteRequest' });
+export const QuoteBody = ItemWish.meta({
+  id: 'QuoteRequest',
+  examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
+});
 
 const Deadlines = z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() }));
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };

@@ -50,7 +50,9 @@ export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: Serve
     callers.set(request, caller);
   });
 
-  const pushErrors = errorsOf({ codes: ['unauthorized', 'sequence_gap', 'upgrade_required', 'payload_too_large'] });
+  const pushErrors = errorsOf({
+    codes: ['unauthorized', 'sequence_gap', 'upgrade_required', 'payload_too_large', 'unsupported_media_type'],
+  });
   const pushSchema = {
     ...{ tags, summary: "Hand in the device's commands, in order", body: PushBody.extend({ protocol: z.int().optional() }) },
     response: { 200: PushAnswer, ...pushErrors },

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { refusalCodes } from '#core/base/refusal.ts';
 import { webhookEvents } from '#core/domains/webhooks/model.ts';
 import { errorTable } from '#server/errors/table.ts';
@@ -21,7 +20,7 @@ interface Described {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: string[];
-  readonly requestBody?: unknown;
+  readonly requestBody?: { content: { 'application/json': { schema: { $ref?: string } } } };
   readonly parameters?: { name: string; description?: string }[];
   readonly responses: Record<string, { description: string }>;
 }
@@ -86,15 +85,14 @@ describe('the document', () => {
   });
 
   test('defines every schema, and shows with every named body an example that passes', () => {
-    for (const [name, schema] of Object.entries(document().components.schemas)) {
-      expect(`${name}: ${typeof schema} ${String(schema)}`).toBe(`${name}: object [object Object]`);
-      const known = z.globalRegistry._idmap.get(name) as z.ZodType | undefined;
-      const examples = (schema as { examples?: unknown[] }).examples ?? [];
-      expect(examples.map((example) => known?.safeParse(example).error)).toEqual(examples.map(() => undefined));
-    }
+    for (const [name, schema] of Object.entries(document().components.schemas)) expect([name, schema]).toEqual([name, expect.any(Object)]);
     for (const { path, method, operation } of operations()) {
-      const [, name = ''] = /"schema":\{"\$ref":"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(operation.requestBody ?? null)) ?? [];
-      if (name !== '') expect(`${method} ${path} ${JSON.stringify(document().components.schemas[name])}`).toContain('"examples":[');
+      const schema = operation.requestBody?.content['application/json'].schema;
+      const [, name] = /^#\/components\/schemas\/(\w+)$/.exec(schema?.$ref ?? '') ?? [];
+      if (schema === undefined || name === undefined) continue;
+      const { examples = [] } = document().components.schemas[name] as { examples?: unknown[] };
+      const problems = examples.map((example) => contract.schemaOf(schema as never).safeParse(example).error);
+      expect([method, path, problems]).toEqual([method, path, [undefined]]);
     }
   });
 

@@ -58,7 +58,7 @@ function headersOf(status: string, isKeyed: boolean): Obj {
 function completeOperation(operation: Obj): void {
   const parameters = (operation['parameters'] ?? []) as Obj[];
   const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key');
-  for (const parameter of parameters) parameter['description'] ??= parameterMeanings[String(parameter['name'])] ?? null;
+  for (const parameter of parameters) parameter['description'] ??= parameterMeanings[parameter['name'] as string] ?? null;
   for (const [status, response] of objects(operation['responses'])) {
     response['headers'] = headersOf(status, isKeyed);
     if (response['description'] === 'Default Response') response['description'] = successes[status] ?? 'The answer';
@@ -68,11 +68,17 @@ function completeOperation(operation: Obj): void {
   delete operation['x-optional-body'];
 }
 
-/** zod leaves the examples out of a schema that it also transforms. */
+/** By the name of a body's schema. zod leaves them out of a schema that it also transforms. */
+const bodyExamples = new Map<string, Json>();
+
+export function keepExamples(body: z.ZodType): void {
+  const { id, examples } = z.globalRegistry.get(body) ?? {};
+  if (id !== undefined && examples !== undefined) bodyExamples.set(id, examples as Json);
+}
+
 function completeSchema(name: string, schema: Obj): void {
-  const known = z.globalRegistry._idmap.get(name.replace(/Input$/, ''));
-  const examples = known === undefined ? undefined : z.globalRegistry.get(known)?.examples;
-  if (examples !== undefined) schema['examples'] ??= examples as Json;
+  const examples = bodyExamples.get(name);
+  if (examples !== undefined) schema['examples'] ??= examples;
 }
 
 /** Fills the document in, in place. */

@@ -8,7 +8,7 @@ import { type WebhookEvent, webhookEvents } from '#core/domains/webhooks/model.t
 import { errorTable } from '#server/errors/table.ts';
 import { VERSION } from '../status.ts';
 import { NoBody } from '../http/schemas.ts';
-import { complete } from './complete.ts';
+import { complete, keepExamples } from './complete.ts';
 import { gettingStarted, idempotencyGuide, webhookGuide, widgetGuide } from './guide.ts';
 import { tidy } from './tidy.ts';
 import { webhookBody } from './webhookShapes.ts';
@@ -106,8 +106,9 @@ const operationId = (method: string | readonly string[], url: string): string =>
 const transform: Transform = (document) => {
   const { body } = document.schema as { body?: z.ZodType };
   const takesNone = body === NoBody;
+  if (body !== undefined) keepExamples(body);
   const said = takesNone ? { ...document, schema: { ...document.schema, body: undefined } } : document;
-  const { schema, url } = jsonSchemaTransform(said as typeof document);
+  const { schema, url } = jsonSchemaTransform(said);
   const { method, config } = document.route;
   const scope = config?.scope;
   const extra = {
@@ -147,5 +148,5 @@ export const swaggerOptions: FastifyDynamicSwaggerOptions = {
     webhooks: Object.fromEntries(webhookEvents.map((event) => [event, webhookOf(event)])) as never,
   },
   transform,
-  transformObject: (document) => complete(tidy(jsonSchemaTransformObject(document) as never)) as never,
+  transformObject: (document) => complete(tidy(jsonSchemaTransformObject(document) as never)),
 };

@@ -50,7 +50,7 @@ function parsed(args: readonly string[]) {
       options: {
         ...{ data: text, port: text, host: text, 'public-url': text, 'trust-proxy': text, smtp: text, 'mail-from': text },
         ...{ limits: text, 'log-level': text },
-        ...{ demo: flag, 'open-signup': flag, 'allow-private-webhooks': flag, help: flag },
+        ...{ demo: flag, 'open-signup': flag, 'allow-private-webhooks': flag, help: { ...flag, short: 'h' } },
       },
     }).values;
   } catch (error) {

@@ -155,6 +155,13 @@ describe('a start that can’t be', () => {
 });
 
 describe('a server', () => {
+  test.each(['--help', '-h'])('asked with %s tells its options and ends', async (asked) => {
+    const { child, ended } = run([asked]);
+    const [text] = (await once(child.stdout?.setEncoding('utf8') ?? child, 'data')) as [string];
+    expect(text).toContain('--data DIR');
+    expect((await ended).code).toBe(0);
+  });
+
   test('says on one line of JSON where it is, and leaves at a signal', async () => {
     const server = await start();
     expect(server.ready).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });

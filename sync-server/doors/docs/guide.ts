@@ -1,7 +1,7 @@
 /** The parts of the document's description that a reader needs before the first call, and for webhooks and the widget. */
 
 export const gettingStarted = `## Getting a key
-In the console: Integrations, API keys, New key. It is shown once. A key has scopes: \`read\`, \`write\` (both by default) and \`admin\`; every route says which one it needs, and a key without it gets \`forbidden\`. Test keys (\`slk_test_…\`) are made in the same place and open the sandbox alone. The address of a calendar feed is there, too, under Calendar feeds: \`/calendar/{token}.ics\`, no other credential, 60 reads an hour; resetting it ends every subscription.
+In the console: Integrations, API keys, New key. It is shown once. A key has scopes: \`read\`, \`write\` (both by default) and \`admin\`; every route says which one it needs, and a key without it gets \`forbidden\`. For the sandbox, take a live key of scope \`admin\` with \`X-Slotkeeper-Sandbox: true\`; a demo server also prints a test key (\`slk_test_…\`), which opens the sandbox alone. The address of a calendar feed is on the same screen, under Calendars: \`/calendar/{token}.ics\`, no other credential, 60 reads an hour; resetting it ends every subscription.
 
 \`\`\`sh
 curl https://your.server/v1/api/me -H "Authorization: Bearer slk_live_…"

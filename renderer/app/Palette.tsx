@@ -10,14 +10,11 @@ import { type Deed, useDeeds } from './useDeeds.tsx';
 export function Palette() {
   const opened = useOverlay() === 'palette';
   useEffect(() => listenForPalette(), []);
-  // What it opens takes the focus: giving it back to where it came from would take it away again.
-  const [hasRun, setRun] = useState(false);
   return (
     <Modal
       opened={opened}
       onClose={closeOverlay}
-      returnFocus={!hasRun}
-      onEnterTransitionEnd={() => setRun(false)}
+      returnFocus={false}
       withCloseButton={false}
       centered={false}
       yOffset="12vh"
@@ -26,17 +23,25 @@ export function Palette() {
       title="Search and commands"
       classNames={{ header: 'visuallyHidden' }}
     >
-      <PaletteBody onRun={() => setRun(true)} />
+      <PaletteBody />
     </Modal>
   );
 }
 
-function PaletteBody({ onRun }: { onRun: () => void }) {
+function PaletteBody() {
   const [query, setQuery] = useState('');
   const combobox = useCombobox({ opened: true, onDropdownClose: closeOverlay });
   const field = useRef<HTMLInputElement>(null);
+  const hasRun = useRef(false);
   // At once, not when the dialog has come in: who types right after the keys must not lose a letter.
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus();
+    return () => {
+      if (!hasRun.current && document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
+        before.focus();
+    };
+  }, []);
   const groups = useDeeds(query);
   const all = groups.flatMap((group) => group.deeds);
   const shown = all.map(({ id }) => id).join();
@@ -46,8 +51,10 @@ function PaletteBody({ onRun }: { onRun: () => void }) {
     // oxlint-disable-next-line react/exhaustive-deps -- the store is a new object each time and the same store
   }, [shown]);
   const submit = (id: string) => {
-    onRun();
     closeOverlay();
+    // What it opens may take the focus.
+    hasRun.current = true;
+    field.current?.blur();
     all.find((deed) => deed.id === id)?.run();
   };
   return (

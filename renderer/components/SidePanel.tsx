@@ -1,7 +1,7 @@
 /** A drawer over the right of a list that stays in use beside it: rows can be gone through while it is open. */
 import { Portal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useId } from 'react';
 import { IconAction } from './IconAction.tsx';
 import classes from './SidePanel.module.css';
 
@@ -18,13 +18,16 @@ interface Props {
 }
 
 export function SidePanel({ title, lead, aside, footer, onClose, onEscape = onClose, children }: Props) {
-  const panel = useRef<HTMLElement>(null);
   const titleId = useId();
-  useFocusInside(panel);
+  useFocusBack();
+  // The portal draws it only after our own effects have run.
+  const enter = useCallback((element: HTMLElement | null) => {
+    if (document.activeElement === document.body) element?.focus({ preventScroll: true });
+  }, []);
   useEscape(onEscape);
   return (
     <Portal>
-      <section ref={panel} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
+      <section ref={enter} className={classes.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
         <div className={classes.header}>
           {lead}
           <h2 id={titleId} className={classes.title}>
@@ -40,17 +43,16 @@ export function SidePanel({ title, lead, aside, footer, onClose, onEscape = onCl
   );
 }
 
-/** Focus goes in when it opens and back to where it came from when it closes. */
-function useFocusInside(panel: React.RefObject<HTMLElement | null>): void {
+/** Who stands in a list stays there and walks on; who stands nowhere is taken in. Focus goes back to where it came from. */
+function useFocusBack(): void {
   useEffect(() => {
     const before = document.activeElement;
-    panel.current?.focus({ preventScroll: true });
-    const element = panel.current;
     return () => {
-      const isInside = document.activeElement === document.body || element?.contains(document.activeElement);
-      if (isInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      // What had the focus in it is gone with it.
+      const wasInside = document.activeElement === document.body;
+      if (wasInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
-  }, [panel]);
+  }, []);
 }
 
 const OVERLAYS = '[aria-modal="true"], .mantine-Popover-dropdown, .mantine-Menu-dropdown, .mantine-Combobox-dropdown';

@@ -14,7 +14,7 @@ Register an endpoint in the console or with \`POST /v1/manage/webhooks\`; its se
 {
   "id": "evt_0123456789abcdefghjk", "event": "booking.status_changed", "timestamp": "2026-05-12T15:00:00Z", "sandbox": false,
   "data": {
-    "bookingId": "bkg_0123456789abcdefghjk", "businessId": "tnt_0123456789abcdefghjk", "confirmationCode": "SK-7F3K9Q",
+    "bookingId": "bkg_0123456789abcdefghjk", "businessId": "tnt_0123456789abcdefghjk", "confirmationCode": "7F3K9Q",
     "previousStatus": "PENDING", "status": "CONFIRMED"
   }
 }

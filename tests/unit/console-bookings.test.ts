@@ -53,8 +53,9 @@ describe('the export', () => {
     },
   );
 
-  test('a phone number loses nothing but gains an apostrophe', () => {
-    expect(csvOf([booking({ customerPhone: '+49 30 1234567' })])).toContain("'+49 30 1234567");
+  test('a phone number stays as it can be dialled, and what only begins like one is guarded', () => {
+    expect(csvOf([booking({ customerPhone: '+49 30 1234567' })])).toContain(',+49 30 1234567,');
+    expect(csvOf([booking({ customerPhone: "+49 30 1234567+cmd|' /C calc'!A0" })])).toContain("'+49 30 1234567+cmd");
   });
 
   test("times stand on the offering's own clock, money in its currency's own digits", () => {

@@ -37,7 +37,7 @@ function linesOf(booking: BookingSummary): Record<string, string | number>[] {
 }
 
 /** What a spreadsheet would run. A telephone number is none: it stays as it can be dialled. */
-const formula = /^(?:[=@\t\r-]|\+(?![\d ()-]+$))/;
+const formula = /^(?:[=@\t\r-]|\+(?!\d[\d ()./-]{5,}$))/;
 
 /** One line an item. A cell that a spreadsheet would run as a formula starts with an apostrophe. */
 export const csvOf = (bookings: readonly BookingSummary[]): string =>

@@ -70,10 +70,13 @@ async function receiveOne(
     envelope: { commandId: command.commandId, name: command.name, input: command.input, at, offline: true },
     from: { deviceId, seq: command.seq },
     async alongside(db) {
-      await mustBeFirstOfItsNumber(db, { deviceId, command });
+      const cursor = await db.find(deviceCursors, deviceId);
+      await mustBeFirstOfItsNumber(db, { deviceId, command, lastSeq: cursor?.lastSeq ?? 0 });
       // Answered before under a former device: a refusal of it must reach this one.
       await db.patch(commandLog, command.commandId, { deviceId, seq: command.seq });
-      await advance(db, { deviceId, seq: command.seq, now: engine.clock.now() });
+      if (cursor === undefined) await db.insert(deviceCursors, { id: deviceId, lastSeq: command.seq, lastContactAt: engine.clock.now() });
+      // Two pushes of one device at once: the second finds the first's commands answered and must not set the cursor back.
+      else if (command.seq > cursor.lastSeq) await db.patch(deviceCursors, deviceId, { lastSeq: command.seq });
     },
   });
 }
@@ -81,19 +84,11 @@ async function receiveOne(
 /** Two copies of one device push at once: only the first command of a number stands. @throws Refusal `sequence_gap` */
 async function mustBeFirstOfItsNumber(
   db: WriteDb,
-  { deviceId, command: { commandId, seq } }: { deviceId: string; command: PushedCommand },
+  { deviceId, command: { commandId, seq }, lastSeq }: { deviceId: string; command: PushedCommand; lastSeq: number },
 ): Promise<void> {
-  const cursor = await db.find(deviceCursors, deviceId);
-  if (cursor === undefined || seq > cursor.lastSeq) return;
+  if (seq > lastSeq) return;
   const answered = await db.list(commandLog, eq(commandLog.deviceId, deviceId), eq(commandLog.seq, seq));
-  if (answered.some(({ id }) => id !== commandId)) refuse('sequence_gap', { expected: cursor.lastSeq + 1, got: seq });
-}
-
-async function advance(db: WriteDb, { deviceId, seq, now }: { deviceId: string; seq: number; now: number }): Promise<void> {
-  const cursor = await db.find(deviceCursors, deviceId);
-  if (cursor === undefined) return db.insert(deviceCursors, { id: deviceId, lastSeq: seq, lastContactAt: now });
-  // Two pushes of one device at once: the second finds the first's commands answered and must not set the cursor back.
-  if (seq > cursor.lastSeq) await db.patch(deviceCursors, deviceId, { lastSeq: seq });
+  if (answered.some(({ id }) => id !== commandId)) refuse('sequence_gap', { expected: lastSeq + 1, got: seq });
 }
 
 /** The last contact moves only after a push, so that a batch made offline is judged by the times in it. */

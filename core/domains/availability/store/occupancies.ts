@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, ne, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, or } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { DAY, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
@@ -135,12 +135,11 @@ export async function listOpenSubjects(db: ReadDb, afterLocal: string): Promise<
   return [...new Set([...weekly, ...openings.map(({ subjectId }) => subjectId)])];
 }
 
-/** Everything that takes time in [from, until): what a calendar draws beside the bookings. */
+/** The holds in [from, until), once each: a hold has a row for its offering and one for each resource. */
 export async function listHolds(db: ReadDb, { from, until, now }: { from: number; until: number; now: number }) {
   const rows = await db.list(
     occupancies,
     and(eq(occupancies.source, 'hold'), gt(occupancies.expiresAt, now), lt(occupancies.startsAt, until), gt(occupancies.endsAt, from)),
-    ne(occupancies.offeringId, ''),
   );
   return rows.filter(({ subjectId, offeringId }) => subjectId === offeringId);
 }

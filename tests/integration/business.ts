@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pino from 'pino';
 import type { Json } from '#core/base/json.ts';
 import type { Clock } from '#core/base/ports.ts';
@@ -10,9 +7,9 @@ import { ask } from '#core/engine/ask.ts';
 import type { Engine, Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
-import { openSqlite } from '#server/drivers/sqlite.ts';
 import { memoryCounters } from '#server/limits.ts';
 import { defaultOptions, type ServerOptions, type ServerParts } from '#server/parts.ts';
+import { openTestDatabase } from '../database.ts';
 
 export interface Business {
   readonly tenantId: string;
@@ -41,8 +38,7 @@ const everyDay = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek) => ({
 
 /** One business on a database of its own, with a server's parts around it and no server. */
 export async function openBusiness({ clock, options = {} }: { clock: Clock; options?: Partial<ServerOptions> }): Promise<Business> {
-  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-'));
-  const database = await openSqlite({ file: join(folder, 'test.db') });
+  const { database, close } = await openTestDatabase();
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock, side: 'server' };
   const tenantId = `tnt_${derivedBody('atlas')}`;
   let commands = 0;
@@ -84,9 +80,6 @@ export async function openBusiness({ clock, options = {} }: { clock: Clock; opti
       options: { ...defaultOptions, ...options },
       counters: memoryCounters(),
     },
-    async close() {
-      await database.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
 }

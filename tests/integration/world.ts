@@ -1,7 +1,4 @@
-/** A server in memory over a fresh file, on a clock of its own, with one business that has an owner and keys. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** A server in memory over a fresh database, on a clock of its own, with one business that has an owner and keys. */
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import type { Scope } from '#core/contracts/actor.ts';
@@ -12,12 +9,12 @@ import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { buildApp } from '#server/app.ts';
 import { type Business, openBusiness } from '#server/businesses.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
-import { openSqlite } from '#server/drivers/sqlite.ts';
 import { defaultLimits, type Limits, memoryCounters } from '#server/limits.ts';
 import { defaultOptions, type ServerOptions, type ServerParts } from '#server/parts.ts';
 import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
+import { openTestDatabase } from '../database.ts';
 
 const PUBLIC_URL = 'http://slotkeeper.test';
 export const OWNER = { name: 'Olivia Owner', email: 'olivia@atlas.test', password: 'correct horse battery' };
@@ -51,7 +48,6 @@ export interface TestWorld {
   readonly business: Business;
   /** of the business, with read, write and admin */
   readonly token: string;
-  readonly file: string;
   now(): number;
   advance(ms: number): void;
   call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, call?: Call): Promise<Answered>;
@@ -75,9 +71,7 @@ let ownerHash: Promise<string> | undefined;
 
 export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, limits = {}, log }: WorldParts = {}): Promise<TestWorld> {
   let time = Date.parse(now);
-  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-'));
-  const file = join(folder, 'slotkeeper.sqlite');
-  const database = await openSqlite({ file });
+  const { database, close } = await openTestDatabase();
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => time }, side: 'server' };
   const parts: ServerParts = {
     engine,
@@ -128,7 +122,7 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
   };
 
   return {
-    ...{ app, parts, engine, business, token, file, run, makeKey, call },
+    ...{ app, parts, engine, business, token, run, makeKey, call },
     now: () => time,
     advance: (ms) => void (time += ms),
     inject: (injected) => app.inject(injected),
@@ -140,8 +134,7 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
     },
     async close() {
       await app.close();
-      await database.close();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { derivedBody } from '#core/base/ids.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
@@ -10,7 +7,7 @@ import { ask } from '#core/engine/ask.ts';
 import type { Engine, Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
-import { openSqlite } from '#server/drivers/sqlite.ts';
+import { openTestDatabase } from '../../database.ts';
 
 /** A Friday, noon in Berlin. */
 export const NOON = Date.parse('2026-11-20T11:00:00Z');
@@ -68,9 +65,8 @@ export const profile = {
 
 /** The engine on a real database in a folder of its own, with a clock that stands still until it is moved. */
 export async function coreWorld({ now = NOON }: { now?: number } = {}): Promise<CoreWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-core-'));
   let nonces = 0;
-  const database = await openSqlite({ file: join(folder, 'core.db'), newNonce: () => `nonce-${++nonces}`, defer: queueMicrotask });
+  const { database, close } = await openTestDatabase({ newNonce: () => `nonce-${++nonces}`, defer: queueMicrotask });
   const clock = { now };
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => clock.now }, side: 'server' };
   const business = (name: string) => openBusiness(engine, name);
@@ -80,10 +76,7 @@ export async function coreWorld({ now = NOON }: { now?: number } = {}): Promise<
     database,
     clock,
     business,
-    async close() {
-      await database.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
 }
 

@@ -77,6 +77,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"id" text NOT NULL,
 	"last_seq" integer NOT NULL,
 	"last_contact_at" integer NOT NULL,
+	"copied_at" integer,
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE TABLE "idempotency" (
@@ -112,6 +113,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"next_seq" integer NOT NULL,
 	"last_contact_at" integer,
 	"complete" integer NOT NULL,
+	"fetching" text,
+	"lacks_since" text,
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE TABLE "exceptions" (

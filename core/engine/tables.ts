@@ -24,7 +24,13 @@ export const commandLog = sqliteTable(
 /** Server: how far each device's commands have been answered. Advances in the command's own transaction. */
 export const deviceCursors = sqliteTable(
   'device_cursors',
-  { ...keyed(), lastSeq: integer().notNull(), lastContactAt: instant().notNull() },
+  {
+    ...keyed(),
+    lastSeq: integer().notNull(),
+    lastContactAt: instant().notNull(),
+    /** two copies of one profile were seen at work: no command of this device is taken from then on */
+    copiedAt: instant(),
+  },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
 
@@ -58,6 +64,25 @@ export const localCommands = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.seq] }), index('local_commands_by_state').on(t.tenantId, t.state, t.seq)],
 );
 
+/** A copy of everything, under way: the server's rows as they were at `rev` or later, table by table in the order of their keys. */
+export interface Fetching {
+  readonly rev: number;
+  readonly nonce: string;
+  readonly role: string;
+  /** rows there are, and rows that have come */
+  readonly total: number;
+  readonly done: number;
+  /** the table under way and the last key that came of it; null before the first */
+  readonly table: string | null;
+  readonly after: string;
+  /** every row is here: what changed since `rev` is still to be pulled */
+  readonly isWhole: boolean;
+  /** rows wait beside the ones that are shown, and take their place in one transaction */
+  readonly isStaged: boolean;
+  /** the newest migration that this app knew when it began */
+  readonly under: string;
+}
+
 /** Desktop: which server, which member, which revision these rows are. One row. */
 export const syncState = sqliteTable(
   'sync_state',
@@ -74,6 +99,10 @@ export const syncState = sqliteTable(
     lastContactAt: instant(),
     /** the first sync has been applied whole */
     complete: integer({ mode: 'boolean' }).notNull(),
+    /** a copy of everything that was begun and is not yet shown */
+    fetching: json<Fetching>(),
+    /** The newest migration that this app knew when its server sent tables or columns that it did not: a newer app fetches afresh. */
+    lacksSince: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -78,6 +78,7 @@ CREATE TABLE `device_cursors` (
 	`id` text NOT NULL,
 	`last_seq` integer NOT NULL,
 	`last_contact_at` integer NOT NULL,
+	`copied_at` integer,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
@@ -116,6 +117,8 @@ CREATE TABLE `sync_state` (
 	`next_seq` integer NOT NULL,
 	`last_contact_at` integer,
 	`complete` integer NOT NULL,
+	`fetching` text,
+	`lacks_since` text,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint

@@ -10,14 +10,18 @@ import { rememberStatements } from '#core/data/statements.ts';
 
 const MAX_READERS = 3;
 
+/** Has each connection before anything else does: the simulation dies between two of its statements. */
+export type OnOpen = (connection: Database.Database) => void;
+
 /** Full synchronisation: a command that was answered stands after a power cut too. */
-function connect(file: string, { readonly }: { readonly: boolean }): SqliteConnection {
+function connect(file: string, { readonly, onOpen }: { readonly: boolean; onOpen: OnOpen | undefined }): SqliteConnection {
   const raw = new Database(file, { readonly, timeout: 5_000 });
   if (!readonly) {
     raw.pragma('journal_mode = WAL');
     raw.pragma('synchronous = FULL');
   }
   raw.pragma('cache_size = -16000');
+  onOpen?.(raw);
   rememberStatements(raw);
   return {
     drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
@@ -29,10 +33,16 @@ function connect(file: string, { readonly }: { readonly: boolean }): SqliteConne
   };
 }
 
+export interface LocalDatabaseParts {
+  readonly file: string;
+  defer(fn: () => void): void;
+  readonly onOpen?: OnOpen | undefined;
+}
+
 /** @throws an Error with one clear sentence where newer code wrote the file */
-export async function openLocalDatabase({ file, defer }: { file: string; defer: (fn: () => void) => void }): Promise<Port> {
+export async function openLocalDatabase({ file, defer, onOpen }: LocalDatabaseParts): Promise<Port> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const writer = connect(file, { readonly: false });
+  const writer = connect(file, { readonly: false, onOpen });
   try {
     await migrateSqlite(writer);
   } catch (error) {
@@ -41,7 +51,7 @@ export async function openLocalDatabase({ file, defer }: { file: string; defer: 
   }
   return groupCommitDatabase({
     writer,
-    openReader: () => connect(file, { readonly: true }),
+    openReader: () => connect(file, { readonly: true, onOpen }),
     maxReaders: MAX_READERS,
     journalOf: (db, tenantId) => imageJournal({ drizzle: db, tenantId }),
     defer,

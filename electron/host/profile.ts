@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Actor, type Role, roles } from '#core/contracts/actor.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Registry } from '#core/engine/registry.ts';
-import { openLocalDatabase } from './database.ts';
+import { type OnOpen, openLocalDatabase } from './database.ts';
 import type { Platform } from './ports.ts';
 import { adoptDevice, loadPosition, type Queue } from './queue.ts';
 
@@ -44,10 +44,11 @@ export interface ProfileParts {
   readonly account: Account;
   readonly registry: Registry;
   readonly platform: Platform;
+  readonly onOpen?: OnOpen;
 }
 
-export async function openProfile({ folder, account, registry, platform }: ProfileParts): Promise<Profile> {
-  const database = await openLocalDatabase({ file: join(folder, 'profiles', fileOf(account)), defer: platform.defer });
+export async function openProfile({ folder, account, registry, platform, onOpen }: ProfileParts): Promise<Profile> {
+  const database = await openLocalDatabase({ file: join(folder, 'profiles', fileOf(account)), defer: platform.defer, onOpen });
   const queue: Queue = { database, tenantId: account.tenant.id };
   await adoptDevice(queue, { serverUrl: account.serverUrl, deviceId: account.deviceId, member: account.member });
   return {

@@ -14,7 +14,12 @@ import { rememberStatements } from '#core/data/statements.ts';
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const MAX_READERS = 4;
 
-function connect(file: string, { readonly }: { readonly: boolean }): SqliteConnection {
+interface Opening {
+  readonly readonly: boolean;
+  readonly onOpen: ((connection: Database.Database) => void) | undefined;
+}
+
+function connect(file: string, { readonly, onOpen }: Opening): SqliteConnection {
   const raw = new Database(file, { readonly, timeout: 5_000 });
   if (!readonly) {
     raw.pragma('journal_mode = WAL');
@@ -22,6 +27,7 @@ function connect(file: string, { readonly }: { readonly: boolean }): SqliteConne
     raw.pragma('foreign_keys = ON');
   }
   raw.pragma('cache_size = -16000');
+  onOpen?.(raw);
   rememberStatements(raw);
   return {
     drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
@@ -48,17 +54,19 @@ export interface SqliteParts {
   /** a revision's mark; random unless a test says otherwise */
   readonly newNonce?: () => string;
   readonly defer?: (fn: () => void) => void;
+  /** has each connection before anything else does: the simulation dies between two of its statements */
+  readonly onOpen?: (connection: Database.Database) => void;
 }
 
 /** @throws an Error with one clear sentence where the file can't be used */
-export async function openSqlite({ file, newNonce, defer }: SqliteParts): Promise<Port> {
+export async function openSqlite({ file, newNonce, defer, onOpen }: SqliteParts): Promise<Port> {
   mkdirSync(dirname(file), { recursive: true });
   mustBeSound(file);
-  const writer = connect(file, { readonly: false });
+  const writer = connect(file, { readonly: false, onOpen });
   await migrateSqlite(writer);
   return groupCommitDatabase({
     writer,
-    openReader: () => connect(file, { readonly: true }),
+    openReader: () => connect(file, { readonly: true, onOpen }),
     maxReaders: MAX_READERS,
     journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(randomBytes(13))) }),
     defer: defer ?? setImmediate,

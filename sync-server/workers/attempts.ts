@@ -2,14 +2,14 @@
 import { SECOND } from '#core/base/time.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { OutboundRefusal } from '../outbound/guard.ts';
-import { post, type Outbound } from '../outbound/post.ts';
+import type { Answer, Post } from '../outbound/post.ts';
 import type { Timer } from './timer.ts';
 
 const ATTEMPT_LIMIT_MS = 10 * SECOND;
 const ERROR_LENGTH = 200;
 
 export interface Attempting {
-  readonly outbound: Outbound;
+  readonly send: (parcel: Post) => Promise<Answer>;
   readonly timer: Timer;
   readonly now: () => number;
   /** aborted when the server stops */
@@ -25,13 +25,13 @@ export interface Parcel {
 const COMMON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'Slotkeeper-Webhooks/1' };
 
 /** @returns undefined where the stop cut it short: nobody knows then whether it arrived, and it must be sent again */
-export async function attemptOnce({ outbound, timer, now, stopping }: Attempting, parcel: Parcel): Promise<DeliveryAttempt | undefined> {
+export async function attemptOnce({ send, timer, now, stopping }: Attempting, parcel: Parcel): Promise<DeliveryAttempt | undefined> {
   const at = now();
   const tooSlow = new AbortController();
   const callOff = timer.at(at + ATTEMPT_LIMIT_MS, () => tooSlow.abort(new Error('timeout')));
   const signal = AbortSignal.any([tooSlow.signal, stopping]);
   try {
-    const answer = await post(outbound, { ...parcel, headers: { ...COMMON_HEADERS, ...parcel.headers }, signal });
+    const answer = await send({ ...parcel, headers: { ...COMMON_HEADERS, ...parcel.headers }, signal });
     return { at, status: answer.status, durationMs: now() - at, responseSnippet: answer.snippet, error: null };
   } catch (error) {
     if (stopping.aborted && !tooSlow.signal.aborted) return undefined;

@@ -9,6 +9,7 @@ import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { webhookEndpoints, webhookSecrets } from '#core/domains/webhooks/tables.ts';
 import { execute } from '#core/engine/execute.ts';
 import { guardedDispatcher, type Resolve } from '../outbound/guard.ts';
+import { type Answer, post, type Post } from '../outbound/post.ts';
 import type { ServerParts } from '../parts.ts';
 import { attemptOnce, type Attempting } from './attempts.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -40,6 +41,8 @@ export interface DeliveryParts extends ServerParts {
   /** in [0, 1): the jitter of retries */
   readonly random: () => number;
   readonly resolve?: Resolve;
+  /** over the guarded network unless a test says otherwise */
+  readonly send?: (parcel: Post) => Promise<Answer>;
 }
 
 export interface DeliveryWorker {
@@ -55,7 +58,8 @@ export function startDeliveries(parts: DeliveryParts): DeliveryWorker {
   const rules = { allowPrivate: parts.options.allowPrivateWebhooks, ...(parts.resolve && { resolve: parts.resolve }) };
   const outbound = { ...rules, dispatcher: guardedDispatcher(rules) };
   const stopping = new AbortController();
-  const attempting: Attempting = { outbound, timer: parts.timer, now, stopping: stopping.signal };
+  const send = parts.send ?? ((parcel: Post) => post(outbound, parcel));
+  const attempting: Attempting = { send, timer: parts.timer, now, stopping: stopping.signal };
   const flights = createFlights(() => loop.wake());
 
   function fly(row: DeliveryRow): void {

@@ -1,5 +1,7 @@
 import { and, eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
+import { type Build, compiled } from './compiled.ts';
+import { allRows, deleteRow, findRow, insertRow, updateRow } from './records.ts';
 
 /** drizzle over any driver: better-sqlite3 answers at once, PostgreSQL later; both can be awaited. */
 export type Drizzle = BaseSQLiteDatabase<'async', unknown>;
@@ -13,6 +15,8 @@ export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 
 export interface ReadDb {
   readonly tenantId: string;
   readonly select: Drizzle['select'];
+  /** A query that is asked often, built once: `db.compiled(takenBetween).all({ tenantId: db.tenantId, from, until })`. */
+  compiled<Query>(build: Build<Query>): Query;
   find<T extends KeyedTable>(table: T, id: string): Promise<RowOf<T> | undefined>;
   /** rows of this tenant that meet every condition */
   list<T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]>;
@@ -79,16 +83,18 @@ const asTable = <T extends KeyedTable>(table: T) => table as unknown as SQLiteTa
 const isSynced = (table: KeyedTable): boolean => 'rev' in getTableColumns(table);
 
 export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
-  const list = async <T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]> =>
-    await drizzle
-      .select()
-      .from(asTable(table))
-      .where(and(eq(table.tenantId, tenantId), ...conditions));
   return {
     tenantId,
     select: drizzle.select.bind(drizzle),
-    list,
-    find: async (table, id) => (await list(table, eq(table.id, id)))[0],
+    compiled: (build) => compiled(drizzle, build),
+    find: (table, id) => findRow(drizzle, table, { tenantId, id }),
+    list: async <T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]> =>
+      conditions.length === 0
+        ? allRows(drizzle, table, tenantId)
+        : await drizzle
+            .select()
+            .from(asTable(table))
+            .where(and(eq(table.tenantId, tenantId), ...conditions)),
   };
 }
 
@@ -102,7 +108,6 @@ export interface WriteDbParts {
 
 export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDbParts): WriteDb {
   const reader = readDb(drizzle, tenantId);
-  const keyOf = (table: KeyedTable, id: string) => and(eq(table.tenantId, tenantId), eq(table.id, id));
   const stampOf = async (table: KeyedTable, row: { rev?: unknown } | undefined) => {
     touched.add(getTableName(table));
     if (!isSynced(table)) return {};
@@ -124,17 +129,14 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
     async insert(table, row) {
       const stamp = await stampOf(table, undefined);
       if (isSynced(table)) await journal.beforeChange(getTableName(table), row['id' as never] as string, undefined);
-      await drizzle.insert(asTable(table)).values({ ...row, tenantId, ...stamp } as never);
+      await insertRow(drizzle, table, { ...row, tenantId, ...stamp });
     },
     async patch(table, id, changes) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
       const stamp = await stampOf(table, before);
       if (isSynced(table)) await journal.beforeChange(getTableName(table), id, before);
-      await drizzle
-        .update(asTable(table))
-        .set({ ...changes, ...stamp })
-        .where(keyOf(table, id));
+      await updateRow(drizzle, table, { key: { tenantId, id }, changes: { ...changes, ...stamp } });
       return true;
     },
     async remove(table, id) {
@@ -145,7 +147,7 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
         await journal.beforeChange(getTableName(table), id, before);
         await journal.removed(getTableName(table), id);
       }
-      await drizzle.delete(asTable(table)).where(keyOf(table, id));
+      await deleteRow(drizzle, table, { tenantId, id });
       return true;
     },
   };

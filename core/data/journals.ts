@@ -1,6 +1,37 @@
 import { eq, sql } from 'drizzle-orm';
+import { compiled } from './compiled.ts';
 import type { Drizzle, Journal } from './database.ts';
 import { beforeImages, heads, revisions, tombstones } from './tables.ts';
+
+const given = sql.placeholder;
+
+const nextRevision = (drizzle: Drizzle) =>
+  drizzle
+    .insert(heads)
+    .values({ tenantId: given('tenantId'), rev: 1, nonce: given('nonce') })
+    .onConflictDoUpdate({ target: heads.tenantId, set: { rev: sql`${heads.rev} + 1`, nonce: sql`${given('nonce')}` } })
+    .returning({ rev: heads.rev })
+    .prepare();
+
+const rememberRevision = (drizzle: Drizzle) =>
+  drizzle
+    .insert(revisions)
+    .values({ tenantId: given('tenantId'), rev: given('rev'), nonce: given('nonce') })
+    .prepare();
+
+const bury = (drizzle: Drizzle) =>
+  drizzle
+    .insert(tombstones)
+    .values({ tenantId: given('tenantId'), tableName: given('tableName'), id: given('id'), rev: given('rev') })
+    .onConflictDoUpdate({ target: [tombstones.tenantId, tombstones.tableName, tombstones.id], set: { rev: sql`${given('rev')}` } })
+    .prepare();
+
+const keepImage = (drizzle: Drizzle) =>
+  drizzle
+    .insert(beforeImages)
+    .values({ tenantId: given('tenantId'), tableName: given('tableName'), id: given('id'), image: sql`${given('image')}` })
+    .onConflictDoNothing()
+    .prepare();
 
 /** The server's: the transaction takes the tenant's next revision at its first stamped row, and only then. */
 export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Drizzle; tenantId: string; newNonce: () => string }): Journal {
@@ -8,13 +39,9 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
   const take = async (): Promise<number> => {
     if (taken !== undefined) return taken;
     const nonce = newNonce();
-    const rows = await drizzle
-      .insert(heads)
-      .values({ tenantId, rev: 1, nonce })
-      .onConflictDoUpdate({ target: heads.tenantId, set: { rev: sql`${heads.rev} + 1`, nonce } })
-      .returning({ rev: heads.rev });
+    const rows = await compiled(drizzle, nextRevision).all({ tenantId, nonce });
     const rev = rows[0]?.rev ?? 1;
-    await drizzle.insert(revisions).values({ tenantId, rev, nonce });
+    await compiled(drizzle, rememberRevision).run({ tenantId, rev, nonce });
     taken = rev;
     return rev;
   };
@@ -23,10 +50,7 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
     beforeChange: async () => {},
     async removed(tableName, id) {
       const rev = await take();
-      await drizzle
-        .insert(tombstones)
-        .values({ tenantId, tableName, id, rev })
-        .onConflictDoUpdate({ target: [tombstones.tenantId, tombstones.tableName, tombstones.id], set: { rev } });
+      await compiled(drizzle, bury).run({ tenantId, tableName, id, rev });
     },
     mark() {
       const before = taken;
@@ -42,10 +66,7 @@ export function imageJournal({ drizzle, tenantId }: { drizzle: Drizzle; tenantId
   return {
     stamp: async (rev) => rev ?? 0,
     async beforeChange(tableName, id, row) {
-      await drizzle
-        .insert(beforeImages)
-        .values({ tenantId, tableName, id, image: row === undefined ? null : JSON.stringify(row) })
-        .onConflictDoNothing();
+      await compiled(drizzle, keepImage).run({ tenantId, tableName, id, image: row === undefined ? null : JSON.stringify(row) });
     },
     removed: async () => {},
     mark: () => () => {},

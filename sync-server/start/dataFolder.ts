@@ -5,15 +5,16 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '#core/data/database.ts';
-import { openSqlite } from '../drivers/sqlite.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
-import { codeOf, PlainError, wrongUsage } from './plainly.ts';
+import { codeOf, diskIsFull, PlainError, wrongUsage } from './plainly.ts';
+import { openSqliteIn } from './sqliteFolder.ts';
 
 const KEY_BYTES = 32;
-const DATABASE = 'slotkeeper.sqlite';
 
 const unwritable = (data: string, cause: unknown) =>
-  new PlainError(`The data folder ${data} can't be written: name another with --data.`, { cause });
+  codeOf(cause) === 'ENOSPC'
+    ? diskIsFull(data, cause)
+    : new PlainError(`The data folder ${data} can't be written: name another with --data.`, { cause });
 
 /** @throws PlainError */
 export function prepareFolder(data: string): void {
@@ -61,16 +62,9 @@ function mustBeWhole(key: Buffer, file: string): Buffer {
   );
 }
 
-/** @throws PlainError where it is newer than this code, damaged, or not to be opened */
+/** @throws PlainError where it is in use, newer than this code, damaged, or not to be opened */
 export async function openDatabase(data: string): Promise<Database> {
-  try {
-    return await openSqlite({ file: join(data, DATABASE) });
-  } catch (error) {
-    if (['EACCES', 'EROFS', 'EPERM', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'].some((code) => codeOf(error).startsWith(code)))
-      throw unwritable(data, error);
-    const said = error instanceof Error ? error.message : String(error);
-    throw new PlainError(`The database in ${data} can't be opened: ${said.replace(/\.$/, '')}.`, { cause: error });
-  }
+  return openSqliteIn(data);
 }
 
 const LimitsFile = z.strictObject(

@@ -12,3 +12,6 @@ export class PlainError extends Error {
 export const wrongUsage = (sentence: string): PlainError => new PlainError(sentence, { exitCode: 2 });
 
 export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+export const diskIsFull = (data: string, cause: unknown): PlainError =>
+  new PlainError(`The disk that holds ${data} is full: make room and start again.`, { cause });

@@ -1,5 +1,5 @@
 /** The outbox of mail as its worker sees it: taken by a lease, settled under it. */
-import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import { HOUR, MINUTE } from '#core/base/time.ts';
 import type { Database } from '#core/data/database.ts';
 import { mails } from '#core/domains/notifications/tables.ts';
@@ -63,5 +63,15 @@ export async function releaseMail(database: Database, row: MailRow): Promise<voi
       .update(mails)
       .set({ leasedUntil: null })
       .where(and(keyOf(row), eq(mails.leasedUntil, row.leasedUntil ?? 0)));
+  });
+}
+
+/** At the start of the one process that has this database: whoever held these is dead. */
+export async function freeMails(database: Database): Promise<void> {
+  await database.work(async (db) => {
+    await db
+      .update(mails)
+      .set({ leasedUntil: null })
+      .where(and(eq(mails.status, 'PENDING'), isNotNull(mails.leasedUntil)));
   });
 }

@@ -2,7 +2,7 @@
  * The deliveries as the worker sees them. A delivery is taken by a lease: one conditional update, so that of several
  * processes one gets it; who dies with it loses it when the lease ends, and the next sends it again under the same id.
  */
-import { and, asc, eq, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import { MINUTE } from '#core/base/time.ts';
 import type { Database, WorkDb } from '#core/data/database.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
@@ -138,5 +138,15 @@ export function releaseDelivery(database: Database, row: DeliveryRow): Promise<v
       .update(deliveries)
       .set({ leasedUntil: null })
       .where(and(keyOf(row), eq(deliveries.leasedUntil, row.leasedUntil ?? 0)));
+  });
+}
+
+/** At the start of the one process that has this database: whoever held these is dead. */
+export async function freeDeliveries(database: Database): Promise<void> {
+  await database.work(async (db) => {
+    await db
+      .update(deliveries)
+      .set({ leasedUntil: null })
+      .where(and(eq(deliveries.status, 'PENDING'), isNotNull(deliveries.leasedUntil)));
   });
 }

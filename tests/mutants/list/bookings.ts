@@ -1,0 +1,49 @@
+/** Mutants of what time is taken: holds, seats, buffers, and giving time back. */
+import type { Mutant } from '../mutant.ts';
+
+const occupancies = 'core/domains/availability/store/occupancies.ts';
+
+export const bookings: readonly Mutant[] = [
+  {
+    name: 'holds-are-ignored',
+    about: 'A held slot is nobody else’s',
+    file: occupancies,
+    find: 'or(isNull(occupancies.expiresAt), gt(occupancies.expiresAt, serverNow)),',
+    replace: 'isNull(occupancies.expiresAt),',
+  },
+  {
+    name: 'a-hold-stands-in-its-own-way',
+    about: 'Who holds a slot can book it',
+    file: 'core/domains/bookings/commands/create.ts',
+    find: '  await giveTimeBack(db, holdId);\n',
+    replace: '',
+  },
+  {
+    name: 'seats-are-counted-by-booking',
+    about: 'Capacity counts seats, not bookings',
+    file: 'core/domains/availability/rules/occupancy.ts',
+    find: 'quantity[i] = row.quantity;',
+    replace: 'quantity[i] = 1;',
+  },
+  {
+    name: 'a-moved-booking-loses-its-buffers',
+    about: 'A booking that is moved keeps its buffers',
+    file: 'core/domains/bookings/commands/change.ts',
+    find: 'await takeTime({ db, ctx }, { offering, ...span,',
+    replace: 'await takeTime({ db, ctx }, { offering: { ...offering, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }, ...span,',
+  },
+  {
+    name: 'a-cancelled-booking-keeps-its-place',
+    about: 'A cancelled booking gives its time back',
+    file: 'core/domains/bookings/commands/moves.ts',
+    find: 'if (takesTime(before.status) && !takesTime(to)) for (const item',
+    replace: 'if (!takesTime(before.status)) for (const item',
+  },
+  {
+    name: 'a-moved-booking-is-not-judged',
+    about: 'A booking can be moved only to where there is room',
+    file: 'core/domains/bookings/commands/change.ts',
+    find: 'const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: await whoServes(db, { asked, move }) }))];',
+    replace: 'const resourceIds = move.item.resourceIds;',
+  },
+];

@@ -1,0 +1,98 @@
+/** Mutants of the desktop: its rebase, its queue and its sync client. */
+import type { Mutant } from '../mutant.ts';
+
+const rebase = 'core/engine/rebase.ts';
+const pulling = 'electron/host/pulling.ts';
+const pushing = 'electron/host/pushing.ts';
+
+export const desktop: readonly Mutant[] = [
+  {
+    name: 'a-pull-without-undo',
+    about: 'What pending commands changed is put back before a pull is applied',
+    file: rebase,
+    find: '    await putBackImages(db);\n',
+    replace: '',
+  },
+  {
+    name: 'pages-are-applied-one-by-one',
+    about: 'The pages of a pull are applied together',
+    file: pulling,
+    find: '    staged.pages.push(page);\n',
+    replace: `    staged.pages.push(page);
+    const isFirstPage = staged.pages.length === 1;
+    const alone = { pages: [{ ...page, more: false }], replace: staged.replace && isFirstPage };
+    await applyPull(parts.engine, { tenantId: parts.tenantId, actor: parts.actor, ...alone });
+`,
+  },
+  {
+    name: 'a-changed-role-is-missed',
+    about: 'A changed role fetches everything afresh',
+    file: pulling,
+    find: '    if (page.role !== role) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'a-fresh-copy-keeps-old-rows',
+    about: 'A desktop that fetches everything afresh forgets what was there before',
+    file: rebase,
+    find: '    if (replace) await forgetEverything(db);\n',
+    replace: '',
+  },
+  {
+    name: 'what-a-server-lost-is-not-sent-again',
+    about: 'Commands that a restored server has lost are sent to it again',
+    file: rebase,
+    find: `  if (replace)
+    await db.unstamped
+      .update(localCommands)
+      .set({ state: 'pending' })
+      .where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
+`,
+    replace: '',
+  },
+  {
+    name: 'a-refusal-is-not-shown',
+    about: 'What the server refused waits under "Needs attention"',
+    file: rebase,
+    find: `    if ((await db.find(attention, id)) === undefined)
+      await db.insert(attention, { id, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+`,
+    replace: '',
+  },
+  {
+    name: 'pending-commands-do-not-run-again',
+    about: 'What waits for the server stays on the screen through a pull',
+    file: rebase,
+    find: '    await runPendingAgain(engine, { db, actor: withRole(actor, last.role) });\n',
+    replace: '',
+  },
+  {
+    name: 'queued-after-the-commit',
+    about: 'A command is queued in the transaction in which it ran',
+    file: rebase,
+    find: `    await db.unstamped
+      .insert(localCommands)
+      .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
+`,
+    replace: `    void engine.database.write(tenantId, async (later) => {
+      await later.unstamped
+        .insert(localCommands)
+        .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
+    }).catch(() => {});
+`,
+  },
+  {
+    name: 'a-command-set-aside-blocks-the-queue',
+    about: 'A command that the server breaks on is set aside, and those behind it go through',
+    file: pushing,
+    find: '    if (strikes < STRIKES) return false;\n',
+    replace: '    if (strikes > 0) return false;\n',
+  },
+  {
+    name: 'what-came-before-a-gap-is-not-sent-again',
+    about: 'A server that misses commands is sent them again',
+    file: pushing,
+    find: '          await sendAgainFrom(parts, { expected: failure.facts.expected, now: parts.clock.now() });\n',
+    replace: '',
+  },
+];

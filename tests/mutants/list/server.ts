@@ -1,0 +1,81 @@
+/** Mutants of the server's side of the engine: execute, push, pull, and who may see what. */
+import type { Mutant } from '../mutant.ts';
+
+const execute = 'core/engine/execute.ts';
+const push = 'core/engine/push.ts';
+const pull = 'core/engine/pull.ts';
+
+export const server: readonly Mutant[] = [
+  {
+    name: 'a-refusal-keeps-what-it-wrote',
+    about: 'A refused command undoes everything that it had written before',
+    file: execute,
+    find: 'const value = await db.nested(() => runWithReactions(engine, { db, actor, envelope, command, input }));',
+    replace: 'const value = await runWithReactions(engine, { db, actor, envelope, command, input });',
+  },
+  {
+    name: 'an-answered-command-runs-again',
+    about: 'A command id that was answered is answered from the log',
+    file: execute,
+    find: 'const earlier = await db.find(commandLog, envelope.commandId);',
+    replace: 'const earlier = undefined as typeof commandLog.$inferSelect | undefined;',
+  },
+  {
+    name: 'outbox-after-the-commit',
+    about: 'What is to be told outside is written in the transaction of what happened',
+    file: execute,
+    find: "if (hears && (reaction.side === 'both' || engine.side === 'server')) await reaction.run({ db, ctx }, recorded);",
+    replace: `if (hears && reaction.side === 'both') await reaction.run({ db, ctx }, recorded);
+    if (hears && reaction.side === 'server' && engine.side === 'server')
+      void engine.database.write(db.tenantId, (later) => reaction.run({ db: later, ctx }, recorded)).catch(() => {});`,
+  },
+  {
+    name: 'cursor-ahead-of-its-command',
+    about: 'A device cursor advances in the transaction of its command',
+    file: push,
+    find: `  return execute(engine, {
+    tenantId,
+    actor,
+`,
+    replace: `  await engine.database.write(tenantId, (db) => db.patch(deviceCursors, deviceId, { lastSeq: command.seq }));
+  return execute(engine, {
+    tenantId,
+    actor,
+`,
+  },
+  {
+    name: 'a-gap-is-accepted',
+    about: 'A command whose predecessors the server does not have is refused',
+    file: push,
+    find: '    if (command.seq !== cursor.lastSeq + 1) refuse(',
+    replace: '    if (command.seq < cursor.lastSeq) refuse(',
+  },
+  {
+    name: 'the-authors-clock-is-believed',
+    about: 'A command acts between the last contact of its device and the clock of the server',
+    file: push,
+    find: 'const at = Math.min(Math.max(command.at, notBefore), engine.clock.now());',
+    replace: 'const at = command.at;',
+  },
+  {
+    name: 'a-page-cuts-a-revision',
+    about: 'A page ends at a whole revision',
+    file: pull,
+    find: 'const found = await db.list(table, gt(table.rev, since), lte(table.rev, until));',
+    replace: 'const found = (await db.list(table, gt(table.rev, since), lte(table.rev, until))).slice(0, PAGE_ROWS);',
+  },
+  {
+    name: 'another-history-is-not-noticed',
+    about: 'A desktop that knows another history than the server is told so',
+    file: pull,
+    find: 'if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse(',
+    replace: 'if (since > 0 && (await nonceOf(db, since)) === undefined) refuse(',
+  },
+  {
+    name: 'staff-are-sent-the-keys',
+    about: 'What a role may not see is not sent to its desktop',
+    file: 'core/engine/synced.ts',
+    find: 'api_keys: { table: apiKeys, visibleTo: managers }',
+    replace: 'api_keys: { table: apiKeys, visibleTo: staff }',
+  },
+];

@@ -1,0 +1,90 @@
+/** Mutants of core/data: images, revisions, tombstones, group commit. */
+import type { Mutant } from '../mutant.ts';
+
+const journals = 'core/data/journals.ts';
+const database = 'core/data/database.ts';
+const groupCommit = 'core/data/groupCommit.ts';
+
+export const storage: readonly Mutant[] = [
+  {
+    name: 'no-image-of-a-new-row',
+    about: 'A row that a pending command made is undone before what the server says is applied',
+    file: journals,
+    find: 'async beforeChange(tableName, id, row) {\n',
+    replace: 'async beforeChange(tableName, id, row) {\n      if (row === undefined) return;\n',
+  },
+  {
+    name: 'last-image-wins',
+    about: 'The image of a row is what the server last said, not what an earlier pending command made of it',
+    file: journals,
+    find: '    .onConflictDoNothing()\n',
+    replace: `    .onConflictDoUpdate({
+      target: [beforeImages.tenantId, beforeImages.tableName, beforeImages.id],
+      set: { image: sql\`\${given('image')}\` },
+    })
+`,
+  },
+  {
+    name: 'no-image-of-a-removed-row',
+    about: 'A row that a pending command removed comes back before what the server says is applied',
+    file: database,
+    find: `        await journal.beforeChange(getTableName(table), id, before);
+        await journal.removed(`,
+    replace: '        await journal.removed(',
+  },
+  {
+    name: 'tombstone-forgotten',
+    about: 'A row that is removed on the server is removed on every desktop',
+    file: database,
+    find: '        await journal.removed(getTableName(table), id);\n',
+    replace: '',
+  },
+  {
+    name: 'change-keeps-the-old-revision',
+    about: 'A row that is changed takes the revision of its transaction',
+    file: database,
+    find: 'changes: { ...changes, ...stamp } });',
+    replace: 'changes });',
+  },
+  {
+    name: 'revision-of-what-was-undone',
+    about: 'A revision that was taken by something undone was never taken',
+    file: journals,
+    find: '    const rev = rows[0]?.rev ?? 1;\n',
+    replace: `    const counted: Map<string, number> = ((revisionJournal as unknown as { counted?: Map<string, number> }).counted ??= new Map());
+    const rev = (counted.get(tenantId) ?? (rows[0]?.rev ?? 1) - 1) + 1;
+    counted.set(tenantId, rev);
+`,
+  },
+  {
+    name: 'readers-see-the-open-batch',
+    about: 'A reader never sees a batch that may still fail',
+    file: groupCommit,
+    find: 'read: (tenantId, fn) => readers.use((reader) => fn(readDb(reader.drizzle, tenantId))),',
+    replace: 'read: (tenantId, fn) => fn(readDb(writer.drizzle, tenantId)),',
+  },
+  {
+    name: 'readers-without-a-snapshot',
+    about: 'Everything that one reader asks is answered of one and the same moment',
+    file: groupCommit,
+    find: "        reader.exec('BEGIN');\n",
+    replace: '',
+  },
+  {
+    name: 'answered-before-the-commit',
+    about: 'A write is answered once it is durable',
+    file: groupCommit,
+    find: '} else done.push({ job, value: refused.value });',
+    replace: `} else {
+        job.resolve(refused.value);
+        done.push({ job, value: refused.value });
+      }`,
+  },
+  {
+    name: 'a-fault-keeps-what-it-wrote',
+    about: 'A command that breaks leaves nothing behind in the batch it ran in',
+    file: groupCommit,
+    find: "'ROLLBACK TO job; RELEASE job'",
+    replace: "'RELEASE job'",
+  },
+];

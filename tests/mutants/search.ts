@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Said } from './said.ts';
+
+const trial = fileURLToPath(new URL('./trial.ts', import.meta.url));
+
+/** A seed takes well under a second: one that takes so long never ends. */
+const SEED_SECONDS = 60;
+
+export interface Search {
+  /** null: the product as it is */
+  readonly mutant: string | null;
+  /** for the first find */
+  readonly seconds: number;
+  /** the first so many are counted */
+  readonly seeds: number;
+  readonly steps: number;
+}
+
+export interface Finding {
+  /** until the first seed that broke a law; null where none did */
+  readonly seconds: number | null;
+  readonly firstSeed: number | null;
+  /** of the counted seeds */
+  readonly finds: number;
+  readonly counted: number;
+  /** the law that broke first */
+  readonly broken: string | null;
+  /** why there was no search, or an end to it */
+  readonly slip: string | null;
+}
+
+/** Runs seeds in a child process until one of them finds the mutant, then counts how many of the first ones do. */
+export async function searchFor({ mutant, seconds, seeds, steps }: Search): Promise<Finding> {
+  const options = { seconds, seeds, steps, ...(mutant !== null && { mutant }) };
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const child = spawn(process.execPath, [trial, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const tried: Exclude<Said, { slip: string }>[] = [];
+  let slip: string | null = null;
+  let watch = setTimeout(giveUp, SEED_SECONDS * 1000);
+  function giveUp(): void {
+    slip = `seed ${tried.length + 1} does not end`;
+    child.kill('SIGKILL');
+  }
+  for await (const line of createInterface({ input: child.stdout })) {
+    clearTimeout(watch);
+    watch = setTimeout(giveUp, SEED_SECONDS * 1000);
+    const said = JSON.parse(line) as Said;
+    if ('slip' in said) slip = said.slip;
+    else tried.push(said);
+  }
+  clearTimeout(watch);
+  await ended;
+  if (tried.length === 0) slip ??= complaints.join('').trim() || 'the simulation said nothing';
+  const first = tried.find(({ broken }) => broken !== null);
+  const counted = tried.filter(({ seed }) => seed <= seeds);
+  return {
+    seconds: first?.seconds ?? null,
+    firstSeed: first?.seed ?? null,
+    finds: counted.filter(({ broken }) => broken !== null).length,
+    counted: counted.length,
+    broken: first?.broken ?? null,
+    slip,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The child of `npm run mutants`: the simulation with one mutant in it, or with none, seed after seed. It tells of each on a line
+ * of JSON, and ends once it has been found and counted, or once the time is over. No module of the product is loaded before the
+ * mutant has been planted.
+ */
+import { parseArgs } from 'node:util';
+import { mutants } from './list.ts';
+import { plant } from './plant.ts';
+import type { Said } from './said.ts';
+
+const { values } = parseArgs({
+  options: {
+    mutant: { type: 'string' },
+    /** for the first find */
+    seconds: { type: 'string', default: '60' },
+    /** the first so many seeds are counted */
+    seeds: { type: 'string', default: '40' },
+    /** for counting on after the first find */
+    rest: { type: 'string', default: '20' },
+    steps: { type: 'string', default: '200' },
+  },
+});
+
+const say = (said: Said): void => void process.stdout.write(`${JSON.stringify(said)}\n`);
+/** since this process began: the loading is part of the search */
+const seconds = (): number => performance.now() / 1000;
+
+/** What was thrown where nobody was waiting for it. */
+const astray = Promise.withResolvers<never>();
+astray.promise.catch(() => {});
+process.on('unhandledRejection', (error) => astray.reject(error));
+process.on('uncaughtException', (error) => astray.reject(error));
+
+/** A name that is not there is a slip in the mutant, and no find. */
+const isSlip = (text: string): boolean => /SyntaxError|ReferenceError|is not defined/.test(text);
+
+const textOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+async function search(): Promise<void> {
+  const mutant = mutants.find(({ name }) => name === values.mutant);
+  const isLoaded = mutant === undefined ? () => true : plant(mutant);
+  const { changeable, simulate } = await import('../simulation/run.ts');
+  if (!isLoaded()) return say({ slip: `the simulation does not load ${mutant?.file}` });
+  let foundAt: number | undefined;
+  for (let seed = 1; ; seed++) {
+    let broken: string | undefined;
+    try {
+      const report = await Promise.race([simulate({ seed, steps: Number(values.steps), weather: changeable }), astray.promise]);
+      broken = report.broken[0];
+    } catch (error) {
+      broken = `a fault: ${textOf(error)}`;
+    }
+    if (broken !== undefined && isSlip(broken)) return say({ slip: broken });
+    say({ seed, seconds: seconds(), broken: broken ?? null });
+    if (broken !== undefined) foundAt ??= seconds();
+    const isCounted = seed >= Number(values.seeds);
+    if (foundAt === undefined ? seconds() >= Number(values.seconds) : isCounted || seconds() >= foundAt + Number(values.rest)) return;
+    if (mutant === undefined && isCounted) return;
+  }
+}
+
+await search().catch((error: unknown) => say({ slip: textOf(error) }));
+// A simulation that broke may have left something behind that would keep the process.
+process.stdout.write('', () => process.exit(0));

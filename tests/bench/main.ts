@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME [--json]`: a table for people and, with --json, one JSON object as the last line. */
 import { parseArgs } from 'node:util';
-import type { Bench, Figure } from './figures.ts';
+import type { Bench, Figure, Options } from './figures.ts';
 
 /** Loaded only when asked for, so that one bench does not pay for what another imports. */
-const benches: Record<string, () => Promise<Bench>> = {
+const benches: Record<string, (options: Options) => Promise<Bench>> = {
   slots: async () => (await import('./slots.ts')).slots(),
+  create: async (options) => (await import('./create.ts')).create(options),
 };
 
 function table(figures: readonly Figure[]): string {
@@ -30,22 +31,27 @@ function fail(sentence: string): never {
   process.exit(1);
 }
 
-function readArguments(): { name: string; json: boolean } {
+const USAGE = 'Usage: npm run bench -- NAME [--json] [--database sqlite|postgres]';
+
+function readArguments(): { name: string; json: boolean; options: Options } {
   const names = Object.keys(benches).join(', ');
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, database: { type: 'string', default: 'sqlite' } },
+    });
     const [name, ...rest] = positionals;
     if (name === undefined || rest.length > 0) return fail(`Name one bench: ${names}.`);
     if (!Object.hasOwn(benches, name)) return fail(`There is no bench named "${name}"; there are: ${names}.`);
-    return { name, json: values.json };
+    const { json, database } = values;
+    if (database !== 'sqlite' && database !== 'postgres') return fail(`--database takes sqlite or postgres, not "${database}".`);
+    return { name, json, options: { database } };
   } catch (error) {
-    return fail(
-      `${error instanceof Error ? error.message : String(error)} Usage: npm run bench -- NAME [--json], where NAME is one of: ${names}.`,
-    );
+    return fail(`${error instanceof Error ? error.message : String(error)} ${USAGE}, where NAME is one of: ${names}.`);
   }
 }
 
-const { name, json } = readArguments();
-const bench = await benches[name]!();
+const { name, json, options } = readArguments();
+const bench = await benches[name]!(options);
 process.stdout.write(`${bench.bench}: ${bench.ok ? 'every bar met' : 'a bar was missed'}\n${table(bench.figures)}\n`);
 if (json) process.stdout.write(`${JSON.stringify(bench)}\n`);

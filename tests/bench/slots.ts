@@ -6,7 +6,7 @@
 import { addDays, wallToInstant } from '#core/base/zone.ts';
 import type { LocalException, SlotFacts, Taken, WeeklyRule } from '#core/domains/availability/model.ts';
 import { slotsBetween } from '#core/domains/availability/rules/slots.ts';
-import { median, type Bench, type Figure } from './figures.ts';
+import { atMost, createRandom, median, reported, shuffled, type Bench, type Figure } from './figures.ts';
 
 const DAYS = 90;
 const BOOKINGS = 1_000;
@@ -28,32 +28,31 @@ interface Case {
 
 export async function slots(): Promise<Bench> {
   const sizes = [1, 10, 100].map((times) => ({ times, ...business(times), ms: [] as number[], slots: 0 }));
-  const shuffled = { ...sizes[0]!, facts: { ...sizes[0]!.facts, taken: shuffle(sizes[0]!.facts.taken) }, ms: [] as number[] };
+  const taken = shuffled(sizes[0]!.facts.taken, createRandom(7));
+  const unordered = { ...sizes[0]!, facts: { ...sizes[0]!.facts, taken }, ms: [] as number[] };
   const explained: number[] = [];
   for (let round = 0; round < 40; round += 1) {
     for (const size of sizes) {
       const repeats = size.times === 1 ? 10 : size.times === 10 ? 2 : round % 4 === 0 ? 1 : 0;
       for (let i = 0; i < repeats; i += 1) size.ms.push(timed(() => (size.slots = slotsBetween(size.facts, size).length)));
     }
-    shuffled.ms.push(timed(() => slotsBetween(shuffled.facts, shuffled)));
+    unordered.ms.push(timed(() => slotsBetween(unordered.facts, unordered)));
     explained.push(timed(() => slotsBetween(sizes[0]!.facts, { ...sizes[0]!, explain: true })));
   }
   const rowCost = sizes.map((size) => (median(size.ms) * 1e6) / (size.slots + BOOKINGS * size.times));
   const figures: Figure[] = [
     ...sizes.map(({ times, ms }) =>
-      atMost(`${times}x: ${DAYS * times} days, ${BOOKINGS * times} bookings`, median(ms), 'ms', times === 1 ? BAR_MS : null),
+      atMost(`${times}x: ${DAYS * times} days, ${BOOKINGS * times} bookings`, {
+        ...{ value: median(ms), unit: 'ms', bar: times === 1 ? BAR_MS : null },
+      }),
     ),
-    ...sizes.map(({ times }, i) => atMost(`${times}x: per slot or booking`, rowCost[i]!, 'ns', null)),
-    atMost('100x against 1x, per slot or booking', rowCost[2]! / rowCost[0]!, 'ratio', LINEAR_BAR),
-    atMost('1x, bookings in no order', median(shuffled.ms), 'ms', null),
-    atMost('1x, with every reason', median(explained), 'ms', null),
-    atMost('1x: slots found', sizes[0]!.slots, 'slots', null),
+    ...sizes.map(({ times }, i) => reported(`${times}x: per slot or booking`, rowCost[i]!, 'ns')),
+    atMost('100x against 1x, per slot or booking', { value: rowCost[2]! / rowCost[0]!, unit: 'ratio', bar: LINEAR_BAR }),
+    reported('1x, bookings in no order', median(unordered.ms), 'ms'),
+    reported('1x, with every reason', median(explained), 'ms'),
+    reported('1x: slots found', sizes[0]!.slots, 'slots'),
   ];
   return { bench: 'slots', ok: figures.every((figure) => figure.ok), figures };
-}
-
-function atMost(name: string, value: number, unit: string, bar: number | null): Figure {
-  return { name, value: Math.round(value * 1000) / 1000, unit, bar, ok: bar === null || value <= bar };
 }
 
 function timed(work: () => unknown): number {
@@ -108,24 +107,5 @@ function business(times: number): Case {
     facts: { offering, timetable: { rules, exceptions }, resources: new Map(), taken, now: from },
     from,
     to: from + days * 86_400_000,
-  };
-}
-
-function shuffle<T>(rows: readonly T[]): T[] {
-  const random = createRandom(7);
-  return rows
-    .map((row) => ({ row, at: random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ row }) => row);
-}
-
-/** Mulberry32: the same numbers on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

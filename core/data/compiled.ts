@@ -3,12 +3,12 @@ import type { Drizzle } from './database.ts';
 /** Makes a prepared query; where a value goes in stands `sql.placeholder('name')`. A constant function: it is what the query is known by. */
 export type Build<Query> = (drizzle: Drizzle) => Query;
 
-const made = new WeakMap<Drizzle, Map<Build<unknown>, unknown>>();
+const made = new WeakMap<Drizzle, WeakMap<Build<unknown>, unknown>>();
 
 /** Put into words once a connection: to build a query's SQL takes thirty times what SQLite needs to answer it. */
 export function compiled<Query>(drizzle: Drizzle, build: Build<Query>): Query {
   let known = made.get(drizzle);
-  if (known === undefined) made.set(drizzle, (known = new Map()));
+  if (known === undefined) made.set(drizzle, (known = new WeakMap()));
   let query = known.get(build);
   if (query === undefined) known.set(build, (query = build(drizzle)));
   return query as Query;

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
-import { allRows, deleteRow, findRow, insertRow, updateRow } from './records.ts';
+import { deleteRow, findRow, insertRow, rowsWhere, updateRow } from './records.ts';
 
 /** drizzle over any driver: better-sqlite3 answers at once, PostgreSQL later; both can be awaited. */
 export type Drizzle = BaseSQLiteDatabase<'async', unknown>;
@@ -88,13 +88,7 @@ export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
     select: drizzle.select.bind(drizzle),
     compiled: (build) => compiled(drizzle, build),
     find: (table, id) => findRow(drizzle, table, { tenantId, id }),
-    list: async <T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]> =>
-      conditions.length === 0
-        ? allRows(drizzle, table, tenantId)
-        : await drizzle
-            .select()
-            .from(asTable(table))
-            .where(and(eq(table.tenantId, tenantId), ...conditions)),
+    list: (table, ...conditions) => rowsWhere(drizzle, table, { tenantId, conditions }),
   };
 }
 

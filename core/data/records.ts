@@ -2,6 +2,7 @@
 import { and, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import { type Build, builds, compiled } from './compiled.ts';
+import { wordedOf } from './conditions.ts';
 import type { Drizzle, KeyedTable, RowOf } from './database.ts';
 
 type Values = Record<string, unknown>;
@@ -92,9 +93,47 @@ export async function findRow<T extends KeyedTable>(drizzle: Drizzle, table: T, 
   return raw === undefined ? undefined : (decoded(table, raw) as RowOf<T>);
 }
 
-export async function allRows<T extends KeyedTable>(drizzle: Drizzle, table: T, tenantId: string): Promise<RowOf<T>[]> {
+async function allRows<T extends KeyedTable>(drizzle: Drizzle, table: T, tenantId: string): Promise<RowOf<T>[]> {
   const rows = (await compiled(drizzle, selectAll(table)).values({ tenantId })) as unknown[][];
   return rows.map((raw) => decoded(table, raw) as RowOf<T>);
+}
+
+const MOST_LISTS = 200;
+const lists = new WeakMap<KeyedTable, Map<string, Build<{ values(values: Values): unknown }>>>();
+
+/** The rows of a tenant that meet every condition. Conditions in the same words share one built query. */
+export async function rowsWhere<T extends KeyedTable>(
+  drizzle: Drizzle,
+  table: T,
+  { tenantId, conditions }: { tenantId: string; conditions: readonly (SQL | undefined)[] },
+): Promise<RowOf<T>[]> {
+  const stated = conditions.filter((condition) => condition !== undefined);
+  if (stated.length === 0) return allRows(drizzle, table, tenantId);
+  const worded = wordedOf(stated);
+  if (worded === undefined)
+    return drizzle
+      .select()
+      .from(asTable(table))
+      .where(and(eq(table.tenantId, tenantId), ...stated));
+  const rows = (await compiled(drizzle, listOf(table, worded)).values({ ...worded.values, tenantId })) as unknown[][];
+  return rows.map((raw) => decoded(table, raw) as RowOf<T>);
+}
+
+function listOf(table: KeyedTable, { words, open }: { words: string; open: SQL }): Build<{ values(values: Values): unknown }> {
+  let ofTable = lists.get(table);
+  if (ofTable === undefined) lists.set(table, (ofTable = new Map()));
+  let build = ofTable.get(words);
+  if (build === undefined) {
+    if (ofTable.size >= MOST_LISTS) ofTable.clear();
+    build = (drizzle) =>
+      drizzle
+        .select()
+        .from(asTable(table))
+        .where(and(eq(table.tenantId, sql.placeholder('tenantId')), open))
+        .prepare();
+    ofTable.set(words, build);
+  }
+  return build;
 }
 
 export async function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {

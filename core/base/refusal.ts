@@ -32,6 +32,7 @@ export const refusalCodes = [
   'in_use',
   'sequence_gap',
   'history_unknown',
+  'device_copied',
   'invalid_service',
   'coupon_invalid',
   'payment_required',

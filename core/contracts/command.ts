@@ -22,6 +22,8 @@ export interface Command<S extends z.ZodType = z.ZodType, R = unknown> {
   readonly allow: Allowance;
   /** may it run on a desktop without the server */
   readonly offline: boolean;
+  /** the newest shape of its input that this code reads; 1 where absent */
+  readonly version?: number;
   readonly input: S;
   run(world: { db: WriteDb; ctx: CommandContext }, input: z.output<S>): Promise<R>;
 }

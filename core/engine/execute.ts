@@ -17,6 +17,8 @@ export interface Envelope {
   /** `cmd_…`, made once at the door and kept with the command */
   readonly commandId: string;
   readonly name: string;
+  /** of the input; 1 where absent */
+  readonly version?: number;
   readonly input: unknown;
   /** epoch ms at which its author acted; the server's now when absent */
   readonly at?: number;
@@ -70,6 +72,7 @@ export async function attempt(engine: Engine, { db, actor, envelope }: Attempt):
   try {
     const command = mustFindCommand(engine, envelope.name);
     if (!isAllowed(actor, command.allow)) refuse('forbidden', { command: envelope.name });
+    mustKnowVersion(command, envelope.version ?? 1);
     if (envelope.offline === true && !command.offline)
       refuse('invalid_request', { issues: [{ path: 'name', expected: 'a command that may run offline' }] });
     const input = parseInput(command.input, envelope.input);
@@ -82,6 +85,13 @@ export async function attempt(engine: Engine, { db, actor, envelope }: Attempt):
 
 function mustFindCommand(engine: Engine, name: string): Command {
   return engine.registry.commands.get(name) ?? refuse('invalid_request', { issues: [{ path: 'name', expected: 'the name of a command' }] });
+}
+
+/** A newer app's command that this side doesn't know yet: half understood would be worse than refused. */
+function mustKnowVersion({ name, version: known = 1 }: Command, version: number): void {
+  if (version <= known) return;
+  const expected = `${known} at the most: the app is newer than its server`;
+  refuse('invalid_request', { issues: [{ path: 'version', expected }], command: name, version, known });
 }
 
 async function runWithReactions(engine: Engine, run: Attempt & { command: Command; input: unknown }): Promise<unknown> {

@@ -2,7 +2,7 @@
  * The server hands a device what changed since its revision. Pages end at whole revisions, in their order; a row that changes
  * between two pages moves to a later one, so once a page says that no more follow, the rows together are the state at its `rev`.
  */
-import { and, asc, count, eq, gt, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { refuse } from '../base/refusal.ts';
@@ -10,8 +10,9 @@ import type { Role } from '../contracts/actor.ts';
 import { type ReadDb, mine } from '../data/database.ts';
 import { heads, revisions, tombstones } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
-import type { PushingDevice } from './push.ts';
-import { type Synced, syncedTables } from './synced.ts';
+import { mustBeOne, type PushingDevice } from './push.ts';
+import { countRows } from './snapshot.ts';
+import { roleOf, type Visible, visibleTo } from './synced.ts';
 import { commandLog, deviceCursors } from './tables.ts';
 
 export const PullQuery = z.strictObject({
@@ -35,6 +36,8 @@ export interface PullPage {
   readonly nonce: string;
   readonly more: boolean;
   readonly lastSeq: number;
+  /** the command that was answered under `lastSeq`, where the server still knows: another one there is another copy's */
+  readonly lastCommandId?: string | null;
   readonly role: Role;
   /** rows that this pull will bring in all, where it began from nothing */
   readonly total: number | null;
@@ -45,20 +48,22 @@ export interface PullPage {
 
 export const PAGE_ROWS = 2_000;
 
-/** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history */
+/** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history; `device_copied` */
 export async function servePull(engine: Engine, device: PushingDevice, { since, nonce, acknowledged }: PullQuery): Promise<PullPage> {
-  const role = device.actor.kind === 'member' ? device.actor.role : 'CLIENT';
-  const visible = [...syncedTables].filter(([, synced]) => synced.visibleTo.includes(role));
+  const role = roleOf(device.actor);
+  const visible = visibleTo(role);
   return engine.database.read(device.tenantId, async (db) => {
     if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse('history_unknown', { since });
     const head = (await db.select().from(heads).where(eq(heads.tenantId, db.tenantId)))[0] ?? { rev: 0, nonce: '' };
     const until = await pageEnd(db, { visible, since, head: head.rev });
     const cursor = await db.find(deviceCursors, device.deviceId);
+    if (cursor !== undefined) mustBeOne(cursor);
     return {
       rev: until,
       nonce: until === head.rev ? head.nonce : ((await nonceOf(db, until)) ?? ''),
       more: until < head.rev,
       lastSeq: cursor?.lastSeq ?? 0,
+      lastCommandId: await commandOf(db, device.deviceId, cursor?.lastSeq ?? 0),
       role,
       total: since === 0 ? await countRows(db, visible) : null,
       rows: await rowsBetween(db, { visible, since, until }),
@@ -67,8 +72,6 @@ export async function servePull(engine: Engine, device: PushingDevice, { since, 
     };
   });
 }
-
-type Visible = readonly (readonly [string, Synced])[];
 
 async function nonceOf(db: ReadDb, rev: number): Promise<string | undefined> {
   const rows = await db
@@ -109,13 +112,10 @@ async function removedRevs(db: ReadDb, since: number): Promise<number[]> {
   return rows.map(({ rev }) => rev);
 }
 
-async function countRows(db: ReadDb, visible: Visible): Promise<number> {
-  let total = 0;
-  for (const [, { table }] of visible) {
-    const rows = await db.select({ n: count() }).from(table).where(mine(db, table));
-    total += rows[0]?.n ?? 0;
-  }
-  return total;
+async function commandOf(db: ReadDb, deviceId: string, seq: number): Promise<string | null> {
+  if (seq === 0) return null;
+  const rows = await db.list(commandLog, eq(commandLog.deviceId, deviceId), eq(commandLog.seq, seq));
+  return rows[0]?.id ?? null;
 }
 
 interface Range {

@@ -1,14 +1,16 @@
 /**
  * The server takes a device's commands in order. Each runs in a transaction that also advances the device's cursor, a refusal
  * too: a repeated push changes nothing, a gap is refused, and no answer is ever lost with the connection that should carry it.
+ * A number that was answered for another command means that two copies of one profile are at work: none of both is believed.
  */
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
-import { refuse } from '../base/refusal.ts';
+import { Refusal, refuse } from '../base/refusal.ts';
 import type { Actor } from '../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../contracts/fields.ts';
 import type { WriteDb } from '../data/database.ts';
+import { devices } from '../domains/members/tables.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { execute } from './execute.ts';
 import { commandLog, deviceCursors } from './tables.ts';
@@ -38,10 +40,24 @@ export interface PushResult {
   readonly facts?: Record<string, Json>;
 }
 
-/** @throws Refusal `sequence_gap` {expected, got}; the commands before the gap stand */
+/** @throws Refusal `sequence_gap` {expected, got}, the commands before the gap stand; `device_copied`, none of these stands */
 export async function receivePush(engine: Engine, device: PushingDevice, commands: readonly PushedCommand[]): Promise<PushResult[]> {
+  try {
+    return await receiveInOrder(engine, device, commands);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'device_copied') await markCopied(engine, device);
+    throw error;
+  }
+}
+
+async function receiveInOrder(engine: Engine, device: PushingDevice, commands: readonly PushedCommand[]): Promise<PushResult[]> {
   const results: PushResult[] = [];
   let cursor = await cursorOf(engine, device);
+  await mustBeRepeats(
+    engine,
+    device,
+    commands.filter(({ seq }) => seq <= cursor.lastSeq),
+  );
   for (const command of commands) {
     if (command.seq <= cursor.lastSeq) continue;
     if (command.seq !== cursor.lastSeq + 1) refuse('sequence_gap', { expected: cursor.lastSeq + 1, got: command.seq });
@@ -53,9 +69,40 @@ export async function receivePush(engine: Engine, device: PushingDevice, command
   return results;
 }
 
+/** @throws Refusal `device_copied` where two copies of this device were seen at work */
 export async function cursorOf(engine: Engine, device: PushingDevice): Promise<{ lastSeq: number; lastContactAt: number }> {
   const row = await engine.database.read(device.tenantId, (db) => db.find(deviceCursors, device.deviceId));
+  if (row !== undefined) mustBeOne(row);
   return row ?? { lastSeq: 0, lastContactAt: 0 };
+}
+
+/** @throws Refusal `device_copied` */
+export function mustBeOne(cursor: typeof deviceCursors.$inferSelect): void {
+  if (cursor.copiedAt !== null) refuse('device_copied', {});
+}
+
+/** From here on no copy of the device is let in: each signs in anew, as a device of its own, and brings what it kept. */
+export async function markCopied(engine: Engine, { tenantId, deviceId }: PushingDevice): Promise<void> {
+  const now = engine.clock.now();
+  await engine.database.write(tenantId, async (db) => {
+    const isKnown = await db.patch(deviceCursors, deviceId, { copiedAt: now });
+    if (!isKnown) await db.insert(deviceCursors, { id: deviceId, lastSeq: 0, lastContactAt: now, copiedAt: now });
+    await db.patch(devices, deviceId, { revokedAt: now });
+  });
+}
+
+/** What comes under an answered number must have been answered: else it is another copy's. @throws Refusal `device_copied` */
+async function mustBeRepeats(engine: Engine, { tenantId, deviceId }: PushingDevice, commands: readonly PushedCommand[]): Promise<void> {
+  if (commands.length === 0) return;
+  await engine.database.read(tenantId, async (db) => {
+    const ids = commands.map(({ commandId }) => commandId);
+    const answered = new Set((await db.list(commandLog, inArray(commandLog.id, ids))).map(({ id }) => id));
+    const numbers = commands.map(({ seq }) => seq);
+    const taken = await db.list(commandLog, eq(commandLog.deviceId, deviceId), inArray(commandLog.seq, numbers));
+    const idOfNumber = new Map(taken.map(({ id, seq }) => [seq, id]));
+    for (const { commandId, seq } of commands)
+      if (!answered.has(commandId) || (idOfNumber.get(seq) ?? commandId) !== commandId) refuse('device_copied', { seq });
+  });
 }
 
 async function receiveOne(
@@ -67,10 +114,11 @@ async function receiveOne(
   return execute(engine, {
     tenantId,
     actor,
-    envelope: { commandId: command.commandId, name: command.name, input: command.input, at, offline: true },
+    envelope: { commandId: command.commandId, name: command.name, version: command.version, input: command.input, at, offline: true },
     from: { deviceId, seq: command.seq },
     async alongside(db) {
       const cursor = await db.find(deviceCursors, deviceId);
+      if (cursor !== undefined) mustBeOne(cursor);
       await mustBeFirstOfItsNumber(db, { deviceId, command, lastSeq: cursor?.lastSeq ?? 0 });
       // Answered before under a former device: a refusal of it must reach this one.
       await db.patch(commandLog, command.commandId, { deviceId, seq: command.seq });
@@ -81,14 +129,14 @@ async function receiveOne(
   });
 }
 
-/** Two copies of one device push at once: only the first command of a number stands. @throws Refusal `sequence_gap` */
+/** Two copies of one device push at once: only the first command of a number stands. @throws Refusal `device_copied` */
 async function mustBeFirstOfItsNumber(
   db: WriteDb,
   { deviceId, command: { commandId, seq }, lastSeq }: { deviceId: string; command: PushedCommand; lastSeq: number },
 ): Promise<void> {
   if (seq > lastSeq) return;
   const answered = await db.list(commandLog, eq(commandLog.deviceId, deviceId), eq(commandLog.seq, seq));
-  if (answered.some(({ id }) => id !== commandId)) refuse('sequence_gap', { expected: lastSeq + 1, got: seq });
+  if (answered.some(({ id }) => id !== commandId)) refuse('device_copied', { seq });
 }
 
 /** The last contact moves only after a push, so that a batch made offline is judged by the times in it. */

@@ -3,14 +3,14 @@
  * A pull puts back the images of the rows that pending commands changed, applies what came, drops the commands that the
  * server has answered and runs the rest again; all in one transaction, so that no screen ever sees a half of it.
  */
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
-import { getTableColumns } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Json } from '../base/json.ts';
 import { refuse } from '../base/refusal.ts';
 import { DAY } from '../base/time.ts';
 import type { Actor, Role } from '../contracts/actor.ts';
 import { type WriteDb, mine } from '../data/database.ts';
+import { migrations } from '../data/migrations.ts';
 import { beforeImages } from '../data/tables.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { attempt } from './execute.ts';
@@ -54,39 +54,69 @@ export interface Pulled {
   readonly actor: Actor;
   /** in the order in which they came; the last one says that no more follow */
   readonly pages: readonly PullPage[];
-  /** the pages are everything there is: forget what was here before */
+  /** what is shown is replaced: the pages are everything there is, or follow on the copy that `renew` puts there */
   readonly replace: boolean;
+  readonly renew?: (db: WriteDb) => Promise<void>;
+  /** lets others have a turn: a long change must not hold up what is read meanwhile */
+  readonly breathe?: () => Promise<void>;
 }
 
-export async function applyPull(engine: Engine, { tenantId, actor, pages, replace }: Pulled): Promise<void> {
+/** @throws Refusal `device_copied` where the server has answered what this profile never sent; nothing is applied then */
+export async function applyPull(
+  engine: Engine,
+  { tenantId, actor, pages, replace, renew = forgetEverything, breathe = async () => {} }: Pulled,
+): Promise<void> {
   const last = pages.at(-1);
   if (last === undefined || last.more) throw new Error('a pull is applied whole: its last page is missing');
   await engine.database.write(tenantId, async (db) => {
-    await putBackImages(db);
-    if (replace) await forgetEverything(db);
-    for (const page of pages) await applyPage(db, page);
+    await mustBeOurs(db, last);
+    if (replace) {
+      await forgetImages(db);
+      await renew(db);
+    } else await putBackImages(db, breathe);
+    for (const page of pages) {
+      await applyPage(db, page);
+      await breathe();
+    }
     await settleAnswered(db, { last, now: engine.clock.now(), replace });
-    await noteRevision(db, { last, now: engine.clock.now() });
-    await runPendingAgain(engine, { db, actor: withRole(actor, last.role) });
+    await noteRevision(db, { pages, last, now: engine.clock.now() });
+    await runPendingAgain(engine, { db, actor: withRole(actor, last.role), breathe });
   });
+}
+
+/**
+ * The last number that the server has answered must stand for our own command. Where it stands for none or for another, a copy of
+ * this profile is at work, or this one is an older copy of itself: to settle by number would lose commands.
+ */
+async function mustBeOurs(db: WriteDb, { lastSeq, lastCommandId }: PullPage): Promise<void> {
+  const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
+  if (lastSeq >= state.nextSeq) refuse('device_copied', { lastSeq });
+  const ofNumber = and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.seq, lastSeq));
+  const [ours] = await db.select({ commandId: localCommands.commandId }).from(localCommands).where(ofNumber);
+  if (ours !== undefined && typeof lastCommandId === 'string' && ours.commandId !== lastCommandId) refuse('device_copied', { lastSeq });
 }
 
 const withRole = (actor: Actor, role: Role): Actor => (actor.kind === 'member' ? { ...actor, role } : actor);
 
-async function putBackImages(db: WriteDb): Promise<void> {
+/** rows that are changed in one go, before others have a turn */
+const GO = 500;
+/** and commands that are run again */
+const PENDING_GO = 25;
+
+async function putBackImages(db: WriteDb, breathe: () => Promise<void>): Promise<void> {
   const images = await db.select().from(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
-  for (const { tableName, id, image } of images) {
-    const table = mustTable(tableName);
+  for (const [index, { tableName, id, image }] of images.entries()) {
+    if (index % GO === GO - 1) await breathe();
+    const table = syncedTables.get(tableName)?.table;
+    if (table === undefined) throw new Error(`${tableName} is not a synced table`);
     if (image === null) await dropRow(db, table, id);
     else await putRows(db, table, [JSON.parse(image) as object]);
   }
-  await db.unstamped.delete(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
+  await forgetImages(db);
 }
 
-function mustTable(name: string): SyncedTable {
-  const synced = syncedTables.get(name);
-  if (synced === undefined) throw new Error(`${name} is not a synced table: this app is older than its server`);
-  return synced.table;
+async function forgetImages(db: WriteDb): Promise<void> {
+  await db.unstamped.delete(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
 }
 
 async function forgetEverything(db: WriteDb): Promise<void> {
@@ -96,9 +126,24 @@ async function forgetEverything(db: WriteDb): Promise<void> {
   }
 }
 
+/** Tables that a newer server has and this app does not are left out: a newer app fetches afresh. */
 async function applyPage(db: WriteDb, page: PullPage): Promise<void> {
-  for (const { table, id } of page.removed) await dropRow(db, mustTable(table), id);
-  for (const [name, rows] of Object.entries(page.rows)) await putRows(db, mustTable(name), rows);
+  for (const { table, id } of page.removed) {
+    const synced = syncedTables.get(table);
+    if (synced !== undefined) await dropRow(db, synced.table, id);
+  }
+  for (const [name, rows] of Object.entries(page.rows)) {
+    const synced = syncedTables.get(name);
+    if (synced !== undefined) await putRows(db, synced.table, rows);
+  }
+}
+
+/** does it bring tables or columns that this app doesn't know */
+function isBeyondUs({ rows }: PullPage): boolean {
+  return Object.entries(rows).some(([name, [first]]) => {
+    const table = syncedTables.get(name)?.table;
+    return table === undefined || Object.keys(first ?? {}).some((key) => !(key in getTableColumns(table as SQLiteTable)));
+  });
 }
 
 async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<void> {
@@ -158,14 +203,17 @@ async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullP
     .where(and(ofTenant, eq(localCommands.state, 'acknowledged'), lte(localCommands.acknowledgedAt, now - KEEP_ACKNOWLEDGED)));
 }
 
-async function noteRevision(db: WriteDb, { last, now }: { last: PullPage; now: number }): Promise<void> {
+export const newestMigration = (): string => migrations.at(-1)?.id ?? '';
+
+async function noteRevision(db: WriteDb, { pages, last, now }: { pages: readonly PullPage[]; last: PullPage; now: number }): Promise<void> {
   const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
   await db.patch(syncState, SYNC_ROW, {
     serverRev: last.rev,
     nonce: last.nonce,
     lastContactAt: now,
     complete: true,
-    nextSeq: Math.max(state.nextSeq, last.lastSeq + 1),
+    fetching: null,
+    ...(pages.some(isBeyondUs) ? { lacksSince: newestMigration() } : {}),
     member: { ...state.member, role: last.role },
   });
 }
@@ -174,8 +222,12 @@ async function noteRevision(db: WriteDb, { last, now }: { last: PullPage; now: n
  * One that is refused here stays in the queue: the server, which knows more, decides, and its word comes with a later pull.
  * So does one that breaks, most often because the server has run it already under another device: no command may stop a pull.
  */
-async function runPendingAgain(engine: Engine, { db, actor }: { db: WriteDb; actor: Actor }): Promise<void> {
-  for (const { commandId, name, input, at } of await pendingCommands(db)) {
+async function runPendingAgain(
+  engine: Engine,
+  { db, actor, breathe }: { db: WriteDb; actor: Actor; breathe: () => Promise<void> },
+): Promise<void> {
+  for (const [index, { commandId, name, input, at }] of (await pendingCommands(db)).entries()) {
+    if (index % PENDING_GO === PENDING_GO - 1) await breathe();
     try {
       await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
     } catch {

@@ -1,5 +1,5 @@
 /** The one list of what reaches the desktops, in the order in which it is sent, and who may see it. */
-import { type Role, managers, staff } from '../contracts/actor.ts';
+import { type Actor, type Role, managers, staff } from '../contracts/actor.ts';
 import type { KeyedTable } from '../data/database.ts';
 import { events } from '../data/tables.ts';
 import { exceptions, occupancies, schedules } from '../domains/availability/tables.ts';
@@ -43,3 +43,11 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     webhook_endpoints: { table: webhookEndpoints, visibleTo: managers },
   }),
 );
+
+export type Visible = readonly (readonly [string, Synced])[];
+
+/** in the order in which they are sent */
+export const visibleTo = (role: Role): Visible => [...syncedTables].filter(([, synced]) => synced.visibleTo.includes(role));
+
+/** Whoever is no member sees what a customer may: nothing. */
+export const roleOf = (actor: Actor): Role => (actor.kind === 'member' ? actor.role : 'CLIENT');

@@ -73,6 +73,35 @@ export async function call(parts: LinkParts, { method, path, body, timeoutMs = C
   }
 }
 
+/** As much silence in the middle of a stream counts as a broken line. */
+const LONGEST_SILENCE = 30 * SECOND;
+
+/** The text of a long answer, as it comes. @throws LinkFailure, also in the middle of it */
+export async function* stream(parts: LinkParts, path: string): AsyncGenerator<string> {
+  const giveUp = new AbortController();
+  const patience = () => parts.timers.after(LONGEST_SILENCE, () => giveUp.abort());
+  let cancel = patience();
+  try {
+    const answer = await parts.fetch(`${parts.serverUrl}${path}`, {
+      ...{ method: 'GET', signal: giveUp.signal, redirect: 'error' },
+      headers: { ...headersOf(parts.token), accept: 'application/x-ndjson' },
+    });
+    if (answer.status !== 200) throw failureOf(answer.status, parsed(await answer.text()), answer);
+    const text = new TextDecoder();
+    for await (const chunk of answer.body ?? []) {
+      cancel();
+      cancel = patience();
+      yield text.decode(chunk, { stream: true });
+    }
+    if (answer.body === null) yield await answer.text();
+  } catch (error) {
+    throw error instanceof LinkFailure ? error : new LinkFailure('offline', { cause: error });
+  } finally {
+    cancel();
+    giveUp.abort();
+  }
+}
+
 function read(status: number, text: string, answer: FetchAnswer): unknown {
   const body = parsed(text);
   if (status >= 200 && status < 300) {
@@ -98,17 +127,17 @@ export function failureOf(status: number, body: unknown, answer: Pick<FetchAnswe
   const code = said.success ? said.data.error : undefined;
   const facts = (said.success ? said.data.details : undefined) as Record<string, Json> | undefined;
   const retryAfterMs = retryAfterOf(answer.headers.get('retry-after'));
-  const kind = kindOf(status, { isOurs: said.success, isTimed: retryAfterMs > 0 });
+  const kind = kindOf(status, { code, isOurs: said.success, isTimed: retryAfterMs > 0 });
   return new LinkFailure(kind, { ...(code === undefined ? {} : { code }), ...(facts === undefined ? {} : { facts }), retryAfterMs });
 }
 
-function kindOf(status: number, { isOurs, isTimed }: { isOurs: boolean; isTimed: boolean }): FailureKind {
+function kindOf(status: number, { code, isOurs, isTimed }: { code: string | undefined; isOurs: boolean; isTimed: boolean }): FailureKind {
   if (status === 429) return 'busy';
   if (status === 503 && isTimed) return 'busy';
   if (status >= 502 && status <= 504) return 'offline';
   if (status === 500) return 'fault';
   if (!isOurs) return 'offline';
-  if (status === 401) return 'signed_out';
+  if (status === 401 || code === 'device_copied') return 'signed_out';
   if (status === 426) return 'upgrade';
   return 'refused';
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Actor, type Role, roles } from '#core/contracts/actor.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Registry } from '#core/engine/registry.ts';
-import { type OnOpen, openLocalDatabase } from './database.ts';
+import { type OnOpen, openLocalDatabase, type RawWriter } from './database.ts';
 import type { Platform } from './ports.ts';
 import { adoptDevice, loadPosition, type Queue } from './queue.ts';
 
@@ -26,6 +26,7 @@ export const Account = z.object({
 export type Account = z.output<typeof Account>;
 
 export interface Profile extends Queue {
+  readonly raw: RawWriter;
   readonly engine: Engine;
   actor(): Promise<Actor>;
   /** everything has been fetched at least once */
@@ -48,11 +49,12 @@ export interface ProfileParts {
 }
 
 export async function openProfile({ folder, account, registry, platform, onOpen }: ProfileParts): Promise<Profile> {
-  const database = await openLocalDatabase({ file: join(folder, 'profiles', fileOf(account)), defer: platform.defer, onOpen });
+  const { database, raw } = await openLocalDatabase({ file: join(folder, 'profiles', fileOf(account)), defer: platform.defer, onOpen });
   const queue: Queue = { database, tenantId: account.tenant.id };
   await adoptDevice(queue, { serverUrl: account.serverUrl, deviceId: account.deviceId, member: account.member });
   return {
     ...queue,
+    raw,
     engine: { database, registry, clock: platform.clock, side: 'desktop' },
     async actor() {
       const { member, deviceId } = await loadPosition(queue);

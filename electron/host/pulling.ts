@@ -1,23 +1,25 @@
-/** Fetches what is new, page by page, and hands it to the rebase whole. Pages that came before the line broke are not asked for again. */
+/**
+ * Fetches what is new, page by page, and hands it to the rebase whole. Pages that came before the line broke are not asked for
+ * again. Where there is nothing to follow on (a new desktop, another history, another role, an app that knows more than the one
+ * which fetched), everything is copied first, and the pages follow on the copy.
+ */
 import { z } from 'zod';
 import type { Actor } from '#core/contracts/actor.ts';
+import { Refusal } from '#core/base/refusal.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import type { PullPage } from '#core/engine/pull.ts';
-import { applyPull } from '#core/engine/rebase.ts';
+import { applyPull, newestMigration } from '#core/engine/rebase.ts';
+import type { Fetching } from '#core/engine/tables.ts';
+import { copyEverything, type CopyParts, isToGoOn, showCopy } from './copying.ts';
 import { LinkFailure } from './link.ts';
-import { countQueue, loadPosition, type Queue, type SyncPosition } from './queue.ts';
+import { countQueue, loadPosition, type SyncPosition } from './queue.ts';
 
-export interface PullParts extends Queue {
+export interface PullParts extends CopyParts {
   readonly engine: Engine;
   readonly actor: Actor;
   fetchPage(query: { since: number; nonce: string; acknowledged: number }): Promise<PullPage>;
-  onProgress(progress: { done: number; total: number } | null): void;
-}
-
-interface Staged {
-  /** the pages are everything there is, and replace what is here */
-  replace: boolean;
-  pages: PullPage[];
+  /** Tells the server that it has answered what was never sent from here. @throws LinkFailure always */
+  tellCopied(): Promise<never>;
 }
 
 const Page = z.object({
@@ -25,6 +27,7 @@ const Page = z.object({
   nonce: z.string(),
   more: z.boolean(),
   lastSeq: z.int(),
+  lastCommandId: z.string().nullish(),
   role: z.string(),
   total: z.int().nullable(),
   rows: z.record(z.string(), z.array(z.record(z.string(), z.json()))),
@@ -46,30 +49,13 @@ export interface Puller {
   pull(): Promise<boolean>;
 }
 
-export function puller(parts: PullParts): Puller {
-  let staged: Staged | undefined;
-
-  async function pull(): Promise<boolean> {
-    const position = await loadPosition(parts);
-    const { head } = await countQueue(parts);
-    const known = { position, acknowledged: (head ?? position.nextSeq) - 1 };
-    staged ??= { replace: false, pages: [] };
-    // Twice: a history that is not ours and a changed role each begin again from nothing, and may follow on one another.
-    for (let restarts = 0; ; restarts++) {
-      const isWhole = await fetchAll(parts, { staged, ...known });
-      if (isWhole) break;
-      if (restarts === 2) throw new LinkFailure('fault', { code: 'history_unknown' });
-      staged = { replace: true, pages: [] };
-    }
-    const { pages, replace } = staged;
-    staged = undefined;
-    if (!replace && isNothingNew(pages, known)) return false;
-    await applyPull(parts.engine, { tenantId: parts.tenantId, actor: parts.actor, pages, replace });
-    parts.onProgress(null);
-    return true;
-  }
-
-  return { pull };
+/** What the pages follow on. */
+interface Base {
+  readonly rev: number;
+  readonly nonce: string;
+  readonly role: string;
+  /** of everything, not shown yet; null: the pages follow on what is shown */
+  readonly copy: Fetching | null;
 }
 
 interface Known {
@@ -77,19 +63,67 @@ interface Known {
   readonly acknowledged: number;
 }
 
-/** @returns false where the pages so far are worth nothing and all must be fetched afresh */
-async function fetchAll(parts: PullParts, { staged, position, acknowledged }: Known & { staged: Staged }): Promise<boolean> {
-  const isFirst = !position.complete || staged.replace;
+/** Another history and a changed role each begin again from nothing, and may follow on one another. */
+const MOST_RESTARTS = 2;
+
+export function puller(parts: PullParts): Puller {
+  let staged: { base: Base; pages: PullPage[] } | undefined;
+
+  async function pull(): Promise<boolean> {
+    const position = await loadPosition(parts);
+    const { head } = await countQueue(parts);
+    const known = { position, acknowledged: (head ?? position.nextSeq) - 1 };
+    let isAfresh = false;
+    for (let restarts = 0; restarts <= MOST_RESTARTS; restarts++) {
+      const base = await baseOf(parts, { position, isAfresh });
+      if (base !== undefined) {
+        if (staged === undefined || !isSame(staged.base, base)) staged = { base, pages: [] };
+        if (await fetchAll(parts, { ...staged, acknowledged: known.acknowledged })) return finish({ ...staged, known });
+      }
+      staged = undefined;
+      isAfresh = true;
+    }
+    throw new LinkFailure('fault', { code: 'history_unknown' });
+  }
+
+  async function finish({ base, pages, known }: { base: Base; pages: PullPage[]; known: Known }): Promise<boolean> {
+    staged = undefined;
+    if (base.copy === null && isNothingNew(pages, known)) return false;
+    await apply(parts, { base, pages, known });
+    parts.onProgress(null);
+    return true;
+  }
+
+  return { pull };
+}
+
+const isSame = (a: Base, b: Base): boolean => a.rev === b.rev && a.nonce === b.nonce && (a.copy === null) === (b.copy === null);
+
+/** @returns undefined where what had been copied is worth nothing any more */
+async function baseOf(parts: PullParts, { position, isAfresh }: { position: SyncPosition; isAfresh: boolean }): Promise<Base | undefined> {
+  const { serverRev: rev, nonce, member, fetching, lacksSince } = position;
+  const knowsMore = lacksSince !== null && lacksSince !== newestMigration();
+  const needsCopy = isAfresh || !position.complete || fetching !== null || knowsMore;
+  if (!needsCopy) return { rev, nonce, role: member.role, copy: null };
+  const copy = await copyEverything(parts, !isAfresh && isToGoOn(fetching) ? fetching : null);
+  return copy && { rev: copy.rev, nonce: copy.nonce, role: copy.role, copy };
+}
+
+interface Following {
+  readonly base: Base;
+  readonly pages: PullPage[];
+  readonly acknowledged: number;
+}
+
+/** @returns false where the base is worth nothing and all must be fetched afresh */
+async function fetchAll(parts: PullParts, { base, pages, acknowledged }: Following): Promise<boolean> {
   for (;;) {
-    const last = staged.pages.at(-1);
+    const last = pages.at(-1);
     if (last?.more === false) return true;
-    const from = last ?? (isFirst ? { rev: 0, nonce: '' } : { rev: position.serverRev, nonce: position.nonce });
-    const page = await fetchPage(parts, { since: from.rev, nonce: from.nonce, acknowledged });
-    if (page === undefined) return false;
-    const role = staged.pages[0]?.role ?? (isFirst ? page.role : position.member.role);
-    if (page.role !== role) return false;
-    staged.pages.push(page);
-    if (isFirst) parts.onProgress(progressOf(staged.pages));
+    const { rev, nonce } = last ?? base;
+    const page = await fetchPage(parts, { since: rev, nonce, acknowledged });
+    if (page === undefined || page.role !== base.role) return false;
+    pages.push(page);
   }
 }
 
@@ -102,19 +136,29 @@ async function fetchPage(parts: PullParts, query: Parameters<PullParts['fetchPag
   }
 }
 
-const rowsOf = (page: PullPage): number => Object.values(page.rows).reduce((sum, rows) => sum + rows.length, 0);
-
-function progressOf(pages: readonly PullPage[]): { done: number; total: number } {
-  const done = pages.reduce((sum, page) => sum + rowsOf(page), 0);
-  return { done, total: Math.max(done, pages[0]?.total ?? 0) };
+async function apply(
+  parts: PullParts,
+  { base: { copy, role }, pages, known }: { base: Base; pages: PullPage[]; known: Known },
+): Promise<void> {
+  const { engine, tenantId, actor, breathe } = parts;
+  const isLess = copy?.isStaged === true && role !== known.position.member.role;
+  const renewal = copy && { renew: (db: Parameters<typeof showCopy>[1]['db']) => showCopy(parts, { db, copy, isLess }) };
+  try {
+    await applyPull(engine, { tenantId, actor, pages, breathe, replace: copy !== null, ...renewal });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'device_copied') await parts.tellCopied();
+    throw error;
+  }
+  if (isLess) await parts.raw.scrub();
 }
+
+const rowsOf = (page: PullPage): number => Object.values(page.rows).reduce((sum, rows) => sum + rows.length, 0);
 
 function isNothingNew(pages: readonly PullPage[], { position, acknowledged }: Known): boolean {
   const [page, ...others] = pages;
   return (
     page !== undefined &&
     others.length === 0 &&
-    position.complete &&
     page.rev === position.serverRev &&
     page.nonce === position.nonce &&
     page.lastSeq <= acknowledged &&

@@ -6,7 +6,8 @@ import { MINUTE, SECOND } from '#core/base/time.ts';
 import type { SessionState, SyncState } from '#core/engine/bridge.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Engine } from '#core/engine/engine.ts';
-import { call, type Call, LinkFailure } from './link.ts';
+import { call, type Call, LinkFailure, stream } from './link.ts';
+import type { RawWriter } from './database.ts';
 import { listenLive } from './live.ts';
 import type { Platform } from './ports.ts';
 import { pageOf, puller } from './pulling.ts';
@@ -14,6 +15,7 @@ import { lastSeqOf, pusher } from './pushing.ts';
 import { countQueue, type Counts, loadPosition, type Queue } from './queue.ts';
 
 export interface SyncParts extends Queue {
+  readonly raw: RawWriter;
   readonly platform: Platform;
   readonly engine: Engine;
   readonly actor: Actor;
@@ -91,6 +93,12 @@ export function syncClient(parts: SyncParts): SyncClient {
   const pulling = puller({
     ...parts,
     onProgress: parts.onProgress,
+    openStream: (from) => stream(link, `/v1/sync/snapshot?${new URLSearchParams(from).toString()}`),
+    breathe: () => new Promise((resolve) => platform.defer(resolve)),
+    async tellCopied() {
+      await ask({ method: 'POST', path: '/v1/sync/copied' });
+      throw new LinkFailure('signed_out', { code: 'device_copied' });
+    },
     async fetchPage({ since, nonce, acknowledged }) {
       const query = new URLSearchParams({ since: String(since), nonce, acknowledged: String(acknowledged) });
       return pageOf(await ask({ method: 'GET', path: `/v1/sync/pull?${query.toString()}` }));

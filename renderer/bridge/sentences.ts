@@ -73,6 +73,7 @@ const plain: Record<string, string> = {
   in_use: 'It is still in use, so it stays. Archive it instead.',
   sequence_gap: 'The server missed a change of this device. Syncing again mends it.',
   history_unknown: 'The server was restored from a backup. This device is fetching everything again.',
+  device_copied: 'Two copies of this profile were in use. Sign in again: what is not sent yet is kept and goes then.',
   invalid_service: "This offering can't be booked like that: check its hours, length and resources.",
   coupon_invalid: "That coupon doesn't apply here.",
   payment_required: 'It has to be paid first.',

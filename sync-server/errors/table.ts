@@ -26,6 +26,11 @@ export const errorTable: Readonly<Record<RefusalCode, ErrorEntry>> = {
   in_use: { status: 409, message: 'It is in use.', retry: 'changed' },
   sequence_gap: { status: 409, message: 'Commands are missing before this one.', retry: 'changed' },
   history_unknown: { status: 409, message: 'This revision is not of this server: fetch everything again.', retry: 'changed' },
+  device_copied: {
+    status: 401,
+    message: 'Two copies of this device were at work: sign each in again, as a device of its own.',
+    retry: 'changed',
+  },
   payload_too_large: { status: 413, message: 'The body is too large.', retry: 'changed' },
   unsupported_media_type: { status: 415, message: 'Send application/json.', retry: 'changed' },
   invalid_service: { status: 422, message: 'The offering cannot be booked like that.', retry: 'changed' },

@@ -1,10 +1,12 @@
 /** A device's token: `sld_<tenant>.<device>.<secret>`. The secret has 160 random bits, so a plain digest of it is enough. */
 import { eq, and } from 'drizzle-orm';
+import { Refusal } from '#core/base/refusal.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { Actor, Role } from '#core/contracts/actor.ts';
-import { devices } from '#core/domains/members/tables.ts';
+import { devices, members } from '#core/domains/members/tables.ts';
 import { ask } from '#core/engine/ask.ts';
 import type { Engine } from '#core/engine/engine.ts';
+import { deviceCursors } from '#core/engine/tables.ts';
 import { doorkeeper } from './apiKeys.ts';
 import { bodyOf, isBody, randomSecret, sameSecret, sha256Hex } from './tokens.ts';
 
@@ -42,16 +44,36 @@ interface Credential {
   readonly member: SignedInMember;
 }
 
-/** undefined: unknown, wrong, revoked, or of a member who has left */
-export async function deviceHolderOf(engine: Engine, token: string): Promise<DeviceHolder | undefined> {
+function parsed(token: string): { tenantId: string; deviceId: string; secret: string } | undefined {
   const [, tenant, device, secret] = TOKEN.exec(token) ?? [];
   if (!isBody(tenant) || !isBody(device) || secret === undefined) return undefined;
-  const tenantId = `tnt_${tenant}`;
-  const input = { deviceId: `dev_${device}` };
+  return { tenantId: `tnt_${tenant}`, deviceId: `dev_${device}`, secret };
+}
+
+/** undefined: unknown, wrong, revoked, or of a member who has left */
+export async function deviceHolderOf(engine: Engine, token: string): Promise<DeviceHolder | undefined> {
+  const known = parsed(token);
+  if (known === undefined) return undefined;
+  const { tenantId, deviceId, secret } = known;
+  const input = { deviceId };
   const credential = (await ask(engine, { tenantId, actor: doorkeeper, name: 'members.deviceCredential', input })) as Credential | null;
   if (credential === null || !sameSecret(credential.tokenHash, sha256Hex(secret))) return undefined;
   await noteSeen(engine, { tenantId, ...credential });
   return { tenantId, deviceId: credential.deviceId, member: credential.member };
+}
+
+/** What a device that was let in once is told: only whoever has its secret is told anything. undefined: it never was */
+export async function whyTurnedOut(engine: Engine, token: string): Promise<Refusal | undefined> {
+  const known = parsed(token);
+  if (known === undefined) return undefined;
+  const { tenantId, deviceId, secret } = known;
+  return engine.database.read(tenantId, async (db) => {
+    const device = await db.find(devices, deviceId);
+    if (device === undefined || !sameSecret(device.tokenHash, sha256Hex(secret))) return undefined;
+    if ((await db.find(deviceCursors, deviceId))?.copiedAt != null) return new Refusal('device_copied');
+    const member = await db.find(members, device.memberId);
+    return new Refusal('unauthorized', { reason: member?.active === true ? 'revoked' : 'deactivated' });
+  });
 }
 
 /** By the minute: a device that is always connected costs no write a request. */

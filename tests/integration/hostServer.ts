@@ -64,7 +64,9 @@ export async function hostServer({ folder, now = Date.now }: { folder: string; n
       .catch(() => ({ status: 500, body: { error: 'internal_error', message: '', details: {} }, headers: {} }))
       .then(({ status, body, headers }) => {
         if (status === 0) return response.destroy();
-        return response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body ?? {}));
+        return response
+          .writeHead(status, { 'content-type': 'application/json', ...headers })
+          .end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
       });
   });
   http.listen(0, '127.0.0.1');

@@ -16,7 +16,8 @@ import { type SimulatedServer, simulatedServer } from '../simulation/server.ts';
 
 const NINE = Date.parse('2026-11-20T09:00:00Z');
 
-type Answered = { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | undefined;
+/** `cut`: nobody answers; `torn`: the line breaks in the middle of the answer */
+type Answered = { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'torn' | undefined;
 interface Asked {
   readonly at: number;
   readonly path: string;
@@ -54,14 +55,23 @@ const fetchFor =
       asked.push({ at: clock.now(), path, body });
       const said = weather({ at: clock.now(), path, body });
       if (said === 'cut') return void clock.after(1, () => reject(new Error('connection lost')));
-      const answer = said === undefined ? handle(path, init, body) : Promise.resolve(said);
+      const answer = said === undefined || said === 'torn' ? handle(path, init, body) : Promise.resolve(said);
       void answer.then(({ status, body: text, headers = {} }: { status: number; body?: unknown; headers?: Record<string, string> }) =>
         clock.after(1, () => {
           const name = (key: string) => headers[key] ?? null;
-          if (isAlive()) resolve({ status, headers: { get: name }, text: async () => JSON.stringify(text ?? {}), body: null });
+          if (isAlive())
+            resolve({
+              status,
+              headers: { get: name },
+              text: async () => (said === 'torn' ? torn(textOf(text)) : textOf(text)),
+              body: null,
+            });
         }),
       );
     });
+
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body ?? {}));
+const torn = (text: string): string => text.slice(0, (text.length * 2) / 3);
 
 const handle = (path: string, init: Parameters<Fetch>[1], body: unknown) =>
   server.handle({ method: init.method, path, token: (init.headers.authorization ?? '').replace('Bearer ', ''), body });
@@ -244,21 +254,60 @@ describe('a member’s role', () => {
 });
 
 describe('the first sync', () => {
-  it('of many rows comes in pages, goes on where it broke, and is shown whole', async () => {
+  beforeEach(async () => {
     for (let page = 0; page < 3; page++)
       await server.engine.database.write(server.tenantId, async (db) => {
         for (let i = 0; i < 1_500; i++) await db.insert(customers, { ...blank, id: `cus_${page}_${i}`, name: `Customer ${page}/${i}` });
       });
-    let pulls = 0;
-    weather = ({ path }) => (path.startsWith('/v1/sync/pull') && ++pulls === 2 ? 'cut' : undefined);
+  });
+
+  const snapshots = () => asked.filter(({ path }) => path.startsWith('/v1/sync/snapshot')).map(({ path }) => path);
+
+  it('goes on where its line broke, in the next start of the program too, and is shown whole', async () => {
+    weather = ({ path }) => (path.startsWith('/v1/sync/snapshot') ? 'torn' : undefined);
     const desk = await openDesk('a');
     expect(await desk.profile().isComplete()).toBe(false);
-    expect(await shownAt(desk)).toEqual([]);
+    weather = () => 'cut';
+    await desk.crash();
+    await pass(MINUTE);
+    weather = () => undefined;
     await pass(MINUTE);
     expect(await desk.profile().isComplete()).toBe(true);
     expect(await shownAt(desk)).toHaveLength(4_500);
-    const fromNothing = asked.filter(({ path }) => path.startsWith('/v1/sync/pull?since=0&'));
-    expect(fromNothing).toHaveLength(1);
+    const [first, ...later] = snapshots();
+    expect(first).toBe('/v1/sync/snapshot?table=&after=');
+    expect(later.length).toBeGreaterThan(1);
+    for (const path of later) expect(path).toMatch(/table=customers&after=cus_/);
+  });
+
+  it('brings what changed while it ran', async () => {
+    weather = ({ path }) => (path.startsWith('/v1/sync/snapshot') ? 'torn' : undefined);
+    const desk = await openDesk('a');
+    await server.engine.database.write(server.tenantId, (db) => db.patch(customers, 'cus_0_0', { name: 'Renamed' }));
+    await server.engine.database.write(server.tenantId, (db) => db.remove(customers, 'cus_0_1'));
+    weather = () => undefined;
+    await pass(MINUTE);
+    const shown = await shownAt(desk);
+    expect(shown).toHaveLength(4_499);
+    expect(shown).toContain('Renamed');
+    expect(shown).not.toContain('Customer 0/1');
+  });
+
+  it('begins again where the server lost its history meanwhile', async () => {
+    weather = () => 'cut';
+    const desk = await openDesk('a');
+    await server.backUp();
+    await server.run('customers.create', { name: 'Lost' });
+    weather = ({ path }) => (path.startsWith('/v1/sync/pull') ? 'cut' : undefined);
+    await pass(MINUTE);
+    expect(await shownAt(desk)).toContain('Lost');
+    await server.rollBack();
+    await server.run('customers.create', { name: 'Found' });
+    weather = () => undefined;
+    await pass(MINUTE);
+    const shown = await shownAt(desk);
+    expect(shown).toHaveLength(4_501);
+    expect(shown).toContain('Found');
   });
 });
 

@@ -71,7 +71,11 @@ export async function simulatedDesk(parts: DeskParts): Promise<SimulatedDesk> {
       clock,
       timers: { after: (milliseconds, fn) => clock.after(milliseconds, () => isAlive && fn()) },
       fetch: wire.fetchFor(() => isAlive),
-      log: { info: () => {}, warn: () => {}, error: (facts, message) => void defects.push(`${message} ${JSON.stringify(facts)}`) },
+      log: {
+        info: () => {},
+        warn: () => {},
+        error: (facts, message) => void (isAlive && defects.push(`${message} ${JSON.stringify(facts)}`)),
+      },
       random: chance.next,
       newCommandId: () => `cmd_${derivedBody(`${name}/${commands++}`)}`,
       defer: queueMicrotask,

@@ -154,5 +154,7 @@ function liveLine(onEnd: () => void): LiveLine {
 }
 
 function answerOf(status: number, body: unknown, headers: Record<string, string> = {}): FetchAnswer {
-  return { status, headers: { get: (name) => headers[name] ?? null }, text: async () => JSON.stringify(body), body: null };
+  return { status, headers: { get: (name) => headers[name] ?? null }, text: async () => textOf(body), body: null };
 }
+
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

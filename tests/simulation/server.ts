@@ -8,8 +8,9 @@ import { ask } from '#core/engine/ask.ts';
 import type { Engine, Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { PullQuery, servePull } from '#core/engine/pull.ts';
-import { cursorOf, PushBody, receivePush } from '#core/engine/push.ts';
+import { cursorOf, markCopied, PushBody, receivePush } from '#core/engine/push.ts';
 import type { PushingDevice } from '#core/engine/push.ts';
+import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { members } from '#core/domains/members/tables.ts';
 import { openSqlite } from '#server/drivers/sqlite.ts';
@@ -45,7 +46,14 @@ export interface SimulatedServer {
   close(): Promise<void>;
 }
 
-const statuses: Record<string, number> = { unauthorized: 401, forbidden: 403, not_found: 404, invalid_request: 400, upgrade_required: 426 };
+const statuses: Record<string, number> = {
+  unauthorized: 401,
+  device_copied: 401,
+  forbidden: 403,
+  not_found: 404,
+  invalid_request: 400,
+  upgrade_required: 426,
+};
 
 export interface ServerParts {
   readonly folder: string;
@@ -93,6 +101,11 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
       }
       case 'GET /v1/sync/pull':
         return servePull(engine, device, PullQuery.parse(Object.fromEntries(url.searchParams)));
+      case 'GET /v1/sync/snapshot':
+        return textOf(serveSnapshot(engine, device, SnapshotQuery.parse(Object.fromEntries(url.searchParams))));
+      case 'POST /v1/sync/copied':
+        await markCopied(engine, device);
+        throw new Refusal('device_copied');
       case 'POST /v1/console/run': {
         const { commandId, name: command, input } = body as { commandId: string; name: string; input: unknown };
         const outcome = await execute(engine, { tenantId, actor: device.actor, envelope: { commandId, name: command, input } });
@@ -150,6 +163,12 @@ export async function simulatedServer({ folder, now, name }: ServerParts): Promi
     },
     close: () => engine.database.close(),
   };
+}
+
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
 }
 
 function valueOf(outcome: Outcome): unknown {

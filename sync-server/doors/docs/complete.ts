@@ -35,6 +35,8 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   since: 'The revision up to which everything is known; 0 for nothing',
   nonce: 'The mark of that revision',
   acknowledged: 'The last own command whose refusal is known',
+  table: 'The table that was under way when a first sync broke; left out at its beginning',
+  after: 'The last id of that table which came',
   explain: 'Also what can’t be booked, with the reason',
   holdId: 'A hold of one’s own, which is not in one’s way',
   q: 'Part of a name, an address or a code',

@@ -1,11 +1,11 @@
 /** Who knocks. Each guard finds the tenant and the actor, or refuses; the routes behind it trust what it found. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '#core/base/refusal.ts';
+import { Refusal, refuse } from '#core/base/refusal.ts';
 import { type Actor, isAllowed, type Scope } from '#core/contracts/actor.ts';
 import { twinOf } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { type ApiKeys, apiKeysOf, type KeyHolder } from '#server/secrets/apiKeys.ts';
-import { deviceHolderOf, type DeviceHolder, memberActor } from '#server/secrets/devices.ts';
+import { deviceHolderOf, type DeviceHolder, memberActor, whyTurnedOut } from '#server/secrets/devices.ts';
 import { limited } from './limits.ts';
 
 export interface Caller {
@@ -40,7 +40,7 @@ export function bearerOf(request: FastifyRequest): string | undefined {
 async function refuseStranger(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<never> {
   reply.header('www-authenticate', 'Bearer');
   await limited(parts, { reply, name: 'attempts', who: request.ip, limit: parts.options.limits.requestsPerAddress });
-  return refuse('unauthorized');
+  throw (await whyTurnedOut(parts.engine, bearerOf(request) ?? '')) ?? new Refusal('unauthorized');
 }
 
 /** Whoever asks for the sandbox in words that we don't know must not change what is real. @throws Refusal `invalid_request` */
@@ -64,6 +64,8 @@ export interface Guards {
   device(request: FastifyRequest, reply: FastifyReply): Promise<DeviceCaller>;
   /** is the token, which was good when the request came, good still */
   isKnownDevice(request: FastifyRequest): Promise<boolean>;
+  /** and does its member have the role still that it had then */
+  isStill(request: FastifyRequest, caller: DeviceCaller): Promise<boolean>;
 }
 
 export function guardsOf(parts: ServerParts): Guards {
@@ -88,5 +90,7 @@ export function guardsOf(parts: ServerParts): Guards {
       return { tenantId: device.tenantId, actor: memberActor(device), account: 'api', device };
     },
     isKnownDevice: async (request) => (await deviceHolderOf(parts.engine, bearerOf(request) ?? '')) !== undefined,
+    isStill: async (request, { device }) =>
+      (await deviceHolderOf(parts.engine, bearerOf(request) ?? ''))?.member.role === device.member.role,
   };
 }

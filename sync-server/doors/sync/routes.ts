@@ -2,16 +2,18 @@
 import { z } from 'zod';
 import { roles } from '#core/contracts/actor.ts';
 import { PullQuery, servePull } from '#core/engine/pull.ts';
-import { cursorOf, PushBody, type PushingDevice, receivePush } from '#core/engine/push.ts';
+import { cursorOf, markCopied, PushBody, receivePush } from '#core/engine/push.ts';
 import { errorHandler, plainFacts } from '#server/errors/answer.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { ZodApp } from '../http/app.ts';
 import { callerSlot } from '../http/callers.ts';
 import type { DeviceCaller, Guards } from '../http/guards.ts';
 import { limited } from '../http/limits.ts';
-import { errorsOf } from '../http/schemas.ts';
+import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
+import { deviceOf } from './devices.ts';
 import type { LiveHub } from './live.ts';
 import { mustSpeakOurProtocol } from './protocol.ts';
+import { registerSnapshot } from './snapshot.ts';
 
 const tags = ['Sync'];
 const PUSH_LIMIT = 16 * 1024 * 1024;
@@ -28,6 +30,7 @@ const PullAnswer = z.strictObject({
   nonce: z.string(),
   more: z.boolean(),
   lastSeq: z.int(),
+  lastCommandId: z.string().nullable(),
   role: z.enum(roles),
   total: z.int().nullable(),
   rows: z.record(z.string(), z.array(z.unknown())),
@@ -36,8 +39,6 @@ const PullAnswer = z.strictObject({
     z.strictObject({ seq: z.int(), commandId: z.string(), name: z.string(), code: z.string(), facts: z.record(z.string(), z.unknown()) }),
   ),
 });
-
-const deviceOf = ({ device, actor }: DeviceCaller): PushingDevice => ({ tenantId: device.tenantId, deviceId: device.deviceId, actor });
 
 export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: ServerParts; guards: Guards; hub: LiveHub }): void {
   const { engine, options } = parts;
@@ -51,7 +52,7 @@ export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: Serve
   });
 
   const pushErrors = errorsOf({
-    codes: ['unauthorized', 'sequence_gap', 'upgrade_required', 'payload_too_large', 'unsupported_media_type'],
+    codes: ['unauthorized', 'device_copied', 'sequence_gap', 'upgrade_required', 'payload_too_large', 'unsupported_media_type'],
   });
   const pushSchema = {
     ...{ tags, summary: "Hand in the device's commands, in order", body: PushBody.extend({ protocol: z.int().optional() }) },
@@ -65,12 +66,25 @@ export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: Serve
 
   const pullSchema = {
     ...{ tags, summary: 'Fetch what changed since a revision, a page at a time', querystring: PullQuery },
-    response: { 200: PullAnswer, ...errorsOf({ codes: ['unauthorized', 'history_unknown', 'upgrade_required'] }) },
+    response: { 200: PullAnswer, ...errorsOf({ codes: ['unauthorized', 'device_copied', 'history_unknown', 'upgrade_required'] }) },
   };
   app.get('/pull', { schema: pullSchema }, async (request, reply) => {
     const page = await servePull(engine, deviceOf(callers.of(request)), request.query);
     // Rows go as they are: to serialize ten thousand of them through a schema would only cost time.
     await reply.type('application/json; charset=utf-8').send(JSON.stringify(page) as never);
+  });
+
+  registerSnapshot(app, { parts, guards, callerOf: callers.of });
+
+  const copiedSchema = {
+    tags,
+    summary: 'Tell that this server has answered what this device never sent: another copy of it is at work',
+    body: NoBody,
+    response: { 204: NoAnswer, ...errorsOf({ codes: ['unauthorized', 'device_copied', 'upgrade_required'] }) },
+  };
+  app.post('/copied', { schema: copiedSchema }, async (request, reply) => {
+    await markCopied(engine, deviceOf(callers.of(request)));
+    return reply.code(204).send();
   });
 
   const liveSchema = {

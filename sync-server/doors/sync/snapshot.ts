@@ -1,0 +1,61 @@
+/** `/v1/sync/snapshot`: everything that a member may see, as a stream that never runs ahead of who reads it. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { z } from 'zod';
+import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
+import type { ServerParts } from '#server/parts.ts';
+import type { ZodApp } from '../http/app.ts';
+import type { DeviceCaller, Guards } from '../http/guards.ts';
+import { errorsOf } from '../http/schemas.ts';
+import { deviceOf } from './devices.ts';
+
+const schema = {
+  tags: ['Sync'],
+  summary: 'Fetch everything, as lines of JSON: a head, then each table with its rows in the order of their keys, then an end',
+  querystring: SnapshotQuery,
+  response: {
+    200: { description: 'NDJSON', content: { 'application/x-ndjson': { schema: z.string() } } },
+    ...errorsOf({ codes: ['unauthorized', 'device_copied', 'upgrade_required'] }),
+  },
+};
+
+export interface SnapshotParts {
+  readonly parts: ServerParts;
+  readonly guards: Guards;
+  callerOf(request: FastifyRequest): DeviceCaller;
+}
+
+export function registerSnapshot(app: ZodApp, { parts, guards, callerOf }: SnapshotParts): void {
+  app.get('/snapshot', { schema }, async (request, reply) => {
+    const caller = callerOf(request);
+    const lines = serveSnapshot(parts.engine, deviceOf(caller), request.query);
+    // What is refused is refused before the stream has begun.
+    const first = await lines.next();
+    const isWelcome = () => guards.isStill(request, caller);
+    const pages = Readable.from(whileWelcome(lines, { first: first.done === true ? '' : first.value, isWelcome }), { highWaterMark: 2 });
+    reply.type('application/x-ndjson; charset=utf-8');
+    return reply.send(compressed(pages, { request, reply }) as never);
+  });
+}
+
+/** Whoever is turned out or given less to see while the stream runs gets no further page; without its end the copy is worth nothing. */
+async function* whileWelcome(
+  lines: AsyncGenerator<string>,
+  { first, isWelcome }: { first: string; isWelcome: () => Promise<boolean> },
+): AsyncGenerator<string> {
+  yield first;
+  for await (const page of lines) {
+    if (!(await isWelcome())) throw new Error('the device is no longer who it was');
+    yield page;
+  }
+}
+
+/** Light: the line is most often faster than a strong compression. */
+function compressed(pages: Readable, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): Readable {
+  reply.header('vary', 'accept-encoding');
+  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return pages;
+  reply.header('content-encoding', 'gzip');
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 64 * 1024 });
+  return pipeline(pages, gzip, () => {});
+}

@@ -6,6 +6,21 @@ const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia']
 
 const unitUnder = (TZ: string) => ({ test: { name: `unit@${TZ}`, include: [zoneTests], env: { TZ }, setupFiles: ['tests/seed.ts'] } });
 
+const onPostgres = 'tests/integration/postgres/**/*.test.ts';
+
+/** What has nothing to do with the server's database, or with SQLite's files alone: once is enough. */
+const sqliteOnly = [
+  // group commit over a file, and its demo compared file by file
+  'tests/integration/core/commits.test.ts',
+  'tests/integration/demo.test.ts',
+  // a real server as a child process with --data: on PostgreSQL it has tests of its own
+  'tests/integration/serve.test.ts',
+  // the desktop's program and its own file, against a server that is simulated
+  'tests/integration/host*.test.ts',
+  // no database at all
+  'tests/integration/outbound.test.ts',
+];
+
 export default defineConfig({
   test: {
     // TZ is read when a process starts, so a worker thread would keep its parent's.
@@ -29,9 +44,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: [onPostgres],
           setupFiles: ['tests/seed.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration@postgres',
+          include: ['tests/integration/**/*.test.ts'],
+          exclude: sqliteOnly,
+          globalSetup: ['tests/postgres/setup.ts'],
+          setupFiles: ['tests/seed.ts', 'tests/postgres/env.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },

@@ -4,14 +4,15 @@ import { migrations } from './migrations.ts';
 
 /**
  * Brings the file to this code's tables, each migration in a transaction of its own.
- * @throws where the file was written by newer code: going on could lose what only the newer code knows
+ * @throws where the file was written by newer code
  */
 export async function migrateSqlite(writer: SqliteConnection): Promise<void> {
   writer.exec('CREATE TABLE IF NOT EXISTS migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL)');
   const done = (await writer.drizzle.all(sql`SELECT id FROM migrations ORDER BY position`)) as { id: string }[];
-  const known = new Set(migrations.map(({ id }) => id));
-  const newer = done.find(({ id }) => !known.has(id));
-  if (newer !== undefined) throw new Error(`this database was written by a newer Slotkeeper (it has ${newer.id}): start that version`);
+  mustBeKnown(
+    done.map(({ id }) => id),
+    migrations,
+  );
   for (const [position, { id, statements }] of migrations.entries()) {
     if (done.some((earlier) => earlier.id === id)) continue;
     writer.exec('BEGIN IMMEDIATE');
@@ -24,4 +25,10 @@ export async function migrateSqlite(writer: SqliteConnection): Promise<void> {
       throw error;
     }
   }
+}
+
+/** @throws where a migration was done that this code has never heard of: going on could lose what only newer code knows */
+export function mustBeKnown(done: readonly string[], known: readonly { readonly id: string }[]): void {
+  const newer = done.find((id) => known.every((migration) => migration.id !== id));
+  if (newer !== undefined) throw new Error(`this database was written by a newer Slotkeeper (it has ${newer}): start that version`);
 }

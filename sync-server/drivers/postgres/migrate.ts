@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { mustBeKnown } from '#core/data/migrate.ts';
+import { migrations } from '#core/data/migrations.ts';
+import { migrationToPostgres } from './dialect.ts';
+import { isConflict, isState } from './errors.ts';
+
+interface Migration {
+  readonly id: string;
+  readonly statements: readonly string[];
+}
+
+/** This driver's own: what it leaves behind at each COMMIT (see writes.ts). */
+const ownMigrations: readonly Migration[] = [
+  {
+    id: 'postgres_0000_commits',
+    statements: [
+      'CREATE TABLE "commits" ("tenant_id" text NOT NULL, "id" text NOT NULL, "at" integer NOT NULL, PRIMARY KEY("tenant_id", "id"))',
+    ],
+  },
+];
+
+const allMigrations: readonly Migration[] = [...ownMigrations, ...migrations].map(({ id, statements }) => ({
+  id,
+  statements: statements.map((statement) => migrationToPostgres(statement)).filter((statement) => statement !== null),
+}));
+
+/** Of every table that a commit may touch. */
+export const tableNames: readonly string[] = migrations.flatMap(({ statements }) =>
+  statements.flatMap((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1] ?? []),
+);
+
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Brings the database to this code's tables, each migration in a transaction of its own. Of several processes that start at
+ * once one does each migration and the others wait for it: all write the same row first.
+ * @throws where the database was written by newer code
+ */
+export async function migratePostgres(client: pg.ClientBase): Promise<void> {
+  await again(() => client.query('CREATE TABLE IF NOT EXISTS migrations (id text COLLATE "C" PRIMARY KEY)'));
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM migrations');
+  const done = rows.map(({ id }) => id);
+  mustBeKnown(done, allMigrations);
+  for (const migration of allMigrations) if (!done.includes(migration.id)) await again(() => apply(client, migration));
+}
+
+async function apply(client: pg.ClientBase, { id, statements }: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    const { rowCount } = await client.query('INSERT INTO migrations (id) VALUES ($1) ON CONFLICT (id) DO NOTHING', [id]);
+    if (rowCount === 1) await client.query(statements.join(';\n'));
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** Two that make the same table at the same instant: `IF NOT EXISTS` doesn't save the second, looking again does. */
+const isRace = (error: unknown): boolean => isConflict(error) || isState(error, '23505') || isState(error, '42P07');
+
+async function again(step: () => Promise<unknown>): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      await step();
+      return;
+    } catch (error) {
+      if (attempts >= MOST_ATTEMPTS || !isRace(error)) throw error;
+    }
+  }
+}

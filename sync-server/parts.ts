@@ -1,5 +1,6 @@
 import type pino from 'pino';
 import type { Engine } from '#core/engine/engine.ts';
+import type { NightlyBackups } from './backup/nightly.ts';
 import type { Counters, Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 
@@ -37,4 +38,6 @@ export interface ServerParts {
   readonly logger: pino.Logger;
   readonly options: ServerOptions;
   readonly counters: Counters;
+  /** the server's own backups; absent where it was put together without them */
+  readonly backups?: NightlyBackups;
 }

@@ -6,6 +6,8 @@ import { codeOf, PlainError } from '../start/plainly.ts';
 import { type Contents, copyDatabase, lookThrough } from './copy.ts';
 import { backupManifest, type BackupManifest, DATABASE, DEMO, KEY, MANIFEST } from './manifest.ts';
 import { mustBeFree, packTo, type Packing, plainOf } from './pack.ts';
+import { WORKSHOP } from './passing.ts';
+import { BackupFailure } from './reason.ts';
 
 export interface BackupOrder {
   /** the server's data folder; the server may be running */
@@ -16,9 +18,6 @@ export interface BackupOrder {
   readonly now: number;
   readonly signal?: AbortSignal;
 }
-
-/** how the folder is called in which the copy stands until it is packed; whoever dies leaves one */
-export const WORKSHOP = '.slotkeeper-backup-';
 
 /**
  * Done means: one instant's state, checked page by page, packed, and on the disk under its name.
@@ -59,7 +58,7 @@ interface Known extends Contents {
 function lookedThrough(data: string, copy: string): Known {
   try {
     const { migration, counts } = lookThrough(copy);
-    if (migration === null) throw new Error('is not of a Slotkeeper server');
+    if (migration === null) throw new BackupFailure('damaged', 'is not of a Slotkeeper server');
     return { migration, counts };
   } catch (error) {
     throw new PlainError(`The database in ${data} ${(error as Error).message}. No backup was made of it.`, { cause: error });

@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { codeOf, PlainError } from '../start/plainly.ts';
+import { BackupFailure } from './reason.ts';
 
 /** 4 MiB at a time: whoever else lives in this process gets a turn in between */
 const PAGES_A_STEP = 1_000;
@@ -40,18 +41,20 @@ export async function copyDatabase(file: string, { to, signal }: { to: string; s
   }
 }
 
-/** Reads every page and every reference, and makes it one file without a log beside it. @throws Error with what is wrong, as it goes on after "it" */
+/** Reads every page and every reference, and makes it one file without a log beside it. @throws BackupFailure: what is wrong, as it goes on after "it" */
 export function lookThrough(file: string): Contents {
   const raw = new Database(file, { fileMustExist: true });
   try {
     raw.pragma('journal_mode = DELETE');
     const [first] = raw.pragma('integrity_check(1)') as { integrity_check: string }[];
-    if (first?.integrity_check !== 'ok') throw new Error(`fails SQLite's integrity check: ${first?.integrity_check ?? 'no answer'}`);
-    if ((raw.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('has rows that refer to rows which are not there');
+    if (first?.integrity_check !== 'ok')
+      throw new BackupFailure('damaged', `fails SQLite's integrity check: ${first?.integrity_check ?? 'no answer'}`);
+    if ((raw.pragma('foreign_key_check') as unknown[]).length > 0)
+      throw new BackupFailure('damaged', 'has rows that refer to rows which are not there');
     return contentsOf(raw);
   } catch (error) {
     if (!codeOf(error).startsWith('SQLITE_')) throw error;
-    throw new Error(`can't be read: ${(error as Error).message}`, { cause: error });
+    throw new BackupFailure('damaged', `can't be read: ${(error as Error).message}`, { cause: error });
   } finally {
     raw.close();
   }

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { codeOf, PlainError } from '../start/plainly.ts';
+import { PASSING } from './passing.ts';
 
 export interface PackedEntry {
   readonly bytes: number;
@@ -34,8 +35,6 @@ export interface Pack<T> {
   fill(packing: Packing): Promise<T>;
 }
 
-/** how a file's name begins while it is written; whoever dies leaves one */
-export const PASSING = '.slotkeeper-part-';
 /** Only its owner may read what is in there. */
 const PRIVATE = 0o600;
 

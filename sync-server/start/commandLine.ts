@@ -22,6 +22,8 @@ export interface CommandLine {
   /** a JSON file of limits */
   readonly limits: string | null;
   readonly logLevel: LogLevel;
+  /** days that a nightly backup is kept; 0: none is made */
+  readonly keepBackups: number;
 }
 
 export const USAGE = `npm run serve -- [options]
@@ -36,6 +38,7 @@ export const USAGE = `npm run serve -- [options]
   --trust-proxy X            whose X-Forwarded-For is believed: true, or addresses and networks, comma separated
   --smtp URL                 sends mail through this server: smtp://user:password@host:587
   --mail-from ADDRESS        the sender of mail
+  --keep-backups DAYS        how long the backup of each night is kept in DIR/backups (14; 0 makes none)
   --limits FILE              JSON: {"requestsPerKey": {"count": 300, "windowMs": 60000}, …}
   --log-level LEVEL          ${logLevels.join(', ')} (info)`;
 
@@ -49,7 +52,7 @@ function parsed(args: readonly string[]) {
       strict: true,
       options: {
         ...{ data: text, port: text, host: text, 'public-url': text, 'trust-proxy': text, smtp: text, 'mail-from': text },
-        ...{ limits: text, 'log-level': text },
+        ...{ limits: text, 'log-level': text, 'keep-backups': text },
         ...{ demo: flag, 'open-signup': flag, 'allow-private-webhooks': flag, help: { ...flag, short: 'h' } },
       },
     }).values;
@@ -76,6 +79,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine | null {
     mailFrom: values['mail-from'] === undefined ? null : mailFromOf(values['mail-from']),
     limits: values.limits === undefined ? null : resolve(values.limits),
     logLevel: levelOf(values['log-level'] ?? 'info'),
+    keepBackups: daysOf(values['keep-backups'] ?? '14'),
   };
 }
 
@@ -135,4 +139,9 @@ function levelOf(value: string): LogLevel {
   const level = logLevels.find((each) => each === value);
   if (level === undefined) throw wrongUsage(`--log-level takes one of ${logLevels.join(', ')}, not "${value}".`);
   return level;
+}
+
+function daysOf(value: string): number {
+  if (/^\d{1,4}$/.test(value)) return Number(value);
+  throw wrongUsage(`--keep-backups takes a number of days from 0 to 9999, not "${value}".`);
 }

@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { Engine } from '#core/engine/engine.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { buildApp } from '../app.ts';
+import { backedUpBy, nightlyBackups } from '../backup/nightly.ts';
 import type { ZodApp } from '../doors/http/app.ts';
 import { memoryCounters } from '../limits.ts';
 import type { ServerParts } from '../parts.ts';
@@ -51,14 +52,15 @@ async function serve(commandLine: CommandLine): Promise<void> {
 }
 
 async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{ parts: ServerParts; setUrl(url: string): void }> {
-  const { data, demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom } = commandLine;
+  const { data, demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, keepBackups } = commandLine;
   const limits = await loadLimits(commandLine.limits);
   const serverKey = loadServerKey(data);
   const database = await openDatabase(data);
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => Date.now() }, side: 'server' };
   let publicUrl = '';
   const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits };
-  const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters() };
+  const backups = nightlyBackups({ data, by: backedUpBy(commandLine, process.env), keepDays: keepBackups, clock: engine.clock, logger });
+  const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters(), backups };
   return { parts, setUrl: (url) => void (publicUrl = url) };
 }
 

@@ -12,7 +12,9 @@ export interface Workers {
 /** Everything that happens without a request. Any number of server processes may run them on one database. */
 export function startWorkers(parts: ServerParts): Workers {
   const timer = systemTimer(() => parts.engine.clock.now());
+  const backups = parts.backups?.start(timer) ?? null;
   const workers = [
+    ...(backups === null ? [] : [backups]),
     startDeliveries({ ...parts, timer, random: Math.random }),
     startUpkeep({ ...parts, timer }),
     startMail({ ...parts, timer }),

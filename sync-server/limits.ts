@@ -35,7 +35,7 @@ export interface Count {
   readonly resetsAt: number;
 }
 
-/** Counts knocks. In memory it counts one process; several processes share one through their database. */
+/** Counts knocks in the memory of one process: a shared count would cost a write a request. Behind N processes a caller has up to N times as many. */
 export interface Counters {
   hit(key: string, at: { now: number; windowMs: number }): Promise<Count>;
 }

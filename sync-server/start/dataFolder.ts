@@ -1,12 +1,14 @@
-/** The data folder: the database, and the key that signs links. */
+/** The data folder: the database, where `DATABASE_URL` names no other, and the key that signs links. */
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Logger } from '#core/base/ports.ts';
 import type { Database } from '#core/data/database.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { codeOf, diskIsFull, PlainError, wrongUsage } from './plainly.ts';
+import { openPostgresAt } from './postgres.ts';
 import { openSqliteIn } from './sqliteFolder.ts';
 
 const KEY_BYTES = 32;
@@ -38,8 +40,14 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Made at the first start. Whoever has it can sign manage links and calendar feeds: only the owner may read the file. */
-export function loadServerKey(data: string): Buffer {
+/**
+ * Made at the first start, unless `SLOTKEEPER_SERVER_KEY` has it, for several processes that share one database and no folder.
+ * Whoever has it can sign manage links and calendar feeds: only the owner may read the file.
+ * @throws PlainError
+ */
+export function loadServerKey(data: string, env: NodeJS.ProcessEnv = {}): Buffer {
+  const given = env['SLOTKEEPER_SERVER_KEY'] ?? '';
+  if (given !== '') return givenKey(given);
   const file = join(data, 'server.key');
   try {
     return mustBeWhole(readFileSync(file), file);
@@ -55,6 +63,12 @@ export function loadServerKey(data: string): Buffer {
   return mustBeWhole(readFileSync(file), file);
 }
 
+function givenKey(base64: string): Buffer {
+  const key = Buffer.from(base64, 'base64');
+  if (key.length === KEY_BYTES && key.toString('base64') === base64) return key;
+  throw wrongUsage(`SLOTKEEPER_SERVER_KEY takes ${KEY_BYTES} bytes in base64, such as openssl rand -base64 ${KEY_BYTES} makes.`);
+}
+
 function mustBeWhole(key: Buffer, file: string): Buffer {
   if (key.length === KEY_BYTES) return key;
   throw new PlainError(
@@ -62,9 +76,15 @@ function mustBeWhole(key: Buffer, file: string): Buffer {
   );
 }
 
+interface OpenParts {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly logger?: Logger;
+}
+
 /** @throws PlainError where it is in use, newer than this code, damaged, or not to be opened */
-export async function openDatabase(data: string): Promise<Database> {
-  return openSqliteIn(data);
+export async function openDatabase(data: string, { env = {}, logger }: OpenParts = {}): Promise<Database> {
+  const url = env['DATABASE_URL'] ?? '';
+  return url === '' ? openSqliteIn(data) : openPostgresAt(url, logger);
 }
 
 const LimitsFile = z.strictObject(

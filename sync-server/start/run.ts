@@ -54,8 +54,8 @@ async function serve(commandLine: CommandLine): Promise<void> {
 async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{ parts: ServerParts; setUrl(url: string): void }> {
   const { data, demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, keepBackups } = commandLine;
   const limits = await loadLimits(commandLine.limits);
-  const serverKey = loadServerKey(data);
-  const database = await openDatabase(data);
+  const serverKey = loadServerKey(data, process.env);
+  const database = await openDatabase(data, { env: process.env, logger });
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => Date.now() }, side: 'server' };
   let publicUrl = '';
   const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits };

@@ -37,6 +37,8 @@ const MOST_ATTEMPTS = 10;
  * @throws where the database was written by newer code
  */
 export async function migratePostgres(client: pg.ClientBase): Promise<void> {
+  const encoding = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  if (encoding.rows[0]?.server_encoding !== 'UTF8') throw new Error('it does not keep its text in UTF-8: create it with ENCODING UTF8');
   await again(() => client.query('CREATE TABLE IF NOT EXISTS migrations (id text COLLATE "C" PRIMARY KEY)'));
   const { rows } = await client.query<{ id: string }>('SELECT id FROM migrations');
   const done = rows.map(({ id }) => id);

@@ -1,5 +1,5 @@
-import { and, eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
-import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
+import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
+import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
 import { deleteRow, findRow, insertRow, rowsWhere, updateRow } from './records.ts';
 
@@ -77,8 +77,6 @@ export interface Journal {
 }
 
 export const mine = (db: ReadDb, table: KeyedTable): SQL => eq(table.tenantId, db.tenantId);
-
-const asTable = <T extends KeyedTable>(table: T) => table as unknown as SQLiteTableWithColumns<never>;
 
 const isSynced = (table: KeyedTable): boolean => 'rev' in getTableColumns(table);
 

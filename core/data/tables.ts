@@ -36,7 +36,7 @@ export const events = sqliteTable(
     ...synced(),
     name: text().notNull(),
     at: instant().notNull(),
-    /** the how manieth event of its command: what happened at one instant keeps its order */
+    /** the how manieth event of its revision: what happened at one instant keeps its order */
     ordinal: integer().notNull(),
     actorKind: text().notNull(),
     actorId: text().notNull(),

@@ -108,11 +108,15 @@ async function runWithReactions(engine: Engine, run: Attempt & { command: Comman
     emit: (event) => waiting.push(event),
   };
   const value = await command.run({ db, ctx }, input);
+  const told = engine.side === 'server' ? (toldIn.get(db) ?? 0) : 0;
   // A reaction may emit in its turn: the queue grows while it is read.
-  for (let ordinal = 0; ordinal < waiting.length; ordinal++)
-    await tell(engine, { db, ctx, event: waiting[ordinal] as DomainEvent, ordinal });
+  for (let i = 0; i < waiting.length; i++) await tell(engine, { db, ctx, event: waiting[i] as DomainEvent, ordinal: told + i });
+  toldIn.set(db, told + waiting.length);
   return value;
 }
+
+/** Events of one transaction so far: two commands of one request share a revision, and the log is read on by (revision, ordinal). */
+const toldIn = new WeakMap<WriteDb, number>();
 
 interface Telling {
   readonly db: WriteDb;

@@ -93,6 +93,14 @@ describe('a program with a key', () => {
       'booking.status_changed',
       'booking.cancelled',
     ]);
+    // Also where a page ends between two events of one request.
+    const oneByOne: unknown[] = [];
+    for (let cursor = ''; oneByOne.length < events.data.length;) {
+      const page = (await call('GET', `/v1/api/events?limit=1${cursor}`)).body as { data: unknown[]; nextCursor: string };
+      oneByOne.push(page.data[0]);
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+    expect(oneByOne).toEqual(events.data);
   });
 });
 

@@ -9,6 +9,9 @@ interface Indexed {
   readonly column: string | null;
 }
 
+/** The rows contradict one another, though each can be read. */
+export class MixedUp extends Error {}
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** as far back as a log may reach that was put beside an older file */
@@ -18,7 +21,7 @@ const RECENT_REVISIONS = 5_000;
  * A look at a database before it is trusted, in a few milliseconds whatever its size: the ends of every table and index can be
  * read, and the newest revisions follow one another. It finds what a cut, overwritten or mixed-up file looks like; only the
  * whole check that goes with a backup reads every page.
- * @throws the driver's error, or an Error with one sentence
+ * @throws MixedUp, or the driver's error
  */
 export function lookOver(raw: Asked): void {
   const tables = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all() as { name: string }[];
@@ -48,5 +51,5 @@ function mustFollowOneAnother(raw: Asked): void {
          OR max(CASE WHEN r.rev = h.rev THEN r.nonce END) IS NOT h.nonce)`,
     )
     .all();
-  if (wrong.length > 0) throw new Error('its revisions do not follow one another: it was put together from files of different days');
+  if (wrong.length > 0) throw new MixedUp('its revisions do not follow one another');
 }

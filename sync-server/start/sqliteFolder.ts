@@ -1,9 +1,9 @@
 /** The SQLite file of a data folder: who has it, whether it can be trusted, and what a person is told where it can't. */
 import Driver from 'better-sqlite3';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync, statfsSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '#core/data/database.ts';
-import { lookOver } from '#core/data/lookOver.ts';
+import { lookOver, MixedUp } from '#core/data/lookOver.ts';
 import { networkDriveOf } from '#core/data/networkFolders.ts';
 import { walFaultOf } from '#core/data/walFile.ts';
 import { openSqlite } from '../drivers/sqlite.ts';
@@ -39,7 +39,7 @@ function plainly(error: unknown, data: string): PlainError {
   const code = codeOf(error);
   const said = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return diskIsFull(data, error);
-  if (code.startsWith('SQLITE_CORRUPT')) return damaged(`The database in ${data} is damaged (${said})`, error);
+  if (code.startsWith('SQLITE_CORRUPT') || error instanceof MixedUp) return damaged(`The database in ${data} is damaged (${said})`, error);
   if (code.startsWith('SQLITE_READONLY'))
     return new PlainError(`The database in ${data} can't be written: change who may write its files, or name another folder with --data.`, {
       cause: error,
@@ -76,8 +76,14 @@ function mustFit(file: string): void {
   const wal = `${file}-wal`;
   if (!existsSync(file) || !existsSync(wal)) return;
   const fault = walFaultOf({ ...headOf(file), wal: readFileSync(wal) });
-  if (fault === 'damaged') throw damaged(`${wal} is damaged, and bookings that were confirmed last can't be read from it`);
-  if (fault === 'foreign') throw new PlainError(`${wal} does not belong to the database beside it: move it away and start again.`);
+  if (fault === 'damaged')
+    throw new PlainError(
+      `${wal} is damaged, and what was last confirmed can't be read from it: put back a backup with npm run restore, or move the file away to go on without it.`,
+    );
+  if (fault === 'foreign')
+    throw new PlainError(
+      `${wal} does not fit the database beside it: put back a backup with npm run restore, or move the file away to go on without it.`,
+    );
 }
 
 function headOf(file: string): { header: Uint8Array; size: number } {
@@ -91,15 +97,22 @@ function headOf(file: string): { header: Uint8Array; size: number } {
   }
 }
 
-/** What a crash left in the log goes into the main file here, when this connection closes. */
+/**
+ * Looked at through a connection that can't write: only what was found good is touched. What a crash left in the log then goes
+ * into the main file when the second one closes.
+ */
 function mustBeUsable(file: string): void {
-  const raw = new Driver(file);
-  try {
-    if (raw.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
-      throw new Error('this disk can’t hold a database with a log beside it');
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) withRaw(new Driver(file, { readonly: true }), lookOver);
+  withRaw(new Driver(file), (raw) => {
+    if (raw.pragma('journal_mode = WAL', { simple: true }) !== 'wal') throw new Error('this disk does not take a database with a log');
     // A file that may only be read opens as well.
     raw.exec('BEGIN IMMEDIATE; ROLLBACK');
-    lookOver(raw);
+  });
+}
+
+function withRaw(raw: Driver.Database, fn: (raw: Driver.Database) => void): void {
+  try {
+    fn(raw);
   } finally {
     raw.close();
   }

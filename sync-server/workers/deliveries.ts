@@ -8,8 +8,9 @@ import { MINUTE, SECOND } from '#core/base/time.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { webhookEndpoints, webhookSecrets } from '#core/domains/webhooks/tables.ts';
 import { execute } from '#core/engine/execute.ts';
-import { guardedDispatcher, type Resolve } from '../outbound/guard.ts';
-import { type Answer, post, type Post } from '../outbound/post.ts';
+import type { Resolve } from '../outbound/guard.ts';
+import type { Answer, Post } from '../outbound/post.ts';
+import { senderOf } from '../outbound/sender.ts';
 import type { ServerParts } from '../parts.ts';
 import { attemptOnce, type Attempting } from './attempts.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -56,9 +57,9 @@ export function startDeliveries(parts: DeliveryParts): DeliveryWorker {
   const { database, clock } = parts.engine;
   const now = () => clock.now();
   const rules = { allowPrivate: parts.options.allowPrivateWebhooks, ...(parts.resolve && { resolve: parts.resolve }) };
-  const outbound = { ...rules, dispatcher: guardedDispatcher(rules) };
+  const outbound = senderOf(rules);
   const stopping = new AbortController();
-  const send = parts.send ?? ((parcel: Post) => post(outbound, parcel));
+  const send = parts.send ?? outbound.send;
   const attempting: Attempting = { send, timer: parts.timer, now, stopping: stopping.signal };
   const flights = createFlights(() => loop.wake());
 
@@ -104,7 +105,7 @@ export function startDeliveries(parts: DeliveryParts): DeliveryWorker {
       await loop.stop();
       await flights.landed();
       callOff();
-      await outbound.dispatcher.destroy();
+      await outbound.stop();
     },
   };
 }

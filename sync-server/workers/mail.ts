@@ -1,5 +1,5 @@
 /** Sends the outbox of mail. Without a mail server nothing is lost: it waits there until there is one. */
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { MINUTE, SECOND } from '#core/base/time.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
@@ -55,12 +55,18 @@ function tellingOnce({ engine, logger }: MailParts): () => Promise<number> {
 
 function sendingThrough(parts: MailParts, { smtpUrl, stopping }: { smtpUrl: string; stopping: AbortSignal }): () => Promise<number> {
   const { engine, logger } = parts;
-  const transport = createTransport({ url: smtpUrl, ...TIMEOUTS });
   const now = () => engine.clock.now();
+  let transport: Transporter | undefined;
+
+  /** Loaded for the first mail: a server that sends none need not load it. */
+  async function transporter(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
+    return (transport ??= createTransport({ url: smtpUrl, ...TIMEOUTS }));
+  }
 
   async function send(row: MailRow): Promise<void> {
     const error = await messageOf(parts, row)
-      .then((message) => transport.sendMail(message))
+      .then(async (message) => (await transporter()).sendMail(message))
       .then(() => null)
       .catch((error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH));
     if (error !== null) logger.warn({ mail: row.id, tenantId: row.tenantId, error }, 'mail was not taken');

@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isPublicAddress } from '#server/outbound/addresses.ts';
-import { checkOutboundUrl, guardedDispatcher, OutboundRefusal, type OutboundRules } from '#server/outbound/guard.ts';
+import { guardedDispatcher } from '#server/outbound/dispatcher.ts';
+import { checkOutboundUrl, OutboundRefusal, type OutboundRules } from '#server/outbound/guard.ts';
 import { post } from '#server/outbound/post.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

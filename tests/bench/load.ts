@@ -88,10 +88,10 @@ function ask(socket: Socket, request: Buffer): Promise<Answer> {
 function whole(received: Buffer): Omit<Answer, 'ms'> | undefined {
   const head = received.indexOf(END_OF_HEAD);
   if (head < 0) return undefined;
-  const text = received.latin1Slice(0, head);
+  const text = received.toString('latin1', 0, head);
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (length === undefined) throw new Error(`an answer without a content-length: ${text}`);
   const start = head + END_OF_HEAD.length;
   if (received.length < start + Number(length)) return undefined;
-  return { status: Number(text.slice(9, 12)), body: received.utf8Slice(start, start + Number(length)) };
+  return { status: Number(text.slice(9, 12)), body: received.toString('utf8', start, start + Number(length)) };
 }

@@ -6,6 +6,8 @@ import type { Bench, Figure, Options } from './figures.ts';
 const benches: Record<string, (options: Options) => Promise<Bench>> = {
   slots: async () => (await import('./slots.ts')).slots(),
   create: async (options) => (await import('./create.ts')).create(options),
+  contention: async (options) => (await import('./contention.ts')).contention(options),
+  start: async (options) => (await import('./start.ts')).start(options),
 };
 
 function table(figures: readonly Figure[]): string {

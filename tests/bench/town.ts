@@ -22,12 +22,12 @@ import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
 import { createRandom, shuffled } from './figures.ts';
 
-const ZONE = 'Europe/Berlin';
+export const ZONE = 'Europe/Berlin';
 const A_DAY = 160;
-const DAYS_AHEAD = 21;
+export const DAYS_AHEAD = 21;
 const OPENS = 8;
 const CLOSES = 20;
-const SEATS = 12;
+export const SEATS = 12;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Of what this file makes: raised with it, so that no older town is taken for a newer one. */

@@ -18,27 +18,32 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const RECENT_REVISIONS = 5_000;
 
 /**
- * A look at a database before it is trusted, in a few milliseconds whatever its size: the ends of every table and index can be
+ * A look at a database before it is trusted, in a few milliseconds whatever its size: the ends of every table and its indexes can be
  * read, and the newest revisions follow one another. It finds what a cut, overwritten or mixed-up file looks like; only the
  * whole check that goes with a backup reads every page.
  * @throws MixedUp, or the driver's error
  */
 export function lookOver(raw: Asked): void {
   const tables = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all() as { name: string }[];
-  for (const { name } of tables)
-    for (const order of ['ASC', 'DESC']) raw.prepare(`SELECT * FROM ${quoted(name)} ORDER BY rowid ${order} LIMIT 1`).all();
   const indexes = raw
     .prepare(
       `SELECT s.tbl_name AS "table", s.name AS "index", i.name AS "column"
        FROM sqlite_schema s JOIN pragma_index_info(s.name) i ON i.seqno = 0 WHERE s.type = 'index'`,
     )
     .all() as Indexed[];
-  for (const { table, index, column } of indexes) {
-    if (column === null) continue;
-    const from = `${quoted(column)} FROM ${quoted(table)} INDEXED BY ${quoted(index)} ORDER BY ${quoted(column)}`;
-    for (const order of ['ASC', 'DESC']) raw.prepare(`SELECT ${from} ${order} LIMIT 1`).all();
+  for (const { name } of tables) {
+    const isEmpty = raw.prepare(`SELECT * FROM ${quoted(name)} ORDER BY rowid LIMIT 1`).all().length === 0;
+    if (isEmpty) continue;
+    raw.prepare(`SELECT * FROM ${quoted(name)} ORDER BY rowid DESC LIMIT 1`).all();
+    for (const each of indexes) if (each.table === name) lookAtEnds(raw, each);
   }
   if (tables.some(({ name }) => name === 'revisions')) mustFollowOneAnother(raw);
+}
+
+function lookAtEnds(raw: Asked, { table, index, column }: Indexed): void {
+  if (column === null) return;
+  const sorted = `SELECT ${quoted(column)} FROM ${quoted(table)} INDEXED BY ${quoted(index)} ORDER BY ${quoted(column)}`;
+  for (const order of ['ASC', 'DESC']) raw.prepare(`${sorted} ${order} LIMIT 1`).all();
 }
 
 /** A log of another day leaves a gap, or a head that is not the newest. */

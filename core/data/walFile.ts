@@ -44,10 +44,13 @@ function pageSizeOf(header: Uint8Array): number | null {
   return pageSize >= 512 && (pageSize & (pageSize - 1)) === 0 ? pageSize : null;
 }
 
-/** Every page of the database is in one of the files, and the main one has none that the log knows nothing of: nothing here shrinks. */
+/**
+ * Every page of the database is in one of the files, and the main one has none that the log knows nothing of: a database shrinks
+ * only when it is rewritten, and then the log has all of it.
+ */
 function isWhole({ pages, written, inMain }: { pages: number; written: ReadonlySet<number>; inMain: number }): boolean {
-  if (inMain > pages) return false;
-  for (let page = inMain + 1; page <= pages; page++) if (!written.has(page)) return false;
+  const from = inMain > pages ? 1 : inMain + 1;
+  for (let page = from; page <= pages; page++) if (!written.has(page)) return false;
   return true;
 }
 

@@ -8,6 +8,7 @@ import { imageJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
 import { rememberStatements } from '#core/data/statements.ts';
 import type { RawValue } from '#core/engine/snapshot.ts';
+import { mustBeTrustworthy, plainlyAbout } from './trust.ts';
 
 const MAX_READERS = 3;
 
@@ -64,12 +65,23 @@ export interface LocalDatabaseParts {
   readonly onOpen?: OnOpen | undefined;
 }
 
-/** @throws an Error with one clear sentence where newer code wrote the file */
-export async function openLocalDatabase({ file, defer, onOpen }: LocalDatabaseParts): Promise<LocalDatabase> {
+/** @throws PlainError where the file is damaged, can't be written or has no room; an Error with one clear sentence where newer code wrote it */
+export async function openLocalDatabase(parts: LocalDatabaseParts): Promise<LocalDatabase> {
+  try {
+    return await openTrusted(parts);
+  } catch (error) {
+    throw plainlyAbout(error, { file: parts.file, folder: dirname(parts.file) });
+  }
+}
+
+async function openTrusted({ file, defer, onOpen }: LocalDatabaseParts): Promise<LocalDatabase> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  mustBeTrustworthy(file);
   const opened = open(file, { readonly: false, onOpen });
   const writer = connectionOf(opened);
   try {
+    // A file that may only be read opens as well.
+    writer.exec('BEGIN IMMEDIATE; ROLLBACK');
     await migrateSqlite(writer);
   } catch (error) {
     writer.close();

@@ -36,6 +36,7 @@ async function openFile(parts: TestDatabaseParts): Promise<TestDatabase> {
   const database = await openSqlite({ file: join(folder, 'slotkeeper.sqlite'), ...parts });
   return {
     database,
+    another: async () => database,
     async close() {
       await database.close();
       rmSync(folder, { recursive: true, force: true });
@@ -45,11 +46,17 @@ async function openFile(parts: TestDatabaseParts): Promise<TestDatabase> {
 
 async function openOnPostgres(parts: TestDatabaseParts): Promise<TestDatabase> {
   const { url, drop } = await makePostgresDatabase();
-  const database = await openPostgres({ url, ...parts });
+  const opened: Database[] = [];
+  const another = async (): Promise<Database> => {
+    const database = await openPostgres({ url, ...parts });
+    opened.push(database);
+    return database;
+  };
   return {
-    database,
+    database: await another(),
+    another,
     async close() {
-      await database.close();
+      for (const database of opened) await database.close();
       await drop();
     },
   };
@@ -61,7 +68,7 @@ interface PostgresDatabase {
 }
 
 /** An empty one with this code's tables, copied from a template: 110 statements take longer than a copy of their files. */
-async function makePostgresDatabase(): Promise<PostgresDatabase> {
+export async function makePostgresDatabase(): Promise<PostgresDatabase> {
   const name = `slotkeeper_${randomBytes(8).toString('hex')}`;
   const template = `slotkeeper_template_${createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12)}`;
   const copy = `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`;
@@ -103,12 +110,19 @@ function urlOf(name: string): string {
   return url.href;
 }
 
+/** One connection a process, that keeps it from nothing. */
+let server: Promise<pg.Client> | undefined;
+
 async function onServer<T>(fn: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: process.env['SLOTKEEPER_TEST_DATABASE'] ?? '' });
+  server ??= connectToServer();
+  return fn(await server);
+}
+
+async function connectToServer(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: process.env['SLOTKEEPER_TEST_DATABASE'] ?? '', pipeline: true });
   await client.connect();
-  try {
-    return await fn(client);
-  } finally {
-    await client.end();
-  }
+  client.unref();
+  // A server that ends while nobody asks it anything is none of the tests' business.
+  client.on('error', () => {});
+  return client;
 }

@@ -25,6 +25,7 @@ const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=400',
+  'deadlock_timeout=20ms',
   'shared_buffers=64MB',
   'fsync=off',
   'full_page_writes=off',

@@ -17,6 +17,8 @@ const LOOK_AGAIN_MS = { listening: 15_000, deaf: 1_000 };
 const RECONNECT_MS = 1_000;
 
 export interface NewsParts {
+  /** the first connection; closed where it can't be listened on */
+  readonly client: pg.Client;
   readonly connect: () => Promise<pg.Client>;
   /** every tenant's newest revision */
   readonly heads: () => Promise<readonly { tenantId: string; rev: number }[]>;
@@ -81,8 +83,7 @@ export async function openNews(parts: NewsParts): Promise<News> {
     }
   }
 
-  async function listen(): Promise<void> {
-    const client = await parts.connect();
+  async function listenOn(client: pg.Client): Promise<void> {
     client.on('notification', ({ payload }) => hear(payload));
     client.on('error', () => {});
     client.on('end', () => {
@@ -104,7 +105,7 @@ export async function openNews(parts: NewsParts): Promise<News> {
     setTimeout(() => {
       if (state.closed) return;
       // What was said meanwhile was missed.
-      listen().then(lookNow, listenLater);
+      parts.connect().then(listenOn).then(lookNow, listenLater);
     }, RECONNECT_MS).unref();
   }
 
@@ -120,7 +121,8 @@ export async function openNews(parts: NewsParts): Promise<News> {
   }
 
   await look({ isFirst: true });
-  if (parts.listens) await listen();
+  if (parts.listens) await listenOn(parts.client);
+  else await parts.client.end();
   lookLater();
 
   return {

@@ -3,7 +3,7 @@
  * that begin with the tenant. LISTEN and NOTIFY are used where they exist (news.ts).
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { idBody } from '#core/base/ids.ts';
 import type { Logger } from '#core/base/ports.ts';
@@ -37,13 +37,16 @@ export interface PostgresParts {
   readonly onStatement?: OnStatement;
   /** false: as on a database that has no LISTEN */
   readonly listens?: boolean;
+  /** between two attempts */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 /** @throws what the connection failed of, or an Error with one clear sentence where the database can't be used */
 export async function openPostgres(parts: PostgresParts): Promise<Port> {
-  const { url, logger = silent, onStatement = () => {}, defer = setImmediate, listens = true } = parts;
+  const { url, logger = silent, onStatement = () => {}, defer = setImmediate, listens = true, pause = sleep } = parts;
   const newNonce = parts.newNonce ?? (() => idBody(randomBytes(13)));
-  await migrate(url);
+  const client = await connect(url);
+  await migratePostgres(client).catch((error: unknown) => client.end().then(() => Promise.reject(error)));
 
   const readers = openPool({ url, max: MOST_READERS, writes: false });
   const writers = openPool({ url, max: MOST_WRITERS, writes: true });
@@ -63,7 +66,7 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
   }
 
   const news = await openNews({
-    ...{ logger, listens, onCommit: tell },
+    ...{ logger, listens, client, onCommit: tell },
     connect: () => connect(url),
     heads: () => reads.across((db) => db.select({ tenantId: heads.tenantId, rev: heads.rev }).from(heads)),
   });
@@ -104,13 +107,4 @@ async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'slotkeeper', keepAlive: true, connectionTimeoutMillis: 10_000 });
   await client.connect();
   return client;
-}
-
-async function migrate(url: string): Promise<void> {
-  const client = await connect(url);
-  try {
-    await migratePostgres(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -7,7 +7,7 @@ import { ask } from '#core/engine/ask.ts';
 import type { Engine, Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
-import { openTestDatabase } from '../../database.ts';
+import { openTestDatabase, type TestDatabase } from '../../database.ts';
 
 /** A Friday, noon in Berlin. */
 export const NOON = Date.parse('2026-11-20T11:00:00Z');
@@ -63,10 +63,19 @@ export const profile = {
   contactEmail: 'hello@atlas.example',
 };
 
-/** The engine on a real database in a folder of its own, with a clock that stands still until it is moved. */
-export async function coreWorld({ now = NOON }: { now?: number } = {}): Promise<CoreWorld> {
+interface CoreWorldParts {
+  readonly now?: number;
+  readonly open?: () => Promise<TestDatabase>;
+}
+
+function openInOrder(): Promise<TestDatabase> {
   let nonces = 0;
-  const { database, close } = await openTestDatabase({ newNonce: () => `nonce-${++nonces}`, defer: queueMicrotask });
+  return openTestDatabase({ newNonce: () => `nonce-${++nonces}`, defer: queueMicrotask });
+}
+
+/** The engine on a real database in a folder of its own, with a clock that stands still until it is moved. */
+export async function coreWorld({ now = NOON, open = openInOrder }: CoreWorldParts = {}): Promise<CoreWorld> {
+  const { database, close } = await open();
   const clock = { now };
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => clock.now }, side: 'server' };
   const business = (name: string) => openBusiness(engine, name);

@@ -29,8 +29,10 @@ const Line = z.union([
   z.object({ end: z.literal(true) }),
 ]);
 
-/** rows, and characters of them, that are written in one go: about ten milliseconds */
-const GO = { rows: 1_000, characters: 1_000_000 };
+/** rows in one transaction where nobody else writes: a commit costs about as much as a thousand rows */
+const A_TRANSACTION = 20_000;
+/** rows until others have a turn: about ten milliseconds */
+const A_TURN = 1_000;
 
 const stagedName = (table: string): string => `staged_${table}`;
 
@@ -40,13 +42,18 @@ export const isToGoOn = (begun: Fetching | null): begun is Fetching => begun !==
 /** @returns undefined where the member has another role by now: all that came is worth nothing. @throws LinkFailure */
 export async function copyEverything(parts: CopyParts, begun: Fetching | null): Promise<Fetching | undefined> {
   if (begun?.isWhole === true) return begun;
-  const copy = copyUnderWay(parts, begun);
-  let rest = '';
-  for await (const text of parts.openStream({ table: begun?.table ?? '', after: begun?.after ?? '' })) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (!(await copy.take(line))) return undefined;
-    await copy.keepPace();
+  const { complete: isStaged } = await loadPosition(parts);
+  const texts = parts.openStream({ table: begun?.table ?? '', after: begun?.after ?? '' })[Symbol.asyncIterator]();
+  const copy = copyUnderWay(parts, { begun, isStaged });
+  try {
+    for (let text = await texts.next(); text.done !== true; text = await texts.next()) {
+      const { value } = text;
+      await parts.database.write(parts.tenantId, (db) => copy.takeIn(db, { first: value, texts }));
+      copy.mustGoOn();
+      if (copy.isStale()) return undefined;
+    }
+  } finally {
+    await texts.return?.(undefined);
   }
   return copy.whole();
 }
@@ -60,77 +67,102 @@ interface Target {
   readonly width: number;
 }
 
-function copyUnderWay(parts: CopyParts, begun: Fetching | null) {
+function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching | null; isStaged: boolean }) {
   let at = begun;
   let isEnded = false;
+  let isOfAnotherRole = false;
+  let failure: unknown;
   let target: Target | null = null;
   let table = '';
-  let rows: string[] = [];
-  let characters = 0;
+  let rest = '';
 
-  /** @returns false where the copy is of another role */
-  async function take(line: string): Promise<boolean> {
-    if (line.startsWith('[')) {
-      rows.push(line);
-      characters += line.length;
-      return true;
+  /** Keeps what came, whatever becomes of the line. Where people work meanwhile, the writer is theirs between two pieces. */
+  async function takeIn(db: WriteDb, { first, texts }: { first: string; texts: AsyncIterator<string> }): Promise<void> {
+    let taken = 0;
+    let turn = 0;
+    try {
+      for (let text: string | undefined = first; text !== undefined;) {
+        const rows = await take(db, text);
+        [taken, turn] = [taken + rows, turn + rows];
+        if (isStaged || isOfAnotherRole || taken >= A_TRANSACTION) break;
+        if (turn >= A_TURN) {
+          turn = 0;
+          tellProgress();
+          await parts.breathe();
+        }
+        const next = await texts.next();
+        text = next.done === true ? undefined : next.value;
+      }
+    } catch (error) {
+      failure = error;
     }
-    await write();
+    if (at !== null) await keep(db, { fetching: at });
+    tellProgress();
+  }
+
+  /** @returns how many rows came */
+  async function take(db: WriteDb, text: string): Promise<number> {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    let from = 0;
+    for (const [index, line] of lines.entries()) {
+      if (line.startsWith('[')) continue;
+      write(lines.slice(from, index));
+      from = index + 1;
+      await takeWord(db, line);
+      if (isOfAnotherRole) return 0;
+    }
+    write(lines.slice(from));
+    return lines.length;
+  }
+
+  async function takeWord(db: WriteDb, line: string): Promise<void> {
     const said = Line.safeParse(jsonOf(line));
     if (!said.success) throw new LinkFailure('offline', { cause: said.error });
-    if ('head' in said.data) return takeHead(said.data.head);
-    if ('end' in said.data) isEnded = true;
-    else await takeTable(said.data);
-    return true;
+    if ('head' in said.data) await takeHead(db, said.data.head);
+    else if ('end' in said.data) isEnded = true;
+    else await takeTable(db, said.data);
   }
 
-  async function takeHead(head: z.output<typeof Head>): Promise<boolean> {
-    if (at !== null && at.role !== head.role) return false;
-    if (at === null) at = await begin(parts, head);
-    tellProgress(at);
-    return true;
+  async function takeHead(db: WriteDb, head: z.output<typeof Head>): Promise<void> {
+    if (at !== null && at.role !== head.role) isOfAnotherRole = true;
+    at ??= await begin(parts, { db, head, isStaged });
   }
 
-  async function takeTable(said: { table: string; columns: readonly string[] }): Promise<void> {
+  async function takeTable(db: WriteDb, said: { table: string; columns: readonly string[] }): Promise<void> {
     table = said.table;
     target = targetOf(parts, { ...said, isStaged: mustHaveHead().isStaged });
-    if (target.sql === null || target.known !== null) await noteLack(parts);
+    if (target.sql === null || target.known !== null) await keep(db, { lacksSince: newestMigration() });
   }
 
-  const tellProgress = ({ done, total }: Fetching) => parts.onProgress({ done, total: Math.max(done, total) });
-
-  const mustHaveHead = (): Fetching => at ?? strange();
-
-  async function write(): Promise<void> {
-    const [first] = rows;
-    if (first === undefined) return;
+  function write(rows: readonly string[]): void {
+    if (rows.length === 0) return;
     const before = mustHaveHead();
     const into = target ?? strange();
     const values = jsonOf(`[${rows.join(',')}]`) as RawValue[][];
-    rows = [];
-    characters = 0;
     const ours = picked(values, into);
+    if (into.sql !== null) parts.raw.each(into.sql, ours);
     at = { ...before, table, after: lastKey(values, into), done: before.done + values.length };
-    await save(parts, at, () => {
-      if (into.sql !== null) parts.raw.each(into.sql, ours);
-    });
-    tellProgress(at);
+  }
+
+  const mustHaveHead = (): Fetching => at ?? strange();
+
+  function tellProgress(): void {
+    if (at !== null) parts.onProgress({ done: at.done, total: Math.max(at.done, at.total) });
   }
 
   return {
-    take,
-    async keepPace(): Promise<void> {
-      if (rows.length < GO.rows && characters < GO.characters) return;
-      await write();
-      await parts.breathe();
+    takeIn,
+    isStale: () => isOfAnotherRole,
+    mustGoOn(): void {
+      if (failure !== undefined) throw failure;
     },
     /** @throws LinkFailure where the stream has no end: it broke */
     async whole(): Promise<Fetching> {
-      await write();
       if (!isEnded) strange();
-      const whole = { ...mustHaveHead(), isWhole: true };
-      await save(parts, whole, () => {});
-      return whole;
+      const fetching = { ...mustHaveHead(), isWhole: true };
+      await parts.database.write(parts.tenantId, (db) => keep(db, { fetching }));
+      return fetching;
     },
   };
 }
@@ -171,13 +203,6 @@ function picked(rows: readonly RawValue[][], { known, width }: Target): readonly
   return known === null ? rows : rows.map((row) => known.map((index) => row[index] ?? null));
 }
 
-async function save({ database, tenantId }: CopyParts, fetching: Fetching, alongside: () => void): Promise<void> {
-  await database.write(tenantId, async (db) => {
-    alongside();
-    await keep(db, { fetching });
-  });
-}
-
 /** Past the journal and without news: nobody shows how far a copy is by asking the database. */
 async function keep(db: WriteDb, changes: Partial<typeof syncState.$inferInsert>): Promise<void> {
   await db.unstamped
@@ -186,20 +211,17 @@ async function keep(db: WriteDb, changes: Partial<typeof syncState.$inferInsert>
     .where(and(eq(syncState.tenantId, db.tenantId), eq(syncState.id, SYNC_ROW)));
 }
 
-const noteLack = ({ database, tenantId }: CopyParts): Promise<void> =>
-  database.write(tenantId, (db) => keep(db, { lacksSince: newestMigration() }));
-
-async function begin(parts: CopyParts, { rev, nonce, role, total }: z.output<typeof Head>): Promise<Fetching> {
-  const { complete: isStaged } = await loadPosition(parts);
-  const fetching = { rev, nonce, role, total, done: 0, table: null, after: '', isWhole: false, isStaged, under: newestMigration() };
-  await parts.database.write(parts.tenantId, async (db) => {
-    for (const table of syncedTables.keys()) {
-      parts.raw.exec(`DROP TABLE IF EXISTS "${stagedName(table)}"`);
-      parts.raw.exec(isStaged ? `CREATE TABLE "${stagedName(table)}" AS SELECT * FROM "${table}" WHERE 0` : `DELETE FROM "${table}"`);
-    }
-    await keep(db, { fetching, lacksSince: null });
-  });
-  return fetching;
+async function begin(
+  parts: CopyParts,
+  { db, head, isStaged }: { db: WriteDb; head: z.output<typeof Head>; isStaged: boolean },
+): Promise<Fetching> {
+  const { rev, nonce, role, total } = head;
+  for (const table of syncedTables.keys()) {
+    parts.raw.exec(`DROP TABLE IF EXISTS "${stagedName(table)}"`);
+    parts.raw.exec(isStaged ? `CREATE TABLE "${stagedName(table)}" AS SELECT * FROM "${table}" WHERE 0` : `DELETE FROM "${table}"`);
+  }
+  await keep(db, { lacksSince: null });
+  return { rev, nonce, role, total, done: 0, table: null, after: '', isWhole: false, isStaged, under: newestMigration() };
 }
 
 /** Puts the copy in the place of what was shown, inside the transaction that shows it. */
@@ -215,8 +237,8 @@ async function exchange({ raw, breathe }: CopyParts, table: string): Promise<voi
   const staged = stagedName(table);
   raw.exec(`DELETE FROM "${table}"`);
   const last = Number(raw.value(`SELECT max(rowid) FROM "${staged}"`) ?? 0);
-  for (let from = 0; from < last; from += GO.rows) {
-    raw.exec(`INSERT INTO "${table}" SELECT * FROM "${staged}" WHERE rowid > ${from} AND rowid <= ${from + GO.rows}`);
+  for (let from = 0; from < last; from += A_TURN) {
+    raw.exec(`INSERT INTO "${table}" SELECT * FROM "${staged}" WHERE rowid > ${from} AND rowid <= ${from + A_TURN}`);
     await breathe();
   }
   raw.exec(`DROP TABLE "${staged}"`);

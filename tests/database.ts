@@ -25,13 +25,18 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+export interface SharedDatabase extends TestDatabase {
+  /** The same one as another server process would open it. SQLite belongs to one process: there it is the very same. */
+  another(): Promise<Database>;
+}
+
 const isPostgres = (): boolean => (process.env['SLOTKEEPER_TEST_DATABASE'] ?? 'sqlite') !== 'sqlite';
 
-export async function openTestDatabase(parts: TestDatabaseParts = {}): Promise<TestDatabase> {
+export async function openTestDatabase(parts: TestDatabaseParts = {}): Promise<SharedDatabase> {
   return isPostgres() ? openOnPostgres(parts) : openFile(parts);
 }
 
-async function openFile(parts: TestDatabaseParts): Promise<TestDatabase> {
+async function openFile(parts: TestDatabaseParts): Promise<SharedDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-'));
   const database = await openSqlite({ file: join(folder, 'slotkeeper.sqlite'), ...parts });
   return {
@@ -44,7 +49,7 @@ async function openFile(parts: TestDatabaseParts): Promise<TestDatabase> {
   };
 }
 
-async function openOnPostgres(parts: TestDatabaseParts): Promise<TestDatabase> {
+async function openOnPostgres(parts: TestDatabaseParts): Promise<SharedDatabase> {
   const { url, drop } = await makePostgresDatabase();
   const opened: Database[] = [];
   const another = async (): Promise<Database> => {

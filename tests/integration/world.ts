@@ -58,6 +58,8 @@ export interface TestWorld {
   ask(name: string, input: unknown): Promise<unknown>;
   otherBusiness(name: string): Promise<Business>;
   signIn(): Promise<{ token: string; deviceId: string }>;
+  /** what another server process on the same database is given */
+  partsOfAnother(): Promise<ServerParts>;
   close(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ let ownerHash: Promise<string> | undefined;
 
 export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, limits = {}, log }: WorldParts = {}): Promise<TestWorld> {
   let time = Date.parse(now);
-  const { database, close } = await openTestDatabase();
+  const { database, another, close } = await openTestDatabase();
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => time }, side: 'server' };
   const parts: ServerParts = {
     engine,
@@ -132,6 +134,7 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
       const { body } = await call('POST', '/v1/console/sign-in', { token: null, body: { email: OWNER.email, password: OWNER.password } });
       return body as { token: string; deviceId: string };
     },
+    partsOfAnother: async () => ({ ...parts, engine: { ...engine, database: await another() }, counters: memoryCounters() }),
     async close() {
       await app.close();
       await close();

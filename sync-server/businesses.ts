@@ -1,10 +1,14 @@
 /** Opens a business on this server: the tenant, its owner, and its sandbox twin. */
+import { eq } from 'drizzle-orm';
 import { freeSlug, slugOf } from '#core/domains/catalog/rules.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
+import { memberPasswords, members } from '#core/domains/members/tables.ts';
+import { profiles } from '#core/domains/tenants/tables.ts';
 import { attempt, execute } from '#core/engine/execute.ts';
 import type { Engine } from '#core/engine/engine.ts';
-import { findTenant } from './directory.ts';
+import { demoTenantId } from './demo/run.ts';
+import { findTenant, listWithoutTwin, twinOf } from './directory.ts';
 import { doorkeeper } from './secrets/apiKeys.ts';
 import { newCommandId, newTenantId } from './secrets/tokens.ts';
 
@@ -14,7 +18,7 @@ export interface NewBusiness {
   readonly subdomain?: string | undefined;
   readonly timezone: string;
   readonly displayCurrency: string;
-  readonly owner: { readonly name: string; readonly email: string; readonly passwordHash: string };
+  readonly owner: { readonly name: string; readonly email: string; readonly passwordHash: string | null };
   /** told by who must make the same business on every start; random otherwise */
   readonly tenantId?: string;
   readonly sandboxTenantId?: string;
@@ -53,24 +57,75 @@ async function freeSubdomain(engine: Engine, name: string): Promise<string> {
   return `${wanted}-${newTenantId().slice(-6)}`;
 }
 
-/** @throws Refusal `already_exists` {field: subdomain} */
+const MOST_NAMES = 20;
+
+/**
+ * The business first, its sandbox after it: two tenants are two transactions. Whoever dies in between leaves a business that
+ * its owner can sign in to, and `completeBusiness` makes the rest.
+ * @throws Refusal `already_exists` {field: subdomain}
+ */
 export async function openBusiness(engine: Engine, business: NewBusiness): Promise<Business> {
-  const subdomain = business.subdomain ?? (await freeSubdomain(engine, business.name));
-  // Its sandbox's name is looked at, too, before anything is written: nobody is left with half a business.
-  if (reserved.has(subdomain) || subdomain.endsWith(TWIN) || (await isTaken(engine, subdomain)))
-    throw new Refusal('already_exists', { field: 'subdomain', value: subdomain });
   const tenantId = business.tenantId ?? newTenantId();
+  const { subdomain, memberId } = await createNamed(engine, { tenantId, business });
   const sandboxTenantId = business.sandboxTenantId ?? newTenantId();
-  const { memberId } = await createTenant(engine, { tenantId, subdomain, sandboxOf: null, business });
   await createTenant(engine, { tenantId: sandboxTenantId, subdomain: twinName(subdomain), sandboxOf: tenantId, business });
   return { tenantId, sandboxTenantId, ownerId: memberId, subdomain };
+}
+
+type Opened = Pick<Business, 'subdomain'> & { readonly memberId: string };
+
+async function createNamed(engine: Engine, { tenantId, business }: { tenantId: string; business: NewBusiness }): Promise<Opened> {
+  for (let tries = 1; ; tries++) {
+    const subdomain = business.subdomain ?? (await freeSubdomain(engine, business.name));
+    try {
+      if (reserved.has(subdomain) || subdomain.endsWith(TWIN) || (await isTaken(engine, subdomain)))
+        throw new Refusal('already_exists', { field: 'subdomain', value: subdomain });
+      return { subdomain, ...(await createTenant(engine, { tenantId, subdomain, sandboxOf: null, business })) };
+    } catch (error) {
+      // Somebody else took at the same instant what was free: who named no address cares for none.
+      const isMatterOfName = error instanceof Refusal && error.code === 'already_exists' && business.subdomain === undefined;
+      if (!isMatterOfName || tries === MOST_NAMES) throw error;
+    }
+  }
+}
+
+/** Makes the sandbox of a business whose opening was cut short; of a whole one, or of a sandbox, nothing. The demo goes on by itself. */
+export async function completeBusiness(engine: Engine, tenantId: string): Promise<void> {
+  if (tenantId === demoTenantId) return;
+  const entry = await findTenant(engine.database, tenantId);
+  if (entry === undefined || entry.sandboxOf !== null || (await twinOf(engine.database, tenantId)) !== undefined) return;
+  const business = await engine.database.read(tenantId, async (db) => {
+    const [profile] = await db.list(profiles);
+    const [owner] = await db.list(members, eq(members.role, 'OWNER'), eq(members.active, true));
+    const password = owner === undefined ? undefined : await db.find(memberPasswords, owner.id);
+    if (profile === undefined || owner === undefined) return undefined;
+    const { name, timezone, displayCurrency } = profile;
+    return {
+      name,
+      timezone,
+      displayCurrency,
+      owner: { name: owner.name, email: owner.email, passwordHash: password?.passwordHash ?? null },
+    };
+  });
+  if (business === undefined) return;
+  try {
+    await createTenant(engine, { tenantId: newTenantId(), subdomain: twinName(entry.subdomain), sandboxOf: tenantId, business });
+  } catch (error) {
+    // Another process was quicker.
+    if (!(error instanceof Refusal && error.code === 'already_exists')) throw error;
+  }
+}
+
+/** Every business whose opening was cut short, at the start of a server. */
+export async function completeBusinesses(engine: Engine): Promise<void> {
+  for (const tenantId of await listWithoutTwin(engine.database)) await completeBusiness(engine, tenantId);
 }
 
 interface NewTenant {
   readonly tenantId: string;
   readonly subdomain: string;
   readonly sandboxOf: string | null;
-  readonly business: NewBusiness;
+  readonly business: Pick<NewBusiness, 'name' | 'timezone' | 'displayCurrency' | 'owner'>;
 }
 
 /** Tenant and owner in one transaction: nobody ever finds a business that nobody owns. */

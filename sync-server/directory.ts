@@ -23,6 +23,13 @@ export async function twinOf(database: Database, liveTenantId: string): Promise<
   return rows[0]?.tenantId;
 }
 
+/** Businesses that have no sandbox: their opening was cut short. */
+export async function listWithoutTwin(database: Database): Promise<string[]> {
+  const rows = await database.across((db) => db.select().from(tenants));
+  const twinned = new Set(rows.map(({ sandboxOf }) => sandboxOf));
+  return rows.filter(({ tenantId, sandboxOf }) => sandboxOf === null && !twinned.has(tenantId)).map(({ tenantId }) => tenantId);
+}
+
 export async function countTenants(database: Database): Promise<number> {
   return (await database.across((db) => db.select({ id: tenants.tenantId }).from(tenants).limit(1))).length;
 }

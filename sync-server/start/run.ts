@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { Engine } from '#core/engine/engine.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { buildApp } from '../app.ts';
+import { completeBusinesses } from '../businesses.ts';
 import { backedUpBy, nightlyBackups } from '../backup/nightly.ts';
 import type { ZodApp } from '../doors/http/app.ts';
 import { memoryCounters } from '../limits.ts';
@@ -31,6 +32,7 @@ async function serve(commandLine: CommandLine): Promise<void> {
   process.umask(0o077);
   prepareFolder(commandLine.data);
   const { parts, setUrl } = await partsOf(commandLine, logger);
+  await completeBusinesses(parts.engine);
   const app = buildApp(parts);
   const url = await listen(app, commandLine);
   setUrl(commandLine.publicUrl ?? url);

@@ -3,7 +3,7 @@ import { Refusal, refuse } from '#core/base/refusal.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
-import { openBusiness } from '#server/businesses.ts';
+import { completeBusiness, openBusiness } from '#server/businesses.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { deviceToken, newDeviceSecret, type SignedInMember } from '#server/secrets/devices.ts';
@@ -35,6 +35,7 @@ async function sessionOf({ engine, publicUrl }: ServerParts, { tenantId, member,
 
 /** A new device of this member, with the token that is told only now. */
 async function admit(parts: ServerParts, { tenantId, member, deviceName }: Entry & { deviceName: string }) {
+  await completeBusiness(parts.engine, tenantId);
   const { secret, tokenHash } = newDeviceSecret();
   const input = { memberId: member.id, name: deviceName, tokenHash };
   const envelope = { commandId: newCommandId(), name: 'members.registerDevice', input };

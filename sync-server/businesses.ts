@@ -136,10 +136,14 @@ async function createTenant(engine: Engine, { tenantId, subdomain, sandboxOf, bu
   let ownerValue: Json = null;
   const outcome = await execute(engine, {
     ...{ tenantId, actor: doorkeeper },
-    envelope: { commandId: newCommandId(), name: 'tenants.create', input: { subdomain, profile, sandboxOf } },
+    envelope: { commandId: newCommandId(engine.clock.now()), name: 'tenants.create', input: { subdomain, profile, sandboxOf } },
     async alongside(db, created) {
       if (!created.ok) return;
-      const added = await attempt(engine, { db, actor: doorkeeper, envelope: { commandId: newCommandId(), ...addOwner } });
+      const added = await attempt(engine, {
+        db,
+        actor: doorkeeper,
+        envelope: { commandId: newCommandId(engine.clock.now()), ...addOwner },
+      });
       if (!added.ok) throw new Refusal(added.code, added.facts);
       ownerValue = added.value;
     },

@@ -50,6 +50,16 @@ export function derivedBody(text: string): string {
   return idBody(sha256(utf8(text)));
 }
 
+/** 45 bits of epoch milliseconds, enough until the year 3084. */
+const TIME_LENGTH = 9;
+
+/** A body that begins with the instant (epoch ms) at which it is made: in every index the rows of one day then lie side by side. */
+export function timedBody(at: number, bytes: Uint8Array): string {
+  let time = '';
+  for (let left = at; time.length < TIME_LENGTH; left = Math.floor(left / 32)) time = ALPHABET.charAt(left % 32) + time;
+  return time + idBody(bytes).slice(TIME_LENGTH);
+}
+
 export type Prefix =
   | 'tnt'
   | 'off'
@@ -79,13 +89,15 @@ export type Prefix =
   | 'mai'
   | 'pol';
 
-/** Ids of one command: (command, prefix, how many of that prefix so far) → id. */
+/** Ids of one command: (command, prefix, how many of that prefix so far) → id. They begin as the command's own does. */
 export function idSource(commandId: string): (prefix: Prefix) => string {
   const counts = new Map<Prefix, number>();
+  const body = commandId.slice(commandId.indexOf('_') + 1);
+  const time = ID_BODY.test(body) ? body.slice(0, TIME_LENGTH) : '';
   return (prefix) => {
     const n = counts.get(prefix) ?? 0;
     counts.set(prefix, n + 1);
-    return `${prefix}_${derivedBody(`${commandId}/${prefix}/${n}`)}`;
+    return `${prefix}_${time}${derivedBody(`${commandId}/${prefix}/${n}`).slice(time.length)}`;
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { idBody } from '#core/base/ids.ts';
+import { timedBody } from '#core/base/ids.ts';
 import type { Platform } from './ports.ts';
 
 /** Node's own clock, timers, network and chance. */
@@ -21,7 +21,7 @@ export function nodePlatform({ logLevel = 'warn' }: { logLevel?: string } = {}):
       error: (facts, message) => log.error(facts, message),
     },
     random: () => Math.random(),
-    newCommandId: () => `cmd_${idBody(randomBytes(13))}`,
+    newCommandId: () => `cmd_${timedBody(Date.now(), randomBytes(13))}`,
     defer: setImmediate,
   };
 }

@@ -80,7 +80,7 @@ export function apiKeysOf(engine: Engine): ApiKeys {
     const now = engine.clock.now();
     if (now - Math.max(notedAt.get(keyId) ?? 0, lastUsedAt ?? 0) < MINUTE) return;
     notedAt.set(keyId, now);
-    const envelope = { commandId: newCommandId(), name: 'members.noteKeyUse', input: { keyId } };
+    const envelope = { commandId: newCommandId(engine.clock.now()), name: 'members.noteKeyUse', input: { keyId } };
     await execute(engine, { tenantId, actor: doorkeeper, envelope });
   }
 

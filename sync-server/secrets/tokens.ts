@@ -1,6 +1,6 @@
 /** How every secret text of this server is made, split and compared. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ID_BODY, idBody } from '#core/base/ids.ts';
+import { ID_BODY, idBody, timedBody } from '#core/base/ids.ts';
 
 /** 100 random bits in the alphabet of ids. */
 export const randomBody = (): string => idBody(randomBytes(13));
@@ -8,7 +8,8 @@ export const randomBody = (): string => idBody(randomBytes(13));
 /** 160 random bits: 32 characters of the ids' alphabet. */
 export const randomSecret = (): string => `${randomBody()}${randomBody().slice(0, 12)}`;
 
-export const newCommandId = (): string => `cmd_${randomBody()}`;
+/** `at`: the server's clock, epoch ms */
+export const newCommandId = (at = Date.now()): string => `cmd_${timedBody(at, randomBytes(13))}`;
 export const newRequestId = (): string => `req_${randomBody()}`;
 export const newTenantId = (): string => `tnt_${randomBody()}`;
 

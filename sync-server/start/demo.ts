@@ -82,7 +82,11 @@ async function seed(parts: ServerParts, data: string): Promise<Kept> {
 }
 
 async function run({ engine }: ServerParts, { tenantId, name, input }: { tenantId: string; name: string; input: unknown }): Promise<void> {
-  const outcome = await execute(engine, { tenantId, actor: doorkeeper, envelope: { commandId: newCommandId(), name, input } });
+  const outcome = await execute(engine, {
+    tenantId,
+    actor: doorkeeper,
+    envelope: { commandId: newCommandId(engine.clock.now()), name, input },
+  });
   if (!outcome.ok) throw new Refusal(outcome.code, outcome.facts);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { confirmationCodeOf, derivedBody, ID_BODY, idSource } from '#core/base/ids.ts';
+import { confirmationCodeOf, derivedBody, ID_BODY, idSource, timedBody } from '#core/base/ids.ts';
 import { canonicalJson, sameJson } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { applyEdit } from '#core/contracts/edit.ts';
@@ -17,8 +17,24 @@ describe('ids of a command', () => {
     expect(idSource('cmd_b')('bki')).not.toBe(ids[0]);
   });
 
+  test('sort by the time at which the command was made, whatever chance adds', () => {
+    const bytes = fc.uint8Array({ minLength: 13, maxLength: 13 });
+    const instants = fc.tuple(fc.nat(7_258_118_400_000), fc.nat(7_258_118_400_000)).filter(([a, b]) => a !== b);
+    fc.assert(
+      fc.property(instants, bytes, bytes, ([a, b], some, other) => {
+        const ids = [a, b].map((at, i) => idSource(`cmd_${timedBody(at, i === 0 ? some : other)}`)('bkg'));
+        expect(ids[0]! < ids[1]!).toBe(a < b);
+      }),
+    );
+  });
+
   test('have the shape that the doors check', () => {
     fc.assert(fc.property(fc.string(), (text) => ID_BODY.test(derivedBody(text))));
+    fc.assert(
+      fc.property(fc.nat(7_258_118_400_000), fc.uint8Array({ minLength: 13, maxLength: 13 }), (at, bytes) =>
+        ID_BODY.test(timedBody(at, bytes)),
+      ),
+    );
     expect(confirmationCodeOf('bkg_1')).toMatch(/^[0-9A-Z]{6}$/);
   });
 });

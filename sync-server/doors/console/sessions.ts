@@ -38,7 +38,7 @@ async function admit(parts: ServerParts, { tenantId, member, deviceName }: Entry
   await completeBusiness(parts.engine, tenantId);
   const { secret, tokenHash } = newDeviceSecret();
   const input = { memberId: member.id, name: deviceName, tokenHash };
-  const envelope = { commandId: newCommandId(), name: 'members.registerDevice', input };
+  const envelope = { commandId: newCommandId(parts.engine.clock.now()), name: 'members.registerDevice', input };
   const outcome = await execute(parts.engine, { tenantId, actor: doorkeeper, envelope });
   if (!outcome.ok) throw new Refusal(outcome.code, outcome.facts);
   const { deviceId } = outcome.value as { deviceId: string };
@@ -113,7 +113,7 @@ export function sessionRoutes(
   const signOutSchema = { tags, summary: 'Sign this device out', body: NoBody, response: { 204: NoAnswer, ...errors } };
   app.post('/sign-out', { schema: signOutSchema }, async (request, reply) => {
     const { tenantId, deviceId } = callerOf(request).device;
-    const envelope = { commandId: newCommandId(), name: 'members.revokeDevice', input: { deviceId } };
+    const envelope = { commandId: newCommandId(parts.engine.clock.now()), name: 'members.revokeDevice', input: { deviceId } };
     await execute(parts.engine, { tenantId, actor: doorkeeper, envelope });
     return reply.code(204).send();
   });

@@ -69,7 +69,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
   async function laterValues(db: WriteDb, { caller, change, first }: { caller: Caller; change: Change; first: Json }): Promise<Json[]> {
     const values: Json[] = [first];
     for (const step of change.steps.slice(1)) {
-      const envelope = { commandId: newCommandId(), ...step(values) };
+      const envelope = { commandId: newCommandId(engine.clock.now()), ...step(values) };
       const outcome = await attempt(engine, { db, actor: caller.actor, envelope });
       if (!outcome.ok) throw new LaterStepRefused(outcome);
       values.push(outcome.value);
@@ -94,7 +94,12 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
       await save(db, answer);
     };
     try {
-      await execute(engine, { tenantId, actor, envelope: { commandId: newCommandId(), ...change.steps[0]([]) }, alongside });
+      await execute(engine, {
+        tenantId,
+        actor,
+        envelope: { commandId: newCommandId(engine.clock.now()), ...change.steps[0]([]) },
+        alongside,
+      });
     } catch (error) {
       if (!(error instanceof LaterStepRefused)) throw error;
       await engine.database.write(tenantId, (db) => keep(db, error.outcome));

@@ -19,6 +19,8 @@ export function senderOf(rules: OutboundRules): Sender {
       const { post, outbound } = await (loading ??= load());
       return post(outbound, parcel);
     },
-    stop: async () => void (await (await loading)?.outbound.dispatcher.destroy()),
+    async stop() {
+      await (await loading)?.outbound.dispatcher.destroy();
+    },
   };
 }

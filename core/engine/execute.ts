@@ -38,7 +38,7 @@ export interface Execution {
 export async function execute(engine: Engine, { tenantId, actor, envelope, alongside, from }: Execution): Promise<Outcome> {
   return engine.database.write(tenantId, async (db) => {
     const earlier = await db.find(commandLog, envelope.commandId);
-    const outcome = earlier === undefined ? await attempt(engine, { db, actor, envelope }) : answered(earlier);
+    const outcome = earlier === undefined ? await attempt(engine, { db, actor, envelope }) : answered(earlier, actor);
     if (earlier === undefined)
       await db.insert(commandLog, {
         id: envelope.commandId,
@@ -56,10 +56,13 @@ export async function execute(engine: Engine, { tenantId, actor, envelope, along
   });
 }
 
-const answered = (row: typeof commandLog.$inferSelect): Outcome =>
-  row.refusal === null
+/** From whichever device its author asks. @throws Refusal `idempotency_conflict` to anybody else, who learns nothing of it */
+function answered(row: typeof commandLog.$inferSelect, actor: Actor): Outcome {
+  if (row.actorKind !== actor.kind || row.actorId !== actor.id) refuse('idempotency_conflict', { commandId: row.id });
+  return row.refusal === null
     ? { ok: true, value: row.answer }
     : { ok: false, code: row.refusal as never, facts: row.answer as Record<string, Json> };
+}
 
 export interface Attempt {
   readonly db: WriteDb;

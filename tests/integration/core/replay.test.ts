@@ -8,7 +8,7 @@ import { mails } from '#core/domains/notifications/tables.ts';
 import { deliveries } from '#core/domains/webhooks/tables.ts';
 import { execute } from '#core/engine/execute.ts';
 import { commandLog, idempotency } from '#core/engine/tables.ts';
-import { coreWorld, type CoreWorld, customer, newCommandId, NOON, owner, wish } from './world.ts';
+import { coreWorld, type CoreWorld, customer, key, member, newCommandId, NOON, owner, wish } from './world.ts';
 
 let world: CoreWorld;
 let offeringId: string;
@@ -53,6 +53,20 @@ describe('a command that comes again', () => {
     const before = await census();
     expect(await send(commandId, 'bookings.create', wish(offeringId, TEN))).toEqual(first);
     expect(await census()).toEqual(before);
+  });
+
+  test('from anybody but its author is told nothing, and changes nothing', async () => {
+    const commandId = newCommandId();
+    const first = await send(commandId, 'bookings.create', wish(offeringId, TEN));
+    const before = await census();
+    const others: Actor[] = [member('OWNER', 'another owner'), member('STAFF'), customer(), key('admin'), { ...owner, kind: 'system' }];
+    for (const actor of others)
+      await expect(send(commandId, 'bookings.create', wish(offeringId, TEN), actor)).rejects.toMatchObject({
+        ...{ code: 'idempotency_conflict', facts: { commandId } },
+      });
+    expect(await census()).toEqual(before);
+    const fromAnotherDevice: Actor = { ...owner, deviceId: 'dev_another', role: 'STAFF' } as Actor;
+    expect(await send(commandId, 'bookings.create', wish(offeringId, TEN), fromAnotherDevice)).toEqual(first);
   });
 
   test('twice at the same time has one effect', async () => {

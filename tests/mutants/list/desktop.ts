@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const rebase = 'core/engine/rebase.ts';
+const copying = 'electron/host/copying.ts';
 const pulling = 'electron/host/pulling.ts';
 const pushing = 'electron/host/pushing.ts';
 
@@ -10,32 +11,57 @@ export const desktop: readonly Mutant[] = [
     name: 'a-pull-without-undo',
     about: 'What pending commands changed is put back before a pull is applied',
     file: rebase,
-    find: '    await putBackImages(db);\n',
-    replace: '',
+    find: '    } else await putBackImages(db, breathe);\n',
+    replace: '    }\n',
   },
   {
     name: 'pages-are-applied-one-by-one',
     about: 'The pages of a pull are applied together',
     file: pulling,
-    find: '    staged.pages.push(page);\n',
-    replace: `    staged.pages.push(page);
-    const isFirstPage = staged.pages.length === 1;
-    const alone = { pages: [{ ...page, more: false }], replace: staged.replace && isFirstPage };
-    await applyPull(parts.engine, { tenantId: parts.tenantId, actor: parts.actor, ...alone });
+    find: '    pages.push(page);\n',
+    replace: `    pages.push(page);
+    const { engine, tenantId, actor } = parts;
+    if (base.copy === null) await applyPull(engine, { tenantId, actor, pages: [{ ...page, more: false }], replace: false });
 `,
   },
   {
     name: 'a-changed-role-is-missed',
     about: 'A changed role fetches everything afresh',
     file: pulling,
-    find: '    if (page.role !== role) return false;\n',
-    replace: '',
+    find: 'if (page === undefined || page.role !== base.role) return false;',
+    replace: 'if (page === undefined) return false;',
   },
   {
     name: 'a-fresh-copy-keeps-old-rows',
     about: 'A desktop that fetches everything afresh forgets what was there before',
+    file: copying,
+    find: `  raw.exec(\`DELETE FROM "\${table}"\`);
+  const last = Number(raw.value(\`SELECT max(rowid) FROM "\${staged}"\`) ?? 0);
+  for (let from = 0; from < last; from += A_TURN) {
+    raw.exec(\`INSERT INTO`,
+    replace: `  const last = Number(raw.value(\`SELECT max(rowid) FROM "\${staged}"\`) ?? 0);
+  for (let from = 0; from < last; from += A_TURN) {
+    raw.exec(\`INSERT OR REPLACE INTO`,
+  },
+  {
+    name: 'a-fresh-copy-keeps-old-images',
+    about: 'What is put back after a pull is what this server said, not a former one',
     file: rebase,
-    find: '    if (replace) await forgetEverything(db);\n',
+    find: '      await forgetImages(db);\n',
+    replace: '',
+  },
+  {
+    name: 'a-resumed-copy-takes-the-newer-head',
+    about: 'What changes while everything is copied comes again with the pull that follows',
+    file: copying,
+    find: '    at ??= await begin(parts, { db, head, isStaged });',
+    replace: '    at = at === null ? await begin(parts, { db, head, isStaged }) : { ...at, rev: head.rev, nonce: head.nonce };',
+  },
+  {
+    name: 'a-copied-device-is-not-noticed',
+    about: 'What the server answered to another copy of this profile settles nothing here',
+    file: rebase,
+    find: '    await mustBeOurs(db, last);\n',
     replace: '',
   },
   {
@@ -63,7 +89,7 @@ export const desktop: readonly Mutant[] = [
     name: 'pending-commands-do-not-run-again',
     about: 'What waits for the server stays on the screen through a pull',
     file: rebase,
-    find: '    await runPendingAgain(engine, { db, actor: withRole(actor, last.role) });\n',
+    find: '    await runPendingAgain(engine, { db, actor: withRole(actor, last.role), breathe });\n',
     replace: '',
   },
   {

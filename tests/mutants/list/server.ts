@@ -51,6 +51,15 @@ export const server: readonly Mutant[] = [
     replace: '    if (command.seq < cursor.lastSeq) refuse(',
   },
   {
+    name: 'the-number-of-another-copy-is-skipped',
+    about: 'What comes under an answered number must have been answered: else another copy of the device is at work',
+    file: push,
+    find: `    for (const { commandId, seq } of commands)
+      if (!answered.has(commandId) || (idOfNumber.get(seq) ?? commandId) !== commandId) refuse('device_copied', { seq });
+`,
+    replace: '',
+  },
+  {
     name: 'the-authors-clock-is-believed',
     about: 'A command acts between the last contact of its device and the clock of the server',
     file: push,

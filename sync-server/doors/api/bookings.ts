@@ -80,6 +80,7 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service'] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
+    description: 'Where one of several `items` is refused, `details.item` says which, counted from 0, and nothing is booked.',
     response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes }) },
   };
   app.post('/bookings', { config: { scope: 'write' }, schema }, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { refuse } from '../../../base/refusal.ts';
+import { Refusal, refuse } from '../../../base/refusal.ts';
 import { confirmationCodeOf } from '../../../base/ids.ts';
 import { type Actor, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
@@ -89,16 +89,28 @@ interface TakenItem {
 async function takeItems(world: World, order: { bookingId: string; input: NewBooking; holdExpired: boolean }) {
   const items: TakenItem[] = [];
   const offerings: Offering[] = [];
-  for (const request of order.input.items) {
-    const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
-    offerings.push(offering);
-    items.push(await takeItem(world, { ...order, offering, request }));
-  }
+  const { length } = order.input.items;
+  for (const [index, request] of order.input.items.entries())
+    await sayingWhich(length > 1 ? index : undefined, async () => {
+      const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
+      offerings.push(offering);
+      items.push(await takeItem(world, { ...order, offering, request }));
+    });
   const currencies = new Set(offerings.map(({ currency }) => currency));
   if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
   const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';
   const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
   return { items, approval, policy, currency: offerings[0]?.currency ?? '' };
+}
+
+/** A refusal of one of several items tells which: `item`, counted from 0. */
+async function sayingWhich(item: number | undefined, fn: () => Promise<void>): Promise<void> {
+  try {
+    await fn();
+  } catch (error) {
+    if (!(error instanceof Refusal) || item === undefined) throw error;
+    refuse(error.code, { ...error.facts, item });
+  }
 }
 
 async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: string; actor: Actor }): Promise<Offering> {

@@ -151,6 +151,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 )`,
       `CREATE INDEX "occupancies_by_rev" ON "occupancies" ("tenant_id","rev")`,
       `CREATE INDEX "occupancies_by_subject" ON "occupancies" ("tenant_id","subject_id","occupied_until")`,
+      `CREATE INDEX "occupancies_long" ON "occupancies" ("tenant_id","subject_id","occupied_until") WHERE occupied_until - occupied_from > 86400000`,
       `CREATE INDEX "occupancies_by_source" ON "occupancies" ("tenant_id","source_id")`,
       `CREATE INDEX "occupancies_by_expiry" ON "occupancies" ("tenant_id","expires_at")`,
       `CREATE TABLE "schedules" (

@@ -158,6 +158,7 @@ CREATE TABLE `occupancies` (
 --> statement-breakpoint
 CREATE INDEX `occupancies_by_rev` ON `occupancies` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `occupancies_by_subject` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`);--> statement-breakpoint
+CREATE INDEX `occupancies_long` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`) WHERE occupied_until - occupied_from > 86400000;--> statement-breakpoint
 CREATE INDEX `occupancies_by_source` ON `occupancies` (`tenant_id`,`source_id`);--> statement-breakpoint
 CREATE INDEX `occupancies_by_expiry` ON `occupancies` (`tenant_id`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `schedules` (

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { instant, json, synced } from '../../data/columns.ts';
 import type { WeeklyRule } from './model.ts';
@@ -30,6 +31,9 @@ export const exceptions = sqliteTable(
   ],
 );
 
+/** Longer than a day (in ms): rare, and found by an index of their own, so that all others are looked for near their end alone. */
+export const isLong = sql`occupied_until - occupied_from > 86400000`;
+
 /** What time is taken: a row for the offering and one for each resource that serves it. Bookings, holds and imported calendars write it. */
 export const occupancies = sqliteTable(
   'occupancies',
@@ -53,6 +57,7 @@ export const occupancies = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('occupancies_by_rev').on(t.tenantId, t.rev),
     index('occupancies_by_subject').on(t.tenantId, t.subjectId, t.occupiedUntil),
+    index('occupancies_long').on(t.tenantId, t.subjectId, t.occupiedUntil).where(isLong),
     index('occupancies_by_source').on(t.tenantId, t.sourceId),
     index('occupancies_by_expiry').on(t.tenantId, t.expiresAt),
   ],

@@ -32,7 +32,7 @@ export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<read
   if (!isMeasurable(span) || (!overridePolicy && !isSellableLength(offering, span)))
     refuseService('length', { expectedMinutes: offering.durationMinutes, stepMinutes: offering.slotMinutes });
   mustServe(offering, request.resourceId);
-  const facts = await factsFor(db, request, { from: span.startsAt, until: span.endsAt });
+  const facts = await factsForSpan(db, request);
   mustHoldSoMany(facts, request.quantity);
   const verdict = judgeSpan(facts, span);
   if (!verdict.available) {
@@ -60,17 +60,24 @@ function mustHoldSoMany({ offering, timetable }: SlotFacts, quantity: number): v
 export async function isFree(db: ReadDb, request: SpanRequest): Promise<boolean> {
   const { span } = request;
   if (!isMeasurable(span)) return false;
-  return judgeSpan(await factsFor(db, request, { from: span.startsAt, until: span.endsAt }), span).available;
+  return judgeSpan(await factsForSpan(db, request), span).available;
 }
 
 /** Longer than a calendar shows is nothing that anybody books, and would have years of hours looked through. */
 const LONGEST = 62 * DAY;
 const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > startsAt && endsAt - startsAt <= LONGEST;
 
-function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number }): Promise<SlotFacts> {
+function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number; margin?: number }): Promise<SlotFacts> {
   const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;
   const durationMinutes = (span.endsAt - span.startsAt) / MINUTE;
   return loadSlotFacts(db, { offering, ...range, now, serverNow, quantity, durationMinutes, resourceId, ignoring });
+}
+
+/** For that one span: its seats are judged by what meets its buffers; who serves it, by how busy they are that day. */
+function factsForSpan(db: ReadDb, request: SpanRequest): Promise<SlotFacts> {
+  const { offering, span } = request;
+  const margin = offering.resourceGroups.length > 0 ? DAY : Math.max(offering.bufferBeforeMinutes, offering.bufferAfterMinutes) * MINUTE;
+  return factsFor(db, request, { from: span.startsAt, until: span.endsAt, margin });
 }
 
 const LOOK_AHEAD = 30 * DAY;

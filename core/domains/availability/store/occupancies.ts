@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { DAY, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
@@ -6,7 +6,7 @@ import type { ReadDb, RowOf, WriteDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
-import { exceptions, occupancies, schedules } from '../tables.ts';
+import { exceptions, isLong, occupancies, schedules } from '../tables.ts';
 
 export function exceptionOf({ id, kind, fromLocal, toLocal, capacity, slotMinutes, reason }: RowOf<typeof exceptions>): LocalException {
   return { id, kind, from: fromLocal, to: toLocal, capacity, slotMinutes, reason };
@@ -34,21 +34,22 @@ export interface FactsQuery {
   readonly quantity?: number | undefined;
   readonly durationMinutes?: number | undefined;
   readonly resourceId?: string | undefined;
+  /** ms around [from, until) that count too; a day unless said */
+  readonly margin?: number | undefined;
   /** bookings items and holds whose own time does not stand in their way */
   readonly ignoring?: readonly string[] | undefined;
 }
 
-/** All that the slot engine needs to judge spans within [from, until), with a day on both sides. */
+/** All that the slot engine needs to judge spans within [from, until), with the margin on both sides. */
 export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
-  const { offering, now, quantity, durationMinutes, resourceId } = query;
-  const active = new Set((await listResources(db)).filter((resource) => resource.active).map(({ id }) => id));
-  const resourceIds = [...new Set(offering.resourceGroups.flat())].filter((id) => active.has(id));
+  const { offering, from, until, now, quantity, durationMinutes, resourceId, margin = DAY } = query;
+  const resourceIds = await listServing(db, offering);
   const timetables = await loadTimetables(db, [offering.id, ...resourceIds]);
   return {
     offering,
     timetable: timetables.get(offering.id) ?? { rules: [], exceptions: [] },
     resources: new Map(resourceIds.map((id) => [id, timetables.get(id) ?? { rules: [], exceptions: [] }])),
-    taken: await listTaken(db, { ...query, subjectIds: [offering.id, ...resourceIds] }),
+    taken: await listTaken(db, { ...query, from: from - margin, until: until + margin, subjectIds: [offering.id, ...resourceIds] }),
     now,
     quantity,
     durationMinutes,
@@ -56,19 +57,25 @@ export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<Slot
   };
 }
 
+/** The resources of its groups that are active; of an offering without groups, none are looked for. */
+async function listServing(db: ReadDb, { resourceGroups }: Offering): Promise<string[]> {
+  const named = [...new Set(resourceGroups.flat())];
+  if (named.length === 0) return [];
+  const active = new Set((await listResources(db)).filter((resource) => resource.active).map(({ id }) => id));
+  return named.filter((id) => active.has(id));
+}
+
 interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | 'ignoring'> {
   readonly subjectIds: readonly string[];
 }
 
+/** What overlaps [from, until): rows of a day at the most end within a day of it; the long ones are looked for by themselves. */
 async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignoring = [] }: TakenQuery): Promise<Taken[]> {
-  const rows = await db.list(
-    occupancies,
-    inArray(occupancies.subjectId, [...subjectIds]),
-    gt(occupancies.occupiedUntil, from - DAY),
-    lt(occupancies.occupiedFrom, until + DAY),
-    or(isNull(occupancies.expiresAt), gt(occupancies.expiresAt, serverNow)),
-  );
-  return rows.filter((row) => !ignoring.includes(row.sourceId));
+  const { subjectId, occupiedFrom, occupiedUntil, expiresAt } = occupancies;
+  const shared = [inArray(subjectId, [...subjectIds]), lt(occupiedFrom, until), or(isNull(expiresAt), gt(expiresAt, serverNow))];
+  const near = await db.list(occupancies, ...shared, gt(occupiedUntil, from), lte(occupiedUntil, until + DAY));
+  const long = await db.list(occupancies, ...shared, gt(occupiedUntil, until + DAY), isLong);
+  return [...near, ...long].filter((row) => !ignoring.includes(row.sourceId));
 }
 
 export interface Taking {

@@ -17,6 +17,8 @@ const sqliteOnly = [
   'tests/integration/serve.test.ts',
   // the desktop's program and its own file, against a server that is simulated
   'tests/integration/host*.test.ts',
+  // files of SQLite databases, on whose own pages they look
+  'tests/integration/backup*.test.ts',
   // no database at all
   'tests/integration/outbound.test.ts',
 ];

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { PlainError } from '../start/plainly.ts';
 import { makeBackup } from './backup.ts';
 import { restoreBackup } from './restore.ts';
-import { megabytes, naming, needed, optionsOf } from './telling.ts';
+import { type ByHand, megabytes, naming, needed, optionsOf } from './telling.ts';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
@@ -50,10 +50,4 @@ export async function restoreByHand(args: readonly string[], { env, now, signal 
   const { manifest, kept } = await naming(from, () => restoreBackup({ from, data, replace: values.replace, now: now(), signal }));
   const beside = kept === null ? '' : ` What was there is kept in ${kept}.`;
   return `Restored ${data} to how it was at ${manifest.madeAt}: ${manifest.counts['bookings'] ?? 0} bookings.${beside} Start the server: consoles that know more bring it back by themselves.`;
-}
-
-export interface ByHand {
-  readonly env: NodeJS.ProcessEnv;
-  readonly now: () => number;
-  readonly signal: AbortSignal;
 }

@@ -14,6 +14,9 @@ export const DEMO = 'demo.json';
 
 export const isInBackup = (name: string): boolean => [MANIFEST, DATABASE, KEY, DEMO].includes(name);
 
+/** of an export, too, so that who mistakes one for the other is told by the manifest */
+export const isInArchive = (name: string): boolean => isInBackup(name) || /^(?:sandbox\/)?(?:data|photos|csv)\/\w+\.[a-z]+$/.test(name);
+
 export const Entry = z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 const BackupManifest = z.strictObject({
@@ -52,6 +55,8 @@ export async function readBackupManifest(archive: Archive): Promise<BackupManife
     schema: BackupManifest,
     what: 'a backup of a Slotkeeper server',
   });
+  const stranger = [...archive.entries.keys()].find((name) => !isInBackup(name));
+  if (stranger !== undefined) throw new ArchiveProblem('foreign', `holds "${stranger}", which Slotkeeper does not put there`);
   for (const name of [DATABASE, KEY])
     if (manifest.entries[name] === undefined) throw new ArchiveProblem('damaged', `is damaged: it lacks ${name}`);
   return manifest;

@@ -12,7 +12,7 @@ import { prepareFolder } from '../start/dataFolder.ts';
 import { holdFolder } from '../start/holdFolder.ts';
 import { PlainError } from '../start/plainly.ts';
 import { lookThrough } from './copy.ts';
-import { type BackupManifest, DATABASE, DEMO, isInBackup, KEY, readBackupManifest } from './manifest.ts';
+import { type BackupManifest, DATABASE, DEMO, isInArchive, KEY, readBackupManifest } from './manifest.ts';
 import { plainOf, syncFolder } from './pack.ts';
 import { ArchiveProblem } from './problem.ts';
 import { type Archive, checked, openArchive } from './unpack.ts';
@@ -39,7 +39,7 @@ const INDEX = `${DATABASE}-shm`;
 
 /** @throws PlainError, ArchiveProblem; the folder is as it was then */
 export async function restoreBackup({ from, data, replace = false, now, signal }: RestoreOrder): Promise<Restored> {
-  const archive = await openArchive(from, isInBackup);
+  const archive = await openArchive(from, isInArchive);
   try {
     const manifest = await readBackupManifest(archive);
     prepareFolder(data);

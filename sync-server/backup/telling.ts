@@ -3,6 +3,13 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { PlainError, wrongUsage } from '../start/plainly.ts';
 import { ArchiveProblem } from './problem.ts';
 
+/** What such a program is given. */
+export interface ByHand {
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
 /** @param run does the work, gives up when the signal says so, and @returns what to say */
 export async function tell(run: (signal: AbortSignal) => Promise<string>): Promise<void> {
   // Customers' addresses and signing secrets: what this program writes, its own user alone reads.

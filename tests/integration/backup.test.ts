@@ -7,8 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
-import { ZipFile } from 'yazl';
 import { eq } from 'drizzle-orm';
 import { customers } from '#core/domains/customers/tables.ts';
 import { execute } from '#core/engine/execute.ts';
@@ -24,6 +22,7 @@ import { newCommandId } from '#server/secrets/tokens.ts';
 import { holdFolder } from '#server/start/holdFolder.ts';
 import { type FolderServer, folderServer, foundBusiness, PASSWORD } from './folderServer.ts';
 import { type Line, lineTo } from './hostLine.ts';
+import { declaring, type Entries, entriesOf, promise, renamed, zipOf } from './zips.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const byHand = { env: {}, now: () => NOW, signal: new AbortController().signal };
@@ -254,34 +253,6 @@ describe('a restore', () => {
   });
 });
 
-type Entries = Record<string, Buffer>;
-
-async function entriesOf(zip: Buffer): Promise<Entries> {
-  const entries: Entries = {};
-  const opened = await fromBufferPromise(zip);
-  for await (const entry of opened.eachEntry()) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of await opened.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
-    entries[entry.fileName] = Buffer.concat(chunks);
-  }
-  return entries;
-}
-
-async function zipOf(entries: Entries | [string, Buffer][]): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, content] of Array.isArray(entries) ? entries : Object.entries(entries))
-    zip.addBuffer(content, name, { mtime: new Date(NOW) });
-  zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-const promise = (content: Buffer) => ({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') });
-
-/** Gives an entry another name of the same length, in both places where a ZIP says it. */
-const renamed = (zip: Buffer, from: string, to: string): Buffer => Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
-
 describe('a file that is no good backup is refused in one sentence, and changes nothing', () => {
   let home: string;
   let good: Buffer;
@@ -375,17 +346,17 @@ describe('a file that is no good backup is refused in one sentence, and changes 
     ],
     [
       'that reaches out of the folder',
-      async () => renamed(await zipOf({ ...entries, 'xx/evil.txt': Buffer.from('x') }), 'xx/evil.txt', '../evil.txt'),
+      async () => renamed(await zipOf({ ...entries, 'xx/evil.txt': Buffer.from('x') }), { from: 'xx/evil.txt', to: '../evil.txt' }),
       /holds "\.\.\/evil\.txt", which Slotkeeper does not put there\.$/,
     ],
     [
       'that reaches for the root',
-      async () => renamed(await zipOf({ ...entries, 'xetc/passwd': Buffer.from('x') }), 'xetc/passwd', '/etc/passwd'),
+      async () => renamed(await zipOf({ ...entries, 'xetc/passwd': Buffer.from('x') }), { from: 'xetc/passwd', to: '/etc/passwd' }),
       /holds "\/etc\/passwd", which Slotkeeper does not put there\.$/,
     ],
     [
       'that speaks Windows',
-      async () => renamed(await zipOf({ ...entries, 'xx/evil.txt': Buffer.from('x') }), 'xx/evil.txt', '..\\evil.txt'),
+      async () => renamed(await zipOf({ ...entries, 'xx/evil.txt': Buffer.from('x') }), { from: 'xx/evil.txt', to: '..\\evil.txt' }),
       /holds "\.\.\\evil\.txt", which Slotkeeper does not put there\.$/,
     ],
     [
@@ -395,16 +366,16 @@ describe('a file that is no good backup is refused in one sentence, and changes 
     ],
     [
       'that declares to be huge',
-      async () => declaring(good, 'slotkeeper.sqlite', 3_000_000_000),
+      async () => declaring(good, { name: 'slotkeeper.sqlite', bytes: 3_000_000_000 }),
       /would unpack to more than such a file can hold\.$/,
     ],
     [
       'that is larger than it declares',
-      () => declaring(good, 'slotkeeper.sqlite', 10),
+      () => declaring(good, { name: 'slotkeeper.sqlite', bytes: 10 }),
       /is damaged: slotkeeper\.sqlite is not what was saved\.$/,
     ],
     ['that is larger than it and its manifest declare', lyingTwice, /is damaged: slotkeeper\.sqlite can't be read\.$/],
-    ['whose bytes are counted twice', () => declaring(good, 'slotkeeper.sqlite', null), /declares more than it holds\.$/],
+    ['whose bytes are counted twice', () => declaring(good, { name: 'slotkeeper.sqlite', bytes: null }), /declares more than it holds\.$/],
     [
       'whose database is none',
       () => holding('slotkeeper.sqlite', Buffer.from('not a database at all '.repeat(500))),
@@ -430,7 +401,10 @@ describe('a file that is no good backup is refused in one sentence, and changes 
 
   async function lyingTwice(): Promise<Buffer> {
     const small = { ...(manifest.entries['slotkeeper.sqlite'] as object), bytes: 10 };
-    return declaring(await withManifest({ entries: { ...manifest.entries, 'slotkeeper.sqlite': small } }), 'slotkeeper.sqlite', 10);
+    return declaring(await withManifest({ entries: { ...manifest.entries, 'slotkeeper.sqlite': small } }), {
+      name: 'slotkeeper.sqlite',
+      bytes: 10,
+    });
   }
 
   function emptyDatabase(): Buffer {
@@ -440,18 +414,6 @@ describe('a file that is no good backup is refused in one sentence, and changes 
     const bytes = readFileSync(join(folder, 'empty.sqlite'));
     rmSync(join(folder, 'empty.sqlite'));
     return bytes;
-  }
-
-  /** Lies in the table of contents. @param bytes null: says instead that it takes more of the file than there is */
-  function declaring(zip: Buffer, name: string, bytes: number | null): Buffer {
-    const lying = Buffer.from(zip);
-    for (let at = lying.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = lying.indexOf('PK\x01\x02', at + 4, 'latin1')) {
-      const length = lying.readUInt16LE(at + 28);
-      if (lying.toString('latin1', at + 46, at + 46 + length) !== name) continue;
-      if (bytes === null) lying.writeUInt32LE(zip.length + 1, at + 20);
-      else lying.writeUInt32LE(bytes, at + 24);
-    }
-    return lying;
   }
 
   test.each(cases)('%s', async (_, make, sentence) => {

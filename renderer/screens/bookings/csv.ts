@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
+import { FORMULA } from '#core/base/csv.ts';
 import { minorDigits } from '#core/base/money.ts';
 import { instantToWall } from '#core/base/zone.ts';
 import { statusWord } from '../../components/statusWords.ts';
@@ -36,9 +37,6 @@ function linesOf(booking: BookingSummary): Record<string, string | number>[] {
   }));
 }
 
-/** What a spreadsheet would run. A telephone number is none: it stays as it can be dialled. */
-const formula = /^(?:[=@\t\r-]|\+(?!\d[\d ()./-]{5,}$))/;
-
 /** One line an item. A cell that a spreadsheet would run as a formula starts with an apostrophe. */
 export const csvOf = (bookings: readonly BookingSummary[]): string =>
-  Papa.unparse(bookings.flatMap(linesOf), { escapeFormulae: formula, newline: '\r\n' });
+  Papa.unparse(bookings.flatMap(linesOf), { escapeFormulae: FORMULA, newline: '\r\n' });

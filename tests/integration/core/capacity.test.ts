@@ -316,3 +316,25 @@ describe('a hold', () => {
     expect(await world.refused('availability.hold', years, customer())).toMatchObject({ code: 'invalid_service', reason: 'length' });
   });
 });
+
+describe('a span of several days', () => {
+  const monday = Date.parse('2026-11-30T08:00Z');
+
+  test.each([
+    { name: 'on the offering itself', groups: false },
+    { name: 'on the room that serves it', groups: true },
+  ])('is in the way of an hour in its middle, and of one beside it only within its buffers: $name', async ({ groups }) => {
+    world.clock.now = NOON;
+    const { resourceId = '' } = await world.run('catalog.createResource', { name: 'Room', kind: 'room' });
+    const offeringId = await world.offer({
+      ...{ pricingModel: 'HOURLY', bufferAfterMinutes: 60, maxAdvanceDays: 90 },
+      ...(groups && { resourceGroups: [[resourceId]] }),
+    });
+    const endsAt = monday + 5 * DAY;
+    await world.run('bookings.create', wish(offeringId, monday, { endsAt, overridePolicy: true }));
+    for (const startsAt of [monday, monday + 2 * DAY, endsAt - HOUR, endsAt])
+      expect(await world.refused('bookings.create', wish(offeringId, startsAt))).toMatchObject({ code: 'booking_conflict' });
+    await world.run('bookings.create', wish(offeringId, endsAt + HOUR));
+    await world.run('bookings.create', wish(offeringId, monday - 2 * HOUR));
+  });
+});

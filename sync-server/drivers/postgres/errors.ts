@@ -25,7 +25,7 @@ export const isFarewell = (error: unknown): boolean => {
 /** The database itself can't say whether the COMMIT was done (CockroachDB). */
 export const isUnknown = (error: unknown): boolean => stateOf(rootOf(error)) === '40003';
 
-/** Nothing that waiting mends: a wrong password, no such database, no right. */
+/** Nothing that waiting mends: a wrong password, no such database, no right, no such feature. */
 export const isHopeless = (error: unknown): boolean => /^(28|3D|42|0A)/.test(stateOf(rootOf(error)));
 
 export const isState = (error: unknown, state: string): boolean => stateOf(rootOf(error)) === state;

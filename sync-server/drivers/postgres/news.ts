@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from '#core/base/ports.ts';
 import type { Commit } from '#core/data/database.ts';
+import { isHopeless } from './errors.ts';
 import { tableNames } from './migrate.ts';
 import type { Stands } from './writes.ts';
 
@@ -85,7 +86,6 @@ export async function openNews(parts: NewsParts): Promise<News> {
 
   async function listenOn(client: pg.Client): Promise<void> {
     client.on('notification', ({ payload }) => hear(payload));
-    client.on('error', () => {});
     client.on('end', () => {
       if (state.client !== client) return;
       state.client = undefined;
@@ -95,8 +95,9 @@ export async function openNews(parts: NewsParts): Promise<News> {
       await client.query(`LISTEN ${CHANNEL}`);
       state.client = client;
     } catch (error) {
-      parts.logger.info({ err: error }, 'this database has no LISTEN: other processes are looked at every second');
       await client.end();
+      if (!isHopeless(error)) return listenLater();
+      parts.logger.info({ err: error }, 'this database has no LISTEN: other processes are looked at every second');
     }
   }
 

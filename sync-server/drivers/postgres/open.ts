@@ -14,7 +14,7 @@ import { heads } from '#core/data/tables.ts';
 import { type OnStatement, takeLink } from './link.ts';
 import { migratePostgres } from './migrate.ts';
 import { openNews } from './news.ts';
-import { openPool } from './pool.ts';
+import { connecting, openPool } from './pool.ts';
 import { openReads } from './reads.ts';
 import { openWrites, type Stands } from './writes.ts';
 
@@ -104,7 +104,9 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'slotkeeper', keepAlive: true, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: url, ...connecting });
+  // What it breaks of is told to whoever asks it next.
+  client.on('error', () => {});
   await client.connect();
   return client;
 }

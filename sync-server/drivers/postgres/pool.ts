@@ -17,6 +17,11 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 || oid === NUMERIC ? Number : (pg.types.getTypeParser as (oid: number, format?: string) => never)(oid, format),
 };
 
+/** A server that went without a word is noticed within a minute. */
+export const connecting = {
+  ...{ application_name: 'slotkeeper', keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: CONNECT_LIMIT_MS },
+};
+
 export interface PoolParts {
   readonly url: string;
   readonly max: number;
@@ -25,10 +30,9 @@ export interface PoolParts {
 
 export function openPool({ url, max, writes }: PoolParts): pg.Pool {
   const pool = new pg.Pool({
-    ...{ connectionString: url, max, types, application_name: 'slotkeeper', keepAlive: true },
+    ...{ connectionString: url, max, types, ...connecting },
     // A savepoint and the statement after it travel together.
     pipeline: true,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
     idleTimeoutMillis: 60_000,
     query_timeout: ANSWER_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,

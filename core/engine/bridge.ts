@@ -10,7 +10,12 @@ export interface SessionState {
   /** rows of the first sync */
   progress: { done: number; total: number } | null;
   storefrontUrl: string | null;
+  /** why the server no longer lets this device in, where it was not the person who signed out */
+  ended?: SessionEnd | null;
 }
+
+/** `copied`: two copies of this profile were at work. `deactivated`: the member has left, and the business's data has left this computer. */
+export type SessionEnd = 'copied' | 'deactivated' | 'revoked';
 
 export interface SyncState {
   state: 'synced' | 'syncing' | 'waiting' | 'offline' | 'attention' | 'upgrade';

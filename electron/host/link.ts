@@ -31,7 +31,12 @@ export interface LinkParts {
   readonly timers: Timers;
   readonly serverUrl: string;
   readonly token: string | null;
+  /** the line is cut with it */
+  readonly signal?: AbortSignal;
 }
+
+const endedBy = ({ signal }: LinkParts, giveUp: AbortController): AbortSignal =>
+  signal === undefined ? giveUp.signal : AbortSignal.any([signal, giveUp.signal]);
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -62,7 +67,7 @@ export async function call(parts: LinkParts, { method, path, body, timeoutMs = C
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: giveUp.signal,
+      signal: endedBy(parts, giveUp),
       redirect: 'error',
     });
     return read(answer.status, await answer.text(), answer);
@@ -83,7 +88,7 @@ export async function* stream(parts: LinkParts, path: string): AsyncGenerator<st
   let cancel = patience();
   try {
     const answer = await parts.fetch(`${parts.serverUrl}${path}`, {
-      ...{ method: 'GET', signal: giveUp.signal, redirect: 'error' },
+      ...{ method: 'GET', signal: endedBy(parts, giveUp), redirect: 'error' },
       headers: { ...headersOf(parts.token), accept: 'application/x-ndjson' },
     });
     if (answer.status !== 200) throw failureOf(answer.status, parsed(await answer.text()), answer);
@@ -126,7 +131,7 @@ export function failureOf(status: number, body: unknown, answer: Pick<FetchAnswe
   const said = ErrorBody.safeParse(body);
   const code = said.success ? said.data.error : undefined;
   const facts = (said.success ? said.data.details : undefined) as Record<string, Json> | undefined;
-  const retryAfterMs = retryAfterOf(answer.headers.get('retry-after'));
+  const retryAfterMs = retryAfterOf(answer.headers);
   const kind = kindOf(status, { code, isOurs: said.success, isTimed: retryAfterMs > 0 });
   return new LinkFailure(kind, { ...(code === undefined ? {} : { code }), ...(facts === undefined ? {} : { facts }), retryAfterMs });
 }
@@ -144,8 +149,10 @@ function kindOf(status: number, { code, isOurs, isTimed }: { code: string | unde
 
 const LONGEST_WAIT = 10 * 60 * SECOND;
 
-/** Seconds; a date is rare enough to be answered with the usual wait. */
-function retryAfterOf(header: string | null): number {
-  const seconds = Number(header ?? 0);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * SECOND, LONGEST_WAIT) : 0;
+/** Seconds, or a date by the server's own clock. */
+function retryAfterOf(headers: FetchAnswer['headers']): number {
+  const said = headers.get('retry-after') ?? '';
+  const seconds = Number(said);
+  const wait = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(said) - Date.parse(headers.get('date') ?? '');
+  return wait > 0 ? Math.min(wait, LONGEST_WAIT) : 0;
 }

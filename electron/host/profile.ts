@@ -22,6 +22,8 @@ export const Account = z.object({
   }),
   member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
   storefrontUrl: z.string().optional(),
+  /** why the server ended the session, until somebody signs in again */
+  ended: z.enum(['copied', 'deactivated', 'revoked']).optional(),
 });
 export type Account = z.output<typeof Account>;
 

@@ -9,6 +9,7 @@ export interface PushParts extends Queue {
   readonly clock: Clock;
   /** @returns the last sequence number that the server has answered */
   send(commands: readonly PushedCommand[]): Promise<number>;
+  onAnswered(seq: number): void;
 }
 
 const PushAnswer = z.object({ lastSeq: z.int() });
@@ -45,12 +46,14 @@ export function pusher(parts: PushParts): Pusher {
         const answered = await parts.send(batch);
         if (answered < last.seq) throw new LinkFailure('fault', { code: 'sequence_gap' });
         after = answered;
+        parts.onAnswered(answered);
         if (batch.some(({ commandId }) => commandId === suspect?.commandId)) acquit();
       } catch (error) {
         const failure = mustBeAboutCommands(error);
         if (failure.code === 'sequence_gap' && gaps++ === 0 && typeof failure.facts.expected === 'number') {
           await sendAgainFrom(parts, { expected: failure.facts.expected, now: parts.clock.now() });
           after = failure.facts.expected - 1;
+          parts.onAnswered(after);
         } else if (failure.code === 'payload_too_large' && batch.length > 1) limit = Math.ceil(batch.length / 2);
         else return failure;
       }

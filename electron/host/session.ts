@@ -4,9 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
-import type { SessionState, SyncState } from '#core/engine/bridge.ts';
+import type { SessionEnd, SessionState, SyncState } from '#core/engine/bridge.ts';
 import type { Registry } from '#core/engine/registry.ts';
-import { call, type Call } from './link.ts';
+import { forgetBusiness } from './copying.ts';
+import { call, type Call, type LinkFailure } from './link.ts';
 import type { Platform, SecretStore } from './ports.ts';
 import { Account, openProfile, type Profile } from './profile.ts';
 import { refusalOf } from './refused.ts';
@@ -50,7 +51,15 @@ const SignedIn = Account.omit({ serverUrl: true }).extend({ token: z.string().mi
 
 const LONGEST_NAME = 80;
 
-const nobody: SessionState = { phase: 'signed_out', serverUrl: null, tenant: null, member: null, progress: null, storefrontUrl: null };
+const nobody: SessionState = {
+  phase: 'signed_out',
+  serverUrl: null,
+  tenant: null,
+  member: null,
+  progress: null,
+  storefrontUrl: null,
+  ended: null,
+};
 const still: SyncState = { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
 
 export function sessions(parts: SessionParts): Sessions {
@@ -84,7 +93,11 @@ export function sessions(parts: SessionParts): Sessions {
       token,
       onState: parts.onSync,
       onProgress: (progress) => void become({ ...state, progress }),
-      onSignedOut: () => void inTurn(forgetToken),
+      onSignedOut: (failure) =>
+        void inTurn(async () => {
+          // somebody may have signed out, or in, meanwhile
+          if (active?.profile === profile) await endSession(endOf(failure));
+        }),
     });
     const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: account.serverUrl, token };
     active = { account, profile, sync, askServer: (request) => call(link, request).catch(refusalOf) };
@@ -120,14 +133,21 @@ export function sessions(parts: SessionParts): Sessions {
     await left.profile.close();
   }
 
-  /** The data stays: the same member who signs in again goes on where they were. */
-  async function forgetToken(): Promise<void> {
+  /** The data stays: the same member who signs in again goes on where they were. Of one who has left the business, none stays. */
+  async function endSession(ended: SessionEnd | null): Promise<void> {
     const { serverUrl } = state;
-    await leave();
+    const left = active;
+    active = null;
+    await left?.sync.stop();
+    if (left !== null && ended === 'deactivated') await forgetBusiness(left.profile);
+    await left?.profile.close();
+    if (left !== null && ended !== null) await saveAccount({ ...left.account, ended });
     await secrets.save(null);
     parts.onSync(still);
-    become({ ...nobody, serverUrl });
+    become({ ...nobody, serverUrl, ended });
   }
+
+  const saveAccount = (account: Account): Promise<void> => writePrivately(accountFile, JSON.stringify(account, null, 2));
 
   async function register(serverUrl: string, path: string, body: Record<string, unknown>): Promise<SessionState> {
     const server = serverUrlOf(serverUrl);
@@ -139,7 +159,7 @@ export function sessions(parts: SessionParts): Sessions {
     const { token, ...who } = signedIn.data;
     const account: Account = { serverUrl: server, ...who };
     await leave();
-    await writePrivately(accountFile, JSON.stringify(account, null, 2));
+    await saveAccount(account);
     await secrets.save(token);
     await enter(account, token);
     return state;
@@ -161,7 +181,7 @@ export function sessions(parts: SessionParts): Sessions {
         const account = await loadAccount();
         const token = await secrets.load();
         if (account !== null && token !== null) await enter(account, token);
-        else if (account !== null) become({ ...nobody, serverUrl: account.serverUrl });
+        else if (account !== null) become({ ...nobody, serverUrl: account.serverUrl, ended: account.ended ?? null });
       }),
     signIn: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/sign-in', body)),
     pair: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/pair', body)),
@@ -169,12 +189,17 @@ export function sessions(parts: SessionParts): Sessions {
       inTurn(async () => {
         // Offline too: the token is forgotten here, and a manager can revoke the device there.
         await active?.askServer({ method: 'POST', path: '/v1/console/sign-out', body: {}, timeoutMs: 3_000 }).catch(() => {});
-        await forgetToken();
+        await endSession(null);
         return state;
       }),
     active: () => active ?? refuse('unauthorized', {}),
     close: () => inTurn(leave),
   };
+}
+
+function endOf({ code, facts }: LinkFailure): SessionEnd {
+  if (code === 'device_copied') return 'copied';
+  return facts['reason'] === 'deactivated' ? 'deactivated' : 'revoked';
 }
 
 function stateOf({ serverUrl, tenant, member, storefrontUrl }: Account, { isComplete }: { isComplete: boolean }): SessionState {
@@ -185,5 +210,6 @@ function stateOf({ serverUrl, tenant, member, storefrontUrl }: Account, { isComp
     member,
     progress: null,
     storefrontUrl: storefrontUrl ?? `${serverUrl}/s/${tenant.subdomain}`,
+    ended: null,
   };
 }

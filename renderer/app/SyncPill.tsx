@@ -1,21 +1,27 @@
 import { Button, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SyncState } from '#core/engine/bridge.ts';
 import { useLink, useSync } from '../bridge/ask.ts';
+import { call } from '../bridge/port.ts';
+import { locale } from '../components/locale.ts';
 import { formatAt, relativeTo } from '../components/times.ts';
 import { useNow } from '../components/useNow.ts';
 import { syncNow } from './session.ts';
 import classes from './SyncPill.module.css';
 
-const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`);
+const changes = (count: number) => (count === 1 ? '1 change' : `${count.toLocaleString(locale)} changes`);
+
+/** as many take long enough to be watched */
+const MANY = 50;
 
 /** The pill's words: what a glance must tell. */
 function syncWords(sync: SyncState): string {
   switch (sync.state) {
     case 'synced':
+      return 'Synced';
     case 'syncing':
-      return sync.waiting > 0 ? `${changes(sync.waiting)} waiting` : 'Synced';
+      return sync.waiting > MANY ? `Sending ${changes(sync.waiting)}` : sync.waiting > 0 ? `${changes(sync.waiting)} waiting` : 'Synced';
     case 'waiting':
       return `${changes(sync.waiting)} waiting`;
     case 'offline': {
@@ -47,7 +53,17 @@ function explanation(sync: SyncState, now: number): string {
   }
 }
 
+/** The host's own patience may be a quarter of a minute: whoever plugs the cable in need not wait. */
+function useNetworkReturn(): void {
+  useEffect(() => {
+    const wake = () => void call('sync.now', {}).catch(() => {});
+    window.addEventListener('online', wake);
+    return () => window.removeEventListener('online', wake);
+  }, []);
+}
+
 export function SyncPill() {
+  useNetworkReturn();
   const known = useSync();
   const link = useLink();
   const [opened, setOpened] = useState(false);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -148,6 +148,26 @@ describe('a session', () => {
     await inStep(desk);
     const other = await pairedDesk('b');
     expect(await namesOf(other)).toEqual(['Ada']);
+  });
+});
+
+describe('a member who has left the business', () => {
+  it('finds none of its data on this computer, and is told why', async () => {
+    const desk = await pairedDesk('a');
+    await inStep(desk);
+    await run(desk, 'customers.create', { name: 'Ada Lovelace', notes: 'prefers mornings' });
+    await server.simulated.run('customers.create', { name: 'Grace Hopper', notes: 'pays in cash' });
+    await desk.until(async () => (await namesOf(desk)).includes('Grace Hopper'));
+    const profiles = join(folder, 'a', 'profiles');
+    const bytes = () => readdirSync(profiles).map((file) => readFileSync(join(profiles, file), 'latin1'));
+    expect(bytes().join()).toContain('pays in cash');
+    server.weather.answer = () => ({ status: 401, body: { error: 'unauthorized', message: '', details: { reason: 'deactivated' } } });
+    await desk.call('sync.now').catch(() => {});
+    await desk.until(() => desk.host.state().phase === 'signed_out');
+    expect(desk.host.state()).toMatchObject({ ended: 'deactivated', tenant: null });
+    expect(bytes().join()).not.toContain('pays in cash');
+    await desk.close();
+    expect((await openDesk('a')).host.state()).toMatchObject({ phase: 'signed_out', ended: 'deactivated' });
   });
 });
 

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { createParser } from 'eventsource-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { customers } from '#core/domains/customers/tables.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { strictCaller } from './contract.ts';
@@ -147,6 +149,148 @@ describe('pull', () => {
       headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' },
     });
     expect(headers['content-encoding']).toBe('gzip');
+  });
+});
+
+describe('snapshot', () => {
+  type Line =
+    { head?: { rev: number; nonce: string; role: string; total: number }; table?: string; columns?: string[]; end?: true } | unknown[];
+  const linesOf = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+  const words = (lines: readonly Line[]) => lines.filter((line): line is Exclude<Line, unknown[]> => !Array.isArray(line));
+  const streamed = (query: string, as: string) =>
+    world.inject({ method: 'GET', url: `/v1/sync/snapshot${query}`, headers: { authorization: `Bearer ${as}` } });
+  const fetchLines = async (query = '', as = token) => linesOf((await streamed(query, as)).body);
+
+  async function staffToken(): Promise<string> {
+    const passwordHash = await hashPassword('correct horse battery');
+    await world.run('members.add', { name: 'Sam Staff', email: 'sam@atlas.test', role: 'STAFF', passwordHash });
+    const body = { email: 'sam@atlas.test', password: 'correct horse battery' };
+    return ((await call('POST', '/v1/console/sign-in', { token: null, body })).body as { token: string }).token;
+  }
+
+  test('has a head, each table’s rows in the order of their keys as the database has them, and an end', async () => {
+    for (const name of ['Ada', 'Ben', 'Cem']) await world.run('customers.create', { name, email: null, phone: null });
+    const { rev, nonce, rows } = await pull();
+    const lines = await fetchLines();
+    const [first] = lines;
+    const total = Object.values(rows).reduce((sum, { length }) => sum + length, 0);
+    expect(first).toEqual({ head: { rev, nonce, role: 'OWNER', total, protocol: 1 } });
+    expect(lines.at(-1)).toEqual({ end: true });
+    expect(lines.filter((line) => Array.isArray(line))).toHaveLength(total);
+    const at = lines.findIndex((line) => !Array.isArray(line) && line.table === 'customers');
+    const { columns = [] } = lines[at] as { columns?: string[] };
+    const customers = lines.slice(at + 1, at + 4) as unknown[][];
+    const ids = customers.map((row) => String(row[columns.indexOf('id')]));
+    expect(ids).toEqual(ids.toSorted());
+    expect(customers.map((row) => row[columns.indexOf('name')])).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Cem']));
+    expect(columns).toContain('created_at');
+    expect(columns).not.toContain('tenant_id');
+  });
+
+  test('goes on after the last key that came', async () => {
+    for (const name of ['Ada', 'Ben', 'Cem']) await world.run('customers.create', { name, email: null, phone: null });
+    const ids = (await pull()).rows['customers']?.map(({ id }) => String(id)).toSorted() ?? [];
+    const lines = await fetchLines(`?table=customers&after=${ids[1]}`);
+    expect(words(lines).find(({ table }) => table !== undefined)?.table).toBe('customers');
+    expect(JSON.stringify(lines)).toContain(ids[2]);
+    expect(JSON.stringify(lines)).not.toContain(ids[1]);
+  });
+
+  test('names no table that the role may not see, and begins in none', async () => {
+    await world.makeKey();
+    const staff = await staffToken();
+    expect(words(await fetchLines()).map(({ table }) => table)).toEqual(expect.arrayContaining(['api_keys', 'webhook_endpoints']));
+    const lines = await fetchLines('', staff);
+    expect(words(lines).map(({ table }) => table)).not.toContain('api_keys');
+    expect(words(lines)[0]?.head?.role).toBe('STAFF');
+    for (const table of ['api_keys', 'member_passwords', 'heads', 'nonsense'])
+      expect((await streamed(`?table=${table}&after=`, staff)).statusCode).toBe(400);
+  });
+
+  test('is compressed lightly for whoever takes it so, and carries no secret', async () => {
+    await call('POST', '/v1/manage/webhooks', { body: { url: 'https://93.184.216.34/', events: ['booking.created'] } });
+    const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip, deflate, br' };
+    const answer = await world.inject({ method: 'GET', url: '/v1/sync/snapshot', headers });
+    expect(answer.headers['content-encoding']).toBe('gzip');
+    const text = gunzipSync(answer.rawPayload).toString();
+    expect(linesOf(text).at(-1)).toEqual({ end: true });
+    expect(text).not.toMatch(/whsec_|\$2[aby]\$|\$argon2|token_hash|password_hash|secret_hash/);
+  });
+
+  test('stops before its end for whoever is turned out meanwhile', async () => {
+    // more than what a line holds on its way
+    const blank = { email: null, phone: null, notes: 'x'.repeat(10_000), createdAt: 0, updatedAt: 0 };
+    await world.engine.database.write(world.business.tenantId, async (db) => {
+      for (let i = 0; i < 3_200; i++) await db.insert(customers, { ...blank, id: `cus_${i}`, name: 'x' });
+    });
+    await world.app.listen({ host: '127.0.0.1', port: 0 });
+    const url = `http://127.0.0.1:${(world.app.server.address() as AddressInfo).port}/v1/sync/snapshot`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'identity' } });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await reader?.read())?.value ?? '';
+    await world.run('members.revokeDevice', { deviceId });
+    const rest = async () => {
+      for (let chunk = await reader?.read(); chunk?.done === false; chunk = await reader?.read()) text += chunk.value;
+    };
+    await expect(rest()).rejects.toThrow();
+    expect(text).toContain('"head"');
+    expect(text).not.toContain('"end"');
+  });
+});
+
+describe('a device of which there are two', () => {
+  test('is turned out with its reason at the first number that stands for two commands', async () => {
+    await push([newCustomer(1, 'Ada')]);
+    const { status, body } = await push([newCustomer(1, 'Ben'), newCustomer(2, 'Cem')]);
+    expect([status, body]).toMatchObject([401, { error: 'device_copied' }]);
+    for (const path of ['/v1/sync/pull?since=0', '/v1/console/me'])
+      expect(await call('GET', path, { token })).toMatchObject({ status: 401, body: { error: 'device_copied' } });
+    expect((await world.ask('customers.list', {})) as object[]).toHaveLength(1);
+  });
+
+  test('may say so itself', async () => {
+    expect((await call('POST', '/v1/sync/copied', { token })).status).toBe(204);
+    expect((await push([newCustomer(1, 'Ada')])).body).toMatchObject({ error: 'device_copied' });
+  });
+
+  test('whose commands crossed loses none of them to the other', async () => {
+    const [mine, theirs] = [newCustomer(1, 'Mine'), newCustomer(1, 'Theirs')];
+    const answers = await Promise.all([push([mine]), push([theirs])]);
+    expect(answers.map(({ status }) => status)).toContain(401);
+    ({ token, deviceId } = await world.signIn());
+    await push([mine, { ...theirs, seq: 2 }]);
+    const names = ((await world.ask('customers.list', {})) as { name: string }[]).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['Mine', 'Theirs']);
+  });
+});
+
+test('a member who has left is told so, and one whose device was revoked is told that', async () => {
+  const second = await world.signIn();
+  await world.run('members.revokeDevice', { deviceId });
+  expect((await call('GET', '/v1/sync/pull?since=0', { token })).body).toMatchObject({ details: { reason: 'revoked' } });
+  const passwordHash = await hashPassword('correct horse battery');
+  await world.run('members.add', { name: 'Otto', email: 'otto@atlas.test', role: 'OWNER', passwordHash });
+  const [olivia] = ((await world.ask('members.list', {})) as { id: string; email: string }[]).filter(({ email }) =>
+    email.startsWith('olivia'),
+  );
+  await world.run('members.deactivate', { memberId: olivia?.id });
+  expect((await call('GET', '/v1/sync/pull?since=0', { token: second.token })).body).toMatchObject({ details: { reason: 'deactivated' } });
+  const forged = `${second.token.slice(0, -4)}zzzz`;
+  expect((await call('GET', '/v1/sync/pull?since=0', { token: forged })).body).toMatchObject({ details: {} });
+});
+
+test('a command of a newer app is refused with the version that is known, and the queue goes on', async () => {
+  const { body } = await push([{ ...newCustomer(1, 'Ada'), version: 2 }, newCustomer(2, 'Ben')]);
+  expect(body).toMatchObject({
+    results: [
+      { seq: 1, ok: false, code: 'invalid_request', facts: { command: 'customers.create', version: 2, known: 1 } },
+      { seq: 2, ok: true },
+    ],
+    lastSeq: 2,
   });
 });
 

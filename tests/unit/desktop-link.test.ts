@@ -4,7 +4,7 @@ import { parseCommandLine, PlainError } from '#host/commandLine.ts';
 import { failureOf } from '#host/link.ts';
 import { contentPolicy } from '#host/policy.ts';
 import { serverUrlOf } from '#host/serverUrl.ts';
-import { backoffOf } from '#host/sync.ts';
+import { backoffOf } from '#host/rhythm.ts';
 
 const headers = (values: Record<string, string> = {}) => ({ headers: { get: (name: string) => values[name] ?? null } });
 const ours = (error: string) => ({ error, message: '', details: {} });
@@ -30,6 +30,8 @@ describe('what an answer means to the sync', () => {
 
   it('a server that asks for patience gets it, within reason', () => {
     expect(failureOf(503, undefined, headers({ 'retry-after': '7' }))).toMatchObject({ kind: 'busy', retryAfterMs: 7_000 });
+    const byDate = { 'retry-after': 'Fri, 20 Nov 2026 09:00:30 GMT', date: 'Fri, 20 Nov 2026 09:00:00 GMT' };
+    expect(failureOf(503, undefined, headers(byDate)).retryAfterMs).toBe(30_000);
     expect(failureOf(429, ours('rate_limited'), headers({ 'retry-after': '999999' })).retryAfterMs).toBe(600_000);
     expect(failureOf(429, ours('rate_limited'), headers({ 'retry-after': 'tomorrow' })).retryAfterMs).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useState } from 'react';
-import type { SessionState } from '#core/engine/bridge.ts';
+import type { SessionEnd, SessionState } from '#core/engine/bridge.ts';
 import { enterSession } from '../../bridge/client.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { call } from '../../bridge/port.ts';
@@ -10,6 +10,14 @@ import { Door } from './Door.tsx';
 import classes from './door.module.css';
 
 type Way = 'password' | 'code';
+
+/** Why the person is here though they did not sign out. */
+const endings: Record<SessionEnd, string> = {
+  copied:
+    'Two copies of this profile were in use at once, so both were signed out. Sign in again: what was not sent yet is kept and goes then.',
+  deactivated: "Your account was deactivated, and the business's data was removed from this computer. Ask an owner or admin.",
+  revoked: 'This device was signed out by your business. Sign in again to go on: nothing is lost.',
+};
 
 /** Two ways in: a member's own password, or a code that a signed-in device shows. */
 export function SignInScreen({ session }: { session: SessionState }) {
@@ -23,6 +31,11 @@ export function SignInScreen({ session }: { session: SessionState }) {
       title="Sign in to Slotkeeper"
       text="Connect this device to your business. Its data is kept here, so that you can work without a network."
     >
+      {session.ended && (
+        <Alert color="yellow" variant="light" role="status" mt="md">
+          {endings[session.ended]}
+        </Alert>
+      )}
       <SegmentedControl
         className={classes.ways}
         aria-label="How to sign in"

@@ -33,7 +33,7 @@ export function registerSnapshot(app: ZodApp, { parts, guards, callerOf }: Snaps
     // What is refused is refused before the stream has begun.
     const first = await lines.next();
     const isWelcome = () => guards.isStill(request, caller);
-    const pages = Readable.from(whileWelcome(lines, { first: first.done === true ? '' : first.value, isWelcome }), { highWaterMark: 2 });
+    const pages = Readable.from(whileWelcome(lines, { first: first.done === true ? '' : first.value, isWelcome }), { highWaterMark: 1 });
     reply.type('application/x-ndjson; charset=utf-8');
     return reply.send(compressed(pages, { request, reply }) as never);
   });

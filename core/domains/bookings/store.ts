@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
 import type { ReadDb, RowOf } from '../../data/database.ts';
-import { listOfferings, listResources } from '../catalog/store.ts';
+import { loadOfferingLooks, loadResourceNames } from '../catalog/store.ts';
 import type { BookingItem, BookingSummary } from './model.ts';
 import { movesOf } from './rules.ts';
 import { bookingItems, bookings } from './tables.ts';
@@ -42,12 +42,13 @@ async function itemsOf(db: ReadDb, bookingIds: readonly string[]): Promise<Map<s
 
 /** What screens show of a booking's items: titles as booked, colour and zone as the offering has them now. */
 export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: number): Promise<BookingSummary[]> {
-  const offerings = new Map((await listOfferings(db)).map((offering) => [offering.id, offering]));
-  const resourceNames = new Map((await listResources(db)).map(({ id, name }) => [id, name]));
   const items = await itemsOf(
     db,
     rows.map(({ id }) => id),
   );
+  const all = [...items.values()].flat();
+  const offerings = await loadOfferingLooks(db, new Set(all.map(({ offeringId }) => offeringId)));
+  const resourceNames = await loadResourceNames(db, new Set(all.flatMap(({ resourceIds }) => resourceIds)));
   const itemOf = (item: ItemRow): BookingItem => ({
     id: item.id,
     offeringId: item.offeringId,

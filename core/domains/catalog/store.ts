@@ -1,6 +1,6 @@
-import { asc, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import { type ReadDb, type RowOf, mine } from '../../data/database.ts';
+import { type Drizzle, type ReadDb, type RowOf, mine } from '../../data/database.ts';
 import type { Offering, Photo, Resource } from './model.ts';
 import { offerings, photos, resources } from './tables.ts';
 
@@ -26,6 +26,42 @@ export async function findOffering(db: ReadDb, idOrSlug: string): Promise<Offeri
 
 export async function listOfferings(db: ReadDb): Promise<Offering[]> {
   return (await db.list(offerings)).map(offeringOf).toSorted((a, b) => (a.title < b.title ? -1 : 1));
+}
+
+const offeringLook = (drizzle: Drizzle) =>
+  drizzle
+    .select({ color: offerings.color, timezone: offerings.timezone })
+    .from(offerings)
+    .where(and(eq(offerings.tenantId, sql.placeholder('tenantId')), eq(offerings.id, sql.placeholder('id'))))
+    .prepare();
+
+/** How these offerings look in lists, by their ids: colour and zone. */
+export async function loadOfferingLooks(
+  db: ReadDb,
+  offeringIds: ReadonlySet<string>,
+): Promise<Map<string, Pick<Offering, 'color' | 'timezone'>>> {
+  const looks = new Map<string, Pick<Offering, 'color' | 'timezone'>>();
+  for (const id of offeringIds) {
+    const [look] = await db.compiled(offeringLook).all({ tenantId: db.tenantId, id });
+    if (look !== undefined) looks.set(id, look);
+  }
+  return looks;
+}
+
+const resourceName = (drizzle: Drizzle) =>
+  drizzle
+    .select({ name: resources.name })
+    .from(resources)
+    .where(and(eq(resources.tenantId, sql.placeholder('tenantId')), eq(resources.id, sql.placeholder('id'))))
+    .prepare();
+
+export async function loadResourceNames(db: ReadDb, resourceIds: ReadonlySet<string>): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const id of resourceIds) {
+    const [found] = await db.compiled(resourceName).all({ tenantId: db.tenantId, id });
+    if (found !== undefined) names.set(id, found.name);
+  }
+  return names;
 }
 
 /** An archived offering gives its slug back. */

@@ -39,13 +39,13 @@ export type RawValue = string | number | null;
 export type SnapshotLine =
   { readonly head: SnapshotHead } | { readonly table: string; readonly columns: readonly string[] } | { readonly end: true } | RawValue[];
 
-export const SNAPSHOT_PROTOCOL = 1;
+const SNAPSHOT_PROTOCOL = 1;
 const PAGE_ROWS = 1_000;
 
 /** The database's names of what a row is sent as. Whose row it is, the device knows. */
 export function rawColumnsOf(table: SyncedTable): { names: string[]; columns: Record<string, SQLiteColumn> } {
   const { tenantId: _, ...columns } = getTableColumns(table as SQLiteTable);
-  return { names: Object.keys(columns).map(toSnakeCase), columns: columns as Record<string, SQLiteColumn> };
+  return { names: Object.keys(columns).map(toSnakeCase), columns };
 }
 
 /**

@@ -71,7 +71,7 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching |
   let at = begun;
   let isEnded = false;
   let isOfAnotherRole = false;
-  let failure: unknown;
+  let failure: Error | undefined;
   let target: Target | null = null;
   let table = '';
   let rest = '';
@@ -94,7 +94,7 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching |
         text = next.done === true ? undefined : next.value;
       }
     } catch (error) {
-      failure = error;
+      failure = error instanceof Error ? error : new Error(String(error), { cause: error });
     }
     if (at !== null) await keep(db, { fetching: at });
     tellProgress();

@@ -54,7 +54,7 @@ async function* whileWelcome(
 /** Light: the line is most often faster than a strong compression. */
 function compressed(pages: Readable, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): Readable {
   reply.header('vary', 'accept-encoding');
-  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return pages;
+  if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return pages;
   reply.header('content-encoding', 'gzip');
   const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 64 * 1024 });
   return pipeline(pages, gzip, () => {});

@@ -6,35 +6,62 @@ export interface VirtualClock extends Timers {
   walkTo(instant: number): Promise<void>;
 }
 
-/** Everything in the simulation is promises over a synchronous database: when no microtask is left, nothing moves by itself. */
-const atRest = () => new Promise<void>((resolve) => setImmediate(resolve));
+/**
+ * Resolves when no microtask is left. All of a simulation is promises over a synchronous database, and Node runs what was
+ * handed to `nextTick` only once the microtasks have run dry: then nothing moves by itself any more.
+ */
+const atRest = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
-export function virtualClock(start: number): VirtualClock {
+export interface ClockParts {
+  /** when nothing moves by itself any more; a database in another process takes longer to come to rest */
+  readonly rest?: () => Promise<void>;
+  /** ms; what is due so soon after a timer happens together with it, so that it meets half-done work */
+  readonly crowd?: () => number;
+}
+
+interface Due {
+  readonly at: number;
+  readonly fn: () => void;
+  isOff: boolean;
+}
+
+export function virtualClock(start: number, { rest = atRest, crowd = () => 0 }: ClockParts = {}): VirtualClock {
   let now = start;
-  let made = 0;
-  const due = new Map<number, { at: number; fn: () => void }>();
+  /** the next one last */
+  const due: Due[] = [];
 
-  function earliest(until: number): number | undefined {
-    let found: number | undefined;
-    for (const [id, { at }] of due) if (at <= until && (found === undefined || at < (due.get(found)?.at ?? 0))) found = id;
-    return found;
+  function put(entry: Due): void {
+    let low = 0;
+    let high = due.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((due[middle] as Due).at > entry.at) low = middle + 1;
+      else high = middle;
+    }
+    due.splice(low, 0, entry);
+  }
+
+  function nextUntil(instant: number): Due | undefined {
+    while (due.at(-1)?.isOff === true) due.pop();
+    return (due.at(-1)?.at ?? Infinity) <= instant ? due.pop() : undefined;
   }
 
   return {
     now: () => now,
     after(milliseconds, fn) {
-      const id = made++;
-      due.set(id, { at: now + Math.max(0, milliseconds), fn });
-      return () => void due.delete(id);
+      const entry = { at: now + Math.max(0, milliseconds), fn, isOff: false };
+      put(entry);
+      return () => void (entry.isOff = true);
     },
     async walkTo(instant) {
-      await atRest();
-      for (let id = earliest(instant); id !== undefined; id = earliest(instant)) {
-        const timer = due.get(id);
-        due.delete(id);
-        now = Math.max(now, timer?.at ?? now);
-        timer?.fn();
-        await atRest();
+      await rest();
+      for (let first = nextUntil(instant); first !== undefined; first = nextUntil(instant)) {
+        const together = Math.min(instant, first.at + crowd());
+        for (let next: Due | undefined = first; next !== undefined; next = nextUntil(together)) {
+          now = Math.max(now, next.at);
+          next.fn();
+        }
+        await rest();
       }
       now = Math.max(now, instant);
     },

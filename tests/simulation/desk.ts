@@ -4,12 +4,11 @@ import type { Role } from '#core/contracts/actor.ts';
 import type { Outcome } from '#core/engine/engine.ts';
 import { runLocally } from '#core/engine/rebase.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
-import type { Platform } from '#host/ports.ts';
+import type { Fetch, Platform } from '#host/ports.ts';
 import { type Account, openProfile, type Profile } from '#host/profile.ts';
 import { type SyncClient, syncClient } from '#host/sync.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
-import type { Wire } from './network.ts';
 import type { SimulatedServer } from './server.ts';
 
 export interface DeskParts {
@@ -18,7 +17,7 @@ export interface DeskParts {
   readonly role: Role;
   readonly clock: VirtualClock;
   readonly chance: Chance;
-  readonly wire: Wire;
+  readonly wire: { fetchFor(isAlive: () => boolean): Fetch };
   readonly server: SimulatedServer;
 }
 

@@ -1,13 +1,7 @@
 /** What people do at a desk, drawn by chance from what their screen shows. */
-import { and, eq, inArray } from 'drizzle-orm';
-import { DAY, HOUR } from '#core/base/time.ts';
-import type { KeyedTable, ReadDb, RowOf } from '#core/data/database.ts';
-import { exceptions } from '#core/domains/availability/tables.ts';
-import { bookings } from '#core/domains/bookings/tables.ts';
-import { offerings } from '#core/domains/catalog/tables.ts';
-import { customers } from '#core/domains/customers/tables.ts';
 import type { Chance } from './chance.ts';
-import type { SimulatedDesk } from './desk.ts';
+import type { Shop } from './shop.ts';
+import type { Row, Sight } from './sight.ts';
 
 export interface Deed {
   readonly name: string;
@@ -15,119 +9,124 @@ export interface Deed {
 }
 
 interface Scene {
-  readonly db: ReadDb;
+  readonly sight: Sight;
   readonly chance: Chance;
-  /** the first opening hour that may be booked */
-  readonly opening: number;
+  readonly shop: Shop;
 }
 
-const inOrder = <T extends { id: string }>(rows: T[]): T[] => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+type Kind = (scene: Scene) => Deed | undefined;
 
-async function oneOf<T extends KeyedTable>(
-  { db, chance }: Scene,
-  table: T,
-  condition?: Parameters<ReadDb['list']>[1],
-): Promise<RowOf<T> | undefined> {
-  return chance.pick(inOrder((await db.list(table, condition)) as (RowOf<T> & { id: string })[]));
+const HOUR = 3_600_000;
+
+function oneOf({ sight, chance }: Scene, sql: string): Row | undefined {
+  return chance.pick(sight.all(`${sql} order by id`));
 }
 
-/** Few enough starts that people get in each other's way. */
-const someStart = ({ chance, opening }: Scene): number => opening + chance.between(0, 3) * DAY + chance.between(0, 8) * HOUR;
+const bookingIn = (scene: Scene, ...statuses: string[]) =>
+  oneOf(scene, `select id, notes from bookings where status in (${statuses.map((status) => `'${status}'`).join(', ')})`);
 
-type Kind = (scene: Scene) => Promise<Deed | undefined>;
-
-const book: Kind = async (scene) => {
-  const offering = await oneOf(scene, offerings);
-  if (offering === undefined) return undefined;
-  const guest = `Guest ${scene.chance.between(0, 12)}`;
-  const customer = { name: guest, email: `${guest.replace(' ', '')}@example.com`.toLowerCase(), phone: null };
-  const quantity = scene.chance.between(1, Math.min(3, offering.capacity + 1));
-  return {
-    name: 'bookings.create',
-    input: { items: [{ offeringId: offering.id, startsAt: someStart(scene), quantity }], customer, source: 'desk' },
+const move =
+  (name: string, ...statuses: string[]): Kind =>
+  (scene) => {
+    const booking = bookingIn(scene, ...statuses);
+    return booking && { name: `bookings.${name}`, input: { bookingId: booking.id } };
   };
-};
 
-const live = inArray(bookings.status, ['PENDING', 'CONFIRMED']);
-
-const cancel: Kind = async (scene) => {
-  const booking = await oneOf(scene, bookings, live);
-  return booking && { name: 'bookings.cancel', input: { bookingId: booking.id } };
-};
-
-const approve: Kind = async (scene) => {
-  const booking = await oneOf(scene, bookings, eq(bookings.status, 'PENDING'));
-  return booking && { name: 'bookings.approve', input: { bookingId: booking.id } };
-};
-
-const reschedule: Kind = async (scene) => {
-  const booking = await oneOf(scene, bookings, live);
-  return booking && { name: 'bookings.reschedule', input: { bookingId: booking.id, startsAt: someStart(scene) } };
-};
-
-const note: Kind = async (scene) => {
-  const booking = await oneOf(scene, bookings);
-  if (booking === undefined) return undefined;
-  const notes = `note ${scene.chance.between(0, 1000)}`;
-  return { name: 'bookings.editNotes', input: { bookingId: booking.id, changes: { notes }, seen: { notes: booking.notes } } };
-};
-
-const editOffering: Kind = async (scene) => {
-  const offering = await oneOf(scene, offerings);
+const book: Kind = ({ chance, shop }) => {
+  const offering = chance.pick(shop.offerings);
   if (offering === undefined) return undefined;
+  const guest = `guest${chance.between(0, 8)}`;
+  const quantity = chance.between(1, Math.min(3, offering.capacity + 1));
+  const items = [{ offeringId: offering.id, startsAt: shop.someStart(chance), quantity }];
+  const customer = { name: guest, email: `${guest}@example.com`, phone: null };
+  return { name: 'bookings.create', input: { items, customer, source: 'desk', overridePolicy: chance.happens(0.3) } };
+};
+
+const reschedule: Kind = (scene) => {
+  const booking = bookingIn(scene, 'PENDING', 'CONFIRMED');
+  const startsAt = scene.shop.someStart(scene.chance);
+  return booking && { name: 'bookings.reschedule', input: { bookingId: booking.id, startsAt } };
+};
+
+const note: Kind = (scene) => {
+  const booking = bookingIn(scene, 'PENDING', 'CONFIRMED');
+  const notes = `note ${scene.chance.between(0, 1_000)}`;
+  return booking && { name: 'bookings.editNotes', input: { bookingId: booking.id, changes: { notes }, seen: { notes: booking.notes } } };
+};
+
+const editOffering: Kind = (scene) => {
+  const offering = oneOf(scene, 'select id, base_price_cents from offerings');
   const basePriceCents = scene.chance.between(10, 100) * 100;
-  const { basePriceCents: seen } = offering;
-  return {
-    name: 'catalog.updateOffering',
-    input: { offeringId: offering.id, changes: { basePriceCents }, seen: { basePriceCents: seen } },
-  };
+  const seen = { basePriceCents: offering?.base_price_cents };
+  return offering && { name: 'catalog.updateOffering', input: { offeringId: offering.id, changes: { basePriceCents }, seen } };
 };
 
-const block: Kind = async (scene) => {
-  const offering = await oneOf(scene, offerings);
-  if (offering === undefined) return undefined;
-  const day = new Date(scene.opening + scene.chance.between(0, 3) * DAY).toISOString().slice(0, 10);
-  const hour = 10 + scene.chance.between(0, 7);
-  return {
-    name: 'availability.addException',
-    input: { subjectId: offering.id, kind: 'BLOCK', from: `${day}T${hour}:00`, to: `${day}T${hour + 1}:00`, reason: 'closed' },
-  };
+const block: Kind = ({ chance, shop }) => {
+  const offering = chance.pick(shop.offerings);
+  const from = new Date(shop.someStart(chance) + 2 * HOUR).toISOString().slice(0, 16);
+  const to = new Date(Date.parse(`${from}Z`) + HOUR).toISOString().slice(0, 16);
+  return offering && { name: 'availability.addException', input: { subjectId: offering.id, kind: 'BLOCK', from, to, reason: 'closed' } };
 };
 
-const unblock: Kind = async (scene) => {
-  const exception = await oneOf(scene, exceptions, and(eq(exceptions.kind, 'BLOCK')));
+const unblock: Kind = (scene) => {
+  const exception = oneOf(scene, "select id from exceptions where kind = 'BLOCK'");
   return exception && { name: 'availability.removeException', input: { exceptionId: exception.id } };
 };
 
-const addCustomer: Kind = async ({ chance }) => {
-  const name = `Walk-in ${chance.between(0, 30)}`;
-  return { name: 'customers.create', input: { name, email: `${name.replace(' ', '-').toLowerCase()}@example.com` } };
+const addCustomer: Kind = ({ chance }) => {
+  const name = `walkin${chance.between(0, 25)}`;
+  return { name: 'customers.create', input: { name, email: `${name}@example.com` } };
 };
 
-const editCustomer: Kind = async (scene) => {
-  const customer = await oneOf(scene, customers);
-  if (customer === undefined) return undefined;
-  const notes = `likes ${scene.chance.between(0, 1000)}`;
-  return { name: 'customers.update', input: { customerId: customer.id, changes: { notes }, seen: { notes: customer.notes } } };
+const editCustomer: Kind = (scene) => {
+  const customer = oneOf(scene, 'select id, notes from customers');
+  const notes = `likes ${scene.chance.between(0, 1_000)}`;
+  return customer && { name: 'customers.update', input: { customerId: customer.id, changes: { notes }, seen: { notes: customer.notes } } };
+};
+
+const addPhoto: Kind = (scene) => {
+  const offering = scene.chance.pick(scene.shop.offerings);
+  return (
+    offering && { name: 'catalog.addPhoto', input: { offeringId: offering.id, mediaType: 'image/png', base64: 'iVBORw0KGgo=', alt: '' } }
+  );
+};
+
+const removePhoto: Kind = (scene) => {
+  const photo = oneOf(scene, 'select id from photos');
+  return photo && { name: 'catalog.removePhoto', input: { photoId: photo.id } };
+};
+
+const praise: Kind = (scene) => {
+  const customer = oneOf(scene, 'select id from customers');
+  return customer && { name: 'customers.praise', input: { customerId: customer.id } };
 };
 
 const kinds: readonly (readonly [number, Kind])[] = [
   [40, book],
-  [10, cancel],
-  [8, approve],
-  [10, reschedule],
+  [10, move('cancel', 'PENDING', 'CONFIRMED')],
+  [8, move('approve', 'PENDING')],
+  [2, move('decline', 'PENDING')],
+  [4, move('checkIn', 'CONFIRMED')],
+  [2, move('complete', 'CONFIRMED', 'CHECKED_IN')],
+  [2, move('noShow', 'CONFIRMED', 'COMPLETED')],
+  [1, move('undoNoShow', 'NO_SHOW')],
+  [2, move('refund', 'CANCELLED', 'COMPLETED', 'NO_SHOW')],
+  [12, reschedule],
   [6, note],
   [6, editOffering],
-  [5, block],
+  [4, block],
   [4, unblock],
   [6, addCustomer],
   [5, editCustomer],
+  [3, addPhoto],
+  [2, removePhoto],
 ];
 const weights = kinds.reduce((sum, [weight]) => sum + weight, 0);
 
-export async function someDeed(desk: SimulatedDesk, { chance, opening }: { chance: Chance; opening: number }): Promise<Deed | undefined> {
-  let at = chance.between(0, weights);
+export function someDeed(scene: Scene, { isNewer }: { isNewer: boolean }): Deed | undefined {
+  // what the server has never heard of
+  if (isNewer && scene.chance.happens(0.3)) return praise(scene);
+  let at = scene.chance.between(0, weights);
   const kind = kinds.find(([weight]) => (at -= weight) < 0)?.[1] ?? book;
-  const { database, tenantId } = desk.profile();
-  return database.read(tenantId, (db) => kind({ db, chance, opening }));
+  return kind(scene);
 }

@@ -1,0 +1,72 @@
+import type { Role } from '#core/contracts/actor.ts';
+import { defineCommand } from '#core/contracts/command.ts';
+import { customers } from '#core/domains/customers/tables.ts';
+import type { Registry } from '#core/engine/registry.ts';
+import { slotkeeperRegistry } from '#core/engine/world.ts';
+import { z } from 'zod';
+import { type Client, clientOf } from './clients.ts';
+import { type Desktop, desktopOf } from './desktop.ts';
+import type { House } from './house.ts';
+import { type Member, memberOf } from './members.ts';
+import { customersOf, programOf, type Public } from './public.ts';
+import { openShop, type Shop } from './shop.ts';
+import type { Row } from './sight.ts';
+import type { Stage } from './stage.ts';
+
+/** Everybody in a run. */
+export interface Cast {
+  readonly house: House;
+  readonly shop: Shop;
+  readonly members: readonly Member[];
+  readonly desktops: Desktop[];
+  readonly clients: readonly Client[];
+  readonly publics: readonly Public[];
+  hire(member: Member, name: string): void;
+}
+
+export interface CastParts {
+  readonly stage: Stage;
+  readonly house: House;
+  readonly folder: string;
+  rows(sql: string, ...values: string[]): Promise<Row[]>;
+}
+
+const people = [
+  ['front', 'OWNER'],
+  ['back', 'ADMIN'],
+  ['kiosk', 'STAFF'],
+] as const satisfies readonly (readonly [string, Role])[];
+
+/** What an app can that is newer than the server. */
+const praise = defineCommand({
+  name: 'customers.praise',
+  allow: { roles: ['OWNER', 'ADMIN', 'STAFF'] },
+  offline: true,
+  input: z.strictObject({ customerId: z.string() }),
+  run: async ({ db, ctx }, { customerId }) => void (await db.patch(customers, customerId, { notes: 'a joy', updatedAt: ctx.now })),
+});
+
+function registries(): { usual: Registry; newer: Registry } {
+  const usual = slotkeeperRegistry();
+  return { usual, newer: { ...usual, commands: new Map([...usual.commands, [praise.name, praise as never]]) } };
+}
+
+export async function castOf({ stage, house, folder, rows }: CastParts): Promise<Cast> {
+  const shop = await openShop(house);
+  const known = registries();
+  const desktops: Desktop[] = [];
+  const members: Member[] = [];
+  const hire = (member: Member, name: string) =>
+    void desktops.push(desktopOf({ stage, house, root: folder, name, member, registries: known }));
+  for (const [name, role] of people) {
+    const member = memberOf(house, { name, role, rows });
+    const joined = await member.join();
+    if (joined?.ok !== true) throw new Error(`${name} does not join: ${JSON.stringify(joined)}`);
+    members.push(member);
+    hire(member, name);
+  }
+  const program = clientOf({ stage, house, name: 'program' });
+  const visitors = clientOf({ stage, house, name: 'visitors' });
+  const publics = [programOf({ stage, shop, client: program }), customersOf({ stage, shop, client: visitors })];
+  return { house, shop, members, desktops, clients: [program, visitors], publics, hire };
+}

@@ -1,0 +1,224 @@
+/** What nobody does: the weather, the age of things, and the end of processes. Each deed of it says in the trace what it did. */
+import type { Cast } from './cast.ts';
+import { type CrashPoint, crashPoints } from './census.ts';
+import type { Desktop } from './desktop.ts';
+import type { Stage } from './stage.ts';
+
+type Scene = Cast & { readonly stage: Stage; readonly weather: Weather };
+/** @returns what it did; nothing where it could do nothing */
+type Turn = (scene: Scene) => string | void | Promise<string | void>;
+
+/** how often a desktop's line turns dead when it turns */
+export interface Weather {
+  readonly dead: number;
+}
+export const changeable: Weather = { dead: 0.45 };
+/** most of the day without the server */
+export const stormy: Weather = { dead: 0.85 };
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const MOST_DESKTOPS = 5;
+const PHOTOS = 12;
+
+const someDesktop = ({ stage, desktops }: Scene): Desktop | undefined => stage.chance.pick(desktops);
+
+const turnLine: Turn = ({ stage, desktops, weather }) => {
+  const { chance, clock, census } = stage;
+  const desktop = chance.pick(desktops.filter((each) => !each.isAsleep()));
+  if (desktop === undefined) return;
+  const dead = chance.happens(weather.dead);
+  if (dead) census.count('a line cut');
+  desktop.wire.setDead(dead);
+  if (!dead || chance.happens(0.9)) return `${desktop.name}’s line ${dead ? 'dies' : 'lives'}`;
+  census.count('a line cut for half an hour');
+  clock.after(30 * MINUTE, () => desktop.wire.setDead(false));
+  return `${desktop.name}’s line is cut for half an hour`;
+};
+
+const dropLive: Turn = (scene) => someDesktop(scene)?.wire.dropLive();
+
+const turnEndpoint: Turn = ({ stage: { chance, receivers }, shop }) => {
+  const endpoint = chance.pick(shop.endpoints);
+  if (endpoint !== undefined) receivers.turn(endpoint.url);
+};
+
+const onServer = crashPoints.filter((point) => point.startsWith('server'));
+const onDesktop = crashPoints.filter((point) => point.startsWith('desktop'));
+
+const doomServer: Turn = ({ stage: { chance }, house }) => {
+  const point: CrashPoint | undefined = chance.pick(onServer);
+  const life = chance.pick(house.lives());
+  if (point === undefined || life === undefined) return;
+  life.doom(point);
+  return `doom: ${point}`;
+};
+
+const doomDesktop: Turn = (scene) => {
+  const { chance } = scene.stage;
+  const point = chance.pick(onDesktop);
+  const desktop = someDesktop(scene);
+  if (point === undefined || desktop === undefined) return;
+  desktop.doom(point);
+  // what is renumbered is what a desktop kept when it signs in again; what is fetched first, what it fetches then
+  if (point === 'desktop inside a renumbering') desktop.doomNext(point);
+  if (point === 'desktop inside a renumbering') desktop.signOut();
+  return `doom for ${desktop.name}: ${point}`;
+};
+
+const crashDesktop: Turn = (scene) => someDesktop(scene)?.crash();
+
+const reopen: Turn = (scene) => {
+  const desktop = someDesktop(scene);
+  if (desktop?.process() === undefined) return;
+  scene.stage.census.count('a desktop closed and opened');
+  desktop.reopen();
+  return `${desktop.name} is closed`;
+};
+
+const sleep: Turn = (scene) => {
+  const desktop = someDesktop(scene);
+  if (desktop?.process() === undefined || desktop.isAsleep()) return;
+  scene.stage.census.count('a laptop asleep for hours');
+  desktop.sleep(scene.stage.chance.between(1, 4) * HOUR);
+  return `${desktop.name} falls asleep`;
+};
+
+const jumpClock: Turn = (scene) => {
+  const { chance, census } = scene.stage;
+  const desktop = someDesktop(scene);
+  census.count('a clock set wrong');
+  desktop?.jumpClock(chance.happens(0.3) ? 0 : chance.between(-5, 5) * HOUR + chance.between(0, HOUR));
+};
+
+const signOut: Turn = (scene) => {
+  const desktop = someDesktop(scene);
+  desktop?.signOut();
+  return desktop && `${desktop.name} signs out`;
+};
+
+const hire: Turn = ({ stage: { chance }, members, desktops, hire: welcome }) => {
+  const member = chance.pick(members);
+  if (member === undefined || desktops.length >= MOST_DESKTOPS) return;
+  welcome(member, `${member.name}-${desktops.length}`);
+  return `${member.name} gets another desktop`;
+};
+
+const copy: Turn = (scene) => {
+  const { desktops, stage } = scene;
+  const desktop = someDesktop(scene);
+  if (desktop?.process() === undefined || !desktop.isSignedIn() || desktops.length >= MOST_DESKTOPS) return;
+  stage.census.count('a profile copied');
+  desktops.push(desktop.copy(`${desktop.name}-copy${desktops.length}`));
+  return `${desktop.name} is copied`;
+};
+
+const keepFolder: Turn = (scene) => {
+  const desktop = someDesktop(scene);
+  if (desktop?.process() === undefined) return;
+  desktop.keepFolder();
+  return `${desktop.name}’s folder is kept`;
+};
+
+const putFolderBack: Turn = (scene) => {
+  const desktop = someDesktop(scene);
+  if (desktop?.putFolderBack() !== true) return;
+  scene.stage.census.count('an older profile put back');
+  return `${desktop.name}’s older folder is put back`;
+};
+
+const age: Turn = (scene) => {
+  const { census, chance } = scene.stage;
+  const desktop = someDesktop(scene);
+  if (desktop?.process() === undefined) return;
+  const wasOlder = desktop.isOlder();
+  const isOlder = !wasOlder && chance.happens(0.5);
+  const isNewer = !isOlder && chance.happens(0.7);
+  if (wasOlder) census.count('an older app updated');
+  if (isOlder) census.count('an older app');
+  if (isNewer) census.count('a newer app');
+  desktop.become({ isOlder, isNewer });
+  return `${desktop.name} becomes ${isOlder ? 'older' : isNewer ? 'newer' : 'usual'}`;
+};
+
+const changeRole: Turn = async ({ stage: { chance, census }, members }) => {
+  const member = chance.pick(members.slice(1));
+  const who = await member?.standing();
+  if (member === undefined || who === undefined) return;
+  const role = chance.pick((['OWNER', 'ADMIN', 'STAFF'] as const).filter((each) => each !== who.role));
+  if (role !== undefined && (await member.setRole(who, role))?.ok === true) census.count('a role changed');
+  return `${member.name} becomes ${role}`;
+};
+
+const comeAndGo: Turn = async ({ stage: { chance, census }, members }) => {
+  const member = chance.pick(members.slice(1));
+  if (member === undefined) return;
+  const who = await member.standing();
+  if (who === undefined && (await member.join())?.ok === true) census.count('a member come back');
+  if (who !== undefined && (await member.leave(who))?.ok === true) census.count('a member deactivated');
+  return `${member.name} ${who === undefined ? 'comes back' : 'leaves'}`;
+};
+
+const restart: Turn = ({ stage, house }) => {
+  if (!house.isUp()) return;
+  stage.census.count('a server stopped and started');
+  house.restart();
+  return 'the server is stopped';
+};
+
+const backUp: Turn = async ({ house }) => {
+  if (!house.isUp()) return;
+  await house.backUp();
+  return 'the server is backed up';
+};
+
+const restore: Turn = async ({ stage, house }) => {
+  if (!house.isUp() || !(await house.restore())) return;
+  stage.census.count('a server restored from a backup');
+  return 'the server is restored';
+};
+
+const fail: Turn = ({ stage: { chance }, house }) => {
+  chance.pick(house.lives())?.fail(chance.happens(0.5) ? 'disk full' : 'statement failed');
+};
+
+/** Enough that whoever fetches them late fetches them in pages. */
+const photos: Turn = async ({ stage: { chance }, house, shop }) => {
+  const offering = chance.pick(shop.offerings);
+  const photo = { offeringId: offering?.id, mediaType: 'image/png', base64: 'iVBORw0KGgo=', alt: '' };
+  await Promise.all(Array.from({ length: PHOTOS }, () => house.run('catalog.addPhoto', photo)));
+};
+
+const turns: readonly (readonly [number, Turn])[] = [
+  [30, turnLine],
+  [4, dropLive],
+  [10, turnEndpoint],
+  [24, doomServer],
+  [30, doomDesktop],
+  [4, crashDesktop],
+  [4, reopen],
+  [3, sleep],
+  [6, jumpClock],
+  [3, signOut],
+  [2, hire],
+  [4, copy],
+  [5, keepFolder],
+  [3, putFolderBack],
+  [6, age],
+  [6, changeRole],
+  [5, comeAndGo],
+  [3, restart],
+  [5, backUp],
+  [3, restore],
+  [10, fail],
+  [3, photos],
+];
+const weights = turns.reduce((sum, [weight]) => sum + weight, 0);
+
+export async function turnOfFate(scene: Scene): Promise<void> {
+  let at = scene.stage.chance.between(0, weights);
+  const turn = turns.find(([weight]) => (at -= weight) < 0)?.[1];
+  const said = await turn?.(scene);
+  if (typeof said === 'string') scene.stage.note(said);
+}

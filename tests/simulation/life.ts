@@ -1,0 +1,185 @@
+/**
+ * A process that can be gone between any two instructions. It is known by its SQLite connections: what it is in the middle of is
+ * read off the statements that it sends, and once it is dead none of them does anything any more.
+ */
+import type Database from 'better-sqlite3';
+import type { CrashPoint } from './census.ts';
+import type { Chance } from './chance.ts';
+
+/** What a dead process gets of its database. */
+export class Gone extends Error {
+  constructor() {
+    super('this process is gone');
+  }
+}
+
+export interface Life {
+  isAlive(): boolean;
+  /** It dies when it next comes to this point, or at one of the next times. */
+  doom(point: CrashPoint): void;
+  /** what was in store for it is not any more */
+  spare(): void;
+  /** Here it is. @throws Gone where it ends here */
+  reach(point: CrashPoint): void;
+  /** The next statement like this fails, as the system's calls do now and then. */
+  fail(next: Failure): void;
+  onOpen(connection: Database.Database): void;
+  /** Calls after each commit that wrote anything. */
+  onCommit(listener: () => void): void;
+  die(): void;
+  /** It is over, and nobody is told. */
+  abandon(): void;
+  /** rejects when it dies: what waits for it waits no longer */
+  readonly death: Promise<never>;
+  /** Lets go of the files. */
+  bury(): void;
+}
+
+export type Failure = 'disk full' | 'statement failed';
+
+export interface LifeParts {
+  readonly side: 'server' | 'desktop';
+  readonly chance: Chance;
+  /** what has it dead is still to be done: its disk is as it left it */
+  onDeath(point: CrashPoint | null): void;
+  onFailure?(failure: Failure): void;
+}
+
+/** What a transaction is about, by a statement that only such a one has. */
+const subjects = {
+  server: { command: /^SAVEPOINT nested|^insert into "command_log"/i, delivery: /^update "deliveries" set "status"/i },
+  desktop: {
+    command: /^insert into "local_commands"/i,
+    rebase: /"before_images"|^update "sync_state" set "server_rev"/i,
+    renumbering: /^update "local_commands" set "seq"/i,
+  },
+} as const;
+const page = /from "bookings".*"rev" >/i;
+const write = /^(insert|update|delete)/i;
+
+export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
+  const connections: Database.Database[] = [];
+  const listeners: (() => void)[] = [];
+  const death = Promise.withResolvers<never>();
+  death.promise.catch(() => {});
+  let isAlive = true;
+  let doomed: { point: CrashPoint; times: number } | null = null;
+  let failing: Failure | null = null;
+
+  const subjectOf = (sql: string): string | undefined => Object.entries(subjects[side]).find(([, mark]) => mark.test(sql))?.[0];
+
+  function abandon(): void {
+    isAlive = false;
+    death.reject(new Gone());
+  }
+
+  function end(point: CrashPoint | null): void {
+    if (!isAlive) return;
+    abandon();
+    onDeath(point);
+  }
+
+  function reach(point: CrashPoint): void {
+    if (!isAlive) throw new Gone();
+    if (doomed?.point !== point || doomed.times-- > 0) return;
+    end(point);
+    throw new Gone();
+  }
+
+  function mustBeAlive(): void {
+    if (!isAlive) throw new Gone();
+  }
+
+  function failNow(failure: Failure): never {
+    failing = null;
+    onFailure?.(failure);
+    throw Object.assign(new Error(failure), { code: failure === 'disk full' ? 'SQLITE_FULL' : 'SQLITE_NOMEM' });
+  }
+
+  function onOpen(connection: Database.Database): void {
+    connections.push(connection);
+    const isWriter = !connection.readonly;
+    if (isWriter) connection.pragma('synchronous = OFF');
+    if (isWriter) connection.pragma('wal_autocheckpoint = 100');
+    const exec = connection.exec.bind(connection);
+    const prepare = connection.prepare.bind(connection);
+    /** of the transaction that is open now */
+    const about = new Set<string>();
+    let hasWritten = false;
+
+    const reachEach = (place: string): void => {
+      if (doomed !== null) for (const subject of about) reach(`${side} ${place} a ${subject}` as CrashPoint);
+    };
+
+    function commit(): void {
+      reachEach('before the commit of');
+      if (failing === 'disk full' && about.size > 0) {
+        // SQLite ends the transaction by itself there
+        exec('ROLLBACK');
+        failNow(failing);
+      }
+      exec('COMMIT');
+      if (hasWritten) for (const listener of listeners) listener();
+      reachEach('after the commit of');
+      about.clear();
+    }
+
+    function begin(): void {
+      about.clear();
+      hasWritten = false;
+    }
+
+    connection.exec = (sql) => {
+      mustBeAlive();
+      if (sql.startsWith('BEGIN')) begin();
+      const subject = isWriter ? subjectOf(sql) : undefined;
+      if (subject !== undefined) about.add(subject);
+      if (sql === 'COMMIT' && isWriter) commit();
+      else exec(sql);
+      return connection;
+    };
+
+    connection.prepare = ((sql: string) => {
+      const statement = prepare(sql);
+      const subject = isWriter ? subjectOf(sql) : undefined;
+      const writes = write.test(sql);
+      const isPage = !isWriter && side === 'server' && page.test(sql);
+      const before = (): void => {
+        mustBeAlive();
+        if (subject !== undefined) about.add(subject);
+        if (writes) hasWritten = true;
+        if (failing === 'statement failed' && writes && about.has('command')) failNow(failing);
+        if (isPage) reach('server inside a pull page');
+        reachEach('inside');
+      };
+      for (const verb of ['run', 'get', 'all'] as const) {
+        const real: (...values: unknown[]) => unknown = statement[verb].bind(statement);
+        statement[verb] = ((...values: unknown[]) => {
+          before();
+          return real(...values);
+        }) as never;
+      }
+      return statement;
+    }) as typeof connection.prepare;
+  }
+
+  return {
+    isAlive: () => isAlive,
+    doom: (point) => void (doomed = { point, times: chance.between(0, point.includes(' inside ') ? 12 : 3) }),
+    spare() {
+      doomed = null;
+      failing = null;
+    },
+    reach,
+    fail: (next) => void (failing = next),
+    onOpen,
+    onCommit: (listener) => void listeners.push(listener),
+    die: () => end(null),
+    abandon,
+    death: death.promise,
+    bury() {
+      abandon();
+      for (const connection of connections.splice(0)) connection.close();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** What programs and customers do next: each deed goes on from where the last one got to. */
+import type { Actor } from '#core/contracts/actor.ts';
+import { type Answer } from './house.ts';
+import { type Client, passerBy } from './clients.ts';
+import type { Order } from './knock.ts';
+import type { Shop } from './shop.ts';
+import type { Stage } from './stage.ts';
+
+export interface PublicParts {
+  readonly stage: Stage;
+  readonly shop: Shop;
+  readonly client: Client;
+}
+
+export interface Public {
+  /** One of them does something. */
+  act(): void;
+}
+
+const isDone = ({ status }: Answer): boolean => status === 201;
+
+/** A program that books, moves and cancels for people somewhere else, and is not sure of its line. */
+export function programOf({ stage, shop, client }: PublicParts): Public {
+  const { chance } = stage;
+  const actor: Actor = { kind: 'key', id: shop.keyId, scopes: ['read', 'write'], name: 'Site' };
+  const bookings: string[] = [];
+
+  function newBooking(): Order {
+    const offering = chance.pick(shop.offerings) ?? { id: '', capacity: 1 };
+    const guest = `guest${chance.between(0, 8)}`;
+    const item = {
+      offeringId: offering.id,
+      startsAt: shop.someStart(chance),
+      quantity: chance.between(1, Math.min(3, offering.capacity + 1)),
+    };
+    const customer = { name: guest, email: `${guest}@example.com`, phone: null };
+    return { actor, name: 'bookings.create', input: { items: [item], customer, source: 'api' } };
+  }
+
+  function changeOf(bookingId: string): Order {
+    if (chance.happens(0.5)) return { actor, name: 'bookings.cancel', input: { bookingId } };
+    return { actor, name: 'bookings.reschedule', input: { bookingId, startsAt: shop.someStart(chance) } };
+  }
+
+  return {
+    act() {
+      const earlier = chance.pick(client.asked);
+      const bookingId = chance.pick(bookings);
+      if (earlier !== undefined && chance.happens(0.2)) client.again(earlier);
+      else if (earlier !== undefined && chance.happens(0.06)) client.otherwise(earlier, newBooking());
+      else if (bookingId !== undefined && chance.happens(0.3)) client.ask(changeOf(bookingId), () => {});
+      else
+        client.ask(newBooking(), (answer) => {
+          if (isDone(answer)) bookings.push((answer.body as { bookingId: string }).bookingId);
+        });
+    },
+  };
+}
+
+interface Visit {
+  readonly name: string;
+  readonly offeringId: string;
+  readonly startsAt: number;
+  quantity: number;
+  /** asking: an answer is on its way */
+  state: 'looking' | 'asking' | 'holding' | 'booked' | 'gone';
+  hold?: { holdId: string; expiresAt: number };
+  bookingId?: string;
+}
+
+/** Customers: from a slot to a hold, to a booking, and now and then to a change of mind by the link in their mail. */
+export function customersOf({ stage, shop, client }: PublicParts): Public {
+  const { chance, census, clock } = stage;
+  const visits: Visit[] = [];
+
+  function arrive(): Visit {
+    const offering = chance.pick(shop.offerings) ?? { id: '', capacity: 1 };
+    const quantity = chance.between(1, Math.min(3, offering.capacity + 1));
+    const visit: Visit = {
+      name: `visitor${visits.length}`,
+      offeringId: offering.id,
+      startsAt: shop.someStart(chance),
+      quantity,
+      state: 'looking',
+    };
+    visits.push(visit);
+    return visit;
+  }
+
+  function hold(visit: Visit): void {
+    const { offeringId, startsAt, quantity } = visit;
+    visit.state = 'asking';
+    client.ask({ actor: passerBy, name: 'availability.hold', input: { offeringId, startsAt, quantity } }, (answer) => {
+      visit.state = isDone(answer) ? 'holding' : 'gone';
+      if (!isDone(answer)) return;
+      visit.hold = answer.body as { holdId: string; expiresAt: number };
+      census.count('a slot held');
+    });
+  }
+
+  function checkOut(visit: Visit): void {
+    const { offeringId, startsAt, quantity, name } = visit;
+    const wasLate = visit.hold !== undefined && visit.hold.expiresAt <= clock.now();
+    const input = {
+      items: [{ offeringId, startsAt, quantity }],
+      customer: { name, email: `${name}@example.com`, phone: null },
+      source: 'widget',
+      ...(visit.hold && { holdId: visit.hold.holdId }),
+    };
+    visit.state = 'asking';
+    client.ask({ actor: { ...passerBy, name }, name: 'bookings.create', input }, (answer) => {
+      visit.state = isDone(answer) ? 'booked' : 'gone';
+      if (!isDone(answer)) return;
+      visit.bookingId = (answer.body as { bookingId: string }).bookingId;
+      if (wasLate) census.count('an expired hold booked all the same');
+    });
+  }
+
+  function changeMind(visit: Visit): void {
+    const { bookingId = '', name } = visit;
+    const actor: Actor = { kind: 'customer', id: 'public', name, bookingId };
+    const cancels = chance.happens(0.6);
+    const order = cancels
+      ? { actor, name: 'bookings.cancel', input: { bookingId } }
+      : { actor, name: 'bookings.reschedule', input: { bookingId, startsAt: shop.someStart(chance) } };
+    visit.state = 'asking';
+    client.ask(order, (answer) => {
+      visit.state = cancels && isDone(answer) ? 'gone' : 'booked';
+      if (isDone(answer)) census.count(cancels ? 'a manage link cancelled' : 'a manage link moved');
+    });
+  }
+
+  return {
+    act() {
+      const here = visits.filter(({ state }) => state === 'holding' || state === 'booked');
+      const visit = (chance.happens(0.5) && chance.pick(here)) || arrive();
+      if (visit.state === 'holding') checkOut(visit);
+      else if (visit.state === 'booked') changeMind(visit);
+      else if (chance.happens(0.75)) hold(visit);
+      else checkOut(visit);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** The weather clears for good, and everybody gets the time that their patience needs. */
+import type { Cast } from './cast.ts';
+import type { Desktop } from './desktop.ts';
+import type { Sight } from './sight.ts';
+import type { Stage } from './stage.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+interface Rest {
+  readonly cast: Cast;
+  sight(): Sight;
+}
+
+export async function comeToRest(stage: Stage, { cast, sight }: Rest): Promise<void> {
+  const { clock, receivers, complain } = stage;
+  receivers.calm();
+  for (const life of cast.house.lives()) life.spare();
+  for (const desktop of cast.desktops) desktop.calm();
+  const end = clock.now() + 5 * HOUR;
+  while (clock.now() < end) {
+    await clock.walkTo(clock.now() + 10 * SECOND);
+    await settleStaff(cast);
+    await hurryDeliveries(cast, sight);
+    if (isQuiet(cast, sight)) return;
+  }
+  complain(`hours of calm were not enough: ${restlessnessOf(cast, sight).join(', ')}`);
+}
+
+/** Who left comes back, or their desktop never could. */
+async function settleStaff({ house, members }: Cast): Promise<void> {
+  if (!house.isUp()) return;
+  for (const member of members) if ((await member.standing()) === undefined) await member.join();
+}
+
+/** Somebody presses the button for what would be tried again in hours. */
+async function hurryDeliveries({ house }: Cast, sight: () => Sight): Promise<void> {
+  if (!house.isUp()) return;
+  const late = sight().all("select id from deliveries where status = 'PENDING' and attempt_count > 1");
+  for (const { id } of late) await house.run('webhooks.redeliver', { deliveryId: String(id) });
+}
+
+const isQuiet = (cast: Cast, sight: () => Sight): boolean => restlessnessOf(cast, sight).length === 0;
+
+function restlessnessOf({ house, desktops, clients }: Cast, sight: () => Sight): string[] {
+  if (!house.isUp()) return ['the server is not up'];
+  const [head] = sight().all('select max(rev) as rev from heads');
+  const restless = desktops.filter((desktop) => !isAtRest(desktop, Number(head?.rev))).map(({ name }) => `${name} is not done`);
+  if (clients.some((client) => client.waiting() > 0)) restless.push('somebody waits for an answer');
+  const [waiting] = sight().all("select count(*) as n from deliveries where status = 'PENDING'");
+  if (Number(waiting?.n) > 0) restless.push(`${waiting?.n} deliveries wait`);
+  return restless;
+}
+
+function isAtRest(desktop: Desktop, rev: number): boolean {
+  const process = desktop.process();
+  if (process === undefined || desktop.isAsleep() || !desktop.isSignedIn()) return false;
+  const [position] = process.sight.all('select server_rev, complete from sync_state');
+  return process.sync.state().waiting === 0 && position?.complete === 1 && position.server_rev === rev;
+}

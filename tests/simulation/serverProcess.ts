@@ -1,0 +1,135 @@
+/** One server process: the real engine, doors and workers over a database, on virtual time and without a network. */
+import type pino from 'pino';
+import type { Database } from '#core/data/database.ts';
+import { Refusal } from '#core/base/refusal.ts';
+import type { Engine } from '#core/engine/engine.ts';
+import { PullQuery, servePull } from '#core/engine/pull.ts';
+import { cursorOf, markCopied, PushBody, type PushingDevice, receivePush } from '#core/engine/push.ts';
+import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
+import { slotkeeperRegistry } from '#core/engine/world.ts';
+import { changesOf } from '#server/doors/http/changes.ts';
+import { mustSpeakOurProtocol } from '#server/doors/sync/protocol.ts';
+import { errorTable } from '#server/errors/table.ts';
+import { memoryCounters } from '#server/limits.ts';
+import { defaultOptions, type ServerParts } from '#server/parts.ts';
+import { type DeviceHolder, deviceHolderOf, memberActor, whyTurnedOut } from '#server/secrets/devices.ts';
+import { startDeliveries } from '#server/workers/deliveries.ts';
+import { startUpkeep } from '#server/workers/upkeep.ts';
+import { type Answer, isInjected, type Request } from './house.ts';
+import { answerChange } from './knock.ts';
+import { Gone, type Life } from './life.ts';
+import type { Stage } from './stage.ts';
+
+export interface ServerProcess {
+  readonly life: Life;
+  readonly engine: Engine;
+  answer(request: Request): Promise<Answer>;
+  /** as a process that is asked to end */
+  stop(): Promise<void>;
+}
+
+export interface ProcessParts {
+  readonly stage: Stage;
+  readonly tenantId: string;
+  readonly life: Life;
+  readonly database: Database;
+}
+
+const registry = slotkeeperRegistry();
+const jsonHeaders = { 'content-type': 'application/json' };
+
+export async function startProcess({ stage, tenantId, life, database }: ProcessParts): Promise<ServerProcess> {
+  const { clock, chance, census, complain, receivers } = stage;
+  const engine: Engine = { database, registry, clock: { now: clock.now }, side: 'server' };
+  const told = ({ err }: { err?: unknown }, message: string): void => {
+    if (life.isAlive() && !isInjected(err)) complain(`the server logs: ${message} ${String(err)}`);
+  };
+  const logger = { error: told, warn: () => {}, info: () => {}, debug: () => {} } as unknown as pino.Logger;
+  const parts: ServerParts = {
+    ...{ engine, logger, counters: memoryCounters() },
+    serverKey: Buffer.alloc(32, 7),
+    publicUrl: () => 'http://server',
+    options: { ...defaultOptions, allowPrivateWebhooks: true },
+  };
+  const timer = { at: (instant: number, fn: () => void) => clock.after(instant - clock.now(), () => life.isAlive() && fn()) };
+  const deliveries = startDeliveries({ ...parts, timer, random: chance.next, send: receivers.post });
+  const upkeep = startUpkeep({ ...parts, timer });
+  const changes = changesOf(engine);
+
+  async function holderOf({ headers }: Request): Promise<DeviceHolder> {
+    const token = (headers.authorization ?? '').replace('Bearer ', '');
+    const holder = await deviceHolderOf(engine, token);
+    if (holder === undefined) throw (await whyTurnedOut(engine, token)) ?? new Refusal('unauthorized');
+    return holder;
+  }
+
+  async function deviceOf(request: Request): Promise<PushingDevice> {
+    const holder = await holderOf(request);
+    return { tenantId: holder.tenantId, deviceId: holder.deviceId, actor: memberActor(holder) };
+  }
+
+  /** As the door does: whoever is turned out or given less to see meanwhile gets no further page. */
+  async function* snapshotFor(request: Request, lines: AsyncIterable<string>): AsyncGenerator<string> {
+    const { role } = (await holderOf(request)).member;
+    for await (const text of lines) {
+      life.reach('server inside a first sync');
+      if ((await holderOf(request)).member.role !== role) return;
+      yield text;
+    }
+  }
+
+  async function route(request: Request): Promise<Answer> {
+    const { method, path, headers, body } = request;
+    const url = new URL(path, 'http://server');
+    const query = Object.fromEntries(url.searchParams);
+    if (url.pathname.startsWith('/v1/sync/')) mustSpeakOurProtocol({ headers } as never);
+    switch (`${method} ${url.pathname}`) {
+      case 'POST /v1/changes':
+        return answerChange(changes, { tenantId, request });
+      case 'POST /v1/sync/push': {
+        const device = await deviceOf(request);
+        const results = await receivePush(engine, device, PushBody.parse(body).commands);
+        for (const { code } of results) if (code !== undefined) census.refused(code);
+        return answerOf(200, { results, lastSeq: (await cursorOf(engine, device)).lastSeq });
+      }
+      case 'GET /v1/sync/pull':
+        return answerOf(200, await servePull(engine, await deviceOf(request), PullQuery.parse(query)));
+      case 'GET /v1/sync/snapshot': {
+        const lines = serveSnapshot(engine, await deviceOf(request), SnapshotQuery.parse(query));
+        return { ...answerOf(200, null), lines: snapshotFor(request, lines) };
+      }
+      case 'POST /v1/sync/copied':
+        await markCopied(engine, await deviceOf(request));
+        return answerOf(204, undefined);
+      default:
+        throw new Refusal('not_found', { kind: 'route' });
+    }
+  }
+
+  return {
+    life,
+    engine,
+    async answer(request) {
+      try {
+        const answer = await route(request);
+        if (request.method === 'POST') life.reach('server between commit and answer');
+        return answer;
+      } catch (error) {
+        if (error instanceof Gone || !life.isAlive()) throw error;
+        const refusal = error instanceof Refusal ? error : new Refusal('internal_error');
+        if (refusal.code === 'internal_error' && !isInjected(error)) complain(`${request.method} ${request.path} broke: ${textOf(error)}`);
+        if (refusal.code === 'internal_error') return answerOf(500, bodyOf(refusal));
+        census.refused(refusal.code);
+        return answerOf(errorTable[refusal.code].status, bodyOf(refusal));
+      }
+    },
+    async stop() {
+      await Promise.all([deliveries.stop(), upkeep.stop()]);
+      await database.close();
+    },
+  };
+}
+
+const answerOf = (status: number, body: unknown): Answer => ({ status, headers: jsonHeaders, body });
+const bodyOf = ({ code, facts }: Refusal) => ({ error: code, message: '', details: facts, requestId: 'req' });
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

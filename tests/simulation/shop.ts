@@ -1,0 +1,66 @@
+/** The business: few enough offerings and hours that everybody gets in everybody's way. */
+import type { House } from './house.ts';
+import type { Chance } from './chance.ts';
+
+const HOUR = 3_600_000;
+
+export interface Shop {
+  readonly offerings: readonly { readonly id: string; readonly capacity: number }[];
+  readonly keyId: string;
+  readonly endpoints: readonly { readonly id: string; readonly url: string }[];
+  /** an hour at which something may begin */
+  someStart(chance: Chance): number;
+}
+
+/** 10:00 in Berlin on the day on which its clocks go forward in the night */
+const OPENING = Date.parse('2026-03-29T08:00:00Z');
+const HOURS = 7;
+const endpointsOf = { ledger: ['booking.created', 'booking.cancelled'], diary: ['booking.created', 'booking.rescheduled'] };
+const url = (name: string) => `http://${name}.example.com/hook`;
+
+export async function openShop(house: House): Promise<Shop> {
+  async function must<T>(name: string, input: unknown): Promise<T> {
+    const outcome = await house.run(name, input);
+    if (outcome?.ok !== true) throw new Error(`${name}: ${JSON.stringify(outcome)}`);
+    return outcome.value as T;
+  }
+
+  const week = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek) => ({
+    ...{ dayOfWeek, startTime: '08:00', endTime: '20:00', slotMinutes: null, capacity: null, validFrom: null, validUntil: null },
+  }));
+  const profile = {
+    name: 'Atlas',
+    timezone: 'Europe/Berlin',
+    displayCurrency: 'EUR',
+    brandColor: '#0F766E',
+    logoUrl: null,
+    contactEmail: null,
+  };
+  await must('tenants.create', { subdomain: 'atlas', sandboxOf: null, profile });
+  const chairs: string[] = [];
+  for (const name of ['Mia', 'Jonas']) {
+    const resource = { name, kind: 'stylist', memberId: null };
+    chairs.push((await must<{ resourceId: string }>('catalog.createResource', resource)).resourceId);
+  }
+  const kinds = [
+    { title: 'Haircut', basePriceCents: 3_500, taxBps: 1_900, resourceGroups: [chairs] },
+    { title: 'Class', basePriceCents: 1_500, capacity: 4, approval: 'manual' },
+    { title: 'Studio', basePriceCents: 9_000, taxBps: 700, taxIncluded: true, bufferAfterMinutes: 15 },
+  ];
+  const offerings: { id: string; capacity: number }[] = [];
+  for (const kind of kinds) {
+    const { offeringId } = await must<{ offeringId: string }>('catalog.createOffering', { ...kind, minNoticeMinutes: 0 });
+    await must('availability.setSchedule', { subjectId: offeringId, rules: week });
+    await must('catalog.publishOffering', { offeringId });
+    offerings.push({ id: offeringId, capacity: kind.capacity ?? 1 });
+  }
+  const key = { name: 'Site', scopes: ['read', 'write'], prefix: 'x'.repeat(28), secretHash: 'x'.repeat(60) };
+  const { keyId } = await must<{ keyId: string }>('members.createApiKey', key);
+  const endpoints: { id: string; url: string }[] = [];
+  for (const [name, events] of Object.entries(endpointsOf)) {
+    const endpoint = { url: url(name), events, secret: `whsec_${'A'.repeat(44)}` };
+    const { endpointId } = await must<{ endpointId: string }>('webhooks.createEndpoint', endpoint);
+    endpoints.push({ id: endpointId, url: url(name) });
+  }
+  return { offerings, keyId, endpoints, someStart: (chance) => OPENING + chance.between(0, HOURS) * HOUR };
+}

@@ -6,7 +6,7 @@ export interface Asked {
 interface Indexed {
   readonly table: string;
   readonly index: string;
-  readonly column: string | null;
+  readonly column: string;
 }
 
 /** The rows contradict one another, though each can be read. */
@@ -27,8 +27,9 @@ export function lookOver(raw: Asked): void {
   const tables = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all() as { name: string }[];
   const indexes = raw
     .prepare(
-      `SELECT s.tbl_name AS "table", s.name AS "index", i.name AS "column"
-       FROM sqlite_schema s JOIN pragma_index_info(s.name) i ON i.seqno = 0 WHERE s.type = 'index'`,
+      `SELECT t.name AS "table", l.name AS "index", i.name AS "column"
+       FROM sqlite_schema t JOIN pragma_index_list(t.name) l JOIN pragma_index_info(l.name) i
+       WHERE t.type = 'table' AND l.partial = 0 AND i.seqno = 0 AND i.name IS NOT NULL`,
     )
     .all() as Indexed[];
   for (const { name } of tables) {
@@ -41,7 +42,6 @@ export function lookOver(raw: Asked): void {
 }
 
 function lookAtEnds(raw: Asked, { table, index, column }: Indexed): void {
-  if (column === null) return;
   const sorted = `SELECT ${quoted(column)} FROM ${quoted(table)} INDEXED BY ${quoted(index)} ORDER BY ${quoted(column)}`;
   for (const order of ['ASC', 'DESC']) raw.prepare(`${sorted} ${order} LIMIT 1`).all();
 }

@@ -11,17 +11,17 @@ import { secretFile } from './secrets.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
-export async function start(args: readonly string[]): Promise<void> {
+export async function start(args: readonly string[], pages = PAGES): Promise<void> {
   try {
-    await run(parseCommandLine(args, process.env));
+    await run(parseCommandLine(args, process.env), pages);
   } catch (error) {
     process.stderr.write(`${error instanceof PlainError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(error instanceof PlainError ? error.exitCode : 1);
   }
 }
 
-async function run(line: CommandLine): Promise<void> {
-  const { url, close } = await openConsole(line, PAGES);
+async function run(line: CommandLine, pages: string): Promise<void> {
+  const { url, close } = await openConsole(line, pages);
   sayReady(url, line);
   stopWhenTold(line, close);
 }

@@ -82,7 +82,7 @@ export async function killAll(): Promise<void> {
 }
 
 export const serverMain = new URL('../../sync-server/main.ts', import.meta.url);
-export const hostMain = new URL('hostMain.ts', import.meta.url);
+export const hostMain = new URL('./hostMain.ts', import.meta.url);
 
 /** Below the ports that the system hands out by itself: while the program is down, nobody is given its port. */
 export async function ownPort(chance: Chance): Promise<number> {

@@ -147,7 +147,8 @@ async function roundsOn({ rounds, seed, say = () => {}, folder, stage, receiver 
 /** Bounds that nobody here meets. */
 const generous = Object.fromEntries(Object.entries(defaultLimits).map(([name, { windowMs }]) => [name, { count: 1_000_000, windowMs }]));
 
-function starterOf(folder: string, { env }: Stage): (port: number) => Promise<Program> {
+/** On one data folder and with bounds that nobody meets. */
+export function starterOf(folder: string, { env }: Stage): (port: number) => Promise<Program> {
   const limits = join(folder, 'limits.json');
   writeFileSync(limits, JSON.stringify(generous));
   const options = ['--data', join(folder, 'data'), '--open-signup', '--allow-private-webhooks', '--log-level', 'error', '--limits', limits];

@@ -170,28 +170,23 @@ async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[])
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
-  const refused = new Map(last.refused.map((entry) => [entry.seq, entry]));
   const ofTenant = eq(localCommands.tenantId, db.tenantId);
-  const answered = await db
-    .select()
-    .from(localCommands)
-    .where(and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
-  for (const command of answered) {
-    const refusal = refused.get(command.seq);
-    if (refusal === undefined || command.name === SET_ASIDE) continue;
+  const isPending = and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
+  for (const { seq, code, facts } of last.refused) {
+    const [command] = await db
+      .select()
+      .from(localCommands)
+      .where(and(isPending, eq(localCommands.seq, seq)));
+    if (command === undefined || command.name === SET_ASIDE) continue;
     const { commandId: id, name, input, at } = command;
-    if ((await db.find(attention, id)) === undefined)
-      await db.insert(attention, { id, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+    if ((await db.find(attention, id)) === undefined) await db.insert(attention, { id, name, input, at, code, facts, createdAt: now });
     // A person decides about it from here on: it must not run after all on a server that has lost its answer.
     await db.unstamped
       .update(localCommands)
       .set({ name: SET_ASIDE, input: {} })
-      .where(and(ofTenant, eq(localCommands.seq, command.seq)));
+      .where(and(ofTenant, eq(localCommands.seq, seq)));
   }
-  await db.unstamped
-    .update(localCommands)
-    .set({ state: 'acknowledged', acknowledgedAt: now })
-    .where(and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq)));
+  await db.unstamped.update(localCommands).set({ state: 'acknowledged', acknowledgedAt: now }).where(isPending);
   // A server that was restored from a backup has lost commands that it had answered: they are sent again under their ids.
   if (replace)
     await db.unstamped

@@ -86,6 +86,12 @@ export function conditionOf(parts: ConditionParts): Condition {
     parts.defer(() => void recount().catch(() => {}));
   }
 
+  function noteContact(): void {
+    needsUpgrade = false;
+    offlineSince = null;
+    lastContactAt = parts.clock.now();
+  }
+
   const stopListening = parts.database.onCommit(({ tables }) => {
     if (tables.includes('sync_state') || tables.includes('attention')) recountSoon();
   });
@@ -107,13 +113,10 @@ export function conditionOf(parts: ConditionParts): Condition {
     },
     noteAnswered(seq) {
       answered = seq;
+      noteContact();
       recountSoon();
     },
-    noteContact() {
-      needsUpgrade = false;
-      offlineSince = null;
-      lastContactAt = parts.clock.now();
-    },
+    noteContact,
     noteFailure(failure) {
       if (failure?.kind === 'offline') offlineSince ??= parts.clock.now();
       needsUpgrade = failure?.kind === 'upgrade';

@@ -11,6 +11,7 @@ import type { Database } from '#core/data/database.ts';
 import { migrations } from '#core/data/migrations.ts';
 import { openPostgres } from '#server/drivers/postgres/open.ts';
 import { openSqlite } from '#server/drivers/sqlite.ts';
+import { whyNotPortable } from './postgres/portable.ts';
 
 export interface TestDatabaseParts {
   /** a revision's mark; random unless told */
@@ -52,8 +53,9 @@ async function openFile(parts: TestDatabaseParts): Promise<SharedDatabase> {
 async function openOnPostgres(parts: TestDatabaseParts): Promise<SharedDatabase> {
   const { url, drop } = await makePostgresDatabase();
   const opened: Database[] = [];
+  const sent = new Set<string>();
   const another = async (): Promise<Database> => {
-    const database = await openPostgres({ url, ...parts });
+    const database = await openPostgres({ url, onStatement: (sql) => sent.add(sql), ...parts });
     opened.push(database);
     return database;
   };
@@ -63,8 +65,17 @@ async function openOnPostgres(parts: TestDatabaseParts): Promise<SharedDatabase>
     async close() {
       for (const database of opened) await database.close();
       await drop();
+      mustBePortable(sent);
     },
   };
+}
+
+/** Each test answers for what it made the product send. */
+function mustBePortable(sent: ReadonlySet<string>): void {
+  for (const sql of sent) {
+    const reason = whyNotPortable(sql);
+    if (reason !== null) throw new Error(`not every database that speaks PostgreSQL's language takes this (${reason}): ${sql}`);
+  }
 }
 
 interface PostgresDatabase {

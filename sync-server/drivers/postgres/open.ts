@@ -46,7 +46,12 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
   const { url, logger = silent, onStatement = () => {}, defer = setImmediate, listens = true, pause = sleep } = parts;
   const newNonce = parts.newNonce ?? (() => idBody(randomBytes(13)));
   const client = await connect(url);
-  await migratePostgres(client).catch((error: unknown) => client.end().then(() => Promise.reject(error)));
+  try {
+    await migratePostgres(client);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
 
   const readers = openPool({ url, max: MOST_READERS, writes: false });
   const writers = openPool({ url, max: MOST_WRITERS, writes: true });

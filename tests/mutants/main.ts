@@ -7,7 +7,7 @@ import { type Finding, searchFor } from './search.ts';
 
 const USAGE = `npm run mutants -- [NAME …] [options]
 
-  --seconds N   a mutant must be found within so many (60)
+  --seconds N   of computing, within which a mutant must be found (60)
   --seeds N     and is counted in the first so many (40)
   --steps N     of each seed (200)
   --workers N   mutants at once (1)

@@ -2,7 +2,7 @@
 export type Said =
   | {
       readonly seed: number;
-      /** since the child began */
+      /** of computing, since the child began */
       readonly seconds: number;
       /** the broken law, null where all hold */
       readonly broken: string | null;

@@ -80,8 +80,7 @@ export const desktop: readonly Mutant[] = [
     name: 'a-refusal-is-not-shown',
     about: 'What the server refused waits under "Needs attention"',
     file: rebase,
-    find: `    if ((await db.find(attention, id)) === undefined)
-      await db.insert(attention, { id, name, input, at, code: refusal.code, facts: refusal.facts, createdAt: now });
+    find: `    if ((await db.find(attention, id)) === undefined) await db.insert(attention, { id, name, input, at, code, facts, createdAt: now });
 `,
     replace: '',
   },

@@ -33,14 +33,9 @@ export const server: readonly Mutant[] = [
     name: 'cursor-ahead-of-its-command',
     about: 'A device cursor advances in the transaction of its command',
     file: push,
-    find: `  return execute(engine, {
-    tenantId,
-    actor,
-`,
+    find: '  return execute(engine, {\n',
     replace: `  await engine.database.write(tenantId, (db) => db.patch(deviceCursors, deviceId, { lastSeq: command.seq }));
   return execute(engine, {
-    tenantId,
-    actor,
 `,
   },
   {

@@ -47,14 +47,11 @@ export const storage: readonly Mutant[] = [
     replace: 'changes });',
   },
   {
-    name: 'revision-of-what-was-undone',
-    about: 'A revision that was taken by something undone was never taken',
+    name: 'stamped-with-the-revision-before',
+    about: 'A row is stamped with the revision that its own transaction takes, not with the one that stood before it',
     file: journals,
-    find: '    const rev = rows[0]?.rev ?? 1;\n',
-    replace: `    const counted: Map<string, number> = ((revisionJournal as unknown as { counted?: Map<string, number> }).counted ??= new Map());
-    const rev = (counted.get(tenantId) ?? (rows[0]?.rev ?? 1) - 1) + 1;
-    counted.set(tenantId, rev);
-`,
+    find: '    stamp: take,\n',
+    replace: '    stamp: async () => (await take()) - 1,\n',
   },
   {
     name: 'readers-see-the-open-batch',

@@ -53,7 +53,8 @@ export function listDue(database: Database, { now, except, perEndpoint, limit }:
       .from(ranked)
       .leftJoin(webhookSecrets, and(eq(webhookSecrets.tenantId, ranked.tenantId), eq(webhookSecrets.id, ranked.endpointId)))
       .where(lte(ranked.place, perEndpoint))
-      .orderBy(asc(ranked.place))
+      // Alike for every process, so that two that take at once wait for each other in one order.
+      .orderBy(asc(ranked.place), asc(ranked.tenantId), asc(ranked.id))
       .limit(limit);
     return rows.map(({ failingSince, ...row }) => ({ ...row, failing: failingSince !== null }));
   });

@@ -21,14 +21,19 @@ export interface Issue {
   readonly expected: string;
 }
 
+/** Whoever sends a hundred thousand wrong fields is told of the first ones: an answer must not outgrow its question. */
+const MOST_ISSUES = 50;
+const LONGEST_PATH = 200;
+
 /** What is wrong with each field, by its path; `(whole)` for the thing itself. */
 export function issuesOf(error: z.ZodError): Issue[] {
-  return error.issues.flatMap((issue) => {
+  const issues = error.issues.slice(0, MOST_ISSUES).flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, expected: 'no such field' }));
+      return issue.keys.slice(0, MOST_ISSUES).map((key) => ({ path: path === '' ? key : `${path}.${key}`, expected: 'no such field' }));
     return [{ path: path === '' ? '(whole)' : path, expected: issue.message.replace(/^Invalid input: /, '') }];
   });
+  return issues.slice(0, MOST_ISSUES).map(({ path, expected }) => ({ path: path.slice(0, LONGEST_PATH).toWellFormed(), expected }));
 }
 
 /** @throws Refusal `invalid_request` {issues: [{path, expected}]} */

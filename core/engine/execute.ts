@@ -8,7 +8,7 @@ import { refuse } from '../base/refusal.ts';
 import { type Actor, isAllowed } from '../contracts/actor.ts';
 import type { Command, CommandContext } from '../contracts/command.ts';
 import type { DomainEvent, RecordedEvent } from '../contracts/event.ts';
-import type { WriteDb } from '../data/database.ts';
+import type { ReadDb, WriteDb } from '../data/database.ts';
 import { events } from '../data/tables.ts';
 import { type Engine, type Outcome, outcomeOf, parseInput } from './engine.ts';
 import { commandLog } from './tables.ts';
@@ -28,15 +28,17 @@ export interface Envelope {
 
 export interface Execution {
   readonly tenantId: string;
-  readonly actor: Actor;
+  /** who asks, or how to see in the transaction itself who that is by now */
+  readonly actor: Actor | ((db: ReadDb) => Promise<Actor>);
   readonly envelope: Envelope;
   /** in the same transaction, after the command: idempotency rows, a device's cursor */
   readonly alongside?: (db: WriteDb, outcome: Outcome) => Promise<void>;
   readonly from?: { readonly deviceId: string; readonly seq: number };
 }
 
-export async function execute(engine: Engine, { tenantId, actor, envelope, alongside, from }: Execution): Promise<Outcome> {
+export async function execute(engine: Engine, { tenantId, actor: who, envelope, alongside, from }: Execution): Promise<Outcome> {
   return engine.database.write(tenantId, async (db) => {
+    const actor = typeof who === 'function' ? await who(db) : who;
     const earlier = await db.find(commandLog, envelope.commandId);
     const outcome = earlier === undefined ? await attempt(engine, { db, actor, envelope }) : answered(earlier, actor);
     if (earlier === undefined)

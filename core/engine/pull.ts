@@ -15,11 +15,18 @@ import { countRows } from './snapshot.ts';
 import { roleOf, type Visible, visibleTo } from './synced.ts';
 import { commandLog, deviceCursors } from './tables.ts';
 
+/** An empty one is none: it must not pass for the beginning of everything. */
+const Count = z
+  .string()
+  .regex(/^\d{1,16}$/, 'expected a whole number')
+  .transform(Number)
+  .pipe(z.int().min(0));
+
 export const PullQuery = z.strictObject({
-  since: z.coerce.number().int().min(0),
+  since: Count,
   nonce: z.string().max(64).default(''),
   /** the last command whose outcome the device knows */
-  acknowledged: z.coerce.number().int().min(0).default(0),
+  acknowledged: Count.default(0),
 });
 export type PullQuery = z.output<typeof PullQuery>;
 

@@ -9,8 +9,8 @@ import type { Json } from '../base/json.ts';
 import { Refusal, refuse } from '../base/refusal.ts';
 import type { Actor } from '../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../contracts/fields.ts';
-import type { WriteDb } from '../data/database.ts';
-import { devices } from '../domains/members/tables.ts';
+import type { ReadDb, WriteDb } from '../data/database.ts';
+import { devices, members } from '../domains/members/tables.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { execute } from './execute.ts';
 import { commandLog, deviceCursors } from './tables.ts';
@@ -51,6 +51,7 @@ export async function receivePush(engine: Engine, device: PushingDevice, command
 }
 
 async function receiveInOrder(engine: Engine, device: PushingDevice, commands: readonly PushedCommand[]): Promise<PushResult[]> {
+  mustAscend(commands);
   const results: PushResult[] = [];
   let cursor = await cursorOf(engine, device);
   await mustBeRepeats(
@@ -67,6 +68,12 @@ async function receiveInOrder(engine: Engine, device: PushingDevice, commands: r
   }
   await touchCursor(engine, device);
   return results;
+}
+
+/** Of two commands under one number the second would be passed over as if it had been answered. @throws Refusal `invalid_request` */
+function mustAscend(commands: readonly PushedCommand[]): void {
+  const at = commands.findIndex(({ seq }, i) => seq <= (commands[i - 1]?.seq ?? 0));
+  if (at >= 0) refuse('invalid_request', { issues: [{ path: `commands.${at}.seq`, expected: 'a number above the one before it' }] });
 }
 
 /** @throws Refusal `device_copied` where two copies of this device were seen at work */
@@ -109,11 +116,11 @@ async function receiveOne(
   engine: Engine,
   { device, command, notBefore }: { device: PushingDevice; command: PushedCommand; notBefore: number },
 ): Promise<Outcome> {
-  const { tenantId, deviceId, actor } = device;
+  const { tenantId, deviceId } = device;
   const at = Math.min(Math.max(command.at, notBefore), engine.clock.now());
   return execute(engine, {
     tenantId,
-    actor,
+    actor: (db) => standingOf(db, device),
     envelope: { commandId: command.commandId, name: command.name, version: command.version, input: command.input, at, offline: true },
     from: { deviceId, seq: command.seq },
     async alongside(db) {
@@ -127,6 +134,22 @@ async function receiveOne(
       else if (command.seq > cursor.lastSeq) await db.patch(deviceCursors, deviceId, { lastSeq: command.seq });
     },
   });
+}
+
+/** Whoever is turned out or given another role while their push is under way is so from the next command on. @throws Refusal `unauthorized` */
+async function standingOf(db: ReadDb, { deviceId, actor }: PushingDevice): Promise<Actor> {
+  if (actor.kind !== 'member') return actor;
+  const member = await db.find(members, actor.id);
+  if (member?.active === false) refuse('unauthorized', { reason: 'deactivated' });
+  if (((await db.find(devices, deviceId))?.revokedAt ?? null) !== null) await turnOut(db, deviceId);
+  return { ...actor, role: member?.role ?? actor.role };
+}
+
+/** @throws Refusal `device_copied`, or `unauthorized` where somebody revoked it */
+async function turnOut(db: ReadDb, deviceId: string): Promise<never> {
+  const cursor = await db.find(deviceCursors, deviceId);
+  if (cursor !== undefined) mustBeOne(cursor);
+  return refuse('unauthorized', { reason: 'revoked' });
 }
 
 /** Two copies of one device push at once: only the first command of a number stands. @throws Refusal `device_copied` */

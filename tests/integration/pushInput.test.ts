@@ -149,9 +149,9 @@ describe('a body', () => {
     const issues = expectRefused(await push({ commands }), { status: 400, error: 'invalid_request' });
     expect(issues).toMatchObject([{ path: 'commands', expected: expect.stringContaining('500') }]);
     expect(await fingerprint()).toBe(before);
-    for (let i = 0; i < 1_500; i += 500) expect((await push({ commands: commands.slice(i, i + 500) })).status).toBe(200);
-    expect(await lastSeq()).toBe(1_500);
-    expect(await rowsOf(customers)).toHaveLength(1_500);
+    for (const part of [commands.slice(0, 500), commands.slice(500, 520)]) expect((await push({ commands: part })).status).toBe(200);
+    expect(await lastSeq()).toBe(520);
+    expect(await rowsOf(customers)).toHaveLength(520);
   });
 });
 

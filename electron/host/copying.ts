@@ -20,6 +20,8 @@ export interface CopyParts extends Queue {
   openStream(from: { table: string; after: string }): AsyncIterable<string>;
   onProgress(progress: { done: number; total: number } | null): void;
   breathe(): Promise<void>;
+  /** people have done something meanwhile that the server should hear of first */
+  isWanted(): boolean;
 }
 
 const Head = z.object({ rev: z.int(), nonce: z.string(), role: z.string(), total: z.int() });
@@ -39,8 +41,11 @@ const stagedName = (table: string): string => `staged_${table}`;
 /** What was begun may go on where the same app had begun it. */
 export const isToGoOn = (begun: Fetching | null): begun is Fetching => begun !== null && begun.under === newestMigration();
 
-/** @returns undefined where the member has another role by now: all that came is worth nothing. @throws LinkFailure */
-export async function copyEverything(parts: CopyParts, begun: Fetching | null): Promise<Fetching | undefined> {
+/**
+ * `stale`: the member has another role by now, and all that came is worth nothing. `paused`: it goes on when what waits has been sent.
+ * @throws LinkFailure
+ */
+export async function copyEverything(parts: CopyParts, begun: Fetching | null): Promise<Fetching | 'stale' | 'paused'> {
   if (begun?.isWhole === true) return begun;
   const { complete: isStaged } = await loadPosition(parts);
   const texts = parts.openStream({ table: begun?.table ?? '', after: begun?.after ?? '' })[Symbol.asyncIterator]();
@@ -50,7 +55,8 @@ export async function copyEverything(parts: CopyParts, begun: Fetching | null): 
       const { value } = text;
       await parts.database.write(parts.tenantId, (db) => copy.takeIn(db, { first: value, texts }));
       copy.mustGoOn();
-      if (copy.isStale()) return undefined;
+      if (copy.isStale()) return 'stale';
+      if (isStaged && parts.isWanted() && !copy.isEnded()) return 'paused';
     }
   } finally {
     await texts.return?.(undefined);
@@ -154,6 +160,7 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching |
   return {
     takeIn,
     isStale: () => isOfAnotherRole,
+    isEnded: () => isEnded,
     mustGoOn(): void {
       if (failure !== undefined) throw failure;
     },

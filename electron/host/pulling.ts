@@ -76,7 +76,8 @@ export function puller(parts: PullParts): Puller {
     let isAfresh = false;
     for (let restarts = 0; restarts <= MOST_RESTARTS; restarts++) {
       const base = await baseOf(parts, { position, isAfresh });
-      if (base !== undefined) {
+      if (base === 'paused') return false;
+      if (base !== 'stale') {
         if (staged === undefined || !isSame(staged.base, base)) staged = { base, pages: [] };
         if (await fetchAll(parts, { ...staged, acknowledged: known.acknowledged })) return finish({ ...staged, known });
       }
@@ -99,14 +100,17 @@ export function puller(parts: PullParts): Puller {
 
 const isSame = (a: Base, b: Base): boolean => a.rev === b.rev && a.nonce === b.nonce && (a.copy === null) === (b.copy === null);
 
-/** @returns undefined where what had been copied is worth nothing any more */
-async function baseOf(parts: PullParts, { position, isAfresh }: { position: SyncPosition; isAfresh: boolean }): Promise<Base | undefined> {
+/** @returns `stale` where what had been copied is worth nothing any more */
+async function baseOf(
+  parts: PullParts,
+  { position, isAfresh }: { position: SyncPosition; isAfresh: boolean },
+): Promise<Base | 'stale' | 'paused'> {
   const { serverRev: rev, nonce, member, fetching, lacksSince } = position;
   const knowsMore = lacksSince !== null && lacksSince !== newestMigration();
   const needsCopy = isAfresh || !position.complete || fetching !== null || knowsMore;
   if (!needsCopy) return { rev, nonce, role: member.role, copy: null };
   const copy = await copyEverything(parts, !isAfresh && isToGoOn(fetching) ? fetching : null);
-  return copy && { rev: copy.rev, nonce: copy.nonce, role: copy.role, copy };
+  return typeof copy === 'string' ? copy : { rev: copy.rev, nonce: copy.nonce, role: copy.role, copy };
 }
 
 interface Following {

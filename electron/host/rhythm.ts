@@ -29,6 +29,8 @@ export interface RhythmParts {
 export interface Rhythm {
   /** A round from now on: one under way may have missed what this is about, and is followed by another. */
   wake(): void;
+  /** was there a wake since the round began */
+  isWanted(): boolean;
   /** The live line says that there is something newer: `rev` where it named it. */
   hear(news: { rev: number | null }): void;
   setLive(isLive: boolean): void;
@@ -98,6 +100,7 @@ export function rhythmOf({ clock, timers, random, rev, round }: RhythmParts): Rh
       again = true;
       if (running === null) next(0);
     },
+    isWanted: () => again,
     hear(news) {
       // What this desktop pushed is told to it, too: by then its own pull has mostly brought it.
       const isKnown = () => !again && news.rev !== null && news.rev <= rev();

@@ -65,6 +65,7 @@ export function syncClient(parts: SyncParts): SyncClient {
     ...parts,
     onProgress: parts.onProgress,
     openStream: (from) => stream(link, `/v1/sync/snapshot?${new URLSearchParams(from).toString()}`),
+    isWanted: rhythm.isWanted,
     breathe: () => new Promise((resolve) => defer(resolve)),
     async tellCopied() {
       await ask({ method: 'POST', path: '/v1/sync/copied' });

@@ -95,6 +95,31 @@ describe('another history', () => {
   });
 });
 
+describe('what people do while everything is fetched again', () => {
+  it('goes to the server first, and the fetch goes on behind it', async () => {
+    const desk = await world.openDesk('one', await world.logIn('OWNER'));
+    await world.pass(MINUTE);
+    await world.server.backUp();
+    await world.server.run('customers.create', { name: 'Lost' });
+    await world.pass(MINUTE);
+    await world.server.rollBack();
+    await world.server.run('customers.create', { name: 'Found' });
+    const from = world.asked.length;
+    const snapshots = () => world.asked.slice(from).filter((asked) => asked.includes('/v1/sync/snapshot'));
+    for (let i = 0; i < 12_000 && snapshots().length === 0; i++) await world.pass(5);
+    await world.pass(20);
+    await desk.take('Ada');
+    await world.pass(MINUTE);
+    const kinds = world.asked.slice(from).map((asked) => /snapshot|push|pull/.exec(asked)?.[0]);
+    expect(kinds.slice(kinds.indexOf('snapshot'))).toEqual(expect.arrayContaining(['snapshot', 'push', 'snapshot', 'pull']));
+    expect(kinds.indexOf('push')).toBeLessThan(kinds.lastIndexOf('snapshot'));
+    expect(snapshots().at(-1)).toMatch(/table=customers&after=cus_/);
+    expect(await namesAt(desk)).toEqual(expect.arrayContaining(['Ada', 'Found', 'Customer 2499']));
+    expect(await namesAt(desk)).toHaveLength(2_502);
+    expect(desk.defects).toEqual([]);
+  });
+});
+
 describe('an app that knows less than its server', () => {
   /** A server of next year: one more table, and one more thing to know of each customer. */
   const richer: SyncWorld['weather'] = (path, answer) =>

@@ -98,9 +98,20 @@ const fetchOf =
       if (answer === 'cut') return void fail();
       void answer.then(({ status, body: said }) => {
         const text = typeof said === 'string' ? said : JSON.stringify(said ?? {});
-        world.clock.after(1, () => resolve({ status, headers: { get: () => null }, text: async () => text, body: null }));
+        const body = typeof said === 'string' ? inPieces(world.clock, text) : null;
+        world.clock.after(1, () => resolve({ status, headers: { get: () => null }, text: async () => text, body }));
       });
     });
+
+const PIECE = 20_000;
+
+/** A long answer takes its time. */
+async function* inPieces(clock: VirtualClock, text: string): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < text.length; from += PIECE) {
+    await new Promise<void>((resolve) => void clock.after(10, resolve));
+    yield new TextEncoder().encode(text.slice(from, from + PIECE));
+  }
+}
 
 async function openDesk(world: SyncWorld, { name, login }: { name: string; login: Login & { memberId: string } }): Promise<Desk> {
   const folder = join(world.folder, name);

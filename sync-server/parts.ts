@@ -38,6 +38,8 @@ export interface ServerParts {
   readonly logger: pino.Logger;
   readonly options: ServerOptions;
   readonly counters: Counters;
+  /** the server's data folder, where it may put files; absent where it was put together without one */
+  readonly folder?: string;
   /** the server's own backups; absent where it was put together without them */
   readonly backups?: NightlyBackups;
 }

@@ -109,7 +109,8 @@ function insertOf(kept: Kept, { rows, onConflict }: { rows: number; onConflict: 
     const rowAt = (i: number) => Object.fromEntries(fields.map((field) => [field, sql`${sql.placeholder(`${field}_${i}`)}`]));
     insert = (drizzle) => {
       const query = drizzle.insert(asTable(kept.table)).values(Array.from({ length: rows }, (_, i) => rowAt(i)));
-      return (onConflict === 'keep' ? query.onConflictDoNothing() : query).prepare();
+      const target = [kept.table.tenantId, ...kept.key.map((field) => kept.columns.get(field) as SQLiteColumn)];
+      return (onConflict === 'keep' ? query.onConflictDoNothing({ target }) : query).prepare();
     };
     known.set(words, insert);
   }

@@ -62,7 +62,7 @@ async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{
   let publicUrl = '';
   const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits };
   const backups = nightlyBackups({ data, by: backedUpBy(commandLine, process.env), keepDays: keepBackups, clock: engine.clock, logger });
-  const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters(), backups };
+  const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters(), folder: data, backups };
   return { parts, setUrl: (url) => void (publicUrl = url) };
 }
 

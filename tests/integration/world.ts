@@ -24,6 +24,9 @@ export interface WorldParts {
   readonly now?: string;
   readonly options?: Partial<Omit<ServerOptions, 'limits'>>;
   readonly limits?: Partial<Limits>;
+  /** of files: exports, uploads */
+  readonly folder?: string;
+  readonly backups?: ServerParts['backups'];
   /** hears every line of the log */
   readonly log?: (line: string) => void;
 }
@@ -71,7 +74,14 @@ const generous: Limits = Object.fromEntries(
 /** Argon2 is slow on purpose: the owner's password is hashed once for all worlds. */
 let ownerHash: Promise<string> | undefined;
 
-export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, limits = {}, log }: WorldParts = {}): Promise<TestWorld> {
+export async function testWorld({
+  now = '2026-03-02T08:00:00Z',
+  options = {},
+  limits = {},
+  log,
+  folder,
+  backups,
+}: WorldParts = {}): Promise<TestWorld> {
   let time = Date.parse(now);
   const { database, another, close } = await openTestDatabase();
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => time }, side: 'server' };
@@ -82,6 +92,8 @@ export async function testWorld({ now = '2026-03-02T08:00:00Z', options = {}, li
     logger: log === undefined ? pino({ level: 'silent' }) : pino({ level: 'debug' }, { write: log }),
     options: { ...defaultOptions, ...options, limits: { ...generous, ...limits } },
     counters: memoryCounters(),
+    ...(folder === undefined ? {} : { folder }),
+    ...(backups === undefined ? {} : { backups }),
   };
   const app = buildApp(parts);
   ownerHash ??= hashPassword(OWNER.password);

@@ -7,12 +7,14 @@ import type { DeviceCaller, Guards } from '../http/guards.ts';
 import { limited } from '../http/limits.ts';
 import { mustSpeakOurProtocol } from '../sync/protocol.ts';
 import { commandRoutes } from './commands.ts';
+import { dataRoutes } from './data.ts';
 import { entryRoutes, sessionRoutes } from './sessions.ts';
 
 export async function registerConsole(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): Promise<void> {
   app.setErrorHandler(errorHandler(plainFacts));
   app.addHook('onRequest', async (request) => mustSpeakOurProtocol(request));
   entryRoutes(app, parts);
+  await app.register(async (signedIn: ZodApp) => dataRoutes(signedIn, { parts, guards }));
   await app.register(async (signedIn: ZodApp) => {
     const callers = callerSlot<DeviceCaller>();
     signedIn.addHook('onRequest', async (request, reply) => {

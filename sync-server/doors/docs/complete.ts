@@ -33,6 +33,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   slugOrId: 'The slug of an offering, or its id',
   durationMinutes: 'How long, where the offering leaves it open',
   since: 'The revision up to which everything is known; 0 for nothing',
+  offset: 'The byte at which to begin',
   nonce: 'The mark of that revision',
   acknowledged: 'The last own command whose refusal is known',
   table: 'The table that was under way when a first sync broke; left out at its beginning',

@@ -1,0 +1,114 @@
+/**
+ * Work on a business's file that outlives a request: how far it has come stands beside the file, in a folder that every process of
+ * the server can read, so that it does not matter which of them is asked. Whatever is an hour old is swept away.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '#core/base/ports.ts';
+import { refuse, refusalCodes } from '#core/base/refusal.ts';
+import { HOUR, MINUTE } from '#core/base/time.ts';
+import { randomBody } from '../secrets/tokens.ts';
+
+const Job = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['export', 'restore']),
+  tenantId: z.string(),
+  /** `waiting`: for the rest of an upload, or to be told to begin */
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** of the file: as long as it is to be, or is */
+  bytes: z.int(),
+  rows: z.int(),
+  /** about how many it will be */
+  total: z.int(),
+  /** epoch ms of the last sign of life */
+  at: z.int(),
+  /** what the file is to be called */
+  name: z.string(),
+  failure: z.strictObject({ code: z.enum(refusalCodes), facts: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type Job = z.output<typeof Job>;
+export type JobKind = Job['kind'];
+
+export interface Jobs {
+  /** A tenant has one of a kind: the one before makes room. @throws Refusal `in_use` while it runs */
+  open(job: Pick<Job, 'kind' | 'tenantId' | 'bytes' | 'name'>): Promise<Job>;
+  /** @throws Refusal `not_found` */
+  mustFind(wanted: Pick<Job, 'kind' | 'tenantId' | 'id'>): Promise<Job>;
+  /** @returns false where it has been discarded meanwhile */
+  save(job: Job, changes: Partial<Job>): Promise<boolean>;
+  discard(job: Job): Promise<void>;
+  /** of its ZIP */
+  fileOf(job: Job): string;
+  readonly folder: string;
+}
+
+const KEEP = HOUR;
+/** A job that has given no sign of life for so long died with its process. */
+const SILENT = 2 * MINUTE;
+const ID = /^[0-9a-z]{20}$/;
+
+export function jobsIn(folder: string, clock: Clock): Jobs {
+  const stateFile = (id: string) => join(folder, `${id}.json`);
+  const fileOf = ({ id }: Pick<Job, 'id'>) => join(folder, `${id}.zip`);
+
+  async function load(id: string): Promise<Job | undefined> {
+    const text = await readFile(stateFile(id), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    const job = Job.parse(JSON.parse(text));
+    const isDead = job.state === 'running' && clock.now() - job.at > SILENT;
+    return isDead ? { ...job, state: 'failed', failure: { code: 'unavailable', facts: {} } } : job;
+  }
+
+  /** In one step, so that nobody reads a half. */
+  async function put(job: Job): Promise<void> {
+    const passing = join(folder, `${job.id}.${randomBody()}.part`);
+    await writeFile(passing, JSON.stringify(job), { mode: 0o600 });
+    await rename(passing, stateFile(job.id));
+  }
+
+  async function discard({ id }: Pick<Job, 'id'>): Promise<void> {
+    await rm(stateFile(id), { force: true });
+    await rm(fileOf({ id }), { force: true });
+  }
+
+  async function sweep(): Promise<Job[]> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const standing: Job[] = [];
+    for (const name of await readdir(folder)) {
+      if (!name.endsWith('.json')) continue;
+      const job = await load(name.slice(0, -'.json'.length)).catch(() => undefined);
+      if (job === undefined) continue;
+      if (clock.now() - job.at > KEEP) await discard(job);
+      else standing.push(job);
+    }
+    return standing;
+  }
+
+  return {
+    folder,
+    fileOf,
+    discard,
+    async open(wanted) {
+      for (const job of await sweep()) {
+        if (job.tenantId !== wanted.tenantId || job.kind !== wanted.kind) continue;
+        if (job.state === 'running') refuse('in_use', { kind: job.kind });
+        await discard(job);
+      }
+      const job: Job = { ...wanted, id: randomBody(), state: 'waiting', rows: 0, total: 0, at: clock.now(), failure: null };
+      await put(job);
+      return job;
+    },
+    async mustFind({ id, kind, tenantId }) {
+      const job = ID.test(id) ? await load(id) : undefined;
+      if (job === undefined || job.kind !== kind || job.tenantId !== tenantId) return refuse('not_found', { kind, id: id.slice(0, 40) });
+      return job;
+    },
+    async save(job, changes) {
+      if (!existsSync(stateFile(job.id))) return false;
+      await put({ ...job, ...changes, at: clock.now() });
+      return true;
+    },
+  };
+}

@@ -19,6 +19,7 @@ const sqliteOnly = [
   'tests/integration/host*.test.ts',
   // files of SQLite databases, on whose own pages they look
   'tests/integration/backup*.test.ts',
+  'tests/integration/exportDesktop.test.ts',
   // no database at all
   'tests/integration/outbound.test.ts',
 ];

@@ -38,6 +38,48 @@ export interface AttentionItem {
   createdAt: number;
 }
 
+/** Instants in epoch milliseconds, as everywhere on the bridge. */
+export interface DataState {
+  backups: {
+    /** `server`: one is made there every night. `postgres`: by whoever runs the database. */
+    by: 'server' | 'off' | 'postgres';
+    keepDays: number;
+    lastAt: number | null;
+    lastBytes: number | null;
+    running: boolean;
+    failure: { at: number; reason: 'disk_full' | 'damaged' | 'other' } | null;
+    nextAt: number | null;
+  };
+}
+
+/** All of the business's data on its way into a file, or back out of one. */
+export interface DataJob {
+  id: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  rows: number;
+  /** about how many it will be */
+  total: number;
+  bytes: number;
+  /** what the file is to be called */
+  name: string;
+  failure: { code: string; facts: Record<string, Json> } | null;
+}
+
+export interface DataCounts {
+  bookings: number;
+  customers: number;
+  offerings: number;
+}
+
+/** What a file holds, beside what there is now. */
+export interface DataFile {
+  business: string;
+  madeAt: number;
+  inFile: DataCounts;
+  now: DataCounts;
+  rows: number;
+}
+
 export interface BridgeMethods {
   'session.state': { arg: Record<string, never>; value: SessionState };
   'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
@@ -51,8 +93,19 @@ export interface BridgeMethods {
   ask: { arg: { name: string; input: unknown }; value: unknown };
   run: { arg: { name: string; input: unknown }; value: unknown };
   askServer: { arg: { name: string; input: unknown }; value: unknown };
+  'data.state': { arg: Record<string, never>; value: DataState };
+  'data.startExport': { arg: Record<string, never>; value: DataJob };
+  /** up to a megabyte from this byte on; nothing behind the end */
+  'data.readPart': { arg: { id: string; offset: number }; value: { base64: string; bytes: number } };
+  'data.startUpload': { arg: { bytes: number }; value: DataJob };
+  'data.writePart': { arg: { id: string; offset: number; base64: string }; value: { received: number } };
+  'data.inspect': { arg: { id: string }; value: DataFile };
+  'data.restore': { arg: { id: string; businessName: string }; value: DataJob };
+  'data.job': { arg: { kind: 'exports' | 'restores'; id: string }; value: DataJob };
+  'data.discard': { arg: { kind: 'exports' | 'restores'; id: string }; value: null };
 }
 export type BridgeMethod = keyof BridgeMethods;
+export type DataMethod = Extract<BridgeMethod, `data.${string}`>;
 
 export interface BridgeRequest {
   id: number;

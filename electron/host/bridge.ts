@@ -10,6 +10,7 @@ import { type Attention, discardAttention, listAttention, mustFindAttention } fr
 import type { Platform } from './ports.ts';
 import { describe } from './sync.ts';
 import type { Active, Sessions } from './session.ts';
+import { transferArguments, transferMethods } from './transfers.ts';
 
 const Nothing = z.strictObject({}).prefault({});
 const Named = z.strictObject({ name: z.string().max(80), input: z.json().default({}) });
@@ -33,6 +34,7 @@ const Arguments = {
   ask: Named,
   run: Named,
   askServer: Named,
+  ...transferArguments,
 } satisfies Record<BridgeMethod, z.ZodType>;
 
 const Request = z.strictObject({ id: z.number(), method: z.string().max(80), arg: z.unknown() });
@@ -101,6 +103,7 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
       const said = await sessions.active().askServer({ method: 'POST', path: '/v1/console/ask', body: { name, input } });
       return valueOf(said);
     },
+    ...transferMethods(() => sessions.active()),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Role } from '../contracts/actor.ts';
 import { type ReadDb, mine } from '../data/database.ts';
 import { heads } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
-import { cursorOf, type PushingDevice } from './push.ts';
+import { cursorOf, type PushingDevice, standingOf } from './push.ts';
 import { type Synced, type SyncedTable, type Visible, roleOf, visibleTo } from './synced.ts';
 
 export const SnapshotQuery = z.strictObject({
@@ -50,10 +50,11 @@ export function rawColumnsOf(table: SyncedTable): { names: string[]; columns: Re
 
 /**
  * @returns text of one or many lines, a piece as large as a page
- * @throws Refusal `invalid_request` where `table` is none that this role may see, `device_copied`
+ * @throws Refusal `invalid_request` where `table` is none that this role may see, `device_copied`, `unauthorized`; `forbidden` in the
+ * middle where the role is another by then
  */
 export async function* serveSnapshot(engine: Engine, device: PushingDevice, { table, after }: SnapshotQuery): AsyncGenerator<string> {
-  const role = roleOf(device.actor);
+  const role = await engine.database.read(device.tenantId, async (db) => roleOf(await standingOf(db, device)));
   const visible = visibleTo(role);
   const from = table === '' ? 0 : visible.findIndex(([name]) => name === table);
   if (from < 0) refuse('invalid_request', { issues: [{ path: 'table', expected: 'a table that this member may see' }] });
@@ -61,7 +62,7 @@ export async function* serveSnapshot(engine: Engine, device: PushingDevice, { ta
   yield lineOf({ head: await headOf(engine, { tenantId: device.tenantId, role, visible }) });
   for (const [name, synced] of visible.slice(from)) {
     yield lineOf({ table: name, columns: rawColumnsOf(synced.table).names });
-    yield* rowsOf(engine, { tenantId: device.tenantId, synced, after: name === table ? after : '' });
+    yield* rowsOf(engine, { device, role, synced, after: name === table ? after : '' });
   }
   yield lineOf({ end: true });
 }
@@ -89,19 +90,25 @@ export async function countRows(db: ReadDb, visible: Visible): Promise<number> {
 }
 
 interface Rows {
-  readonly tenantId: string;
+  readonly device: PushingDevice;
+  /** as the head has said */
+  readonly role: Role;
   readonly synced: Synced;
   /** the key after which to begin */
   readonly after: string;
 }
 
-async function* rowsOf(engine: Engine, { tenantId, synced, after }: Rows): AsyncGenerator<string> {
+async function* rowsOf(engine: Engine, { device, role, synced, after }: Rows): AsyncGenerator<string> {
   const { table, weight = 1 } = synced;
   const { names, columns } = rawColumnsOf(table);
   const limit = Math.ceil(PAGE_ROWS / weight);
   const id = names.indexOf('id');
   for (let last = after; ;) {
-    const rows = await engine.database.read(tenantId, (db) => readPage(db, { table, columns, after: last, limit }));
+    const rows = await engine.database.read(device.tenantId, async (db) => {
+      // As of the very rows that are sent: without its end the copy of a former role is worth nothing.
+      if (roleOf(await standingOf(db, device)) !== role) refuse('forbidden', { role });
+      return readPage(db, { table, columns, after: last, limit });
+    });
     const end = rows.at(-1);
     if (end !== undefined) yield `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`;
     if (end === undefined || rows.length < limit) return;

@@ -64,8 +64,6 @@ export interface Guards {
   device(request: FastifyRequest, reply: FastifyReply): Promise<DeviceCaller>;
   /** is the token, which was good when the request came, good still */
   isKnownDevice(request: FastifyRequest): Promise<boolean>;
-  /** and does its member have the role still that it had then */
-  isStill(request: FastifyRequest, caller: DeviceCaller): Promise<boolean>;
 }
 
 export function guardsOf(parts: ServerParts): Guards {
@@ -90,7 +88,5 @@ export function guardsOf(parts: ServerParts): Guards {
       return { tenantId: device.tenantId, actor: memberActor(device), account: 'api', device };
     },
     isKnownDevice: async (request) => (await deviceHolderOf(parts.engine, bearerOf(request) ?? '')) !== undefined,
-    isStill: async (request, { device }) =>
-      (await deviceHolderOf(parts.engine, bearerOf(request) ?? ''))?.member.role === device.member.role,
   };
 }

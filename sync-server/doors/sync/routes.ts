@@ -74,7 +74,7 @@ export function registerSync(app: ZodApp, { parts, guards, hub }: { parts: Serve
     await reply.type('application/json; charset=utf-8').send(JSON.stringify(page) as never);
   });
 
-  registerSnapshot(app, { parts, guards, callerOf: callers.of });
+  registerSnapshot(app, { engine, callerOf: callers.of });
 
   const copiedSchema = {
     tags,

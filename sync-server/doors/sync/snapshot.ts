@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { z } from 'zod';
+import type { Engine } from '#core/engine/engine.ts';
 import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
-import type { ServerParts } from '#server/parts.ts';
 import type { ZodApp } from '../http/app.ts';
-import type { DeviceCaller, Guards } from '../http/guards.ts';
+import type { DeviceCaller } from '../http/guards.ts';
 import { errorsOf } from '../http/schemas.ts';
 import { deviceOf } from './devices.ts';
 
@@ -21,34 +21,23 @@ const schema = {
 };
 
 export interface SnapshotParts {
-  readonly parts: ServerParts;
-  readonly guards: Guards;
+  readonly engine: Engine;
   callerOf(request: FastifyRequest): DeviceCaller;
 }
 
-export function registerSnapshot(app: ZodApp, { parts, guards, callerOf }: SnapshotParts): void {
+export function registerSnapshot(app: ZodApp, { engine, callerOf }: SnapshotParts): void {
   app.get('/snapshot', { schema }, async (request, reply) => {
-    const caller = callerOf(request);
-    const lines = serveSnapshot(parts.engine, deviceOf(caller), request.query);
+    const lines = serveSnapshot(engine, deviceOf(callerOf(request)), request.query);
     // What is refused is refused before the stream has begun.
-    const first = await lines.next();
-    const isWelcome = () => guards.isStill(request, caller);
-    const pages = Readable.from(whileWelcome(lines, { first: first.done === true ? '' : first.value, isWelcome }), { highWaterMark: 1 });
+    const pages = Readable.from(joined(await lines.next(), lines), { highWaterMark: 1 });
     reply.type('application/x-ndjson; charset=utf-8');
     return reply.send(compressed(pages, { request, reply }) as never);
   });
 }
 
-/** Whoever is turned out or given less to see while the stream runs gets no further page; without its end the copy is worth nothing. */
-async function* whileWelcome(
-  lines: AsyncGenerator<string>,
-  { first, isWelcome }: { first: string; isWelcome: () => Promise<boolean> },
-): AsyncGenerator<string> {
-  yield first;
-  for await (const page of lines) {
-    if (!(await isWelcome())) throw new Error('the device is no longer who it was');
-    yield page;
-  }
+async function* joined(first: IteratorResult<string>, lines: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (first.done !== true) yield first.value;
+  yield* lines;
 }
 
 /** Light: the line is most often faster than a strong compression. */

@@ -44,6 +44,7 @@ export const refusalCodes = [
   'upgrade_required',
   'internal_error',
   'unavailable',
+  'disk_full',
   'portal_maintenance',
   'portal_rate_limited',
   'portal_timeout',

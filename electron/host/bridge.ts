@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Refusal, refuse } from '#core/base/refusal.ts';
 import type { Json } from '#core/base/json.ts';
 import type { BridgeAnswer, BridgeError, BridgeMethod, BridgeMethods } from '#core/engine/bridge.ts';
+import { storageTroubleOf } from '#core/data/trouble.ts';
 import { ask } from '#core/engine/ask.ts';
 import { parseInput } from '#core/engine/engine.ts';
 import { runLocally } from '#core/engine/rebase.ts';
@@ -73,6 +74,10 @@ function answer(methods: Methods, method: string, arg: unknown): Promise<unknown
 
 function errorOf(error: unknown, { log }: Platform): BridgeError {
   if (error instanceof Refusal) return { code: error.code, message: error.code, facts: { ...error.facts } };
+  if (storageTroubleOf(error) === 'full') {
+    log.error({ error: describe(error) }, 'the disk is full: nothing is written until there is room');
+    return { code: 'disk_full', message: "This computer's disk is full.", facts: { where: 'computer' } };
+  }
   log.error({ error: describe(error) }, 'a call of the bridge broke');
   return { code: 'fault', message: 'Something went wrong on this computer.', facts: {} };
 }

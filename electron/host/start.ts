@@ -8,6 +8,7 @@ import { openHost } from './host.ts';
 import { pairWith } from './pairing.ts';
 import { nodePlatform } from './platform.ts';
 import { secretFile } from './secrets.ts';
+import { plainlyAbout } from './trust.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
@@ -44,7 +45,7 @@ export async function openConsole(line: CommandLine, pages: string): Promise<{ u
     return { url: linkFor({ host: line.host === '::1' ? '[::1]' : line.host, port }), close };
   } catch (error) {
     await close();
-    throw error;
+    throw plainlyAbout(error, { file: line.data, folder: line.data });
   }
 }
 

@@ -99,6 +99,10 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return transition(failure.facts);
     case 'invalid_request':
       return invalid(failure.facts);
+    case 'disk_full':
+      return failure.facts.where === 'computer'
+        ? "This computer's disk is full, so nothing was changed. Make room and try again."
+        : "The server's disk is full, so nothing was changed. Try again when there is room.";
     case 'edit_conflict':
       return `Somebody changed the ${wordsOf(text(failure.facts, 'field') ?? 'same field').toLowerCase()} meanwhile. Look at both and choose.`;
     default:

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { isoOf } from '#core/base/time.ts';
+import { storageTroubleOf } from '#core/data/trouble.ts';
 import { errorTable } from './table.ts';
 
 export interface ErrorBody {
@@ -49,6 +50,27 @@ function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
+/** long enough for somebody to make room, short enough that work goes on soon after */
+const RETRY_FULL_SECONDS = 10;
+
+/** What the caller is told of a fault, and what the operator. Under trouble with the disk the same request may succeed once it is mended. */
+function faultOf(error: unknown): { said: Refusal; level: 'error' | 'fatal'; sentence: string } {
+  switch (storageTroubleOf(error)) {
+    case 'full':
+      return {
+        said: new Refusal('disk_full', { retryAfterSeconds: RETRY_FULL_SECONDS }),
+        level: 'error',
+        sentence: 'the disk is full: nothing is written until there is room',
+      };
+    case 'damaged':
+      return { said: new Refusal('unavailable'), level: 'fatal', sentence: 'the database is damaged: put back a backup with npm run restore' };
+    case 'unusable':
+      return { said: new Refusal('unavailable'), level: 'fatal', sentence: 'the disk under the database can’t be read or written' };
+    case null:
+      return { said: new Refusal('internal_error'), level: 'error', sentence: 'a request failed' };
+  }
+}
+
 export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusal: Refusal; detailsOf: DetailsOf }): FastifyReply {
   const { retryAfterSeconds } = refusal.facts;
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
@@ -62,7 +84,9 @@ export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusa
 export function errorHandler(detailsOf: DetailsOf) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = refusalOf(error);
-    if (refusal === undefined) request.log.error({ err: error, url: request.routeOptions.url, method: request.method }, 'a request failed');
-    return answerWith(reply, { refusal: refusal ?? new Refusal('internal_error'), detailsOf });
+    if (refusal !== undefined) return answerWith(reply, { refusal, detailsOf });
+    const { said, level, sentence } = faultOf(error);
+    request.log[level]({ err: error, url: request.routeOptions.url, method: request.method }, sentence);
+    return answerWith(reply, { refusal: said, detailsOf });
   };
 }

@@ -41,6 +41,7 @@ export const errorTable: Readonly<Record<RefusalCode, ErrorEntry>> = {
   quota_exceeded: { status: 429, message: "This month's bookings of the plan are used up.", retry: 'later' },
   internal_error: { status: 500, message: 'Something went wrong on the server.', retry: 'later' },
   unavailable: { status: 503, message: 'The server cannot do that at the moment.', retry: 'later' },
+  disk_full: { status: 503, message: "The server's disk is full: nothing was changed. Reading goes on.", retry: 'later' },
   portal_maintenance: { status: 503, message: 'The outside portal is down for maintenance.', retry: 'later' },
   portal_rate_limited: { status: 503, message: 'The outside portal asked to slow down.', retry: 'later' },
   portal_timeout: { status: 504, message: 'The outside portal did not answer in time.', retry: 'later' },

@@ -17,6 +17,10 @@ export interface Clients {
   readonly broken: string[];
   /** One after another, each with one of the servers, until it dies or another has. @returns how many were answered */
   work(urls: readonly string[], isOver: () => boolean): Promise<number>;
+  /** how many answers there were so far */
+  answered(): number;
+  /** resolves once there were so many */
+  untilAnswered(count: number): Promise<void>;
   /** Asks again for all that was never answered, and for some that was. */
   askAgain(url: string): Promise<void>;
 }
@@ -29,6 +33,8 @@ export interface ClientParts {
   offerings(): readonly Offering[];
   /** called for each new answer, before anything else is done with it */
   onAnswer(): void;
+  /** statuses with which a server in trouble may put a client off: such a request counts as never answered */
+  readonly mayRefuse?: readonly number[];
 }
 
 const SLOTS = 48;
@@ -45,6 +51,8 @@ export function clientsOf(parts: ClientParts): Clients {
   const wishes: Wish[] = [];
   const broken: string[] = [];
   const cancelled = new Set<string>();
+  const waiting: { count: number; done: () => void }[] = [];
+  let answered = 0;
 
   function newBooking(): Wish {
     const offering = chance.pick(parts.offerings());
@@ -78,14 +86,17 @@ export function clientsOf(parts: ClientParts): Clients {
 
   async function ask(url: string, wish: Wish): Promise<void> {
     const answer = await send(url, wish);
+    answered++;
+    for (const { count, done } of waiting) if (answered >= count) done();
+    if (parts.mayRefuse?.includes(answer.status) === true) return;
     if (wish.answer === null) parts.onAnswer();
     judge(wish, answer);
     wish.answer ??= answer;
   }
 
   async function workAlone(url: string, isOver: () => boolean): Promise<number> {
-    let answered = 0;
-    for (; !isOver(); answered++) {
+    let mine = 0;
+    for (; !isOver(); mine++) {
       const wish = chance.happens(0.2) ? (newCancellation() ?? newBooking()) : newBooking();
       wishes.push(wish);
       try {
@@ -94,12 +105,18 @@ export function clientsOf(parts: ClientParts): Clients {
         break;
       }
     }
-    return answered;
+    return mine;
   }
 
   return {
     wishes,
     broken,
+    answered: () => answered,
+    untilAnswered: (count) =>
+      new Promise((done) => {
+        if (answered >= count) done();
+        else waiting.push({ count, done });
+      }),
     async work(urls, isOver) {
       const places = Array.from({ length: parts.connections }, (_, i) => urls[i % urls.length] ?? '');
       const counts = await Promise.all(places.map((url) => workAlone(url, isOver)));

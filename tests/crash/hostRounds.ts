@@ -34,7 +34,7 @@ const MOST_ANSWERS = 40;
 const SLOTS = 12;
 
 /** What staff did, each with a text that nothing else has. */
-interface Deed {
+export interface Deed {
   readonly text: string;
   answer: 'done' | 'refused' | null;
 }
@@ -125,7 +125,7 @@ export async function hostRounds({
   }
 }
 
-async function hostStarter(folder: string): Promise<(more: readonly string[]) => Promise<Program>> {
+export async function hostStarter(folder: string): Promise<(more: readonly string[]) => Promise<Program>> {
   const pages = join(folder, 'pages');
   mkdirSync(pages);
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Slotkeeper</title>');
@@ -194,7 +194,7 @@ async function bookFromOutside(
 const heldHere = (folder: string, sql: string): string[] => readProfile(folder, (select) => select(sql).map((row) => String(row['input'])));
 
 /** Right after the crash: what was acknowledged is in the queue, or was refused by the server and waits for a person; once. */
-function keptHere(folder: string, deeds: readonly Deed[]): string[] {
+export function keptHere(folder: string, deeds: readonly Deed[]): string[] {
   const held = heldHere(folder, 'SELECT input FROM local_commands UNION ALL SELECT input FROM attention');
   return deeds.flatMap(({ text, answer }) => {
     const times = held.filter((input) => input.includes(text)).length;

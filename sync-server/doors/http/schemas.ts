@@ -48,6 +48,7 @@ const whenChanging: readonly RefusalCode[] = [
   'idempotency_in_progress',
   'payload_too_large',
   'unsupported_media_type',
+  'disk_full',
 ];
 
 interface ErrorsOf {

@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { SqliteConnection } from './groupCommit.ts';
 import { migrations } from './migrations.ts';
 
+export class NewerDatabase extends Error {}
+
 /**
  * Brings the file to this code's tables, each migration in a transaction of its own.
- * @throws where the file was written by newer code
+ * @throws NewerDatabase
  */
 export async function migrateSqlite(writer: SqliteConnection): Promise<void> {
   writer.exec('CREATE TABLE IF NOT EXISTS migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL)');
@@ -27,8 +29,8 @@ export async function migrateSqlite(writer: SqliteConnection): Promise<void> {
   }
 }
 
-/** @throws where a migration was done that this code has never heard of: going on could lose what only newer code knows */
+/** @throws NewerDatabase where a migration was done that this code has never heard of: going on could lose what only newer code knows */
 export function mustBeKnown(done: readonly string[], known: readonly { readonly id: string }[]): void {
   const newer = done.find((id) => known.every((migration) => migration.id !== id));
-  if (newer !== undefined) throw new Error(`this database was written by a newer Slotkeeper (it has ${newer}): start that version`);
+  if (newer !== undefined) throw new NewerDatabase(`this database was written by a newer Slotkeeper (it has ${newer}): start that version`);
 }

@@ -23,8 +23,8 @@ export async function start(args: readonly string[], pages = PAGES): Promise<voi
 
 async function run(line: CommandLine, pages: string): Promise<void> {
   const { url, close } = await openConsole(line, pages);
-  sayReady(url, line);
   stopWhenTold(line, close);
+  sayReady(url, line);
 }
 
 /** @returns the one-time link, and how to end */

@@ -13,8 +13,8 @@ const sqliteOnly = [
   // group commit over a file, and its demo compared file by file
   'tests/integration/core/commits.test.ts',
   'tests/integration/demo.test.ts',
-  // a real server as a child process with --data: on PostgreSQL it has tests of its own
-  'tests/integration/serve.test.ts',
+  // a server on a data folder: on PostgreSQL it has tests of its own, and pg_dump for its backups
+  'tests/integration/{serve,backup*,exportDesktop}.test.ts',
   // the desktop's program and its own file, against a server that is simulated
   'tests/integration/host*.test.ts',
   // files of SQLite databases, on whose own pages they look

@@ -47,13 +47,14 @@ export const isToGoOn = (begun: Fetching | null): begun is Fetching => begun !==
  */
 export async function copyEverything(parts: CopyParts, begun: Fetching | null): Promise<Fetching | 'stale' | 'paused'> {
   if (begun?.isWhole === true) return begun;
-  const { complete: isStaged } = await loadPosition(parts);
+  const { complete: isStaged, member } = await loadPosition(parts);
   const texts = parts.openStream({ table: begun?.table ?? '', after: begun?.after ?? '' })[Symbol.asyncIterator]();
-  const copy = copyUnderWay(parts, { begun, isStaged });
+  const copy = copyUnderWay(parts, { begun, isStaged, formerRole: member.role });
   try {
     for (let text = await texts.next(); text.done !== true; text = await texts.next()) {
       const { value } = text;
       await parts.database.write(parts.tenantId, (db) => copy.takeIn(db, { first: value, texts }));
+      if (copy.isNarrower()) await parts.raw.scrub();
       copy.mustGoOn();
       if (copy.isStale()) return 'stale';
       if (isStaged && parts.isWanted() && !copy.isEnded()) return 'paused';
@@ -73,10 +74,18 @@ interface Target {
   readonly width: number;
 }
 
-function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching | null; isStaged: boolean }) {
+interface CopyStart {
+  readonly begun: Fetching | null;
+  readonly isStaged: boolean;
+  /** of what is shown */
+  readonly formerRole: string;
+}
+
+function copyUnderWay(parts: CopyParts, { begun, isStaged, formerRole }: CopyStart) {
   let at = begun;
   let isEnded = false;
   let isOfAnotherRole = false;
+  let isNarrower = false;
   let failure: Error | undefined;
   let target: Target | null = null;
   let table = '';
@@ -132,7 +141,9 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching |
 
   async function takeHead(db: WriteDb, head: z.output<typeof Head>): Promise<void> {
     if (at !== null && at.role !== head.role) isOfAnotherRole = true;
-    at ??= await begin(parts, { db, head, isStaged });
+    if (at !== null) return;
+    at = await begin(parts, { db, head, isStaged });
+    if (isStaged && head.role !== formerRole) isNarrower = await narrowTo(parts, { db, role: head.role });
   }
 
   async function takeTable(db: WriteDb, said: { table: string; columns: readonly string[] }): Promise<void> {
@@ -160,6 +171,12 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged }: { begun: Fetching |
   return {
     takeIn,
     isStale: () => isOfAnotherRole,
+    /** Once: are there rows to be rewritten out of the file? */
+    isNarrower(): boolean {
+      const is = isNarrower;
+      isNarrower = false;
+      return is;
+    },
     isEnded: () => isEnded,
     mustGoOn(): void {
       if (failure !== undefined) throw failure;
@@ -231,13 +248,25 @@ async function begin(
   return { rev, nonce, role, total, done: 0, table: null, after: '', isWhole: false, isStaged, under: newestMigration() };
 }
 
+/** What a role may not see goes at once, not when the copy is whole. @returns whether there is such a thing */
+async function narrowTo({ raw }: CopyParts, { db, role }: { db: WriteDb; role: string }): Promise<boolean> {
+  const hidden = [...syncedTables].filter(([, { visibleTo }]) => !visibleTo.some((visible) => visible === role));
+  for (const [name, { table }] of hidden) {
+    db.touch(table);
+    raw.exec(`DELETE FROM "${name}"; DELETE FROM "before_images" WHERE "table_name" = '${name}'`);
+  }
+  const state = await db.find(syncState, SYNC_ROW);
+  if (state !== undefined) await db.patch(syncState, SYNC_ROW, { member: { ...state.member, role } });
+  if (hidden.length > 0) raw.exec(MARK_TO_SCRUB);
+  return hidden.length > 0;
+}
+
 /** Puts the copy in the place of what was shown, inside the transaction that shows it. */
-export async function showCopy(parts: CopyParts, { db, copy, isLess }: { db: WriteDb; copy: Fetching; isLess: boolean }): Promise<void> {
+export async function showCopy(parts: CopyParts, { db, copy }: { db: WriteDb; copy: Fetching }): Promise<void> {
   for (const [name, { table }] of syncedTables) {
     db.touch(table);
     if (copy.isStaged) await exchange(parts, name);
   }
-  if (isLess) parts.raw.exec(MARK_TO_SCRUB);
 }
 
 async function exchange({ raw, breathe }: CopyParts, table: string): Promise<void> {

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { Actor } from '#core/contracts/actor.ts';
 import { Refusal } from '#core/base/refusal.ts';
+import type { WriteDb } from '#core/data/database.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import type { PullPage } from '#core/engine/pull.ts';
 import { applyPull, newestMigration } from '#core/engine/rebase.ts';
@@ -90,7 +91,7 @@ export function puller(parts: PullParts): Puller {
   async function finish({ base, pages, known }: { base: Base; pages: PullPage[]; known: Known }): Promise<boolean> {
     staged = undefined;
     if (base.copy === null && isNothingNew(pages, known)) return false;
-    await apply(parts, { base, pages, known });
+    await apply(parts, { base, pages });
     parts.onProgress(null);
     return true;
   }
@@ -140,20 +141,15 @@ async function fetchPage(parts: PullParts, query: Parameters<PullParts['fetchPag
   }
 }
 
-async function apply(
-  parts: PullParts,
-  { base: { copy, role }, pages, known }: { base: Base; pages: PullPage[]; known: Known },
-): Promise<void> {
+async function apply(parts: PullParts, { base: { copy }, pages }: { base: Base; pages: PullPage[] }): Promise<void> {
   const { engine, tenantId, actor, breathe } = parts;
-  const isLess = copy?.isStaged === true && role !== known.position.member.role;
-  const renewal = copy && { renew: (db: Parameters<typeof showCopy>[1]['db']) => showCopy(parts, { db, copy, isLess }) };
+  const renewal = copy && { renew: (db: WriteDb) => showCopy(parts, { db, copy }) };
   try {
     await applyPull(engine, { tenantId, actor, pages, breathe, replace: copy !== null, ...renewal });
   } catch (error) {
     if (error instanceof Refusal && error.code === 'device_copied') await parts.tellCopied();
     throw error;
   }
-  if (isLess) await parts.raw.scrub();
 }
 
 const rowsOf = (page: PullPage): number => Object.values(page.rows).reduce((sum, rows) => sum + rows.length, 0);

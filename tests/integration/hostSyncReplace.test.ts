@@ -47,6 +47,20 @@ describe('a role that was lowered', () => {
     expect(desk.defects).toEqual([]);
   });
 
+  it('does so at once, however long it takes to fetch the rest afresh', async () => {
+    await makeKey();
+    const login = await world.logIn('ADMIN');
+    const desk = await world.openDesk('one', login);
+    await world.pass(MINUTE);
+    await onServer((db) => db.patch(members, login.memberId, { role: 'STAFF' }));
+    world.weather = tornSnapshots;
+    await world.pass(MINUTE);
+    expect(await desk.rows(apiKeys)).toEqual([]);
+    expect(desk.bytes()).not.toContain(SECRET_NAME);
+    expect(await desk.profile().actor()).toMatchObject({ role: 'STAFF' });
+    expect(await desk.rows(customers)).toHaveLength(2_500);
+  });
+
   it('does so though the program ended between the change and the cleaning', async () => {
     await makeKey();
     const login = await world.logIn('ADMIN');

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PlainError } from '#server/start/plainly.ts';
 import { openSqliteIn, sqliteFileOf } from '#server/start/sqliteFolder.ts';
 import { chanceOf } from '../simulation/chance.ts';
-import { digestOf, flipped, isSound, type Live, liveDatabase } from './copies.ts';
-import { killAll, run, serverMain } from './programs.ts';
+import { call } from './business.ts';
+import { digestOf, flipped, isSound, leavesOf, type Live, liveDatabase } from './copies.ts';
+import { killAll, launch, run, serverMain } from './programs.ts';
 
 const COMMITS = 24;
 const PAGE = 4_096;
@@ -161,6 +162,25 @@ describe('the server’s program', () => {
     expect(code).toBe(1);
     expect(said).toMatch(sentence);
     expect(said.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a page that decays under a running server', () => {
+  test('is said to the caller and in the log, and the rest goes on', async () => {
+    const folder = live.copy({ main: live.mainBefore, wal: null });
+    const file = sqliteFileOf(folder);
+    const leaves = leavesOf(file, 'customers');
+    const middle = leaves[Math.floor(leaves.length / 2)] ?? 0;
+    writeFileSync(file, Uint8Array.from(live.mainBefore).fill(0xff, (middle - 1) * PAGE, middle * PAGE));
+    const server = await launch(serverMain, ['--data', folder, '--port', '0', '--log-level', 'error']);
+    const url = String(server.ready['url']);
+    const token = live.apiKey;
+    const { status, text } = await call(`${url}/v1/api/customers?limit=100`, { token, method: 'GET' });
+    expect([status, JSON.parse(text)]).toMatchObject([503, { error: 'unavailable', details: {} }]);
+    expect((await call(`${url}/v1/api/me`, { token, method: 'GET' })).status).toBe(200);
+    const { code, said } = await server.stop();
+    expect(code).toBe(0);
+    expect(said).toContain('the database is damaged: put back a backup with npm run restore');
   });
 });
 

@@ -8,7 +8,7 @@ import type { Engine } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { type Business, openBusiness } from '#server/businesses.ts';
-import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { openSqliteIn, sqliteFileOf } from '#server/start/sqliteFolder.ts';
 
@@ -20,6 +20,8 @@ export interface Live {
   readonly digests: readonly string[];
   /** how long the log was after so many of the commits */
   readonly walSizes: readonly number[];
+  /** of its business, with every scope */
+  readonly apiKey: string;
   /** the main file at its beginning, when the log was empty */
   readonly mainBefore: Buffer;
   /** a folder of its own with these two files. @returns its path */
@@ -32,7 +34,7 @@ export async function liveDatabase({ commits, name = 'Atlas' }: { commits: numbe
   const data = join(root, 'live');
   mkdirSync(data);
   const file = sqliteFileOf(data);
-  const business = await found(data, name);
+  const { business, apiKey } = await found(data, name);
   const mainBefore = readFileSync(file);
   const { database, run } = await opened(data, business);
   const digests = [digestOf(file)];
@@ -47,7 +49,7 @@ export async function liveDatabase({ commits, name = 'Atlas' }: { commits: numbe
   await database.close();
   let made = 0;
   return {
-    ...{ main, wal, digests, walSizes, mainBefore },
+    ...{ main, wal, digests, walSizes, mainBefore, apiKey },
     copy(files) {
       const folder = join(root, `copy-${++made}`);
       mkdirSync(folder);
@@ -61,16 +63,18 @@ export async function liveDatabase({ commits, name = 'Atlas' }: { commits: numbe
     close: () => rmSync(root, { recursive: true, force: true }),
   };
 
-  async function found(folder: string, businessName: string): Promise<Business> {
+  async function found(folder: string, businessName: string): Promise<{ business: Business; apiKey: string }> {
     writeFileSync(join(root, 'server.key'), Buffer.alloc(32, 7));
     const first = await openSqliteIn(folder);
     const engine: Engine = engineOf(first);
     const owner = { name: 'Olivia', email: 'olivia@atlas.test', passwordHash: 'x'.repeat(60) };
     const business = await openBusiness(engine, { name: businessName, timezone: 'UTC', displayCurrency: 'EUR', owner });
     // enough that most of the file is rows
-    await Promise.all(Array.from({ length: 150 }, (_, n) => runIn(engine, business, 1_000 + n)));
+    await Promise.all(Array.from({ length: 150 }, (_, n) => greetIn(engine, business, 1_000 + n)));
+    const { token: apiKey, prefix, secretHash } = await newApiKey({ tenantId: business.tenantId, sandbox: false });
+    await runIn(engine, business, 'members.createApiKey', { name: 'Key', scopes: ['read', 'write', 'admin'], prefix, secretHash });
     await first.close();
-    return business;
+    return { business, apiKey };
   }
 }
 
@@ -82,12 +86,14 @@ const engineOf = (database: Engine['database']): Engine => ({
 async function opened(data: string, business: Business) {
   const database = await openSqliteIn(data);
   const engine = engineOf(database);
-  return { database, run: (n: number) => runIn(engine, business, n) };
+  return { database, run: (n: number) => greetIn(engine, business, n) };
 }
 
-async function runIn(engine: Engine, { tenantId }: Business, n: number): Promise<void> {
-  const input = { name: `Guest ${n}`, email: null, phone: null, notes: 'x'.repeat((n * 997) % 5_000) };
-  const envelope = { commandId: newCommandId(), name: 'customers.create', input };
+const greetIn = (engine: Engine, business: Business, n: number): Promise<void> =>
+  runIn(engine, business, 'customers.create', { name: `Guest ${n}`, email: null, phone: null, notes: 'x'.repeat((n * 997) % 5_000) });
+
+async function runIn(engine: Engine, { tenantId }: Business, name: string, input: unknown): Promise<void> {
+  const envelope = { commandId: newCommandId(), name, input };
   const outcome = await execute(engine, { tenantId, actor: doorkeeper, envelope });
   if (!outcome.ok) throw new Error(outcome.code);
 }
@@ -106,6 +112,16 @@ export function digestOf(file: string): string {
     for (const table of tables)
       for (const row of database.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).raw().iterate()) hash.update(JSON.stringify(row));
     return hash.digest('hex').slice(0, 16);
+  } finally {
+    database.close();
+  }
+}
+
+/** Numbers of the pages that hold a table's rows, in their order. */
+export function leavesOf(file: string, table: string): number[] {
+  const database = new Database(file, { readonly: true });
+  try {
+    return database.prepare("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path").pluck().all(table) as number[];
   } finally {
     database.close();
   }

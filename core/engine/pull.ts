@@ -7,10 +7,11 @@ import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { refuse } from '../base/refusal.ts';
 import type { Role } from '../contracts/actor.ts';
+import { Text } from '../contracts/fields.ts';
 import { type ReadDb, mine } from '../data/database.ts';
 import { heads, revisions, tombstones } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
-import { mustBeOne, type PushingDevice } from './push.ts';
+import { mustBeOne, type PushingDevice, standingOf } from './push.ts';
 import { countRows } from './snapshot.ts';
 import { roleOf, type Visible, visibleTo } from './synced.ts';
 import { commandLog, deviceCursors } from './tables.ts';
@@ -24,7 +25,7 @@ const Count = z
 
 export const PullQuery = z.strictObject({
   since: Count,
-  nonce: z.string().max(64).default(''),
+  nonce: Text(64).default(''),
   /** the last command whose outcome the device knows */
   acknowledged: Count.default(0),
 });
@@ -55,11 +56,12 @@ export interface PullPage {
 
 export const PAGE_ROWS = 2_000;
 
-/** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history; `device_copied` */
+/** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history; `device_copied`, `unauthorized` */
 export async function servePull(engine: Engine, device: PushingDevice, { since, nonce, acknowledged }: PullQuery): Promise<PullPage> {
-  const role = roleOf(device.actor);
-  const visible = visibleTo(role);
   return engine.database.read(device.tenantId, async (db) => {
+    // As of the very rows that are sent: whoever lost a role since they knocked sees nothing that came after.
+    const role = roleOf(await standingOf(db, device));
+    const visible = visibleTo(role);
     if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse('history_unknown', { since });
     const head = (await db.select().from(heads).where(eq(heads.tenantId, db.tenantId)))[0] ?? { rev: 0, nonce: '' };
     const until = await pageEnd(db, { visible, since, head: head.rev });

@@ -9,6 +9,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { refuse } from '../base/refusal.ts';
 import type { Role } from '../contracts/actor.ts';
+import { Text } from '../contracts/fields.ts';
 import { type ReadDb, mine } from '../data/database.ts';
 import { heads } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
@@ -17,8 +18,8 @@ import { type Synced, type SyncedTable, type Visible, roleOf, visibleTo } from '
 
 export const SnapshotQuery = z.strictObject({
   /** the table that was under way when the line broke, and the last key that came of it */
-  table: z.string().max(64).default(''),
-  after: z.string().max(80).default(''),
+  table: Text(64).default(''),
+  after: Text(80).default(''),
 });
 export type SnapshotQuery = z.output<typeof SnapshotQuery>;
 

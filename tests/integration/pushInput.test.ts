@@ -480,6 +480,7 @@ describe('a pull', () => {
     ['since=0&acknowledged=-1', 'acknowledged'],
     ['since=0&acknowledged=x', 'acknowledged'],
     [`since=1&nonce=${'x'.repeat(65)}`, 'nonce'],
+    ['since=1&nonce=%00', 'nonce'],
     ['since=0&table=member_passwords', 'table'],
     ['since=0&role=OWNER', 'role'],
   ])('with "%s" is refused by its name', async (query, path) => {
@@ -495,7 +496,6 @@ describe('a pull', () => {
       `since=${Number.MAX_SAFE_INTEGER}&nonce=${nonce}`,
       `since=${rev}&nonce=${'0'.repeat(20)}`,
       `since=${rev - 1}&nonce=${nonce}`,
-      `since=${rev}&nonce=%00`,
       `since=${rev}&nonce=%27%20OR%201%3D1`,
       `since=${rev}`,
     ];

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import type { Role } from '#core/contracts/actor.ts';
 import { buildApp } from '#server/app.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
 import { deviceToken, newDeviceSecret } from '#server/secrets/devices.ts';
@@ -28,7 +29,8 @@ export interface Racetrack {
   send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, call?: Call): Promise<Answered>;
   /** Runs them all at once, a few turns of the loop apart. @returns their answers in the order given here */
   race(seed: number, runners: readonly Runner[]): Promise<Answered[]>;
-  desk(): Promise<RacingDesk>;
+  /** of a new member, staff unless told otherwise */
+  desk(role?: Role): Promise<RacingDesk>;
   close(): Promise<void>;
 }
 
@@ -62,14 +64,14 @@ export async function racetrack({ servers = 1, ...parts }: WorldParts & { server
       },
     });
     const text = await response.body.text();
-    const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
     return { status: response.statusCode, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
   };
 
-  async function desk(): Promise<RacingDesk> {
+  async function desk(role: Role = 'STAFF'): Promise<RacingDesk> {
     const n = sent++;
     const { memberId } = (await world.run('members.add', {
-      ...{ name: `Desk ${n}`, email: `desk-${n}@atlas.test`, role: 'STAFF', passwordHash: null },
+      ...{ name: `Desk ${n}`, email: `desk-${n}@atlas.test`, role, passwordHash: null },
     })) as { memberId: string };
     const { secret, tokenHash } = newDeviceSecret();
     const { deviceId } = (await world.run('members.registerDevice', { memberId, name: 'Till', tokenHash })) as { deviceId: string };

@@ -131,7 +131,7 @@ export async function testWorld({
         ...headers,
       },
     });
-    const isJson = response.headers['content-type']?.includes('json') ?? false;
+    const isJson = response.headers['content-type']?.startsWith('application/json') ?? false;
     return { status: response.statusCode, headers: response.headers, text: response.body, body: isJson ? JSON.parse(response.body) : null };
   };
 

@@ -74,10 +74,7 @@ export async function applyPull(
       await forgetImages(db);
       await renew(db);
     } else await putBackImages(db, breathe);
-    for (const page of pages) {
-      await applyPage(db, page);
-      await breathe();
-    }
+    for (const page of pages) await applyPage(db, page, breathe);
     await settleAnswered(db, { last, now: engine.clock.now(), replace });
     await noteRevision(db, { pages, last, now: engine.clock.now() });
     await runPendingAgain(engine, { db, actor: withRole(actor, last.role), breathe });
@@ -127,14 +124,18 @@ async function forgetEverything(db: WriteDb): Promise<void> {
 }
 
 /** Tables that a newer server has and this app does not are left out: a newer app fetches afresh. */
-async function applyPage(db: WriteDb, page: PullPage): Promise<void> {
+async function applyPage(db: WriteDb, page: PullPage, breathe: () => Promise<void>): Promise<void> {
   for (const { table, id } of page.removed) {
     const synced = syncedTables.get(table);
     if (synced !== undefined) await dropRow(db, synced.table, id);
   }
   for (const [name, rows] of Object.entries(page.rows)) {
     const synced = syncedTables.get(name);
-    if (synced !== undefined) await putRows(db, synced.table, rows);
+    if (synced === undefined) continue;
+    for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT) {
+      await putRows(db, synced.table, rows.slice(i, i + ROWS_A_STATEMENT));
+      await breathe();
+    }
   }
 }
 
@@ -151,6 +152,7 @@ async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<voi
   await db.unstamped.delete(table).where(and(mine(db, table), eq(table.id, id)));
 }
 
+/** @param rows at most `ROWS_A_STATEMENT` */
 async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[]): Promise<void> {
   db.touch(table);
   const set = Object.fromEntries(
@@ -159,11 +161,10 @@ async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[])
       sql`excluded.${sql.identifier(snake(column.name))}`,
     ]),
   );
-  for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT)
-    await db.unstamped
-      .insert(table)
-      .values(rows.slice(i, i + ROWS_A_STATEMENT))
-      .onConflictDoUpdate({ target: [table.tenantId, table.id], set });
+  await db.unstamped
+    .insert(table)
+    .values([...rows])
+    .onConflictDoUpdate({ target: [table.tenantId, table.id], set });
 }
 
 /** Columns are declared without names: drizzle's `snake_case` casing makes them, but not inside raw SQL. */

@@ -32,7 +32,7 @@ const Line = z.union([
 ]);
 
 /** rows in one transaction where nobody else writes: a commit costs about as much as a thousand rows */
-const A_TRANSACTION = 20_000;
+const A_TRANSACTION = 10_000;
 /** rows until others have a turn: about ten milliseconds */
 const A_TURN = 1_000;
 

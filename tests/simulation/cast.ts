@@ -22,6 +22,8 @@ export interface Cast {
   readonly clients: readonly Client[];
   readonly publics: readonly Public[];
   hire(member: Member, name: string): void;
+  /** of the server, past everything that the product makes of it */
+  rows(sql: string, ...values: string[]): Promise<Row[]>;
 }
 
 export interface CastParts {
@@ -68,5 +70,5 @@ export async function castOf({ stage, house, folder, rows }: CastParts): Promise
   const program = clientOf({ stage, house, name: 'program' });
   const visitors = clientOf({ stage, house, name: 'visitors' });
   const publics = [programOf({ stage, shop, client: program }), customersOf({ stage, shop, client: visitors })];
-  return { house, shop, members, desktops, clients: [program, visitors], publics, hire };
+  return { house, shop, members, desktops, clients: [program, visitors], publics, hire, rows };
 }

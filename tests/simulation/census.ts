@@ -19,7 +19,9 @@ const wire = [
 /** What becomes of computers, and of the people before them. */
 const computers = [
   'a clock set wrong',
-  'a laptop asleep for hours',
+  'a laptop asleep',
+  'a night',
+  'a gallery exchanged',
   'a desktop closed and opened',
   'a desktop signed out and in again',
   'a new desktop',
@@ -28,6 +30,8 @@ const computers = [
   'an older app',
   'an older app updated',
   'a newer app',
+  'an app that is sent what it does not know',
+  'a refusal put away',
   'a role changed',
   'a member deactivated',
   'a member come back',

@@ -79,7 +79,9 @@ export function clientOf({ stage, house, name }: { stage: Stage; house: House; n
       return of;
     },
     again: (of) => knock(of, { order: of.order, hear: (answer) => compare(of, answer) }),
-    otherwise: (of, order) =>
+    otherwise(of, order) {
+      // while the first is still on its way, whichever comes first has the key
+      if (of.said.size === 0) return;
       knock(of, {
         order,
         hear(answer) {
@@ -87,7 +89,8 @@ export function clientOf({ stage, house, name }: { stage: Stage; house: House; n
           const isKnown = of.said.has(answer.headers['x-history'] ?? '');
           if (isKnown && codeOf(answer) !== 'idempotency_conflict') complain(`the key ${of.key} did something else as well`);
         },
-      }),
+      });
+    },
     asked,
     waiting: () => waiting,
   };

@@ -7,42 +7,31 @@ import { derivedBody } from '#core/base/ids.ts';
 import type { Outcome } from '#core/engine/engine.ts';
 import { runLocally } from '#core/engine/rebase.ts';
 import type { Registry } from '#core/engine/registry.ts';
+import { discardAttention } from '#host/attention.ts';
 import type { Platform } from '#host/ports.ts';
 import { type Account, openProfile, type Profile } from '#host/profile.ts';
 import { type SyncClient, syncClient } from '#host/sync.ts';
 import type { CrashPoint } from './census.ts';
 import { type Disk, diskAt } from './disk.ts';
+import { asOfNextYear } from './future.ts';
 import type { House } from './house.ts';
 import { type Life, lifeOf } from './life.ts';
 import type { Member } from './members.ts';
+import { copyOf, forgetAllBut, type Memory, newMemory } from './memory.ts';
 import { type Sight, sightOf } from './sight.ts';
 import type { Stage } from './stage.ts';
 import { type Wire, wireOf } from './wire.ts';
-
-/** A command that the person was told is taken. */
-export interface Taken {
-  readonly name: string;
-  readonly input: unknown;
-  readonly value: unknown;
-  /** whose profile has it: who left and came back has another */
-  readonly memberId: string;
-}
-
-/** What the person knows of their commands. The copies of one profile share it up to the copying. */
-export interface Memory {
-  readonly taken: Map<string, Taken>;
-  /** the desktop was gone before it said */
-  readonly unsure: Set<string>;
-  /** lost with the disk that an older one replaced */
-  readonly lost: Set<string>;
-}
 
 export interface Version {
   /** speaks a protocol that the server no longer does */
   readonly isOlder: boolean;
   /** knows a command that the server does not */
   readonly isNewer: boolean;
+  /** is sent what it does not know */
+  readonly isBehind: boolean;
 }
+
+const usualVersion: Version = { isOlder: false, isNewer: false, isBehind: false };
 
 interface Process {
   readonly life: Life;
@@ -66,6 +55,8 @@ export interface Desktop {
   isSignedIn(): boolean;
   /** @returns undefined where nobody could act here, or the desktop was gone before it said */
   run(name: string, input: unknown): Promise<Outcome | undefined>;
+  /** The person looks at what was refused, and lets it be. @returns whether there was anything */
+  discard(): Promise<boolean>;
   doom(point: CrashPoint): void;
   crash(): void;
   /** The next process that runs here dies at this point. */
@@ -81,6 +72,7 @@ export interface Desktop {
   signOut(): void;
   copy(name: string): Desktop;
   keepFolder(): void;
+  hasFolderKept(): boolean;
   /** @returns false where there is none, or nobody sits there */
   putFolderBack(): boolean;
   /** what is left of it when the run is over: the clock is right, nothing is in store for it */
@@ -107,7 +99,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
   const { clock, chance, census, note, complain } = stage;
   const wire = wireOf({ stage, house, name });
   const disk = origin?.disk ?? diskAt(join(root, name));
-  const memory = origin?.memory ?? { taken: new Map(), unsure: new Set(), lost: new Set() };
+  const memory = origin?.memory ?? newMemory();
   const deferred: (() => void)[] = [];
   let account = origin?.account;
   let token = origin?.token;
@@ -117,7 +109,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
   /** its line, before it fell asleep */
   let wasDead = false;
   let skew = 0;
-  let version: Version = { isOlder: false, isNewer: false };
+  let version = usualVersion;
   let nextDoom: CrashPoint | undefined;
   /** what had been taken when the folder was kept */
   let keptWith: ReadonlySet<string> = new Set();
@@ -144,7 +136,8 @@ export function desktopOf(parts: DesktopParts): Desktop {
         const headers = version.isOlder ? { ...init.headers, 'slotkeeper-protocol': '0' } : init.headers;
         const path = url.slice('http://server'.length);
         if (path.startsWith('/v1/sync/snapshot') && path.includes('after=')) census.count('a first sync taken up again');
-        return fetch(url, { ...init, headers });
+        const answer = fetch(url, { ...init, headers });
+        return version.isBehind && path !== '/v1/sync/live' ? answer.then(asOfNextYear) : answer;
       },
       log: {
         info: () => {},
@@ -267,6 +260,14 @@ export function desktopOf(parts: DesktopParts): Desktop {
       void sync.wake().catch(() => {});
       return outcome;
     },
+    async discard() {
+      const id = process?.sight.all('select id from attention order by id')[0]?.id;
+      if (process === undefined || asleep || id === undefined) return false;
+      memory.discarded.add(String(id));
+      const { profile, life } = process;
+      await Promise.race([discardAttention(profile, String(id)), life.death]).catch(() => {});
+      return true;
+    },
     doom: (point) => process?.life.doom(point),
     doomNext: (point) => void (nextDoom = point),
     crash: () => process?.life.die(),
@@ -297,12 +298,13 @@ export function desktopOf(parts: DesktopParts): Desktop {
     },
     copy(copyName) {
       if (account === undefined || token === undefined) throw new Error('nobody is signed in here');
-      const shared = { taken: new Map(memory.taken), unsure: new Set(memory.unsure), lost: new Set(memory.lost) };
-      const copied = { disk: disk.copyTo(join(root, copyName)), account, token, memory: shared };
+      stage.suspects.add(account.deviceId);
+      const copied = { disk: disk.copyTo(join(root, copyName)), account, token, memory: copyOf(memory) };
       const { origin: _, ...rest } = parts;
       const twin = desktopOf({ ...rest, name: copyName, origin: copied });
       return twin;
     },
+    hasFolderKept: () => disk.isKept('yesterday'),
     keepFolder() {
       disk.keep('yesterday');
       keptWith = new Set(memory.taken.keys());
@@ -313,10 +315,8 @@ export function desktopOf(parts: DesktopParts): Desktop {
       left(life);
       life.abandon();
       disk.putBack('yesterday');
-      for (const id of [...memory.taken.keys()].filter((taken) => !keptWith.has(taken))) {
-        memory.taken.delete(id);
-        memory.lost.add(id);
-      }
+      if (account !== undefined) stage.suspects.add(account.deviceId);
+      forgetAllBut(memory, keptWith);
       laterOpen(chance.between(1, 20) * SECOND);
       return true;
     },
@@ -324,7 +324,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
       skew = 0;
       nextDoom = undefined;
       process?.life.spare();
-      if (version.isOlder) self.become({ isOlder: false, isNewer: false });
+      if (version.isOlder) self.become(usualVersion);
       self.wakeUp();
       wire.setDead(false);
     },

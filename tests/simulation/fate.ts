@@ -19,10 +19,13 @@ export const stormy: Weather = { dead: 0.85 };
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const MOST_DESKTOPS = 5;
-const PHOTOS = 12;
 
 const someDesktop = ({ stage, desktops }: Scene): Desktop | undefined => stage.chance.pick(desktops);
+
+const chosenOf = ({ stage, desktops }: Scene, isMeant: (desktop: Desktop) => boolean): Desktop | undefined =>
+  stage.chance.pick(desktops.filter(isMeant));
 
 const turnLine: Turn = ({ stage, desktops, weather }) => {
   const { chance, clock, census } = stage;
@@ -80,9 +83,19 @@ const reopen: Turn = (scene) => {
 const sleep: Turn = (scene) => {
   const desktop = someDesktop(scene);
   if (desktop?.process() === undefined || desktop.isAsleep()) return;
-  scene.stage.census.count('a laptop asleep for hours');
-  desktop.sleep(scene.stage.chance.between(1, 4) * HOUR);
+  scene.stage.census.count('a laptop asleep');
+  desktop.sleep(scene.stage.chance.between(1, 20) * MINUTE);
   return `${desktop.name} falls asleep`;
+};
+
+/** Lids are closed, and only the server is awake. */
+const night: Turn = async ({ stage, desktops }) => {
+  const { chance, census, clock } = stage;
+  census.count('a night');
+  for (const desktop of desktops) if (!desktop.isAsleep()) desktop.sleep(DAY);
+  await clock.walkTo(clock.now() + chance.between(60, 180) * MINUTE);
+  for (const desktop of desktops) desktop.wakeUp();
+  return 'it was night';
 };
 
 const jumpClock: Turn = (scene) => {
@@ -122,24 +135,27 @@ const keepFolder: Turn = (scene) => {
 };
 
 const putFolderBack: Turn = (scene) => {
-  const desktop = someDesktop(scene);
-  if (desktop?.putFolderBack() !== true) return;
+  const desktop = chosenOf(scene, (each) => each.hasFolderKept()) ?? someDesktop(scene);
+  if (desktop?.process() === undefined) return;
+  if (!desktop.putFolderBack()) return keepFolder(scene);
   scene.stage.census.count('an older profile put back');
   return `${desktop.name}’s older folder is put back`;
 };
 
 const age: Turn = (scene) => {
   const { census, chance } = scene.stage;
-  const desktop = someDesktop(scene);
+  const desktop = chosenOf(scene, (each) => each.isOlder()) ?? someDesktop(scene);
   if (desktop?.process() === undefined) return;
   const wasOlder = desktop.isOlder();
   const isOlder = !wasOlder && chance.happens(0.5);
-  const isNewer = !isOlder && chance.happens(0.7);
+  const isNewer = !isOlder && chance.happens(0.5);
+  const isBehind = !isOlder && !isNewer;
   if (wasOlder) census.count('an older app updated');
   if (isOlder) census.count('an older app');
   if (isNewer) census.count('a newer app');
-  desktop.become({ isOlder, isNewer });
-  return `${desktop.name} becomes ${isOlder ? 'older' : isNewer ? 'newer' : 'usual'}`;
+  if (isBehind) census.count('an app that is sent what it does not know');
+  desktop.become({ isOlder, isNewer, isBehind });
+  return `${desktop.name} becomes ${isOlder ? 'older' : isNewer ? 'newer' : 'behind'}`;
 };
 
 const changeRole: Turn = async ({ stage: { chance, census }, members }) => {
@@ -173,8 +189,10 @@ const backUp: Turn = async ({ house }) => {
   return 'the server is backed up';
 };
 
-const restore: Turn = async ({ stage, house }) => {
-  if (!house.isUp() || !(await house.restore())) return;
+const restore: Turn = async (scene) => {
+  const { stage, house } = scene;
+  if (!house.isUp()) return;
+  if (!(await house.restore())) return backUp(scene);
   stage.census.count('a server restored from a backup');
   return 'the server is restored';
 };
@@ -183,11 +201,14 @@ const fail: Turn = ({ stage: { chance }, house }) => {
   chance.pick(house.lives())?.fail(chance.happens(0.5) ? 'disk full' : 'statement failed');
 };
 
-/** Enough that whoever fetches them late fetches them in pages. */
-const photos: Turn = async ({ stage: { chance }, house, shop }) => {
-  const offering = chance.pick(shop.offerings);
-  const photo = { offeringId: offering?.id, mediaType: 'image/png', base64: 'iVBORw0KGgo=', alt: '' };
-  await Promise.all(Array.from({ length: PHOTOS }, () => house.run('catalog.addPhoto', photo)));
+/** Enough that whoever fetches them late fetches them in pages: one weighs as much as a hundred rows. */
+const photos: Turn = async ({ stage: { chance, census }, house, shop, rows }) => {
+  const before = await rows('select id from photos');
+  await Promise.all(before.map(({ id }) => house.run('catalog.removePhoto', { photoId: id })));
+  const photo = { mediaType: 'image/png', base64: 'iVBORw0KGgo=', alt: '' };
+  const wanted = shop.offerings.flatMap(({ id }) => Array.from({ length: chance.between(5, 12) }, () => id));
+  await Promise.all(wanted.map((offeringId) => house.run('catalog.addPhoto', { ...photo, offeringId })));
+  census.count('a gallery exchanged');
 };
 
 const turns: readonly (readonly [number, Turn])[] = [
@@ -198,21 +219,22 @@ const turns: readonly (readonly [number, Turn])[] = [
   [30, doomDesktop],
   [4, crashDesktop],
   [4, reopen],
-  [3, sleep],
+  [4, sleep],
+  [2, night],
   [6, jumpClock],
   [3, signOut],
   [2, hire],
   [4, copy],
-  [5, keepFolder],
-  [3, putFolderBack],
-  [6, age],
-  [6, changeRole],
+  [2, keepFolder],
+  [5, putFolderBack],
+  [8, age],
+  [8, changeRole],
   [5, comeAndGo],
   [3, restart],
-  [5, backUp],
-  [3, restore],
+  [3, backUp],
+  [5, restore],
   [10, fail],
-  [3, photos],
+  [4, photos],
 ];
 const weights = turns.reduce((sum, [weight]) => sum + weight, 0);
 

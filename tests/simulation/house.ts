@@ -108,7 +108,8 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
       onFailure: (failure: Failure) => census.count(`a server ${failure}`),
     });
     let known = 0;
-    life.onCommit(() => {
+    life.onCommit((writes) => {
+      if (writes > 1) census.count('a commit of several writes');
       const rev = observe();
       if (rev > known) for (const listener of listeners) listener(rev);
       known = rev;
@@ -140,6 +141,18 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
     }
   }
 
+  /** What only happens after a misfortune, where there was none. */
+  function judge({ headers }: Request, { body }: Answer): void {
+    const code = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : '';
+    const [, device = ''] = (headers.authorization ?? '').split('.');
+    const isSuspect = stage.suspects.has(`dev_${device}`);
+    const isFalse =
+      (code === 'history_unknown' && history === 0) ||
+      (code === 'device_copied' && !isSuspect) ||
+      (code === 'sequence_gap' && history === 0 && !isSuspect);
+    if (isFalse) complain(`the server says ${code}, and there was no reason to`);
+  }
+
   for (let i = 0; i < ground.processes; i++) {
     starting += 1;
     await start();
@@ -152,6 +165,7 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
       if (process === undefined) throw new Error('nobody answers');
       const inHistory = String(history);
       const answer = await Promise.race([process.answer(request), process.life.death]);
+      judge(request, answer);
       return { ...answer, headers: { ...answer.headers, 'x-history': inHistory } };
     },
     async run(name, input, actor = system) {

@@ -1,7 +1,8 @@
 /** What must be true once the weather has cleared and everybody has come to rest. Rows are compared as they lie in the files. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Desktop, Taken } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import type { Taken } from './memory.ts';
 import type { Oracle } from './oracle.ts';
 import type { Receivers } from './receivers.ts';
 import type { Shop } from './shop.ts';
@@ -79,19 +80,21 @@ function compare(wanted: readonly Row[], found: readonly Row[], onDifference: (w
 function checkCommands({ server, desktops, complain }: Ending): void {
   const log = new Map(server.all('select * from command_log').map((row) => [String(row.id), row]));
   const shown = new Map<string, Row>();
-  const waiting = new Set<string>();
+  const kept = new Set<string>();
   for (const { sight } of everyProfile(desktops)) {
     for (const item of sight.all('select * from attention')) shown.set(String(item.id), item);
-    for (const { command_id: id } of sight.all("select command_id from local_commands where state = 'pending'")) waiting.add(String(id));
+    for (const { command_id: id } of sight.all('select command_id from local_commands')) kept.add(String(id));
     sight.close();
   }
   const known = new Set<string>();
   for (const desktop of desktops) {
-    const { taken, unsure, lost } = desktop.memory;
+    const { taken, unsure, lost, discarded } = desktop.memory;
     for (const id of [...taken.keys(), ...unsure, ...lost]) known.add(id);
     for (const [id, command] of taken) {
-      const isElsewhere = command.memberId !== desktop.memberId() && waiting.has(id);
-      if (!isElsewhere) checkCommand({ id, command, name: desktop.name, row: log.get(id), item: shown.get(id) }, complain);
+      // who left and came back is another member: what they had not handed in before stays in the profile of the former one
+      const isFormer = command.memberId !== desktop.memberId() && kept.has(id);
+      if (!isFormer && !discarded.has(id))
+        checkCommand({ id, command, name: desktop.name, row: log.get(id), item: shown.get(id) }, complain);
     }
   }
   for (const [id, { name, device_id: device }] of log)

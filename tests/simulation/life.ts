@@ -24,8 +24,8 @@ export interface Life {
   /** The next statement like this fails, as the system's calls do now and then. */
   fail(next: Failure): void;
   onOpen(connection: Database.Database): void;
-  /** Calls after each commit that wrote anything. */
-  onCommit(listener: () => void): void;
+  /** Calls after each commit that wrote anything, with how many writes it held. */
+  onCommit(listener: (writes: number) => void): void;
   die(): void;
   /** It is over, and nobody is told. */
   abandon(): void;
@@ -59,7 +59,7 @@ const write = /^(insert|update|delete)/i;
 
 export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   const connections: Database.Database[] = [];
-  const listeners: (() => void)[] = [];
+  const listeners: ((writes: number) => void)[] = [];
   const death = Promise.withResolvers<never>();
   death.promise.catch(() => {});
   let isAlive = true;
@@ -106,6 +106,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     /** of the transaction that is open now */
     const about = new Set<string>();
     let hasWritten = false;
+    let writes = 0;
 
     const reachEach = (place: string): void => {
       if (doomed !== null) for (const subject of about) reach(`${side} ${place} a ${subject}` as CrashPoint);
@@ -119,7 +120,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
         failNow(failing);
       }
       exec('COMMIT');
-      if (hasWritten) for (const listener of listeners) listener();
+      if (hasWritten) for (const listener of listeners) listener(writes);
       reachEach('after the commit of');
       about.clear();
     }
@@ -127,11 +128,13 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     function begin(): void {
       about.clear();
       hasWritten = false;
+      writes = 0;
     }
 
     connection.exec = (sql) => {
       mustBeAlive();
       if (sql.startsWith('BEGIN')) begin();
+      if (sql === 'SAVEPOINT job') writes += 1;
       const subject = isWriter ? subjectOf(sql) : undefined;
       if (subject !== undefined) about.add(subject);
       if (sql === 'COMMIT' && isWriter) commit();
@@ -142,13 +145,13 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     connection.prepare = ((sql: string) => {
       const statement = prepare(sql);
       const subject = isWriter ? subjectOf(sql) : undefined;
-      const writes = write.test(sql);
+      const isWrite = write.test(sql);
       const isPage = !isWriter && side === 'server' && page.test(sql);
       const before = (): void => {
         mustBeAlive();
         if (subject !== undefined) about.add(subject);
-        if (writes) hasWritten = true;
-        if (failing === 'statement failed' && writes && about.has('command')) failNow(failing);
+        if (isWrite) hasWritten = true;
+        if (failing === 'statement failed' && isWrite && about.has('command')) failNow(failing);
         if (isPage) reach('server inside a pull page');
         reachEach('inside');
       };

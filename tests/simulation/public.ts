@@ -25,7 +25,7 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
   const actor: Actor = { kind: 'key', id: shop.keyId, scopes: ['read', 'write'], name: 'Site' };
   const bookings: string[] = [];
 
-  function newBooking(): Order {
+  function newBooking(also: object = {}): Order {
     const offering = chance.pick(shop.offerings) ?? { id: '', capacity: 1 };
     const guest = `guest${chance.between(0, 8)}`;
     const item = {
@@ -34,7 +34,7 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
       quantity: chance.between(1, Math.min(3, offering.capacity + 1)),
     };
     const customer = { name: guest, email: `${guest}@example.com`, phone: null };
-    return { actor, name: 'bookings.create', input: { items: [item], customer, source: 'api' } };
+    return { actor, name: 'bookings.create', input: { items: [item], customer, source: 'api', ...also } };
   }
 
   function changeOf(bookingId: string): Order {
@@ -47,7 +47,7 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
       const earlier = chance.pick(client.asked);
       const bookingId = chance.pick(bookings);
       if (earlier !== undefined && chance.happens(0.2)) client.again(earlier);
-      else if (earlier !== undefined && chance.happens(0.06)) client.otherwise(earlier, newBooking());
+      else if (earlier !== undefined && chance.happens(0.06)) client.otherwise(earlier, newBooking({ customerNotes: 'something else' }));
       else if (bookingId !== undefined && chance.happens(0.3)) client.ask(changeOf(bookingId), () => {});
       else
         client.ask(newBooking(), (answer) => {

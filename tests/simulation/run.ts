@@ -67,7 +67,7 @@ export async function simulate({ seed, steps, weather = changeable, onNote }: Ru
     if (broken.length < MOST_COMPLAINTS && !broken.includes(sentence)) broken.push(sentence);
   };
   const receivers = receiversOf({ clock, chance, census: kinds });
-  const stage: Stage = { clock, chance, census: kinds, receivers, note, complain, isCalm: () => isCalm };
+  const stage: Stage = { clock, chance, census: kinds, receivers, note, complain, suspects: new Set(), isCalm: () => isCalm };
   const oracle = oracleOf(complain);
   const ground = sqliteGround({ folder: join(folder, 'server'), newNonce: nonces(seed) });
   const tenantId = `tnt_${derivedBody('simulated')}`;
@@ -111,16 +111,20 @@ async function oneStep(stage: Stage, { cast, weather }: { cast: Cast; weather: W
   await clock.walkTo(clock.now() + someTime(stage));
 }
 
+/** Mostly so little that people get in each other's way, now and then enough for patience to end and holds to run out. */
 const someTime = ({ chance }: Stage): number => {
-  if (chance.happens(0.8)) return chance.between(0, 400);
-  if (chance.happens(0.92)) return chance.between(1, 20) * SECOND;
-  return chance.between(1, 12) * 60 * SECOND;
+  if (chance.happens(0.87)) return chance.between(0, 400);
+  return chance.happens(0.9) ? chance.between(1, 20) * SECOND : chance.between(1, 12) * 60 * SECOND;
 };
 
-async function someoneWorks({ chance, note }: Stage, { desktops, shop }: Cast): Promise<void> {
+async function someoneWorks({ chance, note, census: kinds }: Stage, { desktops, shop }: Cast): Promise<void> {
   const desktop = chance.pick(desktops);
   const sight = desktop?.process()?.sight;
   if (desktop === undefined || sight === undefined) return;
+  if (chance.happens(0.02) && (await desktop.discard())) {
+    kinds.count('a refusal put away');
+    return note(`${desktop.name} puts a refusal away`);
+  }
   const deed = someDeed({ sight, chance, shop }, desktop);
   if (deed === undefined) return;
   const outcome = await desktop.run(deed.name, deed.input);

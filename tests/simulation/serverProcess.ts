@@ -3,7 +3,7 @@ import type pino from 'pino';
 import type { Database } from '#core/data/database.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import type { Engine } from '#core/engine/engine.ts';
-import { PullQuery, servePull } from '#core/engine/pull.ts';
+import { type PullPage, PullQuery, servePull } from '#core/engine/pull.ts';
 import { cursorOf, markCopied, PushBody, type PushingDevice, receivePush } from '#core/engine/push.ts';
 import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
@@ -33,6 +33,11 @@ export interface ProcessParts {
   readonly tenantId: string;
   readonly life: Life;
   readonly database: Database;
+}
+
+interface Snapshot {
+  readonly first: string;
+  readonly lines: AsyncIterable<string>;
 }
 
 const registry = slotkeeperRegistry();
@@ -68,9 +73,16 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
     return { tenantId: holder.tenantId, deviceId: holder.deviceId, actor: memberActor(holder) };
   }
 
+  async function pageFor(request: Request, query: PullQuery): Promise<PullPage> {
+    const page = await servePull(engine, await deviceOf(request), query);
+    if (page.more) census.count('a pull of several pages');
+    return page;
+  }
+
   /** As the door does: whoever is turned out or given less to see meanwhile gets no further page. */
-  async function* snapshotFor(request: Request, lines: AsyncIterable<string>): AsyncGenerator<string> {
+  async function* whileWelcome(request: Request, { first, lines }: Snapshot): AsyncGenerator<string> {
     const { role } = (await holderOf(request)).member;
+    yield first;
     for await (const text of lines) {
       life.reach('server inside a first sync');
       if ((await holderOf(request)).member.role !== role) return;
@@ -93,10 +105,12 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
         return answerOf(200, { results, lastSeq: (await cursorOf(engine, device)).lastSeq });
       }
       case 'GET /v1/sync/pull':
-        return answerOf(200, await servePull(engine, await deviceOf(request), PullQuery.parse(query)));
+        return answerOf(200, await pageFor(request, PullQuery.parse(query)));
       case 'GET /v1/sync/snapshot': {
         const lines = serveSnapshot(engine, await deviceOf(request), SnapshotQuery.parse(query));
-        return { ...answerOf(200, null), lines: snapshotFor(request, lines) };
+        // what is refused is refused before the stream has begun
+        const first = String((await lines.next()).value);
+        return { ...answerOf(200, null), lines: whileWelcome(request, { first, lines }) };
       }
       case 'POST /v1/sync/copied':
         await markCopied(engine, await deviceOf(request));

@@ -13,6 +13,8 @@ export interface Stage {
   note(line: string): void;
   /** A promise was broken. */
   complain(sentence: string): void;
+  /** devices that may be told that they were copied */
+  readonly suspects: Set<string>;
   /** has the weather cleared for good */
   isCalm(): boolean;
 }

@@ -113,7 +113,7 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [2, move('refund', 'CANCELLED', 'COMPLETED', 'NO_SHOW')],
   [12, reschedule],
   [6, note],
-  [6, editOffering],
+  [9, editOffering],
   [4, block],
   [4, unblock],
   [6, addCustomer],

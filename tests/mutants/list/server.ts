@@ -42,8 +42,8 @@ export const server: readonly Mutant[] = [
     name: 'a-gap-is-accepted',
     about: 'A command whose predecessors the server does not have is refused',
     file: push,
-    find: '    if (command.seq !== cursor.lastSeq + 1) refuse(',
-    replace: '    if (command.seq < cursor.lastSeq) refuse(',
+    find: '      if (command.seq > lastSeq + 1) refuse(',
+    replace: '      if (command.seq < lastSeq) refuse(',
   },
   {
     name: 'the-number-of-another-copy-is-skipped',

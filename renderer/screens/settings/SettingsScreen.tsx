@@ -3,6 +3,7 @@ import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { type Scheme, schemeNames, useScheme } from '../../app/scheme.ts';
 import { Screen } from '../../components/Screen.tsx';
 import { BusinessProfile } from './BusinessProfile.tsx';
+import { DataSection } from './DataSection.tsx';
 import classes from './settings.module.css';
 import { SignOut } from './SignOut.tsx';
 import { Team } from './Team.tsx';
@@ -13,6 +14,7 @@ export function SettingsScreen() {
       <div className={classes.page}>
         <BusinessProfile />
         <Team />
+        <DataSection />
         <Appearance />
         <SignOut />
       </div>

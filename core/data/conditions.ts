@@ -5,7 +5,7 @@ export interface Worded {
   readonly words: string;
   readonly values: Record<string, unknown>;
   /** the condition with a placeholder for each value */
-  readonly open: SQL;
+  opened(): SQL;
 }
 
 /** In lists longer than this no two queries are alike. */
@@ -17,39 +17,37 @@ export function wordedOf(conditions: readonly SQL[]): Worded | undefined {
   let words = '';
   let count = 0;
 
-  function opened(chunk: unknown): unknown {
-    if (chunk instanceof StringChunk) {
-      words += chunk.value.join('');
-      return chunk;
-    }
-    if (chunk instanceof Param) {
-      const name = `v${count++}`;
+  function isKnown(chunk: unknown): boolean {
+    if (chunk instanceof StringChunk) words += chunk.value.length === 1 ? chunk.value[0] : chunk.value.join('');
+    else if (chunk instanceof Param) {
+      values[`v${count++}`] = chunk.value === null ? null : chunk.encoder.mapToDriverValue(chunk.value);
       words += '?';
-      values[name] = chunk.value === null ? null : chunk.encoder.mapToDriverValue(chunk.value);
-      return sql.placeholder(name);
-    }
-    if (chunk instanceof Column) {
-      words += `${getTableName(chunk.table)}.${chunk.name}`;
-      return chunk;
-    }
-    if (chunk instanceof SQL) return new SQL(chunk.queryChunks.map(opened) as never);
-    if (Array.isArray(chunk)) {
+    } else if (chunk instanceof Column) words += `${getTableName(chunk.table)}.${chunk.name}`;
+    else if (chunk instanceof SQL) return chunk.queryChunks.every(isKnown);
+    else if (Array.isArray(chunk)) {
       words += `[${chunk.length}]`;
-      return chunk.map(opened);
-    }
-    throw unknownChunk;
+      return chunk.every(isKnown);
+    } else return false;
+    return true;
   }
 
-  try {
-    const open = sql.join(
-      conditions.map((condition) => opened(condition) as SQL),
-      sql` and `,
-    );
-    return count > MOST_VALUES ? undefined : { words, values, open };
-  } catch (error) {
-    if (error === unknownChunk) return undefined;
-    throw error;
+  for (const condition of conditions) {
+    words += ' and ';
+    if (!isKnown(condition)) return undefined;
   }
+  return count > MOST_VALUES ? undefined : { words, values, opened: () => openedOf(conditions) };
 }
 
-const unknownChunk = Symbol('a chunk that is not known');
+/** The values in the order in which `wordedOf` counts them. */
+function openedOf(conditions: readonly SQL[]): SQL {
+  let count = 0;
+  const opened = (chunk: unknown): unknown => {
+    if (chunk instanceof Param) return sql.placeholder(`v${count++}`);
+    if (chunk instanceof SQL) return new SQL(chunk.queryChunks.map(opened) as never);
+    return Array.isArray(chunk) ? chunk.map(opened) : chunk;
+  };
+  return sql.join(
+    conditions.map((condition) => opened(condition) as SQL),
+    sql` and `,
+  );
+}

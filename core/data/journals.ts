@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import { compiled } from './compiled.ts';
 import type { Drizzle, Journal } from './database.ts';
+import { rowsBy, runBy } from './shortcut.ts';
 import { beforeImages, heads, revisions, tombstones } from './tables.ts';
 
 const given = sql.placeholder;
@@ -39,9 +39,9 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
   const take = async (): Promise<number> => {
     if (taken !== undefined) return taken;
     const nonce = newNonce();
-    const rows = await compiled(drizzle, nextRevision).all({ tenantId, nonce });
-    const rev = rows[0]?.rev ?? 1;
-    await compiled(drizzle, rememberRevision).run({ tenantId, rev, nonce });
+    const rows = await rowsBy(drizzle, nextRevision, { tenantId, nonce });
+    const rev = Number(rows[0]?.[0] ?? 1);
+    await runBy(drizzle, rememberRevision, { tenantId, rev, nonce });
     taken = rev;
     return rev;
   };
@@ -50,7 +50,7 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
     beforeChange: async () => {},
     async removed(tableName, id) {
       const rev = await take();
-      await compiled(drizzle, bury).run({ tenantId, tableName, id, rev });
+      await runBy(drizzle, bury, { tenantId, tableName, id, rev });
     },
     mark() {
       const before = taken;
@@ -66,7 +66,7 @@ export function imageJournal({ drizzle, tenantId }: { drizzle: Drizzle; tenantId
   return {
     stamp: async (rev) => rev ?? 0,
     async beforeChange(tableName, id, row) {
-      await compiled(drizzle, keepImage).run({ tenantId, tableName, id, image: row === undefined ? null : JSON.stringify(row) });
+      await runBy(drizzle, keepImage, { tenantId, tableName, id, image: row === undefined ? null : JSON.stringify(row) });
     },
     removed: async () => {},
     mark: () => () => {},

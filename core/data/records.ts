@@ -1,15 +1,27 @@
 /** Single rows by their key, in SQL that is built once: most of what a business asks its database. */
-import { and, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
+import { and, Column, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
-import { type Build, builds, compiled } from './compiled.ts';
-import { wordedOf } from './conditions.ts';
+import { type Build, builds } from './compiled.ts';
+import { type Worded, wordedOf } from './conditions.ts';
 import type { Drizzle, KeyedTable, RowOf } from './database.ts';
+import { rowsBy, runBy } from './shortcut.ts';
 
 type Values = Record<string, unknown>;
 
+type Mapped = (value: unknown) => unknown;
+
+interface Field {
+  readonly key: string;
+  /** the placeholder of its new value */
+  readonly given: string;
+  /** null: as it is */
+  readonly encode: Mapped | null;
+  readonly decode: Mapped | null;
+}
+
 interface Shape {
-  readonly keys: readonly string[];
-  readonly columns: readonly SQLiteColumn[];
+  readonly fields: readonly Field[];
+  readonly byKey: ReadonlyMap<string, Field>;
 }
 
 const shapes = new WeakMap<KeyedTable, Shape>();
@@ -18,9 +30,19 @@ function shapeOf(table: KeyedTable): Shape {
   let shape = shapes.get(table);
   if (shape === undefined) {
     const columns: Record<string, SQLiteColumn> = getTableColumns(table);
-    shapes.set(table, (shape = { keys: Object.keys(columns), columns: Object.values(columns) }));
+    const fields = Object.entries(columns).map(([key, column]) => fieldOf(key, column));
+    shapes.set(table, (shape = { fields, byKey: new Map(fields.map((field) => [field.key, field])) }));
   }
   return shape;
+}
+
+function fieldOf(key: string, column: SQLiteColumn): Field {
+  const { mapToDriverValue, mapFromDriverValue } = Column.prototype;
+  return {
+    ...{ key, given: `new_${key}` },
+    encode: column.mapToDriverValue === mapToDriverValue ? null : (value) => column.mapToDriverValue(value),
+    decode: column.mapFromDriverValue === mapFromDriverValue ? null : (value) => column.mapFromDriverValue(value),
+  };
 }
 
 const asTable = <T extends KeyedTable>(table: T) => table as unknown as SQLiteTableWithColumns<never>;
@@ -38,47 +60,47 @@ const selectAll = builds(
 const deleteOne = builds((table: KeyedTable) => (drizzle) => drizzle.delete(asTable(table)).where(isKey(table)).prepare());
 
 /** Encoded beforehand: a placeholder of a column would hand null to the column's own encoder. */
-const given = (key: string) => sql`${sql.placeholder(`new_${key}`)}`;
-const newValues = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, given(key)])) as never;
+const newValues = (fields: readonly Field[]) =>
+  Object.fromEntries(fields.map(({ key, given }) => [key, sql`${sql.placeholder(given)}`])) as never;
 
 const insertOne = builds(
   (table: KeyedTable) => (drizzle) =>
     drizzle
       .insert(asTable(table))
-      .values(newValues(shapeOf(table).keys))
+      .values(newValues(shapeOf(table).fields))
       .prepare(),
 );
 
-const updates = new WeakMap<KeyedTable, Map<string, Build<{ run(values: Values): unknown }>>>();
+const updates = new WeakMap<KeyedTable, Map<string, Build<unknown>>>();
 
-function updateOf(table: KeyedTable, keys: readonly string[]): Build<{ run(values: Values): unknown }> {
+function updateOf(table: KeyedTable, fields: readonly Field[]): Build<unknown> {
   let ofTable = updates.get(table);
   if (ofTable === undefined) updates.set(table, (ofTable = new Map()));
-  const name = keys.join();
+  const name = fields.map(({ key }) => key).join();
   let build = ofTable.get(name);
   if (build === undefined) {
-    build = (drizzle) => drizzle.update(asTable(table)).set(newValues(keys)).where(isKey(table)).prepare();
+    build = (drizzle) => drizzle.update(asTable(table)).set(newValues(fields)).where(isKey(table)).prepare();
     ofTable.set(name, build);
   }
   return build;
 }
 
-function encoded(table: KeyedTable, { keys, values }: { keys: readonly string[]; values: Values }): Values {
-  const columns: Record<string, SQLiteColumn> = getTableColumns(table);
+function encoded(fields: readonly Field[], values: Values): Values {
   const params: Values = {};
-  for (const key of keys) {
+  for (const { key, given, encode } of fields) {
     const value = values[key] ?? null;
-    params[`new_${key}`] = value === null ? null : columns[key]?.mapToDriverValue(value);
+    params[given] = value === null || encode === null ? value : encode(value);
   }
   return params;
 }
 
 function decoded(table: KeyedTable, raw: readonly unknown[]): object {
-  const { keys, columns } = shapeOf(table);
+  const { fields } = shapeOf(table);
   const row: Values = {};
-  for (let i = 0; i < keys.length; i++) {
+  for (let i = 0; i < fields.length; i++) {
+    const { key, decode } = fields[i] as Field;
     const value = raw[i] ?? null;
-    row[keys[i] as string] = value === null ? null : columns[i]?.mapFromDriverValue(value);
+    row[key] = value === null || decode === null ? value : decode(value);
   }
   return row;
 }
@@ -89,17 +111,17 @@ interface Key {
 }
 
 export async function findRow<T extends KeyedTable>(drizzle: Drizzle, table: T, key: Key): Promise<RowOf<T> | undefined> {
-  const [raw] = (await compiled(drizzle, selectOne(table)).values({ ...key })) as unknown[][];
+  const [raw] = await rowsBy(drizzle, selectOne(table), { ...key });
   return raw === undefined ? undefined : (decoded(table, raw) as RowOf<T>);
 }
 
 async function allRows<T extends KeyedTable>(drizzle: Drizzle, table: T, tenantId: string): Promise<RowOf<T>[]> {
-  const rows = (await compiled(drizzle, selectAll(table)).values({ tenantId })) as unknown[][];
+  const rows = await rowsBy(drizzle, selectAll(table), { tenantId });
   return rows.map((raw) => decoded(table, raw) as RowOf<T>);
 }
 
 const MOST_LISTS = 200;
-const lists = new WeakMap<KeyedTable, Map<string, Build<{ values(values: Values): unknown }>>>();
+const lists = new WeakMap<KeyedTable, Map<string, Build<unknown>>>();
 
 /** The rows of a tenant that meet every condition. Conditions in the same words share one built query. */
 export async function rowsWhere<T extends KeyedTable>(
@@ -115,16 +137,17 @@ export async function rowsWhere<T extends KeyedTable>(
       .select()
       .from(asTable(table))
       .where(and(eq(table.tenantId, tenantId), ...stated));
-  const rows = (await compiled(drizzle, listOf(table, worded)).values({ ...worded.values, tenantId })) as unknown[][];
+  const rows = await rowsBy(drizzle, listOf(table, worded), { ...worded.values, tenantId });
   return rows.map((raw) => decoded(table, raw) as RowOf<T>);
 }
 
-function listOf(table: KeyedTable, { words, open }: { words: string; open: SQL }): Build<{ values(values: Values): unknown }> {
+function listOf(table: KeyedTable, { words, opened }: Worded): Build<unknown> {
   let ofTable = lists.get(table);
   if (ofTable === undefined) lists.set(table, (ofTable = new Map()));
   let build = ofTable.get(words);
   if (build === undefined) {
     if (ofTable.size >= MOST_LISTS) ofTable.clear();
+    const open = opened();
     build = (drizzle) =>
       drizzle
         .select()
@@ -137,22 +160,22 @@ function listOf(table: KeyedTable, { words, open }: { words: string; open: SQL }
 }
 
 export async function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {
-  await compiled(drizzle, insertOne(table)).run(encoded(table, { keys: shapeOf(table).keys, values: row }));
+  await runBy(drizzle, insertOne(table), encoded(shapeOf(table).fields, row));
 }
 
 /** What is undefined among the changes stays as it is. */
 export async function updateRow(drizzle: Drizzle, table: KeyedTable, { key, changes }: { key: Key; changes: Values }): Promise<void> {
-  const keys = Object.keys(changes).filter((name) => changes[name] !== undefined && shapeOf(table).keys.includes(name));
-  if (keys.length === 0) return;
-  const where = and(eq(table.tenantId, key.tenantId), eq(table.id, key.id));
-  if (keys.some((name) => is(changes[name], SQL)))
+  const { byKey } = shapeOf(table);
+  const fields = Object.keys(changes).flatMap((name) => (changes[name] === undefined ? [] : (byKey.get(name) ?? [])));
+  if (fields.length === 0) return;
+  if (fields.some(({ key: name }) => is(changes[name], SQL)))
     await drizzle
       .update(asTable(table))
       .set(changes as never)
-      .where(where);
-  else await compiled(drizzle, updateOf(table, keys)).run({ ...key, ...encoded(table, { keys, values: changes }) });
+      .where(and(eq(table.tenantId, key.tenantId), eq(table.id, key.id)));
+  else await runBy(drizzle, updateOf(table, fields), { ...key, ...encoded(fields, changes) });
 }
 
 export async function deleteRow(drizzle: Drizzle, table: KeyedTable, key: Key): Promise<void> {
-  await compiled(drizzle, deleteOne(table)).run({ ...key });
+  await runBy(drizzle, deleteOne(table), { ...key });
 }

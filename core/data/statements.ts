@@ -1,7 +1,11 @@
+import type { Shortcut } from './shortcut.ts';
+
 interface Statement {
   /** does it answer with rows */
   readonly reader: boolean;
-  raw(on: boolean): unknown;
+  raw(on: boolean): Statement;
+  all(params: readonly unknown[]): unknown[];
+  run(params: readonly unknown[]): unknown;
 }
 
 interface Preparing {
@@ -27,5 +31,13 @@ export function rememberStatements(connection: Preparing): void {
     const statement = prepare(sql);
     known.set(sql, statement);
     return statement;
+  };
+}
+
+/** Over a connection that remembers its statements. */
+export function shortcutOf(connection: Preparing): Shortcut {
+  return {
+    rows: (sql, params) => connection.prepare(sql).raw(true).all(params) as unknown[][],
+    run: (sql, params) => void connection.prepare(sql).run(params),
   };
 }

@@ -8,11 +8,15 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { revisionJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
-import { rememberStatements } from '#core/data/statements.ts';
+import { offerShortcut } from '#core/data/shortcut.ts';
+import { rememberStatements, shortcutOf } from '#core/data/statements.ts';
 
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const MAX_READERS = 4;
+/** 16 MB of log: a page that many writes touch goes into the file once, and not after every batch. */
+const CHECKPOINT_PAGES = 4_000;
+const TRANSACTION = /^(?:BEGIN|COMMIT|SAVEPOINT|RELEASE)[^;]*$/;
 
 interface Opening {
   readonly readonly: boolean;
@@ -25,13 +29,17 @@ function connect(file: string, { readonly, onOpen }: Opening): SqliteConnection 
     raw.pragma('journal_mode = WAL');
     raw.pragma('synchronous = FULL');
     raw.pragma('foreign_keys = ON');
+    raw.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   }
   raw.pragma('cache_size = -16000');
   onOpen?.(raw);
   rememberStatements(raw);
+  const handle = drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle;
+  offerShortcut(handle, shortcutOf(raw));
   return {
-    drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
-    exec: (sql) => void raw.exec(sql),
+    drizzle: handle,
+    // Those come several times a write, and are remembered like all others.
+    exec: (sql) => void (TRANSACTION.test(sql) ? raw.prepare(sql).run() : raw.exec(sql)),
     get inTransaction() {
       return raw.inTransaction;
     },

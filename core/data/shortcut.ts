@@ -1,0 +1,72 @@
+import { is, Param, Placeholder } from 'drizzle-orm';
+import { type Build, compiled } from './compiled.ts';
+import type { Drizzle } from './database.ts';
+
+/** How a driver runs SQL by itself: drizzle looks at every value of every statement several times before it does the same. */
+export interface Shortcut {
+  /** rows as arrays, in the order of the columns */
+  rows(sql: string, params: readonly unknown[]): unknown[][];
+  run(sql: string, params: readonly unknown[]): void;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What every prepared query of drizzle's has. */
+export interface Prepared {
+  getQuery(): { readonly sql: string; readonly params: readonly unknown[] };
+  run(values: Values): unknown;
+  values(values: Values): unknown;
+}
+
+const shortcuts = new WeakMap<Drizzle, Shortcut>();
+
+export function offerShortcut(drizzle: Drizzle, shortcut: Shortcut): void {
+  shortcuts.set(drizzle, shortcut);
+}
+
+export async function rowsBy(drizzle: Drizzle, build: Build<unknown>, values: Values): Promise<unknown[][]> {
+  const prepared = compiled(drizzle, build) as Prepared;
+  const shortcut = shortcuts.get(drizzle);
+  if (shortcut === undefined) return (await prepared.values(values)) as unknown[][];
+  const { sql, params } = wordedOnce(prepared);
+  return shortcut.rows(sql, params(values));
+}
+
+export async function runBy(drizzle: Drizzle, build: Build<unknown>, values: Values): Promise<void> {
+  const prepared = compiled(drizzle, build) as Prepared;
+  const shortcut = shortcuts.get(drizzle);
+  if (shortcut === undefined) return void (await prepared.run(values));
+  const { sql, params } = wordedOnce(prepared);
+  shortcut.run(sql, params(values));
+}
+
+interface Worded {
+  readonly sql: string;
+  params(values: Values): unknown[];
+}
+
+const wordings = new WeakMap<Prepared, Worded>();
+
+function wordedOnce(prepared: Prepared): Worded {
+  let worded = wordings.get(prepared);
+  if (worded === undefined) wordings.set(prepared, (worded = wordedOf(prepared)));
+  return worded;
+}
+
+function wordedOf(prepared: Prepared): Worded {
+  const { sql, params } = prepared.getQuery();
+  const readers = params.map(readerOf);
+  return { sql, params: (values) => readers.map((read) => read(values)) };
+}
+
+function readerOf(param: unknown): (values: Values) => unknown {
+  if (is(param, Placeholder)) {
+    const { name } = param;
+    return (values) => values[name];
+  }
+  if (is(param, Param) && is(param.value, Placeholder)) {
+    const { encoder, value } = param;
+    return (values) => encoder.mapToDriverValue(values[value.name]) as unknown;
+  }
+  return () => param;
+}

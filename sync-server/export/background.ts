@@ -1,7 +1,7 @@
 /** Jobs that run after their request was answered: each tells how far it is, ends in `done` or `failed`, and stops with the server. */
 import type pino from 'pino';
 import type { Clock } from '#core/base/ports.ts';
-import { Refusal } from '#core/base/refusal.ts';
+import { Refusal, refuse } from '#core/base/refusal.ts';
 import { reasonOf } from '../backup/reason.ts';
 import { refusalOf } from './inspect.ts';
 import type { Job, Jobs } from './jobs.ts';
@@ -13,7 +13,7 @@ export interface Work {
 }
 
 export interface Background {
-  /** @returns the job as it begins */
+  /** @returns the job as it begins. @throws Refusal `invalid_transition` where it has begun already, `not_found` where it was given up */
   run(job: Job, work: Work): Promise<Job>;
   stop(job: Job): void;
   close(): Promise<void>;
@@ -40,7 +40,8 @@ export function backgroundOf({ jobs, clock, logger }: { jobs: Jobs; clock: Clock
       (error: unknown): Partial<Job> => ({ state: 'failed', rows, failure: asFailure(error, job) }),
     );
     await telling;
-    await jobs.save(job, ended);
+    // Given up meanwhile: what was made of it is wanted by nobody.
+    if (!(await jobs.save(job, ended))) await jobs.discard(job);
   }
 
   function asFailure(error: unknown, { id, kind, tenantId }: Job): Job['failure'] {
@@ -57,7 +58,11 @@ export function backgroundOf({ jobs, clock, logger }: { jobs: Jobs; clock: Clock
     async run(waiting, work) {
       const job: Job = { ...waiting, state: 'running', total: work.total, at: clock.now() };
       const stopping = new AbortController();
-      await jobs.save(job, {});
+      await jobs.claim(job);
+      if (!(await jobs.save(job, {}))) {
+        await jobs.discard(job);
+        refuse('not_found', { kind: job.kind, id: job.id });
+      }
       const ended = carryOut(job, { ...work, stopping }).finally(() => running.delete(job.id));
       running.set(job.id, { stopping, ended });
       ended.catch((error: unknown) => logger.error({ err: error, job: job.id }, 'what became of a job could not be written'));

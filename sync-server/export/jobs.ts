@@ -3,7 +3,7 @@
  * the server can read, so that it does not matter which of them is asked. Whatever is an hour old is swept away.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '#core/base/ports.ts';
@@ -32,8 +32,10 @@ export type Job = z.output<typeof Job>;
 export type JobKind = Job['kind'];
 
 export interface Jobs {
-  /** A tenant has one of a kind: the one before makes room. @throws Refusal `in_use` while it runs */
+  /** A tenant has one of a kind: the one before makes room. @throws Refusal `in_use` while it runs, or is just being opened */
   open(job: Pick<Job, 'kind' | 'tenantId' | 'bytes' | 'name'>): Promise<Job>;
+  /** Whoever is first begins it, in whichever process. @throws Refusal `invalid_transition` for everybody after */
+  claim(job: Job): Promise<void>;
   /** @throws Refusal `not_found` */
   mustFind(wanted: Pick<Job, 'kind' | 'tenantId' | 'id'>): Promise<Job>;
   /** @returns false where it has been discarded meanwhile */
@@ -47,11 +49,28 @@ export interface Jobs {
 const KEEP = HOUR;
 /** A job that has given no sign of life for so long died with its process. */
 const SILENT = 2 * MINUTE;
+/** Opening takes a moment: a lock of that age was left by a process that died. */
+const LOCKED = MINUTE;
 const ID = /^[0-9a-z]{20}$/;
+
+const EXISTS = 'EEXIST';
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
+/** @returns false where it is there already */
+async function make(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === EXISTS) return false;
+    throw error;
+  }
+}
 
 export function jobsIn(folder: string, clock: Clock): Jobs {
   const stateFile = (id: string) => join(folder, `${id}.json`);
   const fileOf = ({ id }: Pick<Job, 'id'>) => join(folder, `${id}.zip`);
+  const claimFile = ({ id }: Pick<Job, 'id'>) => join(folder, `${id}.begun`);
 
   async function load(id: string): Promise<Job | undefined> {
     const text = await readFile(stateFile(id), 'utf8').catch(() => undefined);
@@ -71,6 +90,26 @@ export function jobsIn(folder: string, clock: Clock): Jobs {
   async function discard({ id }: Pick<Job, 'id'>): Promise<void> {
     await rm(stateFile(id), { force: true });
     await rm(fileOf({ id }), { force: true });
+    await rm(claimFile({ id }), { force: true });
+  }
+
+  /** Two windows, or two processes, that open at one instant must not both find that there is room. */
+  async function locked<T>({ tenantId, kind }: Pick<Job, 'tenantId' | 'kind'>, fn: () => Promise<T>): Promise<T> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lock = join(folder, `${tenantId}-${kind}.lock`);
+    const age =
+      Date.now() -
+      (await stat(lock).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      ));
+    if (age > LOCKED) await rm(lock, { force: true });
+    if (!(await make(lock))) refuse('in_use', { kind });
+    try {
+      return await fn();
+    } finally {
+      await rm(lock, { force: true });
+    }
   }
 
   async function sweep(): Promise<Job[]> {
@@ -90,15 +129,21 @@ export function jobsIn(folder: string, clock: Clock): Jobs {
     folder,
     fileOf,
     discard,
-    async open(wanted) {
-      for (const job of await sweep()) {
-        if (job.tenantId !== wanted.tenantId || job.kind !== wanted.kind) continue;
-        if (job.state === 'running') refuse('in_use', { kind: job.kind });
-        await discard(job);
-      }
-      const job: Job = { ...wanted, id: randomBody(), state: 'waiting', rows: 0, total: 0, at: clock.now(), failure: null };
-      await put(job);
-      return job;
+    open: (wanted) =>
+      locked(wanted, async () => {
+        for (const job of await sweep()) {
+          if (job.tenantId !== wanted.tenantId || job.kind !== wanted.kind) continue;
+          if (job.state === 'running') refuse('in_use', { kind: job.kind });
+          await discard(job);
+        }
+        // An export waits for nothing: between this and its beginning nobody may take it for one that makes room.
+        const state = wanted.kind === 'export' ? 'running' : 'waiting';
+        const job: Job = { ...wanted, id: randomBody(), state, rows: 0, total: 0, at: clock.now(), failure: null };
+        await put(job);
+        return job;
+      }),
+    async claim(job) {
+      if (!(await make(claimFile(job)))) refuse('invalid_transition', { from: 'running' });
     },
     async mustFind({ id, kind, tenantId }) {
       const job = ID.test(id) ? await load(id) : undefined;

@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { Json } from '../base/json.ts';
 import { instant, json, synced } from './columns.ts';
 
-/** One row a tenant: its newest revision. On PostgreSQL the update of this row is the lock that gives the tenant one writer. */
+/** One row a tenant: its newest revision. On PostgreSQL the lock of this row gives the tenant one writer. */
 export const heads = sqliteTable('heads', {
   tenantId: text().primaryKey(),
   rev: integer().notNull(),

@@ -75,8 +75,8 @@ export async function openNews(parts: NewsParts): Promise<News> {
       });
   }
 
-  function hear(payload: string | undefined): void {
-    const [from, commits] = JSON.parse(payload ?? '[]') as [string, Told[]];
+  function hear(payload: string): void {
+    const { from, commits } = messageOf(payload);
     if (from === me) return;
     for (const [tenantId, rev, tables] of commits) {
       note(tenantId, rev);
@@ -85,7 +85,7 @@ export async function openNews(parts: NewsParts): Promise<News> {
   }
 
   async function listenOn(client: pg.Client): Promise<void> {
-    client.on('notification', ({ payload }) => hear(payload));
+    client.on('notification', ({ payload = '' }) => hear(payload));
     client.on('end', () => {
       if (state.client !== client) return;
       state.client = undefined;
@@ -142,6 +142,16 @@ export async function openNews(parts: NewsParts): Promise<News> {
       await state.client?.end();
     },
   };
+}
+
+/** Whoever else speaks on this channel is not understood, and does no harm. */
+function messageOf(payload: string): { from: string; commits: readonly Told[] } {
+  try {
+    const [from, commits] = JSON.parse(payload) as [string, Told[]];
+    return { from, commits: commits.filter(([tenantId, , tables]) => typeof tenantId === 'string' && Array.isArray(tables)) };
+  } catch {
+    return { from: '', commits: [] };
+  }
 }
 
 /** Names of tables are left out where a message would be too long for them. */

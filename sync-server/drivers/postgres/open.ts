@@ -56,7 +56,12 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
   const readers = openPool({ url, max: MOST_READERS, writes: false });
   const writers = openPool({ url, max: MOST_WRITERS, writes: true });
   const attempting = { pause, random: Math.random, logger };
-  const reads = openReads({ ...attempting, takeLink: () => takeLink(readers, onStatement) });
+  let isClosed = false;
+  const linkOf = (pool: pg.Pool) => async () => {
+    if (isClosed) throw new Error('the database is closed');
+    return takeLink(pool, onStatement);
+  };
+  const reads = openReads({ ...attempting, takeLink: linkOf(readers) });
   const listeners = new Set<(commit: Commit) => void>();
 
   function tell(commit: Commit): void {
@@ -77,7 +82,7 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
   });
 
   const writes = openWrites({
-    ...{ ...attempting, defer, now: Date.now, takeLink: () => takeLink(writers, onStatement) },
+    ...{ ...attempting, defer, now: Date.now, takeLink: linkOf(writers) },
     journalOf: (drizzle, tenantId) => revisionJournal({ drizzle, tenantId, newNonce }),
     onCommitted(commits: readonly Stands[]) {
       for (const { tenantId, tables } of commits) if (tables.length > 0) tell({ tenantId, tables });
@@ -103,6 +108,7 @@ export async function openPostgres(parts: PostgresParts): Promise<Port> {
       clearInterval(sweeping);
       await writes.idle();
       await news.close();
+      isClosed = true;
       await Promise.all([readers.end(), writers.end()]);
     },
   };

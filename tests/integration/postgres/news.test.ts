@@ -34,6 +34,14 @@ test('a commit of another process is heard of once, with its tables', async () =
   expect([await here, await there]).toEqual([both, both]);
 });
 
+test('what others say on the same channel does no harm', async () => {
+  const heard = hearing(place.database);
+  for (const said of ['hello', '[]', '["x",[1,null,["y"]]]', '{"from":1}']) await place.ask(`SELECT pg_notify('slotkeeper', '${said}')`);
+  const other = await place.another();
+  await other.write(tenantId, addChair('a'));
+  expect(await heard).toEqual([{ tenantId, tables: ['resources'] }]);
+});
+
 test('commits of many tenants at once are all heard of', async () => {
   const other = await place.another();
   const ids = Array.from({ length: 300 }, (_, i) => idFor('tnt', `many-${i}`));

@@ -16,7 +16,7 @@ const sqliteOnly = [
   // a server on a data folder: on PostgreSQL it has tests of its own, and pg_dump for its backups
   'tests/integration/{serve,backup*,exportDesktop}.test.ts',
   // the desktop's program and its own file, against a server that is simulated
-  'tests/integration/host*.test.ts',
+  'tests/integration/host{,[A-Z]*}.test.ts',
   // files of SQLite databases, on whose own pages they look
   'tests/integration/backup*.test.ts',
   'tests/integration/exportDesktop.test.ts',
@@ -65,7 +65,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,

@@ -1,4 +1,4 @@
-import type { Drizzle } from './database.ts';
+import type { Drizzle } from './handle.ts';
 
 /** Makes a prepared query; where a value goes in stands `sql.placeholder('name')`. A constant function: it is what the query is known by. */
 export type Build<Query> = (drizzle: Drizzle) => Query;

@@ -1,13 +1,11 @@
 import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
-import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
+import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { deleteRow, findRow, insertRow, rowsWhere, updateRow } from './records.ts';
 
-/** drizzle over any driver: better-sqlite3 answers at once, PostgreSQL later; both can be awaited. */
-export type Drizzle = BaseSQLiteDatabase<'async', unknown>;
+export type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 
-export type KeyedTable = SQLiteTable & { readonly tenantId: SQLiteColumn; readonly id: SQLiteColumn };
-export type RowOf<T extends SQLiteTable> = T['$inferSelect'];
 export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
 export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 'tenantId' | 'id' | 'rev'>>;
 

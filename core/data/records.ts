@@ -3,7 +3,7 @@ import { and, Column, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import { type Build, builds } from './compiled.ts';
 import { type Worded, wordedOf } from './conditions.ts';
-import type { Drizzle, KeyedTable, RowOf } from './database.ts';
+import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { rowsBy, runBy } from './shortcut.ts';
 
 type Values = Record<string, unknown>;
@@ -112,7 +112,7 @@ interface Key {
 
 export async function findRow<T extends KeyedTable>(drizzle: Drizzle, table: T, key: Key): Promise<RowOf<T> | undefined> {
   const [raw] = await rowsBy(drizzle, selectOne(table), { ...key });
-  return raw === undefined ? undefined : (decoded(table, raw) as RowOf<T>);
+  return raw === undefined ? undefined : decoded(table, raw);
 }
 
 async function allRows<T extends KeyedTable>(drizzle: Drizzle, table: T, tenantId: string): Promise<RowOf<T>[]> {
@@ -171,7 +171,7 @@ export async function updateRow(drizzle: Drizzle, table: KeyedTable, { key, chan
   if (fields.some(({ key: name }) => is(changes[name], SQL)))
     await drizzle
       .update(asTable(table))
-      .set(changes as never)
+      .set(changes)
       .where(and(eq(table.tenantId, key.tenantId), eq(table.id, key.id)));
   else await runBy(drizzle, updateOf(table, fields), { ...key, ...encoded(fields, changes) });
 }

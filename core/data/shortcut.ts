@@ -1,6 +1,6 @@
 import { is, Param, Placeholder } from 'drizzle-orm';
 import { type Build, compiled } from './compiled.ts';
-import type { Drizzle } from './database.ts';
+import type { Drizzle } from './handle.ts';
 
 /** How a driver runs SQL by itself: drizzle looks at every value of every statement several times before it does the same. */
 export interface Shortcut {
@@ -66,7 +66,7 @@ function readerOf(param: unknown): (values: Values) => unknown {
   }
   if (is(param, Param) && is(param.value, Placeholder)) {
     const { encoder, value } = param;
-    return (values) => encoder.mapToDriverValue(values[value.name]) as unknown;
+    return (values) => encoder.mapToDriverValue(values[value.name]);
   }
   return () => param;
 }

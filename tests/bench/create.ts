@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defaultLimits } from '#server/limits.ts';
 import { atLeast, atMost, type Bench, benchOf, type Figure, median, type Options, percentile, reported } from './figures.ts';
 import { type Call, fire, type Load } from './load.ts';
@@ -38,8 +39,8 @@ interface Contestant {
 export async function create(options: Options): Promise<Bench> {
   const town = await openTown(EXISTING);
   const scratch = mkdtempSync(join(tmpdir(), 'slotkeeper-bare-'));
-  const bare = await start(['tests/bench/bareServer.ts', scratch]);
-  const receiver = await start(['tests/bench/receiver.ts']);
+  const bare = await start([fileURLToPath(new URL('./bareServer.ts', import.meta.url)), scratch]);
+  const receiver = await start([fileURLToPath(new URL('./receiver.ts', import.meta.url))]);
   const server = await startServer(town.folder, { args: ['--limits', liftedLimits(scratch), '--allow-private-webhooks'] });
   try {
     const contestants = [...bareRoutes(bare), ...(await bookingRoutes(server, { town, receiver }))];

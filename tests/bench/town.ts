@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { derivedBody } from '#core/base/ids.ts';
+import { derivedBody, timedBody } from '#core/base/ids.ts';
 import { addDays, instantToWall, wallToInstant } from '#core/base/zone.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Database } from '#core/data/database.ts';
@@ -31,7 +31,7 @@ export const SEATS = 12;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Of what this file makes: raised with it, so that no older town is taken for a newer one. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Kept {
   readonly tenantId: string;
@@ -111,7 +111,7 @@ interface Run {
 function runnerOf(engine: Engine): Run {
   let count = 0;
   const run = async ({ tenantId, name, input, at, actor = doorkeeper }: Parameters<Run>[0]): Promise<Record<string, string>> => {
-    const commandId = `cmd_${derivedBody(`town/${++count}`)}`;
+    const commandId = `cmd_${timedBody(at, new Uint8Array(13)).slice(0, 9)}${derivedBody(`town/${++count}`).slice(9)}`;
     const outcome = await execute({ ...engine, clock: { now: () => at } }, { tenantId, actor, envelope: { commandId, name, input } });
     if (!outcome.ok) throw new Error(`${name} was refused: ${outcome.code} ${JSON.stringify(outcome.facts)}`);
     return (outcome.value ?? {}) as Record<string, string>;

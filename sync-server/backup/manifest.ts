@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { migrations } from '#core/data/migrations.ts';
-import { VERSION } from '../doors/status.ts';
+import { VERSION } from '../version.ts';
 import { ArchiveProblem } from './problem.ts';
 import { type Archive, readWhole } from './unpack.ts';
 
@@ -12,7 +12,7 @@ export const KEY = 'server.key';
 /** the keys of a demo business; where there is none, neither is this */
 export const DEMO = 'demo.json';
 
-export const isInBackup = (name: string): boolean => [MANIFEST, DATABASE, KEY, DEMO].includes(name);
+const isInBackup = (name: string): boolean => [MANIFEST, DATABASE, KEY, DEMO].includes(name);
 
 /** of an export, too, so that who mistakes one for the other is told by the manifest */
 export const isInArchive = (name: string): boolean => isInBackup(name) || /^(?:sandbox\/)?(?:data|photos|csv)\/\w+\.[a-z]+$/.test(name);

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { countTenants } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
+import { VERSION } from '#server/version.ts';
 import type { ZodApp } from './http/app.ts';
 import { errorsOf, InstantOut } from './http/schemas.ts';
-
-export const VERSION = '0.1.0';
 
 const Status = z
   .strictObject({ ok: z.literal(true), version: z.string(), time: InstantOut, database: z.literal('ok') })

@@ -6,7 +6,7 @@ import { migrations } from '#core/data/migrations.ts';
 import { Entry, MANIFEST, readManifest } from '../backup/manifest.ts';
 import { ArchiveProblem } from '../backup/problem.ts';
 import type { Archive } from '../backup/unpack.ts';
-import { VERSION } from '../doors/status.ts';
+import { VERSION } from '../version.ts';
 import { idOf, Slug } from '#core/contracts/fields.ts';
 import { sameSecret, signature } from '../secrets/tokens.ts';
 import { keptTables } from './rows.ts';

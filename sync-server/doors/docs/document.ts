@@ -6,7 +6,7 @@ import type { Json } from '#core/base/json.ts';
 import { refusalCodes } from '#core/base/refusal.ts';
 import { type WebhookEvent, webhookEvents } from '#core/domains/webhooks/model.ts';
 import { errorTable } from '#server/errors/table.ts';
-import { VERSION } from '../status.ts';
+import { VERSION } from '#server/version.ts';
 import { NoBody } from '../http/schemas.ts';
 import { complete, keepExamples } from './complete.ts';
 import { gettingStarted, idempotencyGuide, webhookGuide, widgetGuide } from './guide.ts';

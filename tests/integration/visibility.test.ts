@@ -428,6 +428,17 @@ describe('a desktop’s files', () => {
     expect(await line.failure('askServer', { name: 'members.apiKeys', input: {} })).toMatchObject({ code: 'forbidden' });
   });
 
+  test('lose all that staff may see, too, of whoever is made a client', async () => {
+    const former = await track.desk('ADMIN');
+    await signIn(former);
+    await expectOnDisk({ there: [CUSTOMER, HOOK], gone: [] });
+    await track.world.run('members.update', { memberId: former.memberId, changes: { role: 'CLIENT' } });
+    await line.until(() => host.state().member?.role === 'CLIENT');
+    await host.standsWith(url());
+    await expectOnDisk({ there: [], gone: [...managersOnly, CUSTOMER, 'victoria@example.com', 'Haircut'] });
+    expect(await line.failure('ask', { name: 'customers.list', input: {} })).toMatchObject({ code: 'forbidden' });
+  });
+
   test('lose it also where the desktop was shut when the role changed', async () => {
     const manager = await track.desk('ADMIN');
     await signIn(manager);

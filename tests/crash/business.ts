@@ -35,7 +35,7 @@ async function must<T>(answering: Promise<Answered>): Promise<T> {
   return JSON.parse(text) as T;
 }
 
-export const owner = { email: 'olivia@atlas.test', password: 'correct horse battery' };
+const owner = { email: 'olivia@atlas.test', password: 'correct horse battery' };
 
 export interface Business {
   readonly tenantId: string;

@@ -16,7 +16,7 @@ import { stageOf } from './stage.ts';
 import { type Wire, wireTo } from './wire.ts';
 
 /** a command answered over the bridge; a push, or a pull, that the server has answered and nobody was told of */
-export const hostMoments = ['answer', 'push', 'pull', 'ready'] as const;
+const hostMoments = ['answer', 'push', 'pull', 'ready'] as const;
 type HostMoment = (typeof hostMoments)[number];
 
 export interface HostReport {

@@ -11,7 +11,7 @@ export interface Kill {
   readonly nth: number;
 }
 
-const MOST_ANSWERS = 60;
+const MOST_ANSWERS = 40;
 const MOST_PUSHES = 4;
 
 export function nextKill(chance: Chance): Kill {

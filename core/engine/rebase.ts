@@ -173,13 +173,13 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
   const ofTenant = eq(localCommands.tenantId, db.tenantId);
   const isPending = and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
-  for (const { seq, code, facts } of last.refused) {
+  for (const { seq, commandId: id, code, facts } of last.refused) {
     const [command] = await db
       .select()
       .from(localCommands)
-      .where(and(isPending, eq(localCommands.seq, seq)));
-    if (command === undefined || command.name === SET_ASIDE) continue;
-    const { commandId: id, name, input, at } = command;
+      .where(and(replace ? ofTenant : isPending, eq(localCommands.seq, seq)));
+    if (command === undefined || command.commandId !== id || command.name === SET_ASIDE) continue;
+    const { name, input, at } = command;
     if ((await db.find(attention, id)) === undefined) await db.insert(attention, { id, name, input, at, code, facts, createdAt: now });
     // A person decides about it from here on: it must not run after all on a server that has lost its answer.
     await db.unstamped

@@ -81,7 +81,9 @@ export function puller(parts: PullParts): Puller {
       if (base === 'paused') return false;
       if (base !== 'stale') {
         if (staged === undefined || !isSame(staged.base, base)) staged = { base, pages: [] };
-        if (await fetchAll(parts, { ...staged, acknowledged: known.acknowledged })) return finish({ ...staged, known });
+        // A server that has forgotten may have judged anew what it had answered before: all that it refused is asked for.
+        const acknowledged = base.copy === null ? known.acknowledged : 0;
+        if (await fetchAll(parts, { ...staged, acknowledged })) return finish({ ...staged, known });
       }
       staged = undefined;
       isAfresh = true;

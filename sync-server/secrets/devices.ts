@@ -70,7 +70,8 @@ export async function whyTurnedOut(engine: Engine, token: string): Promise<Refus
   return engine.database.read(tenantId, async (db) => {
     const device = await db.find(devices, deviceId);
     if (device === undefined || !sameSecret(device.tokenHash, sha256Hex(secret))) return undefined;
-    if ((await db.find(deviceCursors, deviceId))?.copiedAt != null) return new Refusal('device_copied');
+    const cursor = await db.find(deviceCursors, deviceId);
+    if (cursor !== undefined && cursor.copiedAt !== null) return new Refusal('device_copied');
     const member = await db.find(members, device.memberId);
     return new Refusal('unauthorized', { reason: member?.active === true ? 'revoked' : 'deactivated' });
   });

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '#core/base/time.ts';
 import { customers } from '#core/domains/customers/tables.ts';
-import { commandLog } from '#core/engine/tables.ts';
+import { commandLog, localCommands } from '#core/engine/tables.ts';
+import { listAttention } from '#host/attention.ts';
 import { calm, copyFolder, type Desk, syncWorld, type SyncWorld } from './hostSyncWorld.ts';
 
 let world: SyncWorld;
@@ -124,4 +125,26 @@ describe('a server that was restored from a backup', () => {
     expect(namesOf(await desk.rows(customers))).toEqual(['Barbara', 'Edsger']);
     expect(desk.sync().state()).toMatchObject({ state: 'synced', waiting: 0, attention: 0 });
   });
+
+  it('may refuse by a late repeat what it had done before: somebody sees that', async () => {
+    const desk = await world.openDesk('one', await world.logIn('OWNER'));
+    await world.pass(MINUTE);
+    await world.server.backUp();
+    await desk.take('Ada', { email: 'ada@example.com' });
+    await world.pass(MINUTE);
+    await world.server.rollBack();
+    await world.server.run('customers.create', { name: 'Somebody else', email: 'ada@example.com' });
+    const [{ seq, commandId, name, input, at } = mustBeThere()] = await pendingAndDone(desk);
+    const repeat = { commands: [{ seq, commandId, name, input, at, version: 1 }] };
+    await world.server.handle({ method: 'POST', path: '/v1/sync/push', token: desk.token, body: repeat });
+    await world.pass(5 * MINUTE);
+    expect(await listAttention(desk.profile())).toMatchObject([{ id: commandId, code: 'already_exists', input: { name: 'Ada' } }]);
+    expect(namesOf(await desk.rows(customers))).toEqual(['Somebody else']);
+  });
 });
+
+const pendingAndDone = (desk: Desk) => desk.profile().database.read(world.server.tenantId, (db) => db.select().from(localCommands));
+
+function mustBeThere(): never {
+  throw new Error('no command was kept');
+}

@@ -25,7 +25,7 @@ export interface Desk {
   readonly progress: { done: number; total: number }[];
   profile(): Profile;
   sync(): SyncClient;
-  take(name: string): Promise<void>;
+  take(name: string, fields?: { email: string }): Promise<void>;
   rows<T extends KeyedTable>(table: T): Promise<RowOf<T>[]>;
   /** everything that its files hold */
   bytes(): string;
@@ -154,10 +154,10 @@ async function openDesk(world: SyncWorld, { name, login }: { name: string; login
     ...{ account, token: login.token, ended, defects, progress },
     profile: () => living().profile,
     sync: () => living().sync,
-    async take(customer) {
+    async take(customer, fields) {
       const { profile, sync } = living();
       const run = { tenantId: server.tenantId, actor: await profile.actor(), commandId: platform.newCommandId() };
-      const outcome = await runLocally(profile.engine, { ...run, name: 'customers.create', input: { name: customer } });
+      const outcome = await runLocally(profile.engine, { ...run, name: 'customers.create', input: { name: customer, ...fields } });
       if (!outcome.ok) throw new Error(outcome.code);
       await sync.wake();
     },

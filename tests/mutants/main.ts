@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { failPlainly, PlainError, wrongUsage } from '#build/plainly.ts';
 import { mutants } from './list.ts';
 import type { Mutant } from './mutant.ts';
-import { type Finding, searchFor } from './search.ts';
+import { type Finding, type Search, searchFor } from './search.ts';
 
 const USAGE = `npm run mutants -- [NAME …] [options]
 
@@ -48,12 +48,13 @@ async function main(): Promise<void> {
   const wish = wishOf();
   if (wish === 'help') return console.log(USAGE);
   if (wish === 'list') return console.log(mutants.map(({ name, about }) => `${name}\n    ${about}.`).join('\n'));
-  await mustFindNothingWithout(wish);
+  const sound = await mustFindNothingWithout(wish);
   const waiting = [...wish.chosen];
   const lost: string[] = [];
   const drain = async () => {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const finding = await searchFor({ ...wish, mutant: mutant.name });
+      if ((finding.firstSeed ?? 0) > sound) await mustFindNothingWithout({ ...wish, seconds: 0, first: finding.firstSeed ?? 0 });
       console.log(lineOf(mutant, finding));
       if (finding.seconds === null || finding.seconds > wish.seconds || finding.slip !== null) lost.push(mutant.name);
     }
@@ -63,12 +64,18 @@ async function main(): Promise<void> {
   console.log(`Each of ${wish.chosen.length} was found within ${wish.seconds} s.`);
 }
 
-/** A simulation that complains of the product as it is would "find" everything. */
-async function mustFindNothingWithout(wish: Wish): Promise<void> {
-  const { slip, broken, firstSeed, counted } = await searchFor({ ...wish, mutant: null });
-  if (slip !== null) throw new PlainError(`The simulation does not run without a mutant: ${slip}`);
-  if (broken !== null) throw new PlainError(`Seed ${firstSeed} breaks a law without any mutant: ${broken}`);
-  console.log(`Without a mutant ${counted} seeds of ${wish.steps} steps find nothing.\n`);
+/**
+ * A simulation that complains of the product as it is would "find" everything: all seeds that a search may come to are looked at
+ * beforehand, and one that it came to in spite of that afterwards.
+ * @returns the last seed that was looked at
+ */
+async function mustFindNothingWithout({ first = 1, seconds, seeds, steps }: Omit<Search, 'mutant'>): Promise<number> {
+  const finding = await searchFor({ mutant: null, first, seconds, seeds: Math.max(first, seeds), steps });
+  const { slip, broken, firstSeed, lastSeed } = finding;
+  if (slip !== null) throw new PlainError(`The simulation does not run without a mutant: ${slip}.`);
+  if (broken !== null) throw new PlainError(`Seed ${firstSeed} breaks a promise without any mutant: ${broken}`);
+  if (first === 1) console.log(`Without a mutant ${lastSeed} seeds of ${steps} steps find nothing.\n`);
+  return lastSeed;
 }
 
 const LONGEST_LAW = 110;

@@ -10,11 +10,13 @@ const trial = fileURLToPath(new URL('./trial.ts', import.meta.url));
 const SEED_SECONDS = 180;
 
 export interface Search {
-  /** null: the product as it is */
+  /** null: the product as it is, for all these seconds and seeds */
   readonly mutant: string | null;
-  /** for the first find */
+  /** the seed to begin with; 1 when not said */
+  readonly first?: number;
+  /** of computing, for the first find */
   readonly seconds: number;
-  /** the first so many are counted */
+  /** seeds up to this one are counted */
   readonly seeds: number;
   readonly steps: number;
 }
@@ -23,6 +25,7 @@ export interface Finding {
   /** of computing until the first seed that broke a law; null where none did */
   readonly seconds: number | null;
   readonly firstSeed: number | null;
+  readonly lastSeed: number;
   /** of the counted seeds */
   readonly finds: number;
   readonly counted: number;
@@ -33,8 +36,9 @@ export interface Finding {
 }
 
 /** Runs seeds in a child process until one of them finds the mutant, then counts how many of the first ones do. */
-export async function searchFor({ mutant, seconds, seeds, steps }: Search): Promise<Finding> {
-  const options = { seconds, seeds, steps, ...(mutant !== null && { mutant }) };
+export async function searchFor({ mutant, ...search }: Search): Promise<Finding> {
+  const { first = 1, seconds, seeds, steps } = search;
+  const options = { first, seconds, seeds, steps, ...(mutant !== null && { mutant }) };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [trial, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
@@ -44,7 +48,7 @@ export async function searchFor({ mutant, seconds, seeds, steps }: Search): Prom
   let slip: string | null = null;
   let watch = setTimeout(giveUp, SEED_SECONDS * 1000);
   function giveUp(): void {
-    slip = `seed ${tried.length + 1} does not end`;
+    slip = `seed ${first + tried.length} does not end`;
     child.kill('SIGKILL');
   }
   for await (const line of createInterface({ input: child.stdout })) {
@@ -57,14 +61,15 @@ export async function searchFor({ mutant, seconds, seeds, steps }: Search): Prom
   clearTimeout(watch);
   await ended;
   if (tried.length === 0) slip ??= complaints.join('').trim() || 'the simulation said nothing';
-  const first = tried.find(({ broken }) => broken !== null);
+  const found = tried.find(({ broken }) => broken !== null);
   const counted = tried.filter(({ seed }) => seed <= seeds);
   return {
-    seconds: first?.seconds ?? null,
-    firstSeed: first?.seed ?? null,
+    seconds: found?.seconds ?? null,
+    firstSeed: found?.seed ?? null,
+    lastSeed: tried.at(-1)?.seed ?? 0,
     finds: counted.filter(({ broken }) => broken !== null).length,
     counted: counted.length,
-    broken: first?.broken ?? null,
+    broken: found?.broken ?? null,
     slip,
   };
 }

@@ -11,9 +11,10 @@ import type { Said } from './said.ts';
 const { values } = parseArgs({
   options: {
     mutant: { type: 'string' },
-    /** for the first find */
+    first: { type: 'string', default: '1' },
+    /** without a find the search ends after so many seconds and seeds, whichever come later */
     seconds: { type: 'string', default: '60' },
-    /** the first so many seeds are counted */
+    /** seeds up to this one are counted */
     seeds: { type: 'string', default: '40' },
     /** for counting on after the first find */
     rest: { type: 'string', default: '20' },
@@ -31,8 +32,12 @@ function seconds(): number {
 /** What was thrown where nobody was waiting for it. */
 const astray = Promise.withResolvers<never>();
 astray.promise.catch(() => {});
-process.on('unhandledRejection', (error) => astray.reject(error));
-process.on('uncaughtException', (error) => astray.reject(error));
+let isAstray = false;
+for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+  process.on(event, (error) => {
+    isAstray = true;
+    astray.reject(error);
+  });
 
 /** A name that is not there is a slip in the mutant, and no find. */
 const isSlip = (text: string): boolean => /SyntaxError|ReferenceError|is not defined/.test(text);
@@ -44,21 +49,29 @@ async function search(): Promise<void> {
   const isLoaded = mutant === undefined ? () => true : plant(mutant);
   const { simulate } = await import('../simulation/run.ts');
   if (!isLoaded()) return say({ slip: `the simulation does not load ${mutant?.file}` });
+  const last = Number(values.seeds);
   let foundAt: number | undefined;
-  for (let seed = 1; ; seed++) {
-    let broken: string | undefined;
-    try {
-      const report = await Promise.race([simulate({ seed, steps: Number(values.steps) }), astray.promise]);
-      broken = report.broken[0];
-    } catch (error) {
-      broken = `a fault: ${textOf(error)}`;
-    }
-    if (broken !== undefined && isSlip(broken)) return say({ slip: broken });
-    say({ seed, seconds: seconds(), broken: broken ?? null });
-    if (broken !== undefined) foundAt ??= seconds();
-    const isCounted = seed >= Number(values.seeds);
-    if (foundAt === undefined ? seconds() >= Number(values.seconds) : isCounted || seconds() >= foundAt + Number(values.rest)) return;
-    if (mutant === undefined && isCounted) return;
+  for (let seed = Number(values.first); !isOver(seed); seed++) {
+    const broken = await brokenBy(() => simulate({ seed, steps: Number(values.steps) }));
+    if (broken !== null && isSlip(broken)) return say({ slip: broken });
+    say({ seed, seconds: seconds(), broken });
+    if (broken !== null) foundAt ??= seconds();
+  }
+
+  function isOver(seed: number): boolean {
+    if (isAstray) return true;
+    if (foundAt === undefined) return seconds() >= Number(values.seconds) && (mutant !== undefined || seed > last);
+    return seed > last || seconds() >= foundAt + Number(values.rest);
+  }
+}
+
+/** @returns the first promise that was broken */
+async function brokenBy(run: () => Promise<{ broken: readonly string[] }>): Promise<string | null> {
+  try {
+    const { broken } = await Promise.race([run(), astray.promise]);
+    return broken[0] ?? null;
+  } catch (error) {
+    return `a fault: ${textOf(error)}`;
   }
 }
 

@@ -49,7 +49,7 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
     far.on('data', (chunk) => {
       if (!isBroken) near.write(chunk);
     });
-    near.on('data', (chunk) => {
+    near.on('data', (chunk: Buffer) => {
       if (late !== undefined && chunk.includes('BEGIN')) {
         late();
         late = undefined;

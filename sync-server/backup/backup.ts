@@ -13,6 +13,8 @@ export interface BackupOrder {
   /** the server's data folder; the server may be running */
   readonly data: string;
   readonly to: string;
+  /** the server's, where it is at hand; else it is in the folder */
+  readonly key?: Uint8Array | undefined;
   readonly force?: boolean;
   /** epoch ms */
   readonly now: number;
@@ -23,9 +25,9 @@ export interface BackupOrder {
  * Done means: one instant's state, checked page by page, packed, and on the disk under its name.
  * @throws PlainError; nothing is left behind then
  */
-export async function makeBackup({ data, to, force = false, now, signal }: BackupOrder): Promise<BackupManifest> {
+export async function makeBackup({ data, to, key: given, force = false, now, signal }: BackupOrder): Promise<BackupManifest> {
   mustBeFree(to, force);
-  const key = await readKey(data);
+  const key = given ?? (await readKey(data));
   const workshop = await mkdtemp(join(dirname(to), WORKSHOP)).catch((error: unknown) => {
     throw plainOf(error, to);
   });
@@ -68,7 +70,7 @@ function lookedThrough(data: string, copy: string): Known {
 interface Parts extends Known {
   readonly data: string;
   readonly copy: string;
-  readonly key: Buffer;
+  readonly key: Uint8Array;
   readonly now: number;
 }
 

@@ -1,6 +1,7 @@
 /** `npm run backup` and `npm run restore`. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadServerKey } from '../start/dataFolder.ts';
 import { PlainError } from '../start/plainly.ts';
 import { makeBackup } from './backup.ts';
 import { restoreBackup } from './restore.ts';
@@ -29,6 +30,10 @@ function mustBeSqlite(env: NodeJS.ProcessEnv): void {
   );
 }
 
+/** A server whose key is in its environment has none in its folder. */
+const keyIn = (env: NodeJS.ProcessEnv): Buffer | undefined =>
+  (env['SLOTKEEPER_SERVER_KEY'] ?? '') === '' ? undefined : loadServerKey('', env);
+
 /** @returns what to say. @throws PlainError */
 export async function backupByHand(args: readonly string[], { env, now, signal }: ByHand): Promise<string> {
   const values = optionsOf(args, { to: text, data: text, force: flag, help });
@@ -36,7 +41,7 @@ export async function backupByHand(args: readonly string[], { env, now, signal }
   const to = resolve(needed(values.to, '--to'));
   const data = resolve(values.data ?? './data');
   mustBeSqlite(env);
-  const { counts } = await makeBackup({ data, to, force: values.force, now: now(), signal });
+  const { counts } = await makeBackup({ data, to, key: keyIn(env), force: values.force, now: now(), signal });
   return `Backed up ${data} to ${to}: ${megabytes(statSync(to).size)}, ${counts['bookings'] ?? 0} bookings.`;
 }
 

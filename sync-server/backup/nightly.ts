@@ -46,6 +46,7 @@ export interface NightlyParts {
   readonly data: string;
   readonly by: BackedUpBy;
   readonly keepDays: number;
+  readonly serverKey: Uint8Array;
   readonly clock: Clock;
   readonly logger: pino.Logger;
   /** in a thread of its own, unless a test says otherwise */
@@ -61,7 +62,7 @@ const NAME = /^slotkeeper-(\d{4}-\d{2}-\d{2})\.zip$/;
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const startOf = (day: string): number => Date.parse(`${day}T00:00Z`);
 
-export function nightlyBackups({ data, by, keepDays, clock, logger, make = inThread }: NightlyParts): NightlyBackups {
+export function nightlyBackups({ data, by, keepDays, serverKey, clock, logger, make = inThread }: NightlyParts): NightlyBackups {
   const folder = join(data, 'backups');
   let startedAt = Infinity;
   let running = false;
@@ -86,7 +87,7 @@ export function nightlyBackups({ data, by, keepDays, clock, logger, make = inThr
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await sweep(now);
     const file = fileOf(dayOf(now));
-    await make({ data, to: file, now, force: true, signal });
+    await make({ data, to: file, key: serverKey, now, force: true, signal });
     await utimes(file, now / 1_000, now / 1_000);
     for (const day of await listDays()) if (startOf(day) <= startOf(dayOf(now)) - keepDays * DAY) await rm(fileOf(day), { force: true });
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { count, eq } from 'drizzle-orm';
 import { refuse } from '#core/base/refusal.ts';
+import { MINUTE } from '#core/base/time.ts';
 import type { ReadDb } from '#core/data/database.ts';
 import { profiles } from '#core/domains/tenants/tables.ts';
 import { findTenant, twinOf } from '../directory.ts';
@@ -46,6 +47,7 @@ export interface DataDesk {
 /** both ways, in JSON as base64 */
 export const PART_BYTES = 1024 * 1024;
 const MOST_BYTES = 8 * 1024 ** 3;
+const SWEEP_EVERY = 15 * MINUTE;
 /** stays free for the database, whatever is uploaded */
 const RESERVE_BYTES = 512 * 1024 ** 2;
 
@@ -55,6 +57,9 @@ export function dataDesk(parts: ServerParts): DataDesk {
   const isPassing = parts.folder === undefined;
   const folder = isPassing ? join(tmpdir(), `slotkeeper-${randomBody()}`) : join(parts.folder, 'passing');
   const jobs: Jobs = jobsIn(folder, clock);
+  const sweeping = setInterval(() => {
+    jobs.sweep().catch((error: unknown) => parts.logger.error({ err: error, folder }, 'old files could not be cleared away'));
+  }, SWEEP_EVERY).unref();
   const background = backgroundOf({ jobs, clock, logger: parts.logger });
 
   async function mustHaveRoom(bytes: number): Promise<void> {
@@ -157,6 +162,7 @@ export function dataDesk(parts: ServerParts): DataDesk {
       await jobs.discard(job);
     },
     async close() {
+      clearInterval(sweeping);
       await background.close();
       if (isPassing) await rm(folder, { recursive: true, force: true });
     },

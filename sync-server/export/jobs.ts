@@ -41,6 +41,8 @@ export interface Jobs {
   /** @returns false where it has been discarded meanwhile */
   save(job: Job, changes: Partial<Job>): Promise<boolean>;
   discard(job: Job): Promise<void>;
+  /** Clears away what is old. @returns what stands */
+  sweep(): Promise<Job[]>;
   /** of its ZIP */
   fileOf(job: Job): string;
   readonly folder: string;
@@ -113,22 +115,26 @@ export function jobsIn(folder: string, clock: Clock): Jobs {
   }
 
   async function sweep(): Promise<Job[]> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const standing: Job[] = [];
-    for (const name of await readdir(folder)) {
-      if (!name.endsWith('.json')) continue;
-      const job = await load(name.slice(0, -'.json'.length)).catch(() => undefined);
-      if (job === undefined) continue;
-      if (clock.now() - job.at > KEEP) await discard(job);
-      else standing.push(job);
-    }
-    return standing;
+    const names = await readdir(folder).catch(() => []);
+    const ids = names.flatMap((name) => /^([0-9a-z]{20})\.json$/.exec(name)?.[1] ?? []);
+    const jobs = (await Promise.all(ids.map((id) => load(id)))).filter((job) => job !== undefined);
+    const old = jobs.filter(({ at }) => clock.now() - at > KEEP);
+    for (const job of old) await discard(job);
+    for (const name of names) if (!ids.some((id) => name.startsWith(`${id}.`))) await sweepStray(join(folder, name));
+    return jobs.filter((job) => !old.includes(job));
+  }
+
+  /** What a process left that died between two files. */
+  async function sweepStray(file: string): Promise<void> {
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: clock.now() }));
+    if (clock.now() - mtimeMs > KEEP) await rm(file, { force: true });
   }
 
   return {
     folder,
     fileOf,
     discard,
+    sweep,
     open: (wanted) =>
       locked(wanted, async () => {
         for (const job of await sweep()) {

@@ -61,7 +61,8 @@ async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => Date.now() }, side: 'server' };
   let publicUrl = '';
   const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits };
-  const backups = nightlyBackups({ data, by: backedUpBy(commandLine, process.env), keepDays: keepBackups, clock: engine.clock, logger });
+  const by = backedUpBy(commandLine, process.env);
+  const backups = nightlyBackups({ data, by, keepDays: keepBackups, serverKey, clock: engine.clock, logger });
   const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters(), folder: data, backups };
   return { parts, setUrl: (url) => void (publicUrl = url) };
 }

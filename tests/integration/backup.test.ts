@@ -140,7 +140,9 @@ describe('a backup', () => {
     const raw = readFileSync(join(data, 'slotkeeper.sqlite'));
     raw.fill(0x55, raw.length - 40_960);
     writeFileSync(join(data, 'slotkeeper.sqlite'), raw);
-    await expect(makeBackup({ data, to: file, now: NOW })).rejects.toThrow(/^The database in .* No backup was made of it\.$/s);
+    await expect(makeBackup({ data, to: file, now: NOW })).rejects.toThrow(
+      /^The database .*(No backup was made of it|can't be copied: .*)\.$/s,
+    );
     expect(readdirSync(folder)).toEqual(['data']);
   });
 

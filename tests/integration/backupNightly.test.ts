@@ -8,11 +8,13 @@ import { type BackupOrder, makeBackup } from '#server/backup/backup.ts';
 import { backedUpBy, type NightlyBackups, nightlyBackups, type NightlyParts } from '#server/backup/nightly.ts';
 import { restoreBackup } from '#server/backup/restore.ts';
 import { inThread } from '#server/backup/runThread.ts';
+import { parseCommandLine } from '#server/start/commandLine.ts';
 import type { Loop } from '#server/workers/loop.ts';
 import { folderServer, foundBusiness } from './folderServer.ts';
 import { type VirtualTime, virtualTime } from './virtualTime.ts';
 
 const at = (text: string): number => Date.parse(text);
+const KEY = Buffer.alloc(32, 5);
 const START = at('2026-11-21T09:00:00Z');
 
 let data: string;
@@ -47,7 +49,7 @@ function maker({ fails = () => null }: { fails?: (order: BackupOrder) => Error |
 }
 
 function nightly(parts: Partial<NightlyParts>): { backups: NightlyBackups; advanceTo(text: string): Promise<void>; loop: Loop } {
-  const backups = nightlyBackups({ data, by: 'server', keepDays: 14, clock: time.clock, logger, ...parts });
+  const backups = nightlyBackups({ data, by: 'server', keepDays: 14, serverKey: KEY, clock: time.clock, logger, ...parts });
   const loop = backups.start(time.timer);
   if (loop === null) throw new Error('no backups are made');
   loops.push(loop);
@@ -144,7 +146,7 @@ describe('nightly backups', () => {
     expect(backedUpBy({ keepBackups: 0 }, {})).toBe('off');
     expect(backedUpBy({ keepBackups: 14 }, { DATABASE_URL: 'postgres://somewhere' })).toBe('postgres');
     for (const by of ['off', 'postgres'] as const) {
-      const backups = nightlyBackups({ data, by, keepDays: 0, clock: time.clock, logger });
+      const backups = nightlyBackups({ data, by, keepDays: 0, serverKey: KEY, clock: time.clock, logger });
       expect(backups.start(time.timer)).toBe(null);
       expect(await backups.state()).toMatchObject({ by, lastAt: null, nextAt: null });
     }
@@ -167,6 +169,13 @@ describe('nightly backups', () => {
   });
 });
 
+test('how long they are kept is said on the command line', () => {
+  expect(parseCommandLine([])?.keepBackups).toBe(14);
+  expect(parseCommandLine(['--keep-backups', '0'])?.keepBackups).toBe(0);
+  for (const wrong of ['many', '-1', '1.5', ''])
+    expect(() => parseCommandLine([`--keep-backups=${wrong}`])).toThrow(/^--keep-backups takes a number of days from 0 to 9999, not/);
+});
+
 describe('a backup in its own thread', () => {
   test('can be restored like any other', async () => {
     const server = await folderServer(data);
@@ -178,6 +187,7 @@ describe('a backup in its own thread', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { manifest } = await restoreBackup({ from: file, data: join(data, 'other'), now: START });
     expect(manifest.counts['tenants']).toBe(2);
+    expect(readFileSync(join(data, 'other', 'server.key'))).toEqual(KEY);
     await server.close();
   });
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -105,7 +105,8 @@ describe('the server’s backups', () => {
 
   test('with their age and what went wrong', async () => {
     const { clock } = world.engine;
-    const backups = nightlyBackups({ data: folder, by: 'server', keepDays: 14, clock, logger: world.parts.logger });
+    const { serverKey, logger } = world.parts;
+    const backups = nightlyBackups({ data: folder, by: 'server', keepDays: 14, serverKey, clock, logger });
     const withBackups = await testWorld({ backups });
     const { token: as } = await withBackups.signIn();
     const { body } = await withBackups.call('GET', '/v1/console/data', { token: as });
@@ -396,5 +397,10 @@ describe('a job', () => {
     await jobs.open({ ...owner, kind: 'export' });
     await expect(jobs.mustFind(first)).rejects.toMatchObject({ code: 'not_found' });
     expect(await jobs.save(first, { rows: 1 })).toBe(false);
+    expect(await jobs.sweep()).toHaveLength(3);
+    now = Date.now() + 2 * HOUR;
+    writeFileSync(join(jobs.folder, `${'0'.repeat(20)}.zip`), 'left by a process that died');
+    expect(await jobs.sweep()).toEqual([]);
+    expect(readdirSync(jobs.folder)).toEqual([]);
   });
 });

@@ -66,7 +66,26 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          exclude: ['tests/simulation/postgres/**'],
+          testTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'simulation@postgres',
+          include: ['tests/simulation/postgres/**/*.test.ts'],
+          globalSetup: ['tests/postgres/setup.ts'],
+          setupFiles: ['tests/postgres/env.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: {

@@ -10,7 +10,7 @@ export interface VirtualClock extends Timers {
  * Resolves when no microtask is left. All of a simulation is promises over a synchronous database, and Node runs what was
  * handed to `nextTick` only once the microtasks have run dry: then nothing moves by itself any more.
  */
-const atRest = () => new Promise<void>((resolve) => process.nextTick(resolve));
+export const atRest = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 export interface ClockParts {
   /** when nothing moves by itself any more; a database in another process takes longer to come to rest */

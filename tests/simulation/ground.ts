@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { openSqlite } from '#server/drivers/sqlite.ts';
+import { atRest } from './clock.ts';
 import { diskAt } from './disk.ts';
 import type { Ground } from './house.ts';
 import { lookInto, type Sight } from './sight.ts';
 
 export interface SeenGround extends Ground {
-  sight(): Sight;
+  /** its rows as they now are */
+  sight(): Promise<Sight>;
+  /** the rows just committed, where they can be seen at once */
+  readonly glance: (() => Sight) | null;
+  /** resolves when nothing moves by itself any more */
+  rest(): Promise<void>;
 }
 
 const BACKUP = 'backup';
@@ -20,9 +26,13 @@ export function sqliteGround({ folder, newNonce }: { folder: string; newNonce: (
     sight = undefined;
   };
 
+  const look = (): Sight => (sight ??= lookInto(file()));
+
   return {
     processes: 1,
-    sight: () => (sight ??= lookInto(file())),
+    sight: async () => look(),
+    glance: look,
+    rest: atRest,
     open: (life) => openSqlite({ file: file(), newNonce, defer: queueMicrotask, onOpen: life.onOpen }),
     died() {
       lookAgain();

@@ -8,7 +8,7 @@ import type { Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import type { Database } from '#core/data/database.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
-import { type Failure, type Life, lifeOf } from './life.ts';
+import { type Failure, Injected, type Life, lifeOf } from './life.ts';
 import { type ServerProcess, startProcess } from './serverProcess.ts';
 import type { Stage } from './stage.ts';
 
@@ -51,8 +51,8 @@ export interface House {
   /** one that runs */
   process(): ServerProcess | undefined;
   lives(): readonly Life[];
-  /** Calls with the newest revision after each commit that changed what is synced. */
-  onNews(listener: (rev: number) => void): void;
+  /** Calls after each commit that may have changed what is synced, with the newest revision where it is known. */
+  onNews(listener: (rev: number | null) => void): void;
   /** Calls when a process is gone, and its lines with it. */
   onDown(listener: () => void): void;
   /** Ends gently, and starts again. */
@@ -68,8 +68,8 @@ export interface HouseParts {
   readonly stage: Stage;
   readonly ground: Ground;
   readonly tenantId: string;
-  /** has looked at what was committed, before anybody hears of it. @returns the newest revision */
-  observe(): number;
+  /** Looks at what was committed, before anybody hears of it. @returns the newest revision, where it can be known at once */
+  observe(): number | null;
   /** the data are no longer what they were */
   onRestored(): void;
 }
@@ -78,7 +78,7 @@ const system: Actor = { kind: 'system', id: 'system', name: 'System' };
 
 export async function houseOf({ stage, ground, tenantId, observe, onRestored }: HouseParts): Promise<House> {
   const { clock, chance, census, note, complain } = stage;
-  const listeners = new Set<(rev: number) => void>();
+  const listeners = new Set<(rev: number | null) => void>();
   const mourners = new Set<() => void>();
   const processes: ServerProcess[] = [];
   const buried: Life[] = [];
@@ -111,8 +111,9 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
     life.onCommit((writes) => {
       if (writes > 1) census.count('a commit of several writes');
       const rev = observe();
-      if (rev > known) for (const listener of listeners) listener(rev);
-      known = rev;
+      if (rev !== null && rev <= known) return;
+      known = rev ?? known;
+      for (const listener of listeners) listener(rev);
     });
     try {
       processes.push(await startProcess({ stage, tenantId, life, database: await ground.open(life) }));
@@ -211,6 +212,5 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
   };
 }
 
-/** What the simulation itself broke. */
-export const isInjected = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'SQLITE_NOMEM');
+/** What the simulation itself broke, whatever has been wrapped around it. */
+export const isInjected = (error: unknown): boolean => error instanceof Error && (error instanceof Injected || isInjected(error.cause));

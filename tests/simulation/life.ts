@@ -13,6 +13,26 @@ export class Gone extends Error {
   }
 }
 
+export type Failure = 'disk full' | 'statement failed';
+
+/** What a statement fails of that was to fail. */
+export class Injected extends Error {
+  readonly code: string;
+
+  constructor(failure: Failure) {
+    super(failure);
+    this.code = failure === 'disk full' ? 'SQLITE_FULL' : 'SQLITE_NOMEM';
+  }
+}
+
+export interface Remote {
+  /** @throws Gone, Injected */
+  sends(sql: string): void;
+  committed(writes: number): void;
+  /** @throws Gone */
+  hasCommitted(subject: 'command' | 'delivery'): void;
+}
+
 export interface Life {
   isAlive(): boolean;
   /** It dies when it next comes to this point, or at one of the next times. */
@@ -24,6 +44,8 @@ export interface Life {
   /** The next statement like this fails, as the system's calls do now and then. */
   fail(next: Failure): void;
   onOpen(connection: Database.Database): void;
+  /** For a database without connections of SQLite: what its process is about to send, and what has been committed. */
+  readonly remote: Remote;
   /** Calls after each commit that wrote anything, with how many writes it held. */
   onCommit(listener: (writes: number) => void): void;
   die(): void;
@@ -34,8 +56,6 @@ export interface Life {
   /** Lets go of the files. */
   bury(): void;
 }
-
-export type Failure = 'disk full' | 'statement failed';
 
 export interface LifeParts {
   readonly side: 'server' | 'desktop';
@@ -55,6 +75,7 @@ const subjects = {
   },
 } as const;
 const page = /from "bookings".*"rev" >/i;
+const isControl = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 const write = /^(insert|update|delete)/i;
 
 export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
@@ -93,7 +114,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   function failNow(failure: Failure): never {
     failing = null;
     onFailure?.(failure);
-    throw Object.assign(new Error(failure), { code: failure === 'disk full' ? 'SQLITE_FULL' : 'SQLITE_NOMEM' });
+    throw new Injected(failure);
   }
 
   function onOpen(connection: Database.Database): void {
@@ -112,14 +133,26 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
       if (doomed !== null) for (const subject of about) reach(`${side} ${place} a ${subject}` as CrashPoint);
     };
 
-    function commit(): void {
+    /** A statement that begins or ends something, however it is run. */
+    function control(sql: string, run: () => void): void {
+      mustBeAlive();
+      if (!isWriter) return run();
+      if (sql.startsWith('BEGIN')) begin();
+      if (sql === 'SAVEPOINT job') writes += 1;
+      const subject = subjectOf(sql);
+      if (subject !== undefined) about.add(subject);
+      if (sql === 'COMMIT') commit(run);
+      else run();
+    }
+
+    function commit(run: () => void): void {
       reachEach('before the commit of');
       if (failing === 'disk full' && about.size > 0) {
         // SQLite ends the transaction by itself there
         exec('ROLLBACK');
         failNow(failing);
       }
-      exec('COMMIT');
+      run();
       if (hasWritten) for (const listener of listeners) listener(writes);
       reachEach('after the commit of');
       about.clear();
@@ -132,18 +165,17 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     }
 
     connection.exec = (sql) => {
-      mustBeAlive();
-      if (sql.startsWith('BEGIN')) begin();
-      if (sql === 'SAVEPOINT job') writes += 1;
-      const subject = isWriter ? subjectOf(sql) : undefined;
-      if (subject !== undefined) about.add(subject);
-      if (sql === 'COMMIT' && isWriter) commit();
-      else exec(sql);
+      control(sql, () => void exec(sql));
       return connection;
     };
 
     connection.prepare = ((sql: string) => {
       const statement = prepare(sql);
+      if (isControl.test(sql)) {
+        const run = statement.run.bind(statement);
+        statement.run = (() => control(sql, () => void run())) as never;
+        return statement;
+      }
       const subject = isWriter ? subjectOf(sql) : undefined;
       const isWrite = write.test(sql);
       const isPage = !isWriter && side === 'server' && page.test(sql);
@@ -166,7 +198,28 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     }) as typeof connection.prepare;
   }
 
+  /** What one of the connections out there is about, none can tell which: near enough for dying in the middle of it. */
+  let isAbout: string | undefined;
+  const remote: Remote = {
+    sends(sql) {
+      mustBeAlive();
+      isAbout = subjectOf(sql) ?? isAbout;
+      if (sql.includes('COMMIT') && isAbout !== undefined) {
+        reach(`${side} before the commit of a ${isAbout}` as CrashPoint);
+        isAbout = undefined;
+      }
+      if (isAbout === undefined) return;
+      if (failing !== null && write.test(sql)) failNow(failing);
+      if (doomed !== null) reach(`${side} inside a ${isAbout}` as CrashPoint);
+    },
+    committed: (writes) => {
+      for (const listener of listeners) listener(writes);
+    },
+    hasCommitted: (subject) => reach(`${side} after the commit of a ${subject}` as CrashPoint),
+  };
+
   return {
+    remote,
     isAlive: () => isAlive,
     doom: (point) => void (doomed = { point, times: chance.between(0, point.includes(' inside ') ? 12 : 3) }),
     spare() {

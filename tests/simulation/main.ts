@@ -2,13 +2,15 @@
 import { parseArgs } from 'node:util';
 import { failPlainly, PlainError, wrongUsage } from '#build/plainly.ts';
 import { type Counts, neverCame, sumOf } from './census.ts';
-import { type Report, simulate } from './run.ts';
+import { launchPostgres } from '../postgres/launch.ts';
+import { type Report, type Run, simulate } from './run.ts';
 
 const USAGE = `npm run simulate -- [options]
 
   --seed N      the first seed (1)
   --seeds N     how many (50)
   --steps N     of each (200)
+  --database D  sqlite (the default) or postgres: two server processes, the same laws, no two runs alike
   --trace       prints all that happens`;
 
 /** In so many seeds everything must have come at least once. */
@@ -19,13 +21,21 @@ interface Wish {
   readonly seeds: number;
   readonly steps: number;
   readonly isTraced: boolean;
+  readonly database: 'sqlite' | 'postgres';
 }
 
 function wishOf(): Wish | undefined {
-  const number = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
-    options: { seed: number('1'), seeds: number('50'), steps: number('200'), trace: flag, help: { ...flag, short: 'h' } },
+    options: {
+      seed: text('1'),
+      seeds: text('50'),
+      steps: text('200'),
+      database: text('sqlite'),
+      trace: flag,
+      help: { ...flag, short: 'h' },
+    },
   });
   const whole = (name: 'seed' | 'seeds' | 'steps'): number => {
     const value = Number(values[name]);
@@ -33,17 +43,26 @@ function wishOf(): Wish | undefined {
     return value;
   };
   if (values.help) return undefined;
-  return { seed: whole('seed'), seeds: whole('seeds'), steps: whole('steps'), isTraced: values.trace };
+  const { database } = values;
+  if (database !== 'sqlite' && database !== 'postgres') throw wrongUsage(`--database takes sqlite or postgres, not "${database}".`);
+  return { seed: whole('seed'), seeds: whole('seeds'), steps: whole('steps'), isTraced: values.trace, database };
 }
 
 async function main(): Promise<void> {
   const wish = wishOf();
   if (wish === undefined) return console.log(USAGE);
-  const { seed: first, seeds, steps, isTraced } = wish;
+  if (wish.database === 'sqlite') return runAll(wish, {});
+  const { url, stop } = await launchPostgres();
+  process.env['SLOTKEEPER_TEST_DATABASE'] = url;
+  const { postgresGround } = await import('./postgresGround.ts');
+  await runAll(wish, { groundAt: postgresGround }).finally(stop);
+}
+
+async function runAll({ seed: first, seeds, steps, isTraced }: Wish, ground: Pick<Run, 'groundAt'>): Promise<void> {
   const reports: Report[] = [];
   const began = performance.now();
   for (let seed = first; seed < first + seeds; seed++) {
-    const report = await simulate({ seed, steps, ...(isTraced && { onNote: (line: string) => console.log(line) }) });
+    const report = await simulate({ seed, steps, ...ground, ...(isTraced && { onNote: (line: string) => console.log(line) }) });
     reports.push(report);
     console.log(lineOf(report, steps));
   }

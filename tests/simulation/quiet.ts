@@ -9,7 +9,7 @@ const HOUR = 3600 * SECOND;
 
 interface Rest {
   readonly cast: Cast;
-  sight(): Sight;
+  sight(): Promise<Sight>;
 }
 
 export async function comeToRest(stage: Stage, { cast, sight }: Rest): Promise<void> {
@@ -22,9 +22,9 @@ export async function comeToRest(stage: Stage, { cast, sight }: Rest): Promise<v
     await clock.walkTo(clock.now() + 10 * SECOND);
     await settleStaff(cast);
     await hurryDeliveries(cast, sight);
-    if (isQuiet(cast, sight)) return;
+    if (restlessnessOf(cast, await sight()).length === 0) return;
   }
-  complain(`hours of calm were not enough: ${restlessnessOf(cast, sight).join(', ')}`);
+  complain(`hours of calm were not enough: ${restlessnessOf(cast, await sight()).join(', ')}`);
 }
 
 /** Who left comes back, or their desktop never could. */
@@ -34,20 +34,18 @@ async function settleStaff({ house, members }: Cast): Promise<void> {
 }
 
 /** Somebody presses the button for what would be tried again in hours. */
-async function hurryDeliveries({ house }: Cast, sight: () => Sight): Promise<void> {
+async function hurryDeliveries({ house }: Cast, sight: () => Promise<Sight>): Promise<void> {
   if (!house.isUp()) return;
-  const late = sight().all("select id from deliveries where status = 'PENDING' and attempt_count > 1");
+  const late = (await sight()).all("select id from deliveries where status = 'PENDING' and attempt_count > 1");
   for (const { id } of late) await house.run('webhooks.redeliver', { deliveryId: String(id) });
 }
 
-const isQuiet = (cast: Cast, sight: () => Sight): boolean => restlessnessOf(cast, sight).length === 0;
-
-function restlessnessOf({ house, desktops, clients }: Cast, sight: () => Sight): string[] {
+function restlessnessOf({ house, desktops, clients }: Cast, sight: Sight): string[] {
   if (!house.isUp()) return ['the server is not up'];
-  const [head] = sight().all('select max(rev) as rev from heads');
+  const [head] = sight.all('select max(rev) as rev from heads');
   const restless = desktops.filter((desktop) => !isAtRest(desktop, Number(head?.rev))).map(({ name }) => `${name} is not done`);
   if (clients.some((client) => client.waiting() > 0)) restless.push('somebody waits for an answer');
-  const [waiting] = sight().all("select count(*) as n from deliveries where status = 'PENDING'");
+  const [waiting] = sight.all("select count(*) as n from deliveries where status = 'PENDING'");
   if (Number(waiting?.n) > 0) restless.push(`${waiting?.n} deliveries wait`);
   return restless;
 }

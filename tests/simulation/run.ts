@@ -10,7 +10,7 @@ import { chanceOf } from './chance.ts';
 import { virtualClock } from './clock.ts';
 import { seedEntropy } from './entropy.ts';
 import { changeable, turnOfFate, type Weather } from './fate.ts';
-import { sqliteGround } from './ground.ts';
+import { type SeenGround, sqliteGround } from './ground.ts';
 import { houseOf } from './house.ts';
 import { checkEnding } from './laws.ts';
 import { oracleOf } from './oracle.ts';
@@ -38,6 +38,8 @@ export interface Run {
   readonly seed: number;
   readonly steps: number;
   readonly weather?: Weather;
+  /** what the server's data lie on; SQLite where nothing is said */
+  readonly groundAt?: (parts: { folder: string; newNonce: () => string }) => Promise<SeenGround>;
   /** has every line of the trace as it is written */
   readonly onNote?: (line: string) => void;
 }
@@ -45,18 +47,21 @@ export interface Run {
 const START = Date.parse('2026-03-29T05:00:00Z');
 const SECOND = 1000;
 const MOST_COMPLAINTS = 20;
+/** steps, where each look costs much */
+const LOOK_EVERY = 5;
 
 /** In memory where there is such a place: a process dies here now and then, the power never does. */
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-export async function simulate({ seed, steps, weather = changeable, onNote }: Run): Promise<Report> {
+export async function simulate({ seed, steps, weather = changeable, groundAt = onSqlite, onNote }: Run): Promise<Report> {
   const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-simulation-'));
   const chance = chanceOf(seed);
   const giveEntropyBack = seedEntropy(chanceOf(seed + 1_000_000_007));
   const trace = createHash('sha256');
   const broken: string[] = [];
   const kinds = census();
-  const clock = virtualClock(START, { crowd: () => (chance.happens(0.3) ? 40 : 0) });
+  const ground = await groundAt({ folder: join(folder, 'server'), newNonce: nonces(seed) });
+  const clock = virtualClock(START, { rest: ground.rest, crowd: () => (chance.happens(0.3) ? 40 : 0) });
   let isCalm = false;
   const note = (line: string) => {
     trace.update(`${clock.now()} ${line}\n`);
@@ -69,22 +74,24 @@ export async function simulate({ seed, steps, weather = changeable, onNote }: Ru
   const receivers = receiversOf({ clock, chance, census: kinds });
   const stage: Stage = { clock, chance, census: kinds, receivers, note, complain, suspects: new Set(), isCalm: () => isCalm };
   const oracle = oracleOf(complain);
-  const ground = sqliteGround({ folder: join(folder, 'server'), newNonce: nonces(seed) });
   const tenantId = `tnt_${derivedBody('simulated')}`;
   const house = await houseOf({
     ...{ stage, ground, tenantId },
-    observe: () => oracle.look(ground.sight(), clock.now()),
+    observe: () => (ground.glance === null ? null : oracle.look(ground.glance(), clock.now())),
     onRestored: oracle.forget,
   });
   let cast: Cast | undefined;
   try {
-    cast = await castOf({ stage, house, folder, rows: async (sql, ...values) => ground.sight().all(sql, ...values) });
+    cast = await castOf({ stage, house, folder, rows: async (sql, ...values) => (await ground.sight()).all(sql, ...values) });
     await clock.walkTo(clock.now() + 2 * SECOND);
-    for (let step = 0; step < steps && broken.length === 0; step++) await oneStep(stage, { cast, weather });
+    for (let step = 0; step < steps && broken.length === 0; step++) {
+      await oneStep(stage, { cast, weather });
+      if (ground.glance === null && step % LOOK_EVERY === 0) oracle.look(await ground.sight(), clock.now());
+    }
     isCalm = true;
     await comeToRest(stage, { cast, sight: ground.sight });
-    if (broken.length === 0) checkEnding({ server: ground.sight(), ...cast, oracle, receivers, tenantId, complain });
-    const rev = oracle.look(ground.sight(), clock.now());
+    if (broken.length === 0) checkEnding({ server: await ground.sight(), ...cast, oracle, receivers, tenantId, complain });
+    const rev = oracle.look(await ground.sight(), clock.now());
     const taken = cast.desktops.reduce((sum, { memory }) => sum + memory.taken.size, 0);
     note(JSON.stringify({ rev, taken, counts: kinds.counts() }));
     return { seed, counts: kinds.counts(), taken, rev, broken, trace: trace.digest('hex') };
@@ -95,6 +102,8 @@ export async function simulate({ seed, steps, weather = changeable, onNote }: Ru
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const onSqlite = async (parts: Parameters<typeof sqliteGround>[0]): Promise<SeenGround> => sqliteGround(parts);
 
 /** A restored server never makes the mark of a revision that it has lost again. */
 function nonces(seed: number): () => string {

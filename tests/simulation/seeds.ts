@@ -1,12 +1,17 @@
 import { expect } from 'vitest';
-import { type Report, simulate } from './run.ts';
-import type { Weather } from './fate.ts';
+import { type Report, type Run, simulate } from './run.ts';
+
+export interface Seeds extends Omit<Run, 'seed' | 'steps'> {
+  readonly from: number;
+  readonly seeds: number;
+  readonly steps?: number;
+}
 
 /** Runs these seeds, and shows the first broken promise with the seed that broke it. */
-export async function holdIn({ from, seeds, weather }: { from: number; seeds: number; weather: Weather }): Promise<Report[]> {
+export async function holdIn({ from, seeds, steps = 200, ...run }: Seeds): Promise<Report[]> {
   const reports: Report[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
-    const report = await simulate({ seed, steps: 200, weather });
+    const report = await simulate({ seed, steps, ...run });
     expect({ seed, broken: report.broken }).toEqual({ seed, broken: [] });
     reports.push(report);
   }

@@ -10,8 +10,9 @@ export interface Sight {
   close(): void;
 }
 
-export function lookInto(file: string): Sight {
-  const database = new Database(file, { readonly: true });
+export const lookInto = (file: string): Sight => sightOn(new Database(file, { readonly: true }));
+
+export function sightOn(database: Database.Database): Sight {
   const statements = new Map<string, Database.Statement>();
   function statementOf(sql: string): Database.Statement {
     const known = statements.get(sql) ?? database.prepare(sql);

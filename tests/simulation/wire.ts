@@ -41,7 +41,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
   let lastDelivered = 0;
   const lines = new Set<LiveLine>();
   house.onNews((rev) => {
-    for (const line of lines) clock.after(chance.between(5, 3_000), () => line.say(`data: {"rev":${rev}}\n\n`));
+    for (const line of lines) clock.after(chance.between(5, 3_000), () => line.say(`data: ${JSON.stringify({ rev })}\n\n`));
   });
   house.onDown(() => {
     for (const line of [...lines]) line.end();

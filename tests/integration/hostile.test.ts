@@ -380,7 +380,7 @@ describe('a fault', () => {
     const select = (): never => {
       throw new Error('SELECT secret FROM webhook_secrets: /work/server.ts:1');
     };
-    const read: typeof database.read = (tenantId, fn) => database.read(tenantId, (db) => fn({ ...db, select: select as never }));
+    const read: typeof database.read = (tenantId, fn) => database.read(tenantId, (db) => fn({ ...db, select }));
     Object.assign(broken.engine, { database: { ...database, read } });
     const answer = await broken.call('GET', '/v1/api/customers');
     expectRefused(answer, 'a fault', [500]);

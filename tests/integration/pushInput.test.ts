@@ -481,6 +481,9 @@ describe('a pull', () => {
     ['since=0&acknowledged=x', 'acknowledged'],
     [`since=1&nonce=${'x'.repeat(65)}`, 'nonce'],
     ['since=1&nonce=%00', 'nonce'],
+    ['since=0&seen=', 'seen'],
+    ['since=0&seen=-1', 'seen'],
+    ['since=0&seenNonce=%00', 'seenNonce'],
     ['since=0&table=member_passwords', 'table'],
     ['since=0&role=OWNER', 'role'],
   ])('with "%s" is refused by its name', async (query, path) => {

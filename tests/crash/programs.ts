@@ -29,6 +29,9 @@ export interface Launching {
   readonly uid?: number;
 }
 
+/** What is started here ends with whoever started it, also where that one is killed. */
+const parentWatch = new URL('../../build/runtime/parent.ts', import.meta.url).href;
+
 const running = new Set<ChildProcess>();
 
 export interface Run {
@@ -37,7 +40,8 @@ export interface Run {
 }
 
 export function run(script: URL, args: readonly string[], { env = {}, uid }: Launching = {}): Run {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args], {
+  const options = ['--disable-warning=ExperimentalWarning', '--import', parentWatch];
+  const child = spawn(process.execPath, [...options, fileURLToPath(script), ...args], {
     // A program that is asked to end with its parent watches its standard input.
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

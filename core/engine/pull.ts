@@ -9,8 +9,9 @@ import { refuse } from '../base/refusal.ts';
 import type { Role } from '../contracts/actor.ts';
 import { Text } from '../contracts/fields.ts';
 import { type ReadDb, mine } from '../data/database.ts';
-import { heads, revisions, tombstones } from '../data/tables.ts';
+import { heads, tombstones } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
+import { type Moment, mustKnow, nonceOf } from './history.ts';
 import { mustBeOne, type PushingDevice, standingOf } from './push.ts';
 import { countRows } from './snapshot.ts';
 import { roleOf, type Visible, visibleTo } from './synced.ts';
@@ -28,6 +29,9 @@ export const PullQuery = z.strictObject({
   nonce: Text(64).default(''),
   /** the last command whose outcome the device knows */
   acknowledged: Count.default(0),
+  /** the newest revision that any page or copy of this fetch was read at, and its mark */
+  seen: Count.optional(),
+  seenNonce: Text(64).optional(),
 });
 export type PullQuery = z.output<typeof PullQuery>;
 
@@ -43,6 +47,8 @@ export interface PullPage {
   readonly rev: number;
   readonly nonce: string;
   readonly more: boolean;
+  /** what the server was at when it read this page */
+  readonly head?: Moment;
   readonly lastSeq: number;
   /** the command that was answered under `lastSeq`, where the server still knows: another one there is another copy's */
   readonly lastCommandId?: string | null;
@@ -57,12 +63,15 @@ export interface PullPage {
 export const PAGE_ROWS = 2_000;
 
 /** @throws Refusal `history_unknown` where (since, nonce) is not of this server's history; `device_copied`, `unauthorized` */
-export async function servePull(engine: Engine, device: PushingDevice, { since, nonce, acknowledged }: PullQuery): Promise<PullPage> {
+export async function servePull(engine: Engine, device: PushingDevice, query: PullQuery): Promise<PullPage> {
+  const { since, acknowledged } = query;
   return engine.database.read(device.tenantId, async (db) => {
     // As of the very rows that are sent: whoever lost a role since they knocked sees nothing that came after.
     const role = roleOf(await standingOf(db, device));
     const visible = visibleTo(role);
-    if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse('history_unknown', { since });
+    await mustKnow(db, { rev: since, nonce: query.nonce });
+    // A page lacks the rows that had changed after it by then: a server that forgot those changes must not continue it.
+    await mustKnow(db, { rev: query.seen ?? 0, nonce: query.seenNonce ?? '' });
     const head = (await db.select().from(heads).where(eq(heads.tenantId, db.tenantId)))[0] ?? { rev: 0, nonce: '' };
     const until = await pageEnd(db, { visible, since, head: head.rev });
     const cursor = await db.find(deviceCursors, device.deviceId);
@@ -71,6 +80,7 @@ export async function servePull(engine: Engine, device: PushingDevice, { since, 
       rev: until,
       nonce: until === head.rev ? head.nonce : ((await nonceOf(db, until)) ?? ''),
       more: until < head.rev,
+      head: { rev: head.rev, nonce: head.nonce },
       lastSeq: cursor?.lastSeq ?? 0,
       lastCommandId: await commandOf(db, device.deviceId, cursor?.lastSeq ?? 0),
       role,
@@ -80,14 +90,6 @@ export async function servePull(engine: Engine, device: PushingDevice, { since, 
       refused: await refusedAfter(db, device.deviceId, acknowledged),
     };
   });
-}
-
-async function nonceOf(db: ReadDb, rev: number): Promise<string | undefined> {
-  const rows = await db
-    .select({ nonce: revisions.nonce })
-    .from(revisions)
-    .where(and(eq(revisions.tenantId, db.tenantId), eq(revisions.rev, rev)));
-  return rows[0]?.nonce;
 }
 
 /** The newest revision up to which about a page of rows has changed; always at least one whole revision. */

@@ -68,6 +68,8 @@ export const localCommands = sqliteTable(
 export interface Fetching {
   readonly rev: number;
   readonly nonce: string;
+  /** the newest moment of the server that any of the rows is of: it is worth nothing to a server that never was there */
+  readonly seen: { readonly rev: number; readonly nonce: string };
   readonly role: string;
   /** rows there are, and rows that have come */
   readonly total: number;

@@ -17,7 +17,7 @@ import { loadPosition, type Queue } from './queue.ts';
 export interface CopyParts extends Queue {
   readonly raw: RawWriter;
   /** the server's lines, from after this key on */
-  openStream(from: { table: string; after: string }): AsyncIterable<string>;
+  openStream(from: { table: string; after: string; seen: string; seenNonce: string }): AsyncIterable<string>;
   onProgress(progress: { done: number; total: number } | null): void;
   breathe(): Promise<void>;
   /** people have done something meanwhile that the server should hear of first */
@@ -27,6 +27,7 @@ export interface CopyParts extends Queue {
 const Head = z.object({ rev: z.int(), nonce: z.string(), role: z.string(), total: z.int() });
 const Line = z.union([
   z.object({ head: Head }),
+  z.object({ at: z.object({ rev: z.int(), nonce: z.string() }) }),
   z.object({ table: z.string(), columns: z.array(z.string()) }),
   z.object({ end: z.literal(true) }),
 ]);
@@ -48,7 +49,7 @@ export const isToGoOn = (begun: Fetching | null): begun is Fetching => begun !==
 export async function copyEverything(parts: CopyParts, begun: Fetching | null): Promise<Fetching | 'stale' | 'paused'> {
   if (begun?.isWhole === true) return begun;
   const { complete: isStaged, member } = await loadPosition(parts);
-  const texts = parts.openStream({ table: begun?.table ?? '', after: begun?.after ?? '' })[Symbol.asyncIterator]();
+  const texts = parts.openStream(placeOf(begun))[Symbol.asyncIterator]();
   const copy = copyUnderWay(parts, { begun, isStaged, formerRole: member.role });
   try {
     for (let text = await texts.next(); text.done !== true; text = await texts.next()) {
@@ -64,6 +65,13 @@ export async function copyEverything(parts: CopyParts, begun: Fetching | null): 
   }
   return copy.whole();
 }
+
+const placeOf = (begun: Fetching | null) => ({
+  table: begun?.table ?? '',
+  after: begun?.after ?? '',
+  seen: String(begun?.seen.rev ?? 0),
+  seenNonce: begun?.seen.nonce ?? '',
+});
 
 interface Target {
   /** null: this app doesn't know the table */
@@ -136,12 +144,14 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged, formerRole }: CopySta
     if (!said.success) throw new LinkFailure('offline', { cause: said.error });
     if ('head' in said.data) await takeHead(db, said.data.head);
     else if ('end' in said.data) isEnded = true;
+    else if ('at' in said.data) at = { ...mustHaveHead(), seen: said.data.at };
     else await takeTable(db, said.data);
   }
 
   async function takeHead(db: WriteDb, head: z.output<typeof Head>): Promise<void> {
     if (at !== null && at.role !== head.role) isOfAnotherRole = true;
-    if (at !== null) return;
+    const seen = { rev: head.rev, nonce: head.nonce };
+    if (at !== null) return void (at = { ...at, seen });
     at = await begin(parts, { db, head, isStaged });
     if (isStaged && head.role !== formerRole) isNarrower = await narrowTo(parts, { db, role: head.role });
   }
@@ -245,7 +255,19 @@ async function begin(
     parts.raw.exec(isStaged ? `CREATE TABLE "${stagedName(table)}" AS SELECT * FROM "${table}" WHERE 0` : `DELETE FROM "${table}"`);
   }
   await keep(db, { lacksSince: null });
-  return { rev, nonce, role, total, done: 0, table: null, after: '', isWhole: false, isStaged, under: newestMigration() };
+  return {
+    rev,
+    nonce,
+    seen: { rev, nonce },
+    role,
+    total,
+    done: 0,
+    table: null,
+    after: '',
+    isWhole: false,
+    isStaged,
+    under: newestMigration(),
+  };
 }
 
 /** What a role may not see goes at once, not when the copy is whole. @returns whether there is such a thing */

@@ -8,7 +8,7 @@ import type { Actor } from '#core/contracts/actor.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import type { WriteDb } from '#core/data/database.ts';
 import type { Engine } from '#core/engine/engine.ts';
-import type { PullPage } from '#core/engine/pull.ts';
+import type { PullPage, PullQuery } from '#core/engine/pull.ts';
 import { applyPull, newestMigration } from '#core/engine/rebase.ts';
 import type { Fetching } from '#core/engine/tables.ts';
 import { copyEverything, type CopyParts, isToGoOn, showCopy } from './copying.ts';
@@ -18,7 +18,7 @@ import { countQueue, loadPosition, type SyncPosition } from './queue.ts';
 export interface PullParts extends CopyParts {
   readonly engine: Engine;
   readonly actor: Actor;
-  fetchPage(query: { since: number; nonce: string; acknowledged: number }): Promise<PullPage>;
+  fetchPage(query: PullQuery): Promise<PullPage>;
   /** Tells the server that it has answered what was never sent from here. @throws LinkFailure always */
   tellCopied(): Promise<never>;
 }
@@ -27,6 +27,7 @@ const Page = z.object({
   rev: z.int(),
   nonce: z.string(),
   more: z.boolean(),
+  head: z.object({ rev: z.int(), nonce: z.string() }).optional(),
   lastSeq: z.int(),
   lastCommandId: z.string().nullish(),
   role: z.string(),
@@ -113,9 +114,20 @@ async function baseOf(
   const knowsMore = lacksSince !== null && lacksSince !== newestMigration();
   const needsCopy = isAfresh || !position.complete || fetching !== null || knowsMore;
   if (!needsCopy) return { rev, nonce, role: member.role, copy: null };
-  const copy = await copyEverything(parts, !isAfresh && isToGoOn(fetching) ? fetching : null);
+  const copy = await goOnCopying(parts, !isAfresh && isToGoOn(fetching) ? fetching : null);
   return typeof copy === 'string' ? copy : { rev: copy.rev, nonce: copy.nonce, role: copy.role, copy };
 }
+
+async function goOnCopying(parts: PullParts, begun: Fetching | null): Promise<Fetching | 'stale' | 'paused'> {
+  try {
+    return await copyEverything(parts, begun);
+  } catch (error) {
+    if (isOfAnotherHistory(error)) return 'stale';
+    throw error;
+  }
+}
+
+const isOfAnotherHistory = (error: unknown): boolean => error instanceof LinkFailure && error.code === 'history_unknown';
 
 interface Following {
   readonly base: Base;
@@ -129,17 +141,18 @@ async function fetchAll(parts: PullParts, { base, pages, acknowledged }: Followi
     const last = pages.at(-1);
     if (last?.more === false) return true;
     const { rev, nonce } = last ?? base;
-    const page = await fetchPage(parts, { since: rev, nonce, acknowledged });
+    const seen = last?.head ?? base.copy?.seen ?? { rev: 0, nonce: '' };
+    const page = await fetchPage(parts, { since: rev, nonce, acknowledged, seen: seen.rev, seenNonce: seen.nonce });
     if (page === undefined || page.role !== base.role) return false;
     pages.push(page);
   }
 }
 
-async function fetchPage(parts: PullParts, query: Parameters<PullParts['fetchPage']>[0]): Promise<PullPage | undefined> {
+async function fetchPage(parts: PullParts, query: PullQuery): Promise<PullPage | undefined> {
   try {
     return await parts.fetchPage(query);
   } catch (error) {
-    if (error instanceof LinkFailure && error.code === 'history_unknown') return undefined;
+    if (isOfAnotherHistory(error)) return undefined;
     throw error;
   }
 }

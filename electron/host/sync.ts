@@ -71,9 +71,9 @@ export function syncClient(parts: SyncParts): SyncClient {
       await ask({ method: 'POST', path: '/v1/sync/copied' });
       throw new LinkFailure('signed_out', { code: 'device_copied' });
     },
-    async fetchPage({ since, nonce, acknowledged }) {
-      const query = new URLSearchParams({ since: String(since), nonce, acknowledged: String(acknowledged) });
-      return pageOf(await ask({ method: 'GET', path: `/v1/sync/pull?${query.toString()}` }));
+    async fetchPage(query) {
+      const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+      return pageOf(await ask({ method: 'GET', path: `/v1/sync/pull?${text}` }));
     },
   });
 

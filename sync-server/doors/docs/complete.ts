@@ -38,6 +38,8 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   acknowledged: 'The last own command whose refusal is known',
   table: 'The table that was under way when a first sync broke; left out at its beginning',
   after: 'The last id of that table which came',
+  seen: 'The newest revision that any page of this fetch was read at',
+  seenNonce: 'The mark of that one',
   explain: 'Also what can’t be booked, with the reason',
   holdId: 'A hold of one’s own, which is not in one’s way',
   q: 'Part of a name, an address or a code',

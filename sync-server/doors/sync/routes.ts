@@ -29,6 +29,7 @@ const PullAnswer = z.strictObject({
   rev: z.int(),
   nonce: z.string(),
   more: z.boolean(),
+  head: z.strictObject({ rev: z.int(), nonce: z.string() }),
   lastSeq: z.int(),
   lastCommandId: z.string().nullable(),
   role: z.enum(roles),

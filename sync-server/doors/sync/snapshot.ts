@@ -16,7 +16,7 @@ const schema = {
   querystring: SnapshotQuery,
   response: {
     200: { description: 'NDJSON', content: { 'application/x-ndjson': { schema: z.string() } } },
-    ...errorsOf({ codes: ['unauthorized', 'device_copied', 'upgrade_required'] }),
+    ...errorsOf({ codes: ['unauthorized', 'device_copied', 'history_unknown', 'upgrade_required'] }),
   },
 };
 

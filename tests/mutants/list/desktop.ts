@@ -54,8 +54,8 @@ export const desktop: readonly Mutant[] = [
     name: 'a-resumed-copy-takes-the-newer-head',
     about: 'What changes while everything is copied comes again with the pull that follows',
     file: copying,
-    find: '    if (at !== null) return;\n',
-    replace: '    if (at !== null) return void (at = { ...at, rev: head.rev, nonce: head.nonce });\n',
+    find: '    if (at !== null) return void (at = { ...at, seen });',
+    replace: '    if (at !== null) return void (at = { ...at, seen, ...seen });',
   },
   {
     name: 'a-copied-device-is-not-noticed',

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 const execute = 'core/engine/execute.ts';
 const push = 'core/engine/push.ts';
 const pull = 'core/engine/pull.ts';
+const history = 'core/engine/history.ts';
 
 export const server: readonly Mutant[] = [
   {
@@ -71,9 +72,9 @@ export const server: readonly Mutant[] = [
   {
     name: 'another-history-is-not-noticed',
     about: 'A desktop that knows another history than the server is told so',
-    file: pull,
-    find: 'if (since > 0 && (await nonceOf(db, since)) !== nonce) refuse(',
-    replace: 'if (since > 0 && (await nonceOf(db, since)) === undefined) refuse(',
+    file: history,
+    find: 'if (rev > 0 && (await nonceOf(db, rev)) !== nonce) refuse(',
+    replace: 'if (rev > 0 && (await nonceOf(db, rev)) === undefined) refuse(',
   },
   {
     name: 'staff-are-sent-the-keys',

@@ -3,7 +3,6 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import Fastify, { LogController } from 'fastify';
-import { serializerCompiler } from 'fastify-type-provider-zod';
 import { constants } from 'node:zlib';
 import type { z } from 'zod';
 import { Refusal } from '#core/base/refusal.ts';
@@ -18,6 +17,7 @@ import { closeGently } from './doors/http/closing.ts';
 import { guardsOf } from './doors/http/guards.ts';
 import { acceptJson } from './doors/http/json.ts';
 import { limitPages } from './doors/http/limits.ts';
+import { serializeAnswers } from './doors/http/serialize.ts';
 import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
@@ -110,7 +110,7 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
   }) as unknown as ZodApp;
   acceptJson(app);
   app.setValidatorCompiler(({ schema }) => validate(schema as z.ZodType));
-  app.setSerializerCompiler(serializerCompiler);
+  app.setSerializerCompiler(serializeAnswers);
   app.setErrorHandler(errorHandler(publicDetails));
   app.setNotFoundHandler((request, reply) =>
     answerWith(reply, { refusal: new Refusal('not_found', { kind: 'route', method: request.method }), detailsOf: publicDetails }),

@@ -3,18 +3,19 @@ import { sha256 } from '@noble/hashes/sha2.js';
 /** Crockford's base32 in lower case: no i, l, o, u, so that an id survives being read aloud. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const BODY_LENGTH = 20;
+const HASH_BYTES = 32;
 
 export const ID_BODY = new RegExp(`^[${ALPHABET}]{${BODY_LENGTH}}$`);
 
-/** 100 bits of the bytes as 20 characters. */
-export function idBody(bytes: Uint8Array): string {
+/** 100 bits of the bytes as 20 characters, or less where less is asked for: five bits each. */
+export function idBody(bytes: Uint8Array, length = BODY_LENGTH): string {
   let body = '';
   let bits = 0;
   let value = 0;
   for (const byte of bytes) {
     value = ((value << 8) | byte) & 0xfff;
     bits += 8;
-    while (bits >= 5 && body.length < BODY_LENGTH) {
+    while (bits >= 5 && body.length < length) {
       bits -= 5;
       body += ALPHABET.charAt((value >>> bits) & 31);
     }
@@ -91,13 +92,19 @@ export type Prefix =
 
 /** Ids of one command: (command, prefix, how many of that prefix so far) → id. They begin as the command's own does. */
 export function idSource(commandId: string): (prefix: Prefix) => string {
-  const counts = new Map<Prefix, number>();
   const body = commandId.slice(commandId.indexOf('_') + 1);
   const time = ID_BODY.test(body) ? body.slice(0, TIME_LENGTH) : '';
+  const length = BODY_LENGTH - time.length;
+  const size = Math.ceil((length * 5) / 8);
+  const perHash = Math.floor(HASH_BYTES / size);
+  const sources = new Map<Prefix, { count: number; hash: Uint8Array }>();
   return (prefix) => {
-    const n = counts.get(prefix) ?? 0;
-    counts.set(prefix, n + 1);
-    return `${prefix}_${time}${derivedBody(`${commandId}/${prefix}/${n}`).slice(time.length)}`;
+    const { count, hash } = sources.get(prefix) ?? { count: 0, hash: new Uint8Array() };
+    const place = count % perHash;
+    // One hash has bits for several ids, and to make it is most of what an id costs.
+    const bytes = place === 0 ? sha256(utf8(`${commandId}/${prefix}/${count}`)) : hash;
+    sources.set(prefix, { count: count + 1, hash: bytes });
+    return `${prefix}_${time}${idBody(bytes.subarray(place * size), length)}`;
   };
 }
 

@@ -7,7 +7,7 @@ import { isoOf } from '../../base/time.ts';
 import { instantToWall } from '../../base/zone.ts';
 import type { DomainEvent } from '../../contracts/event.ts';
 import type { ReadDb } from '../../data/database.ts';
-import type { BookingStatus } from './model.ts';
+import type { BookingItem, BookingStatus } from './model.ts';
 import { type BookingRow, summariesOf } from './store.ts';
 
 type Facts = Readonly<Record<string, Json>>;
@@ -25,14 +25,25 @@ function firstAndLast(name: string): { firstName: string; lastName: string } {
 /** The whole booking as it stands, for `booking.created` and `booking.confirmed`. */
 export async function bookingFacts(db: ReadDb, { booking, now }: { booking: BookingRow; now: number }): Promise<Record<string, Json>> {
   const [summary] = await summariesOf(db, [booking], now);
-  const items = summary?.items ?? [];
+  return factsOf(booking, summary?.items ?? []);
+}
+
+export type ToldBooking = Pick<
+  BookingRow,
+  | ('id' | 'tenantId' | 'confirmationCode' | 'status' | 'source' | 'customerId' | 'bookerName' | 'bookerEmail' | 'bookerPhone')
+  | ('startsAt' | 'endsAt' | 'subtotalCents' | 'discountCents' | 'taxCents' | 'totalCents' | 'currency' | 'customerNotes')
+>;
+export type ToldItem = Omit<BookingItem, 'color'>;
+
+/** `items`: in the order of their starts. */
+export function factsOf(booking: ToldBooking, items: readonly ToldItem[]): Record<string, Json> {
   const first = items[0];
   const zone = first?.timezone ?? 'UTC';
   const resourceId = first?.resourceIds[0];
   return {
     bookingId: booking.id,
-    businessId: db.tenantId,
-    tenantId: db.tenantId,
+    businessId: booking.tenantId,
+    tenantId: booking.tenantId,
     confirmationCode: booking.confirmationCode,
     status: booking.status,
     source: booking.source,
@@ -79,7 +90,10 @@ export function told(name: string, bookingId: string, data: Facts): DomainEvent 
 }
 
 /** Every edge of the state machine, beside the event that names it. */
-export function statusChanged(booking: BookingRow, to: BookingStatus): DomainEvent {
+export function statusChanged(
+  booking: Pick<BookingRow, 'id' | 'tenantId' | 'confirmationCode' | 'status'>,
+  to: BookingStatus,
+): DomainEvent {
   return told('booking.status_changed', booking.id, {
     bookingId: booking.id,
     businessId: booking.tenantId,

@@ -18,7 +18,9 @@ export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[
   return rows.toSorted(byStart);
 }
 
-const byStart = (a: ItemRow, b: ItemRow): number => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1);
+type Started = Pick<ItemRow, 'id' | 'startsAt'>;
+
+export const byStart = (a: Started, b: Started): number => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1);
 
 export async function mustLoadItem(db: ReadDb, { bookingId, itemId }: { bookingId: string; itemId: string | undefined }): Promise<ItemRow> {
   const items = await listItems(db, bookingId);

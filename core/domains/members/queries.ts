@@ -1,8 +1,9 @@
-import { eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { managers, staff } from '../../contracts/actor.ts';
 import { idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
+import type { Drizzle } from '../../data/database.ts';
 import type { ApiKey, Device, Member } from './model.ts';
 import { apiKeys, apiKeySecrets, devices, memberPasswords, members } from './tables.ts';
 
@@ -61,16 +62,26 @@ export const listDevices = defineQuery({
   },
 });
 
+/** Asked with every request of a program. */
+const credentialOf = (drizzle: Drizzle) =>
+  drizzle
+    .select({
+      ...{ keyId: apiKeys.id, name: apiKeys.name, scopes: apiKeys.scopes },
+      ...{ secretHash: apiKeySecrets.secretHash, lastUsedAt: apiKeySecrets.lastUsedAt },
+    })
+    .from(apiKeys)
+    .innerJoin(apiKeySecrets, and(eq(apiKeySecrets.tenantId, apiKeys.tenantId), eq(apiKeySecrets.id, apiKeys.id)))
+    .where(and(eq(apiKeys.tenantId, sql.placeholder('tenantId')), eq(apiKeys.prefix, sql.placeholder('prefix')), isNull(apiKeys.revokedAt)))
+    .prepare();
+
 /** For the door: what a token is checked against. The system alone may ask. */
 export const keyCredential = defineQuery({
   name: 'members.keyCredential',
   allow: { roles: [] },
   input: z.strictObject({ prefix: z.string().max(64) }),
   async run({ db }, { prefix }) {
-    const key = (await db.list(apiKeys, eq(apiKeys.prefix, prefix), isNull(apiKeys.revokedAt)))[0];
-    if (key === undefined) return null;
-    const secret = await db.find(apiKeySecrets, key.id);
-    return secret === undefined ? null : { keyId: key.id, name: key.name, scopes: key.scopes, ...secret };
+    const [found] = await db.compiled(credentialOf).all({ tenantId: db.tenantId, prefix });
+    return found ?? null;
   },
 });
 

@@ -8,14 +8,14 @@ import { spanOf } from '../../availability/rules/request.ts';
 import { mustBeFree } from '../../availability/store/free.ts';
 import { findHold, giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
-import { mustLoadOffering } from '../../catalog/store.ts';
+import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
 import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
 import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
-import { bookingFacts, statusChanged, told } from '../events.ts';
+import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { strictestOf } from '../rules.ts';
-import { type BookingRow, mustLoadBooking } from '../store.ts';
+import { byStart } from '../store.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -37,10 +37,10 @@ export const createBooking = defineCommand({
     const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, holdExpired });
     const booker = await bookerOf(world, input.customer);
     const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
-    await db.insert(bookings, {
+    const booking = {
       id: bookingId,
       confirmationCode: confirmationCodeOf(bookingId),
-      status: isConfirmed ? 'CONFIRMED' : 'PENDING',
+      status: isConfirmed ? ('CONFIRMED' as const) : ('PENDING' as const),
       source: input.source,
       ...booker,
       startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
@@ -54,9 +54,9 @@ export const createBooking = defineCommand({
       confirmedAt: isConfirmed ? ctx.now : null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-    });
-    const booking = await mustLoadBooking(db, bookingId);
-    await tell(world, booking);
+    };
+    await db.insert(bookings, booking);
+    tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
     return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
   },
 });
@@ -80,9 +80,7 @@ async function useHold({ db, ctx }: World, holdId: string | undefined): Promise<
   return hold === undefined || hold.expiresAt <= ctx.serverNow;
 }
 
-interface TakenItem {
-  readonly startsAt: number;
-  readonly endsAt: number;
+interface TakenItem extends ToldItem {
   readonly line: Line;
 }
 
@@ -143,19 +141,18 @@ async function takeItem(
   const itemId = ctx.newId('bki');
   const line = lineOf({ offering, ...span, quantity });
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
-  await db.insert(bookingItems, {
+  const item = {
     id: itemId,
-    bookingId,
     offeringId: offering.id,
     offeringTitle: offering.title,
     ...span,
     quantity,
     resourceIds: [...resourceIds],
     priceCents: line.priceCents,
-    taxCents: line.taxCents,
-    taxIncluded: line.taxIncluded,
-  });
-  return { ...span, line };
+  };
+  await db.insert(bookingItems, { ...item, bookingId, taxCents: line.taxCents, taxIncluded: line.taxIncluded });
+  const names = await loadResourceNames(db, new Set(resourceIds));
+  return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
 }
 
 async function bookerOf(world: World, who: CustomerContact | { id: string }) {
@@ -178,11 +175,10 @@ function confirmsAtOnce(actor: Actor, { confirm, approval, source }: ConfirmQues
   return approval === 'auto' || (actor.kind === 'member' && source === 'desk');
 }
 
-async function tell({ db, ctx }: World, booking: BookingRow): Promise<void> {
-  const facts = await bookingFacts(db, { booking, now: ctx.now });
+function tell(ctx: CommandContext, { booking, items }: { booking: ToldBooking; items: readonly ToldItem[] }): void {
+  const facts = factsOf(booking, items);
   ctx.emit(told('booking.created', booking.id, facts));
   if (booking.status !== 'CONFIRMED') return;
-  const before: BookingRow = { ...booking, status: 'PENDING' };
-  ctx.emit(statusChanged(before, 'CONFIRMED'));
+  ctx.emit(statusChanged({ ...booking, status: 'PENDING' }, 'CONFIRMED'));
   ctx.emit(told('booking.confirmed', booking.id, { ...facts, previousStatus: 'PENDING' }));
 }

@@ -5,7 +5,6 @@
 import { and, asc, eq, gt, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
-import { refuse } from '../base/refusal.ts';
 import type { Role } from '../contracts/actor.ts';
 import { Text } from '../contracts/fields.ts';
 import { type ReadDb, mine } from '../data/database.ts';

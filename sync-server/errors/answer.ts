@@ -63,7 +63,11 @@ function faultOf(error: unknown): { said: Refusal; level: 'error' | 'fatal'; sen
         sentence: 'the disk is full: nothing is written until there is room',
       };
     case 'damaged':
-      return { said: new Refusal('unavailable'), level: 'fatal', sentence: 'the database is damaged: put back a backup with npm run restore' };
+      return {
+        said: new Refusal('unavailable'),
+        level: 'fatal',
+        sentence: 'the database is damaged: put back a backup with npm run restore',
+      };
     case 'unusable':
       return { said: new Refusal('unavailable'), level: 'fatal', sentence: 'the disk under the database can’t be read or written' };
     case null:

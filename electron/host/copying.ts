@@ -132,7 +132,7 @@ function copyUnderWay(parts: CopyParts, { begun, isStaged, formerRole }: CopySta
       if (line.startsWith('[')) continue;
       write(lines.slice(from, index));
       from = index + 1;
-      await takeWord(db, line);
+      if (line !== '') await takeWord(db, line);
       if (isOfAnotherRole) return 0;
     }
     write(lines.slice(from));

@@ -17,13 +17,15 @@ export const serializeAnswers: FastifySerializerCompiler<unknown> = (route) => {
   };
 };
 
-/** What a schema or a check is made of. */
-const defOf = <D>({ _zod: inner }: { readonly _zod: { readonly def: D } }): D => inner.def;
+type Def = z.core.$ZodTypes['_zod']['def'];
+
+/** What a schema is made of. */
+const defOf = ({ _zod: inner }: z.core.$ZodType): Def => inner.def as Def;
 
 /** Does it take a value or refuse it, and never make another of it: no default, no transform, no trimming, no key dropped? */
 function onlyLooks(schema: z.core.$ZodType): boolean {
-  const def = defOf(schema as z.core.$ZodTypes);
-  if (def.checks?.some((check) => defOf(check).check === 'overwrite') === true) return false;
+  const def = defOf(schema);
+  if (def.checks?.some(({ _zod: check }) => check.def.check === 'overwrite') === true) return false;
   switch (def.type) {
     case 'string':
     case 'number':

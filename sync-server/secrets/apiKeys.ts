@@ -3,6 +3,7 @@
  * remembered by its digest, so that bcrypt runs once a key and process; the key's row is read every time, so revoking is instant.
  */
 import { hash, verify } from '@node-rs/bcrypt';
+import { setImmediate } from 'node:timers/promises';
 import type { Scope } from '#core/contracts/actor.ts';
 import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
@@ -84,20 +85,35 @@ export function apiKeysOf(engine: Engine): ApiKeys {
     await execute(engine, { tenantId, actor: doorkeeper, envelope });
   }
 
+  async function lookUp(token: string): Promise<KeyHolder | undefined> {
+    const [, world = '', prefix = '', secret = ''] = TOKEN.exec(token) ?? [];
+    const tenantBody = prefix.slice(0, 20);
+    if (!isBody(tenantBody)) return undefined;
+    const tenantId = `tnt_${tenantBody}`;
+    const found = await ask(engine, { tenantId, actor: doorkeeper, name: 'members.keyCredential', input: { prefix } });
+    const credential = found as Credential | null;
+    if (credential === null || !(await isSecret(secret, credential.secretHash))) return undefined;
+    // The word is part of the key: a live key that says it is a test key opens nothing.
+    const sandbox = await isSandbox(tenantId);
+    if ((world === 'test') !== sandbox) return undefined;
+    await noteUse(tenantId, credential);
+    return { tenantId, keyId: credential.keyId, name: credential.name, scopes: credential.scopes, sandbox };
+  }
+
+  /** Requests that come in one turn of the event loop with one token are one look, made after the last of them has come. */
+  const looks = new Map<string, Promise<KeyHolder | undefined>>();
+
   return {
-    async holderOf(token) {
-      const [, world = '', prefix = '', secret = ''] = TOKEN.exec(token) ?? [];
-      const tenantBody = prefix.slice(0, 20);
-      if (!isBody(tenantBody)) return undefined;
-      const tenantId = `tnt_${tenantBody}`;
-      const found = await ask(engine, { tenantId, actor: doorkeeper, name: 'members.keyCredential', input: { prefix } });
-      const credential = found as Credential | null;
-      if (credential === null || !(await isSecret(secret, credential.secretHash))) return undefined;
-      // The word is part of the key: a live key that says it is a test key opens nothing.
-      const sandbox = await isSandbox(tenantId);
-      if ((world === 'test') !== sandbox) return undefined;
-      await noteUse(tenantId, credential);
-      return { tenantId, keyId: credential.keyId, name: credential.name, scopes: credential.scopes, sandbox };
+    holderOf(token) {
+      let look = looks.get(token);
+      if (look === undefined) {
+        look = setImmediate().then(() => {
+          looks.delete(token);
+          return lookUp(token);
+        });
+        looks.set(token, look);
+      }
+      return look;
     },
   };
 }

@@ -115,19 +115,21 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
   app.setNotFoundHandler((request, reply) =>
     answerWith(reply, { refusal: new Refusal('not_found', { kind: 'route', method: request.method }), detailsOf: publicDetails }),
   );
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     // What is free or booked now is no answer for later; what may be kept says so itself.
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
+    done();
   });
   closeGently(app);
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, id, routeOptions } = request;
-    request.log.debug(
-      { requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      'answered',
-    );
-  });
+  if (logger.isLevelEnabled('debug'))
+    app.addHook('onResponse', async (request, reply) => {
+      const { method, id, routeOptions } = request;
+      request.log.debug(
+        { requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'answered',
+      );
+    });
   return app;
 }
 

@@ -1,5 +1,5 @@
 /** How the server leaves: whoever is served is served to the end, nobody new is let in, and nobody can keep it from going. */
-import { refuse } from '#core/base/refusal.ts';
+import { Refusal } from '#core/base/refusal.ts';
 import type { ZodApp } from './app.ts';
 
 /** Within the ten seconds that a supervisor commonly waits before it kills. */
@@ -21,11 +21,11 @@ export function closeGently(app: ZodApp): void {
       clearTimeout(deadline);
     });
   });
-  app.addHook('onRequest', async () => {
-    if (isClosing) refuse('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(isClosing ? new Refusal('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : undefined);
   });
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (isClosing) reply.header('connection', 'close');
-    return payload;
+    done(null, payload);
   });
 }

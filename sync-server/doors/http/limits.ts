@@ -33,9 +33,10 @@ export async function limited(
 
 /** Pages, the docs, the status and addresses where nothing is: by address. The doors below `/v1` and the feeds count for themselves. */
 export function limitPages(app: ZodApp, parts: ServerParts): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { url = '' } = request.routeOptions;
-    if (url.startsWith('/v1/') || url.startsWith('/calendar/')) return;
-    await limited(parts, { reply, name: 'pages', who: request.ip, limit: parts.options.limits.requestsPerAddress });
+    if (url.startsWith('/v1/') || url.startsWith('/calendar/')) return done();
+    const knock = { reply, name: 'pages', who: request.ip, limit: parts.options.limits.requestsPerAddress };
+    limited(parts, knock).then(() => done(), done);
   });
 }

@@ -64,10 +64,14 @@ export const server: readonly Mutant[] = [
   },
   {
     name: 'a-page-cuts-a-revision',
-    about: 'A page ends at a whole revision',
+    about: 'A page brings all rows of the revisions that it ends at',
     file: pull,
-    find: 'const found = await db.list(table, gt(table.rev, since), lte(table.rev, until));',
-    replace: 'const found = (await db.list(table, gt(table.rev, since), lte(table.rev, until))).slice(0, PAGE_ROWS);',
+    find: `  for (const [name, { table }] of visible) {
+    const found = await db.list(table, gt(table.rev, since), lte(table.rev, until));
+`,
+    replace: `  for (const [name, { table, weight = 1 }] of visible) {
+    const found = (await db.list(table, gt(table.rev, since), lte(table.rev, until))).slice(0, PAGE_ROWS / (weight * 4));
+`,
   },
   {
     name: 'another-history-is-not-noticed',

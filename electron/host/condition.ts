@@ -24,7 +24,8 @@ export interface Condition {
   setBusy(isBusy: boolean): void;
   /** the server has answered the queue up to here */
   noteAnswered(seq: number): void;
-  noteContact(): void;
+  /** a pull has settled what was answered */
+  noteSettled(): void;
   noteFailure(failure: LinkFailure | null): void;
   /** Nothing is told from here on. */
   stop(): void;
@@ -116,7 +117,10 @@ export function conditionOf(parts: ConditionParts): Condition {
       noteContact();
       recountSoon();
     },
-    noteContact,
+    noteSettled() {
+      answered = 0;
+      noteContact();
+    },
     noteFailure(failure) {
       if (failure?.kind === 'offline') offlineSince ??= parts.clock.now();
       needsUpgrade = failure?.kind === 'upgrade';

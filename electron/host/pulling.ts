@@ -19,6 +19,8 @@ export interface PullParts extends CopyParts {
   readonly engine: Engine;
   readonly actor: Actor;
   fetchPage(query: PullQuery): Promise<PullPage>;
+  /** everything was replaced: what the server had forgotten waits to be sent again */
+  onRenewed(): void;
   /** Tells the server that it has answered what was never sent from here. @throws LinkFailure always */
   tellCopied(): Promise<never>;
 }
@@ -97,6 +99,7 @@ export function puller(parts: PullParts): Puller {
     if (base.copy === null && isNothingNew(pages, known)) return false;
     await apply(parts, { base, pages });
     parts.onProgress(null);
+    if (base.copy?.isStaged === true) parts.onRenewed();
     return true;
   }
 

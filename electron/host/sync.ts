@@ -64,6 +64,7 @@ export function syncClient(parts: SyncParts): SyncClient {
   const pulling = puller({
     ...parts,
     onProgress: parts.onProgress,
+    onRenewed: rhythm.wake,
     openStream: (from) => stream(link, `/v1/sync/snapshot?${new URLSearchParams(from).toString()}`),
     isWanted: rhythm.isWanted,
     breathe: () => new Promise((resolve) => defer(resolve)),
@@ -96,7 +97,7 @@ export function syncClient(parts: SyncParts): SyncClient {
       const failure = await pushing.push();
       await pulling.pull();
       await condition.readPosition();
-      condition.noteContact();
+      condition.noteSettled();
       startLive();
       if (failure === null) return;
       const isSetAside = await pushing.blame(failure);

@@ -10,7 +10,9 @@ export function refusalOf(error: unknown): never {
     case 'offline':
       throw new Refusal('unavailable');
     case 'busy':
-      throw new Refusal(error.code === 'disk_full' ? 'disk_full' : 'rate_limited', { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) });
+      throw new Refusal(error.code === 'disk_full' ? 'disk_full' : 'rate_limited', {
+        retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000),
+      });
     case 'signed_out':
       throw new Refusal('unauthorized', error.facts);
     case 'upgrade':

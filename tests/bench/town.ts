@@ -89,7 +89,7 @@ async function keptTown(bookings: number): Promise<string> {
   return folder;
 }
 
-export async function fillTown(database: Database, { bookings, today }: { bookings: number; today: string }): Promise<Kept> {
+async function fillTown(database: Database, { bookings, today }: { bookings: number; today: string }): Promise<Kept> {
   const run = runnerOf({ database, registry: slotkeeperRegistry(), clock: { now: () => Date.now() }, side: 'server' });
   const opened = wallToInstant(ZONE, `${addDays(today, DAYS_AHEAD - Math.ceil(bookings / A_DAY) - 30)}T09:00`);
   const { owner, tenantId, subdomain, key, token } = await openShop(run, opened);

@@ -3,7 +3,8 @@
  * under the same key, and one key must have one effect and one answer however often it is asked.
  */
 import type { Actor } from '#core/contracts/actor.ts';
-import type { Answer, House } from './house.ts';
+import type { House } from './house.ts';
+import type { Answer } from './talk.ts';
 import type { Order } from './knock.ts';
 import type { Stage } from './stage.ts';
 import { wireOf } from './wire.ts';

@@ -8,25 +8,10 @@ import type { Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import type { Database } from '#core/data/database.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
-import { type Failure, Injected, type Life, lifeOf } from './life.ts';
+import { type Failure, isInjected, type Life, lifeOf } from './life.ts';
 import { type ServerProcess, startProcess } from './serverProcess.ts';
 import type { Stage } from './stage.ts';
-
-export interface Request {
-  readonly method: string;
-  /** with its query */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  /** in place of a body: an answer that comes bit by bit */
-  readonly lines?: AsyncIterable<string>;
-}
+import type { Answer, Request } from './talk.ts';
 
 /** What the server's data lie on. */
 export interface Ground {
@@ -211,6 +196,3 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
     },
   };
 }
-
-/** What the simulation itself broke, whatever has been wrapped around it. */
-export const isInjected = (error: unknown): boolean => error instanceof Error && (error instanceof Injected || isInjected(error.cause));

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Changes } from '#server/doors/http/changes.ts';
-import type { Answer, Request } from './house.ts';
+import type { Answer, Request } from './talk.ts';
 
 export interface Order {
   readonly actor: Actor;

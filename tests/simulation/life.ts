@@ -16,7 +16,7 @@ export class Gone extends Error {
 export type Failure = 'disk full' | 'statement failed';
 
 /** What a statement fails of that was to fail. */
-export class Injected extends Error {
+class Injected extends Error {
   readonly code: string;
 
   constructor(failure: Failure) {
@@ -24,6 +24,9 @@ export class Injected extends Error {
     this.code = failure === 'disk full' ? 'SQLITE_FULL' : 'SQLITE_NOMEM';
   }
 }
+
+/** What the simulation itself broke, whatever has been wrapped around it. */
+export const isInjected = (error: unknown): boolean => error instanceof Error && (error instanceof Injected || isInjected(error.cause));
 
 export interface Remote {
   /** @throws Gone, Injected */

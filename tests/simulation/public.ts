@@ -1,6 +1,6 @@
 /** What programs and customers do next: each deed goes on from where the last one got to. */
 import type { Actor } from '#core/contracts/actor.ts';
-import { type Answer } from './house.ts';
+import type { Answer } from './talk.ts';
 import { type Client, passerBy } from './clients.ts';
 import type { Order } from './knock.ts';
 import type { Shop } from './shop.ts';

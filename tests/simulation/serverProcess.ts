@@ -15,10 +15,10 @@ import { defaultOptions, type ServerParts } from '#server/parts.ts';
 import { type DeviceHolder, deviceHolderOf, memberActor, whyTurnedOut } from '#server/secrets/devices.ts';
 import { startDeliveries } from '#server/workers/deliveries.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
-import { type Answer, isInjected, type Request } from './house.ts';
 import { answerChange } from './knock.ts';
-import { Gone, type Life } from './life.ts';
+import { Gone, isInjected, type Life } from './life.ts';
 import type { Stage } from './stage.ts';
+import type { Answer, Request } from './talk.ts';
 
 export interface ServerProcess {
   readonly life: Life;

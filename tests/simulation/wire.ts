@@ -4,9 +4,10 @@
  * its answer comes through.
  */
 import type { Fetch, FetchAnswer } from '#host/ports.ts';
-import type { Answer, House, Request } from './house.ts';
+import type { House } from './house.ts';
 import { type LiveLine, liveLine } from './liveLine.ts';
 import type { Stage } from './stage.ts';
+import type { Answer, Request } from './talk.ts';
 
 export interface WireParts {
   readonly stage: Stage;

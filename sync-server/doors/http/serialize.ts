@@ -4,7 +4,7 @@
  * the program built than of the copy that a validator made.
  */
 import { ResponseSerializationError, serializerCompiler } from 'fastify-type-provider-zod';
-import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
+import type { FastifySerializerCompiler } from 'fastify';
 import { z } from 'zod';
 
 export const serializeAnswers: FastifySerializerCompiler<unknown> = (route) => {

@@ -49,7 +49,8 @@ export function virtualClock(start: number, { rest = atRest, crowd = () => 0 }: 
   return {
     now: () => now,
     after(milliseconds, fn) {
-      const entry = { at: now + Math.max(0, milliseconds), fn, isOff: false };
+      // whole milliseconds, as the system's clock has them
+      const entry = { at: now + Math.max(0, Math.ceil(milliseconds)), fn, isOff: false };
       put(entry);
       return () => void (entry.isOff = true);
     },

@@ -55,7 +55,11 @@ async function main(): Promise<void> {
   const { url, stop } = await launchPostgres();
   process.env['SLOTKEEPER_TEST_DATABASE'] = url;
   const { postgresGround } = await import('./postgresGround.ts');
-  await runAll(wish, { groundAt: postgresGround }).finally(stop);
+  try {
+    await runAll(wish, { groundAt: postgresGround });
+  } finally {
+    await stop();
+  }
 }
 
 async function runAll({ seed: first, seeds, steps, isTraced }: Wish, ground: Pick<Run, 'groundAt'>): Promise<void> {

@@ -58,8 +58,9 @@ async function apply(client: pg.ClientBase, { id, statements }: Migration): Prom
   }
 }
 
-/** Two that make the same table at the same instant: `IF NOT EXISTS` doesn't save the second, looking again does. */
-const isRace = (error: unknown): boolean => isConflict(error) || isState(error, '23505') || isState(error, '42P07');
+/** A key, a table or its type that is just being made by another: `IF NOT EXISTS` doesn't save the second, looking again does. */
+const MADE_MEANWHILE = ['23505', '42P07', '42710'];
+const isRace = (error: unknown): boolean => isConflict(error) || MADE_MEANWHILE.some((state) => isState(error, state));
 
 async function again(step: () => Promise<unknown>): Promise<void> {
   for (let attempts = 1; ; attempts++) {

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '#core/data/migrations.ts';
+import { migratePostgres } from '#server/drivers/postgres/migrate.ts';
 import { openPostgres } from '#server/drivers/postgres/open.ts';
 import { addChair, chairs, openPlace, type Place, tenantId } from './place.ts';
 
@@ -19,6 +21,17 @@ test('processes that start at once on an empty database make its tables once, an
   for (const database of opened) expect(await chairs(database)).toEqual(['c0', 'c1', 'c2', 'c3']);
   const done = await place.ask('SELECT id FROM migrations ORDER BY id');
   expect(done.map(({ id }) => id)).toEqual([...migrations.map(({ id }) => id), 'postgres_0000_commits'].toSorted());
+});
+
+test('nor does it matter at which instant they meet', async () => {
+  const clients = await Promise.all(Array.from({ length: 6 }, () => new pg.Client({ connectionString: place.url }).connect()));
+  // Two can meet at a key, at a table and at its type: in so many rounds they meet at each.
+  for (let round = 0; round < 12; round++) {
+    await empty();
+    await Promise.all(clients.map((client) => migratePostgres(client)));
+  }
+  await Promise.all(clients.map((client) => client.end()));
+  expect(await place.ask('SELECT id FROM migrations')).toHaveLength(migrations.length + 1);
 });
 
 test('one that was cut off in its middle is done whole by the next start', async () => {

@@ -83,15 +83,23 @@ function factsForSpan(db: ReadDb, request: SpanRequest): Promise<SlotFacts> {
 const LOOK_AHEAD = 30 * DAY;
 const HOW_MANY_NEAREST = 4;
 
-/** What to offer instead: the next start from then on, and the closest ones around it. */
+/** What to offer instead: the next start from then on, and the closest ones around it. Mostly a day around tells both. */
 async function conflictFor(db: ReadDb, request: SpanRequest, reason: string): Promise<ConflictFacts> {
-  const { span } = request;
-  const facts = await factsFor(db, request, { from: span.startsAt - DAY, until: span.startsAt + LOOK_AHEAD });
-  const next = nextBookable(facts, { after: span.startsAt, withinDays: LOOK_AHEAD / DAY });
-  const around = slotsBetween(facts, { from: span.startsAt - DAY, to: span.startsAt + DAY }).filter(({ bookable }) => bookable);
-  const nearest = nearestStarts(
-    around.map(({ startsAt }) => startsAt),
-    { to: span.startsAt, howMany: HOW_MANY_NEAREST },
-  );
-  return { requestedTime: span.startsAt, nextAvailable: next?.startsAt ?? null, nearest, reason };
+  const { startsAt, endsAt } = request.span;
+  const around = { from: startsAt - DAY, to: startsAt + DAY };
+  const slots = slotsBetween(await factsFor(db, request, { from: around.from, until: endsAt + DAY }), around);
+  const starts = slots.filter(({ bookable }) => bookable).map((slot) => slot.startsAt);
+  const next = starts.find((start) => start >= startsAt) ?? (await nextFreeStart(db, request));
+  return {
+    requestedTime: startsAt,
+    nextAvailable: next ?? null,
+    nearest: nearestStarts(starts, { to: startsAt, howMany: HOW_MANY_NEAREST }),
+    reason,
+  };
+}
+
+async function nextFreeStart(db: ReadDb, request: SpanRequest): Promise<number | undefined> {
+  const { startsAt, endsAt } = request.span;
+  const facts = await factsFor(db, request, { from: startsAt, until: endsAt + LOOK_AHEAD });
+  return nextBookable(facts, { after: startsAt, withinDays: LOOK_AHEAD / DAY })?.startsAt;
 }

@@ -1,6 +1,7 @@
 /** Which tenants this server has: found by name before any tenant is known, and each one's sandbox twin. */
-import { eq } from 'drizzle-orm';
-import type { Database } from '#core/data/database.ts';
+import { eq, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Database, Drizzle } from '#core/data/database.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
 import { ID_BODY } from '#core/base/ids.ts';
 
@@ -12,9 +13,18 @@ export interface TenantEntry {
 
 const isTenantId = (name: string): boolean => name.startsWith('tnt_') && ID_BODY.test(name.slice(4));
 
+const tenantWhere = (column: SQLiteColumn) => (drizzle: Drizzle) =>
+  drizzle
+    .select()
+    .from(tenants)
+    .where(eq(column, sql.placeholder('name')))
+    .prepare();
+const byId = tenantWhere(tenants.tenantId);
+const bySubdomain = tenantWhere(tenants.subdomain);
+
 export async function findTenant(database: Database, subdomainOrId: string): Promise<TenantEntry | undefined> {
-  const column = isTenantId(subdomainOrId) ? tenants.tenantId : tenants.subdomain;
-  const rows = await database.across((db) => db.select().from(tenants).where(eq(column, subdomainOrId)));
+  const build = isTenantId(subdomainOrId) ? byId : bySubdomain;
+  const rows = await database.across((db) => db.compiled(build).all({ name: subdomainOrId }));
   return rows[0];
 }
 

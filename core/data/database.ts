@@ -41,6 +41,7 @@ export interface WriteDb extends ReadDb {
 /** Across tenants, for look-ups at the door. */
 export interface AcrossDb {
   readonly select: Drizzle['select'];
+  compiled<Query>(build: Build<Query>): Query;
 }
 
 /** Rows that take no revision (leases, deliveries, sessions, idempotency), of any tenant. Synced tables are out of bounds here. */
@@ -78,11 +79,14 @@ export const mine = (db: ReadDb, table: KeyedTable): SQL => eq(table.tenantId, d
 
 const isSynced = (table: KeyedTable): boolean => 'rev' in getTableColumns(table);
 
+export function acrossDb(drizzle: Drizzle): AcrossDb {
+  return { select: drizzle.select.bind(drizzle), compiled: (build) => compiled(drizzle, build) };
+}
+
 export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
   return {
+    ...acrossDb(drizzle),
     tenantId,
-    select: drizzle.select.bind(drizzle),
-    compiled: (build) => compiled(drizzle, build),
     find: (table, id) => findRow(drizzle, table, { tenantId, id }),
     list: (table, ...conditions) => rowsWhere(drizzle, table, { tenantId, conditions }),
   };

@@ -4,7 +4,7 @@
  * unless SQLite ended the transaction by itself (disk full, I/O error): then nothing of the batch stands, and all are told.
  * Readers have connections of their own, so that nobody ever sees a batch that may still fail.
  */
-import { readDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
+import { acrossDb, readDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
 
 /** One open SQLite connection, whatever library is behind it. */
 export interface SqliteConnection {
@@ -93,7 +93,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   return {
     read: (tenantId, fn) => readers.use((reader) => fn(readDb(reader.drizzle, tenantId))),
-    across: (fn) => readers.use((reader) => fn(reader.drizzle)),
+    across: (fn) => readers.use((reader) => fn(acrossDb(reader.drizzle))),
     write(tenantId, fn) {
       const touched = new Set<string>();
       const run = () =>

@@ -1,6 +1,6 @@
 /** Reads: one snapshot for as long as `fn` runs, on connections of their own, so that a writer that asks never waits for itself. */
 import { Refusal } from '#core/base/refusal.ts';
-import { type AcrossDb, type ReadDb, readDb } from '#core/data/database.ts';
+import { type AcrossDb, acrossDb, type ReadDb, readDb } from '#core/data/database.ts';
 import { type Attempting, persistently } from './attempts.ts';
 import { plain } from './errors.ts';
 import type { Link } from './link.ts';
@@ -32,7 +32,7 @@ export function openReads(parts: ReadsParts): Reads {
     });
   return {
     read: (tenantId, fn) => inSnapshot((link) => fn(readDb(link.drizzle, tenantId))),
-    across: (fn) => inSnapshot((link) => fn(link.drizzle)),
+    across: (fn) => inSnapshot((link) => fn(acrossDb(link.drizzle))),
   };
 }
 

@@ -21,6 +21,7 @@ const computers = [
   'a clock set wrong',
   'a laptop asleep',
   'a night',
+  'a rush',
   'a gallery exchanged',
   'a desktop closed and opened',
   'a desktop signed out and in again',
@@ -37,6 +38,8 @@ const computers = [
   'a member come back',
   'a server stopped and started',
   'a server restored from a backup',
+  'a desktop disk full',
+  'a desktop statement failed',
   'a server disk full',
   'a server statement failed',
 ] as const;

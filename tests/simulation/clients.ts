@@ -24,6 +24,8 @@ export interface Client {
   /** Something else under the same key. */
   otherwise(asked: Asked, order: Order): void;
   readonly asked: readonly Asked[];
+  /** bookings that the server said it has made, in this history of its */
+  madeIn(history: number): string[];
   /** questions without an answer so far */
   waiting(): number;
 }
@@ -93,6 +95,11 @@ export function clientOf({ stage, house, name }: { stage: Stage; house: House; n
       });
     },
     asked,
+    madeIn: (history) =>
+      asked.flatMap(({ said }) => {
+        const [status, body] = JSON.parse(said.get(String(history)) ?? '[0]') as [number, { bookingId?: string } | null | undefined];
+        return status === 201 && typeof body?.bookingId === 'string' ? [body.bookingId] : [];
+      }),
     waiting: () => waiting,
   };
 }

@@ -14,8 +14,9 @@ import { type SyncClient, syncClient } from '#host/sync.ts';
 import type { CrashPoint } from './census.ts';
 import { type Disk, diskAt } from './disk.ts';
 import { asOfNextYear } from './future.ts';
+import { watchForHoles } from './holes.ts';
 import type { House } from './house.ts';
-import { type Life, lifeOf } from './life.ts';
+import { type Failure, isInjected, type Life, lifeOf } from './life.ts';
 import type { Member } from './members.ts';
 import { copyOf, forgetAllBut, type Memory, newMemory } from './memory.ts';
 import { type Sight, sightOf } from './sight.ts';
@@ -58,6 +59,7 @@ export interface Desktop {
   /** The person looks at what was refused, and lets it be. @returns whether there was anything */
   discard(): Promise<boolean>;
   doom(point: CrashPoint): void;
+  fail(failure: Failure): void;
   crash(): void;
   /** The next process that runs here dies at this point. */
   doomNext(point: CrashPoint): void;
@@ -92,6 +94,7 @@ export interface DesktopParts {
 }
 
 const SECOND = 1000;
+const isInjectedText = (facts: object): boolean => JSON.stringify(facts).includes('Injected');
 const tenant = { name: 'Atlas', subdomain: 'atlas', timezone: 'Europe/Berlin', displayCurrency: 'EUR', brandColor: '#0F766E' };
 
 export function desktopOf(parts: DesktopParts): Desktop {
@@ -142,7 +145,8 @@ export function desktopOf(parts: DesktopParts): Desktop {
       log: {
         info: () => {},
         warn: () => {},
-        error: (facts, message) => life.isAlive() && complain(`${name} logs: ${message} ${JSON.stringify(facts)}`),
+        error: (facts, message) =>
+          life.isAlive() && !isInjectedText(facts) && complain(`${name} logs: ${message} ${JSON.stringify(facts)}`),
       },
       random: chance.next,
       newCommandId: () => `cmd_${derivedBody(`${name}/${commands++}`)}`,
@@ -176,7 +180,11 @@ export function desktopOf(parts: DesktopParts): Desktop {
     buried = [];
     disk.tidy();
     if (token === undefined || account === undefined) return signIn();
-    const life: Life = lifeOf({ side: 'desktop', chance, onDeath: (point) => onDeath(life, point) });
+    const life: Life = lifeOf({
+      ...{ side: 'desktop', chance },
+      onDeath: (point) => onDeath(life, point),
+      onFailure: (failure) => census.count(`a desktop ${failure}`),
+    });
     if (nextDoom !== undefined) life.doom(nextDoom);
     nextDoom = undefined;
     try {
@@ -193,7 +201,10 @@ export function desktopOf(parts: DesktopParts): Desktop {
         onProgress: () => {},
         onSignedOut: () => life.isAlive() && signedOut(),
       });
-      process = { life, profile, sync, sight: sightOf(disk.folder(), account) };
+      const sight = sightOf(disk.folder(), account);
+      const watch = watchForHoles(memory, (sentence) => complain(`${name}: ${sentence}`));
+      life.onCommit(() => watch.look(sight));
+      process = { life, profile, sync, sight };
       await sync.start();
     } catch (error) {
       if (life.isAlive()) complain(`${name} does not open: ${String(error)}`);
@@ -251,7 +262,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
       memory.unsure.add(commandId);
       const run = { tenantId: house.tenantId, actor: await profile.actor(), commandId, name: command, input };
       const outcome = await Promise.race([runLocally(profile.engine, run), life.death]).catch((error: unknown) => {
-        if (life.isAlive()) complain(`${name}: ${command} broke: ${String(error)}`);
+        if (life.isAlive() && !isInjected(error)) complain(`${name}: ${command} broke: ${String(error)}`);
         return undefined;
       });
       if (outcome === undefined) return undefined;
@@ -269,6 +280,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
       return true;
     },
     doom: (point) => process?.life.doom(point),
+    fail: (failure) => process?.life.fail(failure),
     doomNext: (point) => void (nextDoom = point),
     crash: () => process?.life.die(),
     reopen() {

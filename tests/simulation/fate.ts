@@ -197,8 +197,10 @@ const restore: Turn = async (scene) => {
   return 'the server is restored';
 };
 
-const fail: Turn = ({ stage: { chance }, house }) => {
-  chance.pick(house.lives())?.fail(chance.happens(0.5) ? 'disk full' : 'statement failed');
+const fail: Turn = (scene) => {
+  const { chance } = scene.stage;
+  const failing = chance.happens(0.6) ? chance.pick(scene.house.lives()) : someDesktop(scene);
+  failing?.fail(chance.happens(0.5) ? 'disk full' : 'statement failed');
 };
 
 /** Enough that whoever fetches them late fetches them in pages: one weighs as much as a hundred rows. */
@@ -209,6 +211,23 @@ const photos: Turn = async ({ stage: { chance, census }, house, shop, rows }) =>
   const wanted = shop.offerings.flatMap(({ id }) => Array.from({ length: chance.between(5, 12) }, () => id));
   await Promise.all(wanted.map((offeringId) => house.run('catalog.addPhoto', { ...photo, offeringId })));
   census.count('a gallery exchanged');
+};
+
+/** Everybody at once: what each is in the middle of, the others see, and what may fail fails now. */
+const rush: Turn = ({ stage, desktops, publics, house }) => {
+  const { chance, census, clock } = stage;
+  census.count('a rush');
+  stage.rush.at = clock.now() + 200;
+  for (const each of publics) for (let i = 0; i < 3; i++) each.act();
+  for (const desktop of desktops)
+    void desktop
+      .process()
+      ?.sync.wake()
+      .catch(() => {});
+  const life = chance.pick(house.lives());
+  if (chance.happens(0.3)) life?.fail('disk full');
+  else if (chance.happens(0.3)) life?.fail('statement failed');
+  else if (chance.happens(0.4)) life?.doom('server before the commit of a command');
 };
 
 const turns: readonly (readonly [number, Turn])[] = [
@@ -235,6 +254,7 @@ const turns: readonly (readonly [number, Turn])[] = [
   [5, restore],
   [10, fail],
   [4, photos],
+  [12, rush],
 ];
 const weights = turns.reduce((sum, [weight]) => sum + weight, 0);
 

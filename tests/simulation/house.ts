@@ -46,6 +46,8 @@ export interface House {
   /** The disk of the last backup: everything since then never happened here. @returns false where there is none */
   restore(): Promise<boolean>;
   isUp(): boolean;
+  /** how often the data have been put back to what they were */
+  history(): number;
   close(): Promise<void>;
 }
 
@@ -187,6 +189,7 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
       for (let i = 0; i < ground.processes; i++) startLater(chance.between(50, 20_000));
       return true;
     },
+    history: () => history,
     isUp: () => starting === 0 && processes.length === ground.processes,
     async close() {
       isClosing = true;

@@ -1,7 +1,9 @@
 /** What must be true once the weather has cleared and everybody has come to rest. Rows are compared as they lie in the files. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Client } from './clients.ts';
 import type { Desktop } from './desktop.ts';
+import type { House } from './house.ts';
 import type { Taken } from './memory.ts';
 import type { Oracle } from './oracle.ts';
 import type { Receivers } from './receivers.ts';
@@ -28,6 +30,8 @@ const forNobody = [
 export interface Ending {
   readonly server: Sight;
   readonly desktops: readonly Desktop[];
+  readonly clients: readonly Client[];
+  readonly house: House;
   readonly oracle: Oracle;
   readonly receivers: Receivers;
   readonly shop: Shop;
@@ -43,6 +47,7 @@ export function checkEnding(ending: Ending): void {
     else checkRows(ending, { desktop, sight: process.sight });
   }
   checkCommands(ending);
+  checkAnswers(ending);
   checkTime(ending);
   checkDeliveries(ending);
 }
@@ -127,6 +132,14 @@ function everyProfile(desktops: readonly Desktop[]): { sight: Sight }[] {
       .filter((name) => name.endsWith('.sqlite'))
       .map((name) => ({ sight: lookInto(join(folder, name)) }));
   });
+}
+
+/** What somebody was told is booked is booked. */
+function checkAnswers({ server, clients, house, complain }: Ending): void {
+  const bookings = new Set(server.all('select id from bookings').map(({ id }) => id));
+  for (const client of clients)
+    for (const id of client.madeIn(house.history()))
+      if (!bookings.has(id)) complain(`somebody was told of ${id}, and there is no such booking`);
 }
 
 /** The time that is taken is the time of the bookings that stand, neither more nor less. */

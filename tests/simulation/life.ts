@@ -20,16 +20,16 @@ class Injected extends Error {
   readonly code: string;
 
   constructor(failure: Failure) {
-    super(failure);
+    super(`Injected: ${failure}`);
     this.code = failure === 'disk full' ? 'SQLITE_FULL' : 'SQLITE_NOMEM';
   }
 }
 
-/** What the simulation itself broke, whatever has been wrapped around it. */
+/** Did the simulation itself break it, whatever has been wrapped around it since? */
 export const isInjected = (error: unknown): boolean => error instanceof Error && (error instanceof Injected || isInjected(error.cause));
 
 export interface Remote {
-  /** @throws Gone, Injected */
+  /** @throws Gone where it ends here, Injected */
   sends(sql: string): void;
   committed(writes: number): void;
   /** @throws Gone */
@@ -44,7 +44,7 @@ export interface Life {
   spare(): void;
   /** Here it is. @throws Gone where it ends here */
   reach(point: CrashPoint): void;
-  /** The next statement like this fails, as the system's calls do now and then. */
+  /** The next commit, or one of the next writes, fails as the system's calls do now and then. */
   fail(next: Failure): void;
   onOpen(connection: Database.Database): void;
   /** For a database without connections of SQLite: what its process is about to send, and what has been committed. */
@@ -65,7 +65,7 @@ export interface LifeParts {
   readonly chance: Chance;
   /** what has it dead is still to be done: its disk is as it left it */
   onDeath(point: CrashPoint | null): void;
-  onFailure?(failure: Failure): void;
+  onFailure(failure: Failure): void;
 }
 
 /** What a transaction is about, by a statement that only such a one has. */
@@ -88,7 +88,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   death.promise.catch(() => {});
   let isAlive = true;
   let doomed: { point: CrashPoint; times: number } | null = null;
-  let failing: Failure | null = null;
+  let failing: { failure: Failure; times: number } | null = null;
 
   const subjectOf = (sql: string): string | undefined => Object.entries(subjects[side]).find(([, mark]) => mark.test(sql))?.[0];
 
@@ -116,9 +116,11 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
 
   function failNow(failure: Failure): never {
     failing = null;
-    onFailure?.(failure);
+    onFailure(failure);
     throw new Injected(failure);
   }
+
+  const failsAt = (failure: Failure): boolean => failing?.failure === failure && failing.times-- <= 0;
 
   function onOpen(connection: Database.Database): void {
     connections.push(connection);
@@ -150,10 +152,10 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
 
     function commit(run: () => void): void {
       reachEach('before the commit of');
-      if (failing === 'disk full' && about.size > 0) {
+      if (about.size > 0 && failsAt('disk full')) {
         // SQLite ends the transaction by itself there
         exec('ROLLBACK');
-        failNow(failing);
+        failNow('disk full');
       }
       run();
       if (hasWritten) for (const listener of listeners) listener(writes);
@@ -186,7 +188,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
         mustBeAlive();
         if (subject !== undefined) about.add(subject);
         if (isWrite) hasWritten = true;
-        if (failing === 'statement failed' && isWrite && about.has('command')) failNow(failing);
+        if (isWrite && about.size > 0 && failsAt('statement failed')) failNow('statement failed');
         if (isPage) reach('server inside a pull page');
         reachEach('inside');
       };
@@ -212,7 +214,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
         isAbout = undefined;
       }
       if (isAbout === undefined) return;
-      if (failing !== null && write.test(sql)) failNow(failing);
+      if (failing !== null && write.test(sql) && failsAt(failing.failure)) failNow(failing?.failure ?? 'disk full');
       if (doomed !== null) reach(`${side} inside a ${isAbout}` as CrashPoint);
     },
     committed: (writes) => {
@@ -230,7 +232,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
       failing = null;
     },
     reach,
-    fail: (next) => void (failing = next),
+    fail: (failure) => void (failing = { failure, times: failure === 'disk full' ? 0 : chance.between(0, 12) }),
     onOpen,
     onCommit: (listener) => void listeners.push(listener),
     die: () => end(null),

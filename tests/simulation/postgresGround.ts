@@ -2,6 +2,7 @@
  * The server's data on PostgreSQL, under two processes at once. Each has its own way there, which is cut when the process dies.
  * What the laws read is poured into SQLite, so that they are the same.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import Database from 'better-sqlite3';
 import type { Database as Port } from '#core/data/database.ts';
@@ -31,6 +32,7 @@ export async function postgresGround({ newNonce }: { newNonce: () => string }): 
   const memory = emptyMemory();
   const sight = sightOn(memory);
   const busy = new Map<Life, number>();
+  const waiting: (() => void)[] = [];
   const closings: (() => Promise<unknown>)[] = [];
   let backup: Poured | undefined;
 
@@ -41,23 +43,34 @@ export async function postgresGround({ newNonce }: { newNonce: () => string }): 
       return await work;
     } finally {
       busy.set(life, (busy.get(life) ?? 1) - 1);
+      stir();
     }
   }
+
+  const stir = (): void => {
+    for (const wake of waiting.splice(0)) wake();
+  };
 
   const isBusy = (): boolean => [...busy].some(([life, count]) => count > 0 && life.isAlive());
 
   async function open(life: Life): Promise<Port> {
     const wire = await openWire(url);
-    life.death.catch(() => wire.cut());
+    life.death.catch(() => {
+      wire.cut();
+      stir();
+    });
     const onStatement = (sql: string): void => {
+      if (!life.isAlive()) return;
       try {
         life.remote.sends(sql);
       } catch (error) {
-        if (error instanceof Gone) wire.cut();
-        throw error;
+        if (!(error instanceof Gone)) throw error;
+        // what is sent from here on goes nowhere
+        wire.cut();
       }
     };
-    const database = await openPostgres({ url: wire.url, newNonce, onStatement });
+    const pause = (ms: number) => (life.isAlive() ? sleep(ms) : Promise.reject(new Gone()));
+    const database = await openPostgres({ url: wire.url, newNonce, onStatement, pause });
     closings.push(async () => {
       wire.cut();
       await database.close().catch(() => {});
@@ -95,7 +108,7 @@ export async function postgresGround({ newNonce }: { newNonce: () => string }): 
     async rest() {
       for (let quiet = 0; quiet < 2; quiet = isBusy() ? 0 : quiet + 1) {
         await atRest();
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise<void>((resolve) => (isBusy() ? waiting.push(resolve) : setImmediate(resolve)));
       }
     },
     async close() {

@@ -26,15 +26,9 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
   const bookings: string[] = [];
 
   function newBooking(also: object = {}): Order {
-    const offering = chance.pick(shop.offerings) ?? { id: '', capacity: 1 };
     const guest = `guest${chance.between(0, 8)}`;
-    const item = {
-      offeringId: offering.id,
-      startsAt: shop.someStart(chance),
-      quantity: chance.between(1, Math.min(3, offering.capacity + 1)),
-    };
     const customer = { name: guest, email: `${guest}@example.com`, phone: null };
-    return { actor, name: 'bookings.create', input: { items: [item], customer, source: 'api', ...also } };
+    return { actor, name: 'bookings.create', input: { items: shop.someItems(chance), customer, source: 'api', ...also } };
   }
 
   function changeOf(bookingId: string): Order {
@@ -61,7 +55,7 @@ interface Visit {
   readonly name: string;
   readonly offeringId: string;
   readonly startsAt: number;
-  quantity: number;
+  readonly quantity: number;
   /** asking: an answer is on its way */
   state: 'looking' | 'asking' | 'holding' | 'booked' | 'gone';
   hold?: { holdId: string; expiresAt: number };
@@ -74,15 +68,8 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
   const visits: Visit[] = [];
 
   function arrive(): Visit {
-    const offering = chance.pick(shop.offerings) ?? { id: '', capacity: 1 };
-    const quantity = chance.between(1, Math.min(3, offering.capacity + 1));
-    const visit: Visit = {
-      name: `visitor${visits.length}`,
-      offeringId: offering.id,
-      startsAt: shop.someStart(chance),
-      quantity,
-      state: 'looking',
-    };
+    const [item = { offeringId: '', startsAt: 0, quantity: 1 }] = shop.someItems(chance);
+    const visit: Visit = { name: `visitor${visits.length}`, ...item, state: 'looking' };
     visits.push(visit);
     return visit;
   }

@@ -72,7 +72,17 @@ export async function simulate({ seed, steps, weather = changeable, groundAt = o
     if (broken.length < MOST_COMPLAINTS && !broken.includes(sentence)) broken.push(sentence);
   };
   const receivers = receiversOf({ clock, chance, census: kinds });
-  const stage: Stage = { clock, chance, census: kinds, receivers, note, complain, suspects: new Set(), isCalm: () => isCalm };
+  const stage: Stage = {
+    clock,
+    chance,
+    census: kinds,
+    receivers,
+    note,
+    complain,
+    suspects: new Set(),
+    rush: { at: 0 },
+    isCalm: () => isCalm,
+  };
   const oracle = oracleOf(complain);
   const tenantId = `tnt_${derivedBody('simulated')}`;
   const house = await houseOf({

@@ -10,6 +10,8 @@ export interface Shop {
   readonly endpoints: readonly { readonly id: string; readonly url: string }[];
   /** an hour at which something may begin */
   someStart(chance: Chance): number;
+  /** what somebody wants to book: mostly one thing, now and then two of which each may fail */
+  someItems(chance: Chance): { offeringId: string; startsAt: number; quantity: number }[];
 }
 
 /** 10:00 in Berlin on the day on which its clocks go forward in the night */
@@ -62,5 +64,11 @@ export async function openShop(house: House): Promise<Shop> {
     const { endpointId } = await must<{ endpointId: string }>('webhooks.createEndpoint', endpoint);
     endpoints.push({ id: endpointId, url: url(name) });
   }
-  return { offerings, keyId, endpoints, someStart: (chance) => OPENING + chance.between(0, HOURS) * HOUR };
+  const someStart = (chance: Chance): number => OPENING + chance.between(0, HOURS) * HOUR;
+  const someItem = (chance: Chance) => {
+    const { id, capacity } = chance.pick(offerings) ?? { id: '', capacity: 1 };
+    return { offeringId: id, startsAt: someStart(chance), quantity: chance.between(1, Math.min(3, capacity + 1)) };
+  };
+  const someItems = (chance: Chance) => Array.from({ length: chance.happens(0.2) ? 2 : 1 }, () => someItem(chance));
+  return { offerings, keyId, endpoints, someStart, someItems };
 }

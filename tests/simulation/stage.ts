@@ -13,6 +13,8 @@ export interface Stage {
   note(line: string): void;
   /** A promise was broken. */
   complain(sentence: string): void;
+  /** Who knocks before this instant comes in at it, all at once; in the past while there is no rush. */
+  readonly rush: { at: number };
   /** devices that may be told that they were copied */
   readonly suspects: Set<string>;
   /** has the weather cleared for good */

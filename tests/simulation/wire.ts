@@ -50,6 +50,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
   const strikes = (probability: number) => !stage.isCalm() && chance.happens(probability);
 
   function delay(): number {
+    if (clock.now() < stage.rush.at) return stage.rush.at - clock.now();
     if (!strikes(0.08)) return chance.between(5, 80);
     census.count('a request late');
     return chance.between(1, 40) * SECOND;

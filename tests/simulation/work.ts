@@ -33,13 +33,12 @@ const move =
   };
 
 const book: Kind = ({ chance, shop }) => {
-  const offering = chance.pick(shop.offerings);
-  if (offering === undefined) return undefined;
   const guest = `guest${chance.between(0, 8)}`;
-  const quantity = chance.between(1, Math.min(3, offering.capacity + 1));
-  const items = [{ offeringId: offering.id, startsAt: shop.someStart(chance), quantity }];
   const customer = { name: guest, email: `${guest}@example.com`, phone: null };
-  return { name: 'bookings.create', input: { items, customer, source: 'desk', overridePolicy: chance.happens(0.3) } };
+  return {
+    name: 'bookings.create',
+    input: { items: shop.someItems(chance), customer, source: 'desk', overridePolicy: chance.happens(0.3) },
+  };
 };
 
 const reschedule: Kind = (scene) => {

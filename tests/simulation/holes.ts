@@ -1,0 +1,31 @@
+/** A phantom is allowed on a desktop, a hole never: what the server has done of what was taken here stands here. */
+import type { Memory } from './memory.ts';
+import type { Sight } from './sight.ts';
+
+const madeBy: Readonly<Record<string, { readonly table: string; readonly key: string }>> = {
+  'bookings.create': { table: 'bookings', key: 'bookingId' },
+  'customers.create': { table: 'customers', key: 'customerId' },
+};
+
+export interface Watch {
+  /** Looks at what has been acknowledged since it last looked. */
+  look(sight: Sight): void;
+}
+
+export function watchForHoles(memory: Memory, complain: (sentence: string) => void): Watch {
+  const seen = new Set<string>();
+  return {
+    look(sight) {
+      for (const { command_id: commandId, name } of sight.all("select command_id, name from local_commands where state = 'acknowledged'")) {
+        const id = String(commandId);
+        if (seen.has(id)) continue;
+        seen.add(id);
+        const made = madeBy[String(name)];
+        const value = memory.taken.get(id)?.value as Record<string, string> | undefined;
+        if (made === undefined || value === undefined) continue;
+        const rows = sight.all(`select id from ${made.table} where id = ?`, String(value[made.key]));
+        if (rows.length === 0) complain(`${String(name)} is acknowledged, and what it made is not there`);
+      }
+    },
+  };
+}

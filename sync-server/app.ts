@@ -1,19 +1,17 @@
 /** The server apart from listening: every door on one Fastify, so that tests can knock without a port. */
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import swagger from '@fastify/swagger';
 import Fastify, { LogController } from 'fastify';
-import { constants } from 'node:zlib';
 import type { z } from 'zod';
 import { Refusal } from '#core/base/refusal.ts';
 import { issuesOf } from '#core/engine/engine.ts';
 import { registerApi } from './doors/api/routes.ts';
 import { registerCalendar } from './doors/calendar/feed.ts';
 import { registerConsole } from './doors/console/routes.ts';
-import { swaggerOptions } from './doors/docs/document.ts';
 import { registerDocs } from './doors/docs/routes.ts';
 import type { ZodApp } from './doors/http/app.ts';
 import { closeGently } from './doors/http/closing.ts';
+import { compression } from './doors/http/compression.ts';
 import { guardsOf } from './doors/http/guards.ts';
 import { acceptJson } from './doors/http/json.ts';
 import { limitPages } from './doors/http/limits.ts';
@@ -41,13 +39,8 @@ export function buildApp(parts: ServerParts): ZodApp {
   app.addHook('preClose', async () => hub.close());
   app.addHook('onClose', async () => hub.close());
 
-  void app.register(compress, {
-    threshold: 1024,
-    encodings: ['br', 'gzip'],
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
-  });
-  void app.register(swagger, swaggerOptions);
-  void app.register(registerDocs);
+  void app.register(compress, compression);
+  registerDocs(app);
   const scope = (prefix: string, fill: (app: ZodApp) => void | Promise<void>): void =>
     void app.register(async (scoped: ZodApp) => fill(scoped), { prefix });
   const openScope = (prefix: string, fill: (app: ZodApp) => void): void =>

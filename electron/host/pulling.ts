@@ -125,10 +125,13 @@ async function goOnCopying(parts: PullParts, begun: Fetching | null): Promise<Fe
   try {
     return await copyEverything(parts, begun);
   } catch (error) {
-    if (isOfAnotherHistory(error)) return 'stale';
+    if (isOfAnotherHistory(error) || (begun !== null && isRefused(error))) return 'stale';
     throw error;
   }
 }
+
+/** It would go on in a table that the member may see no more. */
+const isRefused = (error: unknown): boolean => error instanceof LinkFailure && error.kind === 'refused';
 
 const isOfAnotherHistory = (error: unknown): boolean => error instanceof LinkFailure && error.code === 'history_unknown';
 

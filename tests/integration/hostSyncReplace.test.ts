@@ -61,6 +61,28 @@ describe('a role that was lowered', () => {
     expect(await desk.rows(customers)).toHaveLength(2_500);
   });
 
+  it('begins a copy anew that broke off in a table which it takes away', async () => {
+    await makeKey();
+    const login = await world.logIn('ADMIN');
+    world.weather = async (path, answer) => {
+      const { status, body } = await answer();
+      const text = String(body);
+      return {
+        status,
+        body: path.startsWith('/v1/sync/snapshot') ? text.slice(0, text.indexOf('\n', text.indexOf(SECRET_NAME)) + 1) : body,
+      };
+    };
+    const desk = await world.openDesk('one', login);
+    await world.pass(MINUTE);
+    expect(await desk.profile().isComplete()).toBe(false);
+    await onServer((db) => db.patch(members, login.memberId, { role: 'STAFF' }));
+    world.weather = calm;
+    await world.pass(5 * MINUTE);
+    expect(await desk.profile().isComplete()).toBe(true);
+    expect(await desk.rows(customers)).toHaveLength(2_500);
+    expect(await desk.rows(apiKeys)).toEqual([]);
+  });
+
   it('does so though the program ended between the change and the cleaning', async () => {
     await makeKey();
     const login = await world.logIn('ADMIN');

@@ -225,8 +225,10 @@ const rush: Turn = ({ stage, desktops, publics, house }) => {
       ?.sync.wake()
       .catch(() => {});
   const life = chance.pick(house.lives());
-  if (chance.happens(0.3)) life?.fail('disk full');
-  else if (chance.happens(0.3)) life?.fail('statement failed');
+  const isFull = chance.happens(0.3);
+  const isBroken = !isFull && chance.happens(0.3);
+  if (isFull) life?.fail('disk full');
+  else if (isBroken) life?.fail('statement failed');
   else if (chance.happens(0.4)) life?.doom('server before the commit of a command');
 };
 

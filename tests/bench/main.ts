@@ -7,6 +7,7 @@ const benches: Record<string, (options: Options) => Promise<Bench>> = {
   slots: async () => (await import('./slots.ts')).slots(),
   create: async (options) => (await import('./create.ts')).create(options),
   contention: async (options) => (await import('./contention.ts')).contention(options),
+  sync: async (options) => (await import('./sync.ts')).sync(options),
   start: async (options) => (await import('./start.ts')).start(options),
 };
 

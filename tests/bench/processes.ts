@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,28 +20,45 @@ process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-export async function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+export interface Launched<Line> {
+  readonly pid: number;
+  /** What it says next, a line of JSON. @throws Error where it has ended or says nothing for so long */
+  next(patienceMs: number): Promise<Line>;
+  /** Politely, and waits for it. */
+  stop(): Promise<void>;
+}
+
+export function launch<Line>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Launched<Line> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   children.add(child);
-  const ended = once(child, 'exit').then(([code]) => {
-    children.delete(child);
-    return code as number | null;
-  });
-  const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text));
-  const failed = ended.then((code): never => {
-    throw new Error(`${args.join(' ')} ended with ${String(code)} before it was ready`);
-  });
-  const { url } = JSON.parse(await Promise.race([line, failed])) as { url: string };
-  failed.catch(() => {});
-  child.stdout.resume();
+  const ended = once(child, 'close').then(() => void children.delete(child));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    url,
     pid: child.pid ?? 0,
+    async next(patienceMs) {
+      const tooLong = new AbortController();
+      const patience = wait(patienceMs, undefined, { signal: tooLong.signal }).then((): never => {
+        throw new Error(`${args[0]} said nothing for ${patienceMs} ms`);
+      });
+      const line = await Promise.race([lines.next(), patience]).finally(() => tooLong.abort());
+      patience.catch(() => {});
+      if (line.done === true) throw new Error(`${args[0]} ended before it was expected to`);
+      return JSON.parse(line.value) as Line;
+    },
     async stop() {
       child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+const START_MS = 30_000;
+
+/** A server that tells its address when it listens. */
+export async function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+  const launched = launch<{ url: string }>(args, env);
+  const { url } = await launched.next(START_MS);
+  return { url, pid: launched.pid, stop: launched.stop };
 }
 
 /** The arguments that `npm run serve` gives to Node. */

@@ -202,7 +202,7 @@ export function desktopOf(parts: DesktopParts): Desktop {
         onSignedOut: () => life.isAlive() && signedOut(),
       });
       const sight = sightOf(disk.folder(), account);
-      const watch = watchForHoles(memory, (sentence) => complain(`${name}: ${sentence}`));
+      const watch = watchForHoles(memory, { ...stage, complain: (sentence) => complain(`${name}: ${sentence}`) });
       life.onCommit(() => watch.look(sight));
       process = { life, profile, sync, sight };
       await sync.start();

@@ -1,6 +1,7 @@
 /** A phantom is allowed on a desktop, a hole never: what the server has done of what was taken here stands here. */
 import type { Memory } from './memory.ts';
 import type { Sight } from './sight.ts';
+import type { Stage } from './stage.ts';
 
 const madeBy: Readonly<Record<string, { readonly table: string; readonly key: string }>> = {
   'bookings.create': { table: 'bookings', key: 'bookingId' },
@@ -12,7 +13,7 @@ export interface Watch {
   look(sight: Sight): void;
 }
 
-export function watchForHoles(memory: Memory, complain: (sentence: string) => void): Watch {
+export function watchForHoles(memory: Memory, { wasDone, complain }: Pick<Stage, 'wasDone' | 'complain'>): Watch {
   const seen = new Set<string>();
   return {
     look(sight) {
@@ -22,7 +23,7 @@ export function watchForHoles(memory: Memory, complain: (sentence: string) => vo
         seen.add(id);
         const made = madeBy[String(name)];
         const value = memory.taken.get(id)?.value as Record<string, string> | undefined;
-        if (made === undefined || value === undefined) continue;
+        if (made === undefined || value === undefined || !wasDone(id)) continue;
         const rows = sight.all(`select id from ${made.table} where id = ?`, String(value[made.key]));
         if (rows.length === 0) complain(`${String(name)} is acknowledged, and what it made is not there`);
       }

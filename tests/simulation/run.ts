@@ -72,7 +72,9 @@ export async function simulate({ seed, steps, weather = changeable, groundAt = o
     if (broken.length < MOST_COMPLAINTS && !broken.includes(sentence)) broken.push(sentence);
   };
   const receivers = receiversOf({ clock, chance, census: kinds });
+  const wasDone = (id: string) => ground.glance?.().all('select refusal from command_log where id = ?', id)[0]?.refusal === null;
   const stage: Stage = {
+    wasDone,
     clock,
     chance,
     census: kinds,

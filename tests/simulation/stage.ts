@@ -17,6 +17,8 @@ export interface Stage {
   readonly rush: { at: number };
   /** devices that may be told that they were copied */
   readonly suspects: Set<string>;
+  /** Has the server done this command, as far as can be seen at once? */
+  wasDone(commandId: string): boolean;
   /** has the weather cleared for good */
   isCalm(): boolean;
 }

@@ -30,6 +30,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: false,
+    // None of them is about time: a busy machine is no failure.
+    testTimeout: 30_000,
     projects: [
       ...zones.map((zone) => ({ ...unitUnder(zone), extends: true as const })),
       {

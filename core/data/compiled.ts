@@ -5,13 +5,38 @@ export type Build<Query> = (drizzle: Drizzle) => Query;
 
 const made = new WeakMap<Drizzle, WeakMap<Build<unknown>, unknown>>();
 
-/** Put into words once a connection: to build a query's SQL takes thirty times what SQLite needs to answer it. */
+/** A prepared query over better-sqlite3: of all that it is made of, the statement alone belongs to its connection. */
+interface OverStatement {
+  readonly stmt: object;
+  getQuery(): { readonly sql: string };
+}
+
+/** The first of its kind, of whichever connection to SQLite. */
+const models = new WeakMap<Build<unknown>, OverStatement>();
+
+/** Put into words once: to build a query's SQL takes thirty times what SQLite needs to answer it. */
 export function compiled<Query>(drizzle: Drizzle, build: Build<Query>): Query {
   let known = made.get(drizzle);
   if (known === undefined) made.set(drizzle, (known = new WeakMap()));
   let query = known.get(build);
-  if (query === undefined) known.set(build, (query = build(drizzle)));
+  if (query === undefined) known.set(build, (query = likeItsModel(drizzle, build) ?? built(drizzle, build)));
   return query as Query;
+}
+
+function built(drizzle: Drizzle, build: Build<unknown>): unknown {
+  const query = build(drizzle);
+  if (isOverStatement(query)) models.set(build, query);
+  return query;
+}
+
+const isOverStatement = (query: unknown): query is OverStatement => typeof (query as Partial<OverStatement>).stmt === 'object';
+
+function likeItsModel(drizzle: Drizzle, build: Build<unknown>): unknown {
+  const model = models.get(build);
+  const { $client: client } = drizzle as { $client?: { prepare?: (sql: string) => object } };
+  if (model === undefined || client?.prepare === undefined) return undefined;
+  const twin = Object.assign(Object.create(Object.getPrototypeOf(model) as object) as OverStatement, model);
+  return Object.assign(twin, { stmt: client.prepare(model.getQuery().sql) });
 }
 
 /** One build function for each key, so that what is made from a table or a set of columns is known again. */

@@ -45,7 +45,7 @@ export interface AcrossDb {
 }
 
 /** Rows that take no revision (leases, deliveries, sessions, idempotency), of any tenant. Synced tables are out of bounds here. */
-export type WorkDb = Pick<Drizzle, 'select' | 'insert' | 'update' | 'delete'>;
+export type WorkDb = AcrossDb & Pick<Drizzle, 'insert' | 'update' | 'delete'>;
 
 export interface Commit {
   readonly tenantId: string | null;
@@ -83,6 +83,11 @@ export function acrossDb(drizzle: Drizzle): AcrossDb {
   return { select: drizzle.select.bind(drizzle), compiled: (build) => compiled(drizzle, build) };
 }
 
+export function workDb(drizzle: Drizzle): WorkDb {
+  const [insert, update, remove] = [drizzle.insert.bind(drizzle), drizzle.update.bind(drizzle), drizzle.delete.bind(drizzle)];
+  return { ...acrossDb(drizzle), insert, update, delete: remove };
+}
+
 export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
   return {
     ...acrossDb(drizzle),
@@ -118,7 +123,7 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
         throw error;
       }
     },
-    unstamped: drizzle,
+    unstamped: workDb(drizzle),
     touch: (table) => touched.add(getTableName(table)),
     async insert(table, row) {
       const stamp = await stampOf(table, undefined);

@@ -4,7 +4,7 @@
  * unless SQLite ended the transaction by itself (disk full, I/O error): then nothing of the batch stands, and all are told.
  * Readers have connections of their own, so that nobody ever sees a batch that may still fail.
  */
-import { acrossDb, readDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
+import { acrossDb, readDb, workDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
 
 /** One open SQLite connection, whatever library is behind it. */
 export interface SqliteConnection {
@@ -100,7 +100,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
         fn(writeDb({ drizzle: writer.drizzle, tenantId, touched, nested, journal: parts.journalOf(writer.drizzle, tenantId) }));
       return enqueue({ tenantId, touched, run });
     },
-    work: (fn) => enqueue({ tenantId: null, touched: new Set<string>(), run: () => fn(writer.drizzle) }),
+    work: (fn) => enqueue({ tenantId: null, touched: new Set<string>(), run: () => fn(workDb(writer.drizzle)) }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Drizzle, Journal } from './database.ts';
+import type { AcrossDb, Drizzle, Journal } from './database.ts';
 import { rowsBy, runBy } from './shortcut.ts';
 import { beforeImages, heads, revisions, tombstones } from './tables.ts';
 
@@ -73,7 +73,14 @@ export function imageJournal({ drizzle, tenantId }: { drizzle: Drizzle; tenantId
   };
 }
 
-export async function headOf(db: { select: Drizzle['select'] }, tenantId: string): Promise<{ rev: number; nonce: string }> {
-  const rows = await db.select().from(heads).where(eq(heads.tenantId, tenantId));
+const head = (drizzle: Drizzle) =>
+  drizzle
+    .select({ rev: heads.rev, nonce: heads.nonce })
+    .from(heads)
+    .where(eq(heads.tenantId, given('tenantId')))
+    .prepare();
+
+export async function headOf(db: Pick<AcrossDb, 'compiled'>, tenantId: string): Promise<{ rev: number; nonce: string }> {
+  const rows = await db.compiled(head).all({ tenantId });
   return rows[0] ?? { rev: 0, nonce: '' };
 }

@@ -25,18 +25,16 @@ export function offerShortcut(drizzle: Drizzle, shortcut: Shortcut): void {
 }
 
 export async function rowsBy(drizzle: Drizzle, build: Build<unknown>, values: Values): Promise<unknown[][]> {
-  const prepared = compiled(drizzle, build) as Prepared;
   const shortcut = shortcuts.get(drizzle);
-  if (shortcut === undefined) return (await prepared.values(values)) as unknown[][];
-  const { sql, params } = wordedOnce(prepared);
+  if (shortcut === undefined) return (await (compiled(drizzle, build) as Prepared).values(values)) as unknown[][];
+  const { sql, params } = wordedOnce(drizzle, build);
   return shortcut.rows(sql, params(values));
 }
 
 export async function runBy(drizzle: Drizzle, build: Build<unknown>, values: Values): Promise<void> {
-  const prepared = compiled(drizzle, build) as Prepared;
   const shortcut = shortcuts.get(drizzle);
-  if (shortcut === undefined) return void (await prepared.run(values));
-  const { sql, params } = wordedOnce(prepared);
+  if (shortcut === undefined) return void (await (compiled(drizzle, build) as Prepared).run(values));
+  const { sql, params } = wordedOnce(drizzle, build);
   shortcut.run(sql, params(values));
 }
 
@@ -45,11 +43,12 @@ interface Worded {
   params(values: Values): unknown[];
 }
 
-const wordings = new WeakMap<Prepared, Worded>();
+/** Every connection with a shortcut speaks SQLite, so that one wording serves them all. */
+const wordings = new WeakMap<Build<unknown>, Worded>();
 
-function wordedOnce(prepared: Prepared): Worded {
-  let worded = wordings.get(prepared);
-  if (worded === undefined) wordings.set(prepared, (worded = wordedOf(prepared)));
+function wordedOnce(drizzle: Drizzle, build: Build<unknown>): Worded {
+  let worded = wordings.get(build);
+  if (worded === undefined) wordings.set(build, (worded = wordedOf(build(drizzle) as Prepared)));
   return worded;
 }
 

@@ -12,6 +12,8 @@ interface Preparing {
   prepare(sql: string): Statement;
 }
 
+const TRANSACTION = /^(?:BEGIN|COMMIT|SAVEPOINT|RELEASE)[^;]*$/;
+
 const MOST_STATEMENTS = 400;
 
 /**
@@ -40,4 +42,9 @@ export function shortcutOf(connection: Preparing): Shortcut {
     rows: (sql, params) => connection.prepare(sql).raw(true).all(params) as unknown[][],
     run: (sql, params) => void connection.prepare(sql).run(params),
   };
+}
+
+/** What begins and ends a transaction comes several times a write, and is remembered like all else. */
+export function execOf(connection: Preparing & { exec(sql: string): unknown }): (sql: string) => void {
+  return (sql) => void (TRANSACTION.test(sql) ? connection.prepare(sql).run([]) : connection.exec(sql));
 }

@@ -1,7 +1,7 @@
 /** Which history this server has: revisions with their marks. After a restore, a later revision has another mark or none. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { refuse } from '../base/refusal.ts';
-import type { ReadDb } from '../data/database.ts';
+import type { Drizzle, ReadDb } from '../data/database.ts';
 import { revisions } from '../data/tables.ts';
 
 /** A revision and the mark that the server gave it. */
@@ -15,10 +15,14 @@ export async function mustKnow(db: ReadDb, { rev, nonce }: Moment): Promise<void
   if (rev > 0 && (await nonceOf(db, rev)) !== nonce) refuse('history_unknown', { since: rev });
 }
 
-export async function nonceOf(db: ReadDb, rev: number): Promise<string | undefined> {
-  const rows = await db
+const markOf = (drizzle: Drizzle) =>
+  drizzle
     .select({ nonce: revisions.nonce })
     .from(revisions)
-    .where(and(eq(revisions.tenantId, db.tenantId), eq(revisions.rev, rev)));
+    .where(and(eq(revisions.tenantId, sql.placeholder('tenantId')), eq(revisions.rev, sql.placeholder('rev'))))
+    .prepare();
+
+export async function nonceOf(db: ReadDb, rev: number): Promise<string | undefined> {
+  const rows = await db.compiled(markOf).all({ tenantId: db.tenantId, rev });
   return rows[0]?.nonce;
 }

@@ -2,18 +2,20 @@
  * The server hands a device what changed since its revision. Pages end at whole revisions, in their order; a row that changes
  * between two pages moves to a later one, so once a page says that no more follow, the rows together are the state at its `rev`.
  */
-import { and, asc, eq, gt, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import type { Role } from '../contracts/actor.ts';
 import { Text } from '../contracts/fields.ts';
-import { type ReadDb, mine } from '../data/database.ts';
-import { heads, tombstones } from '../data/tables.ts';
+import { builds } from '../data/compiled.ts';
+import type { Drizzle, ReadDb } from '../data/database.ts';
+import { headOf } from '../data/journals.ts';
+import { tombstones } from '../data/tables.ts';
 import type { Engine } from './engine.ts';
 import { type Moment, mustKnow, nonceOf } from './history.ts';
 import { mustBeOne, type PushingDevice, standingOf } from './push.ts';
 import { countRows } from './snapshot.ts';
-import { roleOf, type Visible, visibleTo } from './synced.ts';
+import { roleOf, type SyncedTable, type Visible, visibleTo } from './synced.ts';
 import { commandLog, deviceCursors } from './tables.ts';
 
 /** An empty one is none: it must not pass for the beginning of everything. */
@@ -71,7 +73,7 @@ export async function servePull(engine: Engine, device: PushingDevice, query: Pu
     await mustKnow(db, { rev: since, nonce: query.nonce });
     // A page lacks the rows that had changed after it by then: a server that forgot those changes must not continue it.
     await mustKnow(db, { rev: query.seen ?? 0, nonce: query.seenNonce ?? '' });
-    const head = (await db.select().from(heads).where(eq(heads.tenantId, db.tenantId)))[0] ?? { rev: 0, nonce: '' };
+    const head = await headOf(db, db.tenantId);
     const until = await pageEnd(db, { visible, since, head: head.rev });
     const cursor = await db.find(deviceCursors, device.deviceId);
     if (cursor !== undefined) mustBeOne(cursor);
@@ -96,12 +98,8 @@ async function pageEnd(db: ReadDb, { visible, since, head }: { visible: Visible;
   if (since === head) return head;
   const revs: number[] = [];
   for (const [, { table, weight = 1 }] of visible) {
-    const rows = await db
-      .select({ rev: table.rev })
-      .from(table)
-      .where(and(mine(db, table), gt(table.rev, since)))
-      .orderBy(asc(table.rev))
-      .limit(Math.ceil(PAGE_ROWS / weight) + 1);
+    const limit = Math.ceil(PAGE_ROWS / weight) + 1;
+    const rows = await db.compiled(revsOf(table)).all({ tenantId: db.tenantId, since, limit });
     for (const row of rows) for (let i = 0; i < weight; i++) revs.push(row.rev as number);
   }
   if (since > 0) revs.push(...(await removedRevs(db, since)));
@@ -112,13 +110,38 @@ async function pageEnd(db: ReadDb, { visible, since, head }: { visible: Visible;
   return before ?? cut;
 }
 
-async function removedRevs(db: ReadDb, since: number): Promise<number[]> {
-  const rows = await db
+const given = sql.placeholder;
+
+/** When the next rows of a table have changed. */
+const revsOf = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) =>
+    drizzle
+      .select({ rev: table.rev })
+      .from(table)
+      .where(and(eq(table.tenantId, given('tenantId')), gt(table.rev, given('since'))))
+      .orderBy(asc(table.rev))
+      .limit(given('limit'))
+      .prepare(),
+);
+
+const removalsAfter = (drizzle: Drizzle) =>
+  drizzle
     .select({ rev: tombstones.rev })
     .from(tombstones)
-    .where(and(eq(tombstones.tenantId, db.tenantId), gt(tombstones.rev, since)))
+    .where(and(eq(tombstones.tenantId, given('tenantId')), gt(tombstones.rev, given('since'))))
     .orderBy(asc(tombstones.rev))
-    .limit(PAGE_ROWS + 1);
+    .limit(given('limit'))
+    .prepare();
+
+const removalsBetween = (drizzle: Drizzle) =>
+  drizzle
+    .select({ table: tombstones.tableName, id: tombstones.id })
+    .from(tombstones)
+    .where(and(eq(tombstones.tenantId, given('tenantId')), gt(tombstones.rev, given('since')), lte(tombstones.rev, given('until'))))
+    .prepare();
+
+async function removedRevs(db: ReadDb, since: number): Promise<number[]> {
+  const rows = await db.compiled(removalsAfter).all({ tenantId: db.tenantId, since, limit: PAGE_ROWS + 1 });
   return rows.map(({ rev }) => rev);
 }
 
@@ -148,10 +171,7 @@ async function rowsBetween(db: ReadDb, { visible, since, until }: Range): Promis
 async function removedBetween(db: ReadDb, { visible, since, until }: Range): Promise<{ table: string; id: string }[]> {
   if (since === until) return [];
   const names = new Set(visible.map(([name]) => name));
-  const found = await db
-    .select({ table: tombstones.tableName, id: tombstones.id })
-    .from(tombstones)
-    .where(and(eq(tombstones.tenantId, db.tenantId), gt(tombstones.rev, since), lte(tombstones.rev, until)));
+  const found = await db.compiled(removalsBetween).all({ tenantId: db.tenantId, since, until });
   return found.filter(({ table }) => names.has(table));
 }
 

@@ -5,11 +5,11 @@
  */
 import { and, asc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Json } from '../base/json.ts';
 import { refuse } from '../base/refusal.ts';
 import { DAY } from '../base/time.ts';
 import type { Actor, Role } from '../contracts/actor.ts';
-import { type WriteDb, mine } from '../data/database.ts';
+import { builds } from '../data/compiled.ts';
+import { type Drizzle, type WriteDb, mine } from '../data/database.ts';
 import { migrations } from '../data/migrations.ts';
 import { beforeImages } from '../data/tables.ts';
 import type { Engine, Outcome } from './engine.ts';
@@ -24,6 +24,73 @@ export const SET_ASIDE = 'sync.setAside';
 const KEEP_ACKNOWLEDGED = 14 * DAY;
 /** below SQLite's limit of bound values for the widest table */
 const ROWS_A_STATEMENT = 400;
+
+const given = sql.placeholder;
+const ofTenant = eq(localCommands.tenantId, given('tenantId'));
+
+const enqueue = (drizzle: Drizzle) =>
+  drizzle
+    .insert(localCommands)
+    .values({
+      tenantId: given('tenantId'),
+      seq: given('seq'),
+      commandId: given('commandId'),
+      name: given('name'),
+      input: given('input'),
+      at: given('at'),
+      state: 'pending',
+      acknowledgedAt: null,
+    })
+    .prepare();
+
+const ofNumber = (drizzle: Drizzle) =>
+  drizzle
+    .select({ commandId: localCommands.commandId })
+    .from(localCommands)
+    .where(and(ofTenant, eq(localCommands.seq, given('seq'))))
+    .prepare();
+
+const pending = (drizzle: Drizzle) =>
+  drizzle
+    .select()
+    .from(localCommands)
+    .where(and(ofTenant, eq(localCommands.state, 'pending')))
+    .orderBy(asc(localCommands.seq))
+    .prepare();
+
+const acknowledge = (drizzle: Drizzle) =>
+  drizzle
+    .update(localCommands)
+    .set({ state: 'acknowledged', acknowledgedAt: sql`${given('now')}` })
+    .where(and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, given('lastSeq'))))
+    .prepare();
+
+const forgetOld = (drizzle: Drizzle) =>
+  drizzle
+    .delete(localCommands)
+    .where(and(ofTenant, eq(localCommands.state, 'acknowledged'), lte(localCommands.acknowledgedAt, given('before'))))
+    .prepare();
+
+const imagesOf = (drizzle: Drizzle) =>
+  drizzle
+    .select()
+    .from(beforeImages)
+    .where(eq(beforeImages.tenantId, given('tenantId')))
+    .prepare();
+
+const forgetAllImages = (drizzle: Drizzle) =>
+  drizzle
+    .delete(beforeImages)
+    .where(eq(beforeImages.tenantId, given('tenantId')))
+    .prepare();
+
+const dropOf = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) =>
+    drizzle
+      .delete(table)
+      .where(and(eq(table.tenantId, given('tenantId')), eq(table.id, given('id'))))
+      .prepare(),
+);
 
 export interface LocalRun {
   readonly tenantId: string;
@@ -41,9 +108,7 @@ export async function runLocally(engine: Engine, { tenantId, actor, commandId, n
     const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
     const outcome = await attempt(engine, { db, actor, envelope: { commandId, name, input, at } });
     if (!outcome.ok) return outcome;
-    await db.unstamped
-      .insert(localCommands)
-      .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
+    await db.compiled(enqueue).run({ tenantId, seq: state.nextSeq, commandId, name, input, at });
     await db.patch(syncState, SYNC_ROW, { nextSeq: state.nextSeq + 1 });
     return outcome;
   });
@@ -88,8 +153,7 @@ export async function applyPull(
 async function mustBeOurs(db: WriteDb, { lastSeq, lastCommandId }: PullPage): Promise<void> {
   const state = (await db.find(syncState, SYNC_ROW)) ?? refuse('unauthorized');
   if (lastSeq >= state.nextSeq) refuse('device_copied', { lastSeq });
-  const ofNumber = and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.seq, lastSeq));
-  const [ours] = await db.select({ commandId: localCommands.commandId }).from(localCommands).where(ofNumber);
+  const [ours] = await db.compiled(ofNumber).all({ tenantId: db.tenantId, seq: lastSeq });
   if (ours !== undefined && typeof lastCommandId === 'string' && ours.commandId !== lastCommandId) refuse('device_copied', { lastSeq });
 }
 
@@ -101,7 +165,7 @@ const GO = 500;
 const PENDING_GO = 25;
 
 async function putBackImages(db: WriteDb, breathe: () => Promise<void>): Promise<void> {
-  const images = await db.select().from(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
+  const images = await db.compiled(imagesOf).all({ tenantId: db.tenantId });
   for (const [index, { tableName, id, image }] of images.entries()) {
     if (index % GO === GO - 1) await breathe();
     const table = syncedTables.get(tableName)?.table;
@@ -113,7 +177,7 @@ async function putBackImages(db: WriteDb, breathe: () => Promise<void>): Promise
 }
 
 async function forgetImages(db: WriteDb): Promise<void> {
-  await db.unstamped.delete(beforeImages).where(eq(beforeImages.tenantId, db.tenantId));
+  await db.compiled(forgetAllImages).run({ tenantId: db.tenantId });
 }
 
 async function forgetEverything(db: WriteDb): Promise<void> {
@@ -149,7 +213,7 @@ function isBeyondUs({ rows }: PullPage): boolean {
 
 async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<void> {
   db.touch(table);
-  await db.unstamped.delete(table).where(and(mine(db, table), eq(table.id, id)));
+  await db.compiled(dropOf(table)).run({ tenantId: db.tenantId, id });
 }
 
 /** @param rows at most `ROWS_A_STATEMENT` */
@@ -171,13 +235,13 @@ async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[])
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
-  const ofTenant = eq(localCommands.tenantId, db.tenantId);
-  const isPending = and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
+  const isOurs = eq(localCommands.tenantId, db.tenantId);
+  const isPending = and(isOurs, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
   for (const { seq, commandId: id, code, facts } of last.refused) {
     const [command] = await db
       .select()
       .from(localCommands)
-      .where(and(replace ? ofTenant : isPending, eq(localCommands.seq, seq)));
+      .where(and(replace ? isOurs : isPending, eq(localCommands.seq, seq)));
     if (command === undefined || command.commandId !== id || command.name === SET_ASIDE) continue;
     const { name, input, at } = command;
     if ((await db.find(attention, id)) === undefined) await db.insert(attention, { id, name, input, at, code, facts, createdAt: now });
@@ -185,18 +249,16 @@ async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullP
     await db.unstamped
       .update(localCommands)
       .set({ name: SET_ASIDE, input: {} })
-      .where(and(ofTenant, eq(localCommands.seq, seq)));
+      .where(and(isOurs, eq(localCommands.seq, seq)));
   }
-  await db.unstamped.update(localCommands).set({ state: 'acknowledged', acknowledgedAt: now }).where(isPending);
+  await db.compiled(acknowledge).run({ tenantId: db.tenantId, lastSeq: last.lastSeq, now });
   // A server that was restored from a backup has lost commands that it had answered: they are sent again under their ids.
   if (replace)
     await db.unstamped
       .update(localCommands)
       .set({ state: 'pending' })
-      .where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
-  await db.unstamped
-    .delete(localCommands)
-    .where(and(ofTenant, eq(localCommands.state, 'acknowledged'), lte(localCommands.acknowledgedAt, now - KEEP_ACKNOWLEDGED)));
+      .where(and(isOurs, gt(localCommands.seq, last.lastSeq)));
+  await db.compiled(forgetOld).run({ tenantId: db.tenantId, before: now - KEEP_ACKNOWLEDGED });
 }
 
 export const newestMigration = (): string => migrations.at(-1)?.id ?? '';
@@ -232,10 +294,6 @@ async function runPendingAgain(
   }
 }
 
-export async function pendingCommands(db: Pick<WriteDb, 'select' | 'tenantId'>): Promise<(typeof localCommands.$inferSelect)[]> {
-  return db
-    .select()
-    .from(localCommands)
-    .where(and(eq(localCommands.tenantId, db.tenantId), eq(localCommands.state, 'pending')))
-    .orderBy(asc(localCommands.seq));
+export async function pendingCommands(db: Pick<WriteDb, 'compiled' | 'tenantId'>): Promise<(typeof localCommands.$inferSelect)[]> {
+  return db.compiled(pending).all({ tenantId: db.tenantId });
 }

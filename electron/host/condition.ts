@@ -1,10 +1,8 @@
 /** How the sync is, in the words that the screens show; told when it is news. */
-import { and, count, eq, gt } from 'drizzle-orm';
 import type { SyncState } from '#core/engine/bridge.ts';
 import type { Clock } from '#core/base/ports.ts';
-import { localCommands } from '#core/engine/tables.ts';
 import type { LinkFailure } from './link.ts';
-import { countQueue, loadPosition, type Queue, type SyncPosition } from './queue.ts';
+import { countAfter, countQueue, loadPosition, type Queue, type SyncPosition } from './queue.ts';
 
 export interface ConditionParts extends Queue {
   readonly clock: Clock;
@@ -130,10 +128,4 @@ export function conditionOf(parts: ConditionParts): Condition {
       stopListening();
     },
   };
-}
-
-async function countAfter({ database, tenantId }: Queue, seq: number): Promise<number> {
-  const isAfter = and(eq(localCommands.tenantId, tenantId), eq(localCommands.state, 'pending'), gt(localCommands.seq, seq));
-  const rows = await database.read(tenantId, (db) => db.select({ n: count() }).from(localCommands).where(isAfter));
-  return rows[0]?.n ?? 0;
 }

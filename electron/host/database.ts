@@ -6,7 +6,8 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { imageJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
-import { rememberStatements } from '#core/data/statements.ts';
+import { execOf, rememberStatements, shortcutOf } from '#core/data/statements.ts';
+import { offerShortcut } from '#core/data/shortcut.ts';
 import type { RawValue } from '#core/engine/snapshot.ts';
 import { mustBeTrustworthy, plainlyAbout } from './trust.ts';
 
@@ -52,14 +53,18 @@ function open(file: string, { readonly, onOpen }: Opening): Database.Database {
   return raw;
 }
 
-const connectionOf = (raw: Database.Database): SqliteConnection => ({
-  drizzle: drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle,
-  exec: (sql) => void raw.exec(sql),
-  get inTransaction() {
-    return raw.inTransaction;
-  },
-  close: () => void raw.close(),
-});
+function connectionOf(raw: Database.Database): SqliteConnection {
+  const handle = drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle;
+  offerShortcut(handle, shortcutOf(raw));
+  return {
+    drizzle: handle,
+    exec: execOf(raw),
+    get inTransaction() {
+      return raw.inTransaction;
+    },
+    close: () => void raw.close(),
+  };
+}
 
 export interface LocalDatabaseParts {
   readonly file: string;

@@ -2,10 +2,10 @@
  * The commands that wait for the server, in the local database. Laws: a command leaves the queue only when the server has
  * answered it or a person can see it under "Needs attention"; the server sees every sequence number once, in order, no gaps.
  */
-import { and, asc, count, eq, gte, lt, max, min, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, lt, max, min, sql } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import type { Json } from '#core/base/json.ts';
-import { type Database, mine } from '#core/data/database.ts';
+import type { Database, Drizzle } from '#core/data/database.ts';
 import type { PushedCommand } from '#core/engine/push.ts';
 import { SET_ASIDE, SYNC_ROW } from '#core/engine/rebase.ts';
 import { attention, localCommands, syncState } from '#core/engine/tables.ts';
@@ -30,15 +30,21 @@ export async function loadPosition({ database, tenantId }: Queue): Promise<SyncP
   return row;
 }
 
+const given = sql.placeholder;
+
+const pendingFrom = (drizzle: Drizzle) =>
+  drizzle
+    .select()
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending'), gte(localCommands.seq, given('first'))))
+    .orderBy(asc(localCommands.seq))
+    .limit(given('limit'))
+    .prepare();
+
 /** The next commands after `after`, as many as go into one push. */
 export async function nextBatch(queue: Queue, { after, limit }: { after: number; limit: number }): Promise<PushedCommand[]> {
   const rows = await queue.database.read(queue.tenantId, (db) =>
-    db
-      .select()
-      .from(localCommands)
-      .where(and(ofTenant(queue), eq(localCommands.state, 'pending'), gte(localCommands.seq, after + 1)))
-      .orderBy(asc(localCommands.seq))
-      .limit(Math.min(limit, MOST_COMMANDS)),
+    db.compiled(pendingFrom).all({ tenantId: queue.tenantId, first: after + 1, limit: Math.min(limit, MOST_COMMANDS) }),
   );
   const batch: PushedCommand[] = [];
   let bytes = 0;
@@ -66,13 +72,38 @@ export interface Counts {
   readonly head: number | null;
 }
 
+const countPending = (drizzle: Drizzle) =>
+  drizzle
+    .select({ n: count(), head: min(localCommands.seq) })
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending')))
+    .prepare();
+
+const countShown = (drizzle: Drizzle) =>
+  drizzle
+    .select({ n: count() })
+    .from(attention)
+    .where(eq(attention.tenantId, given('tenantId')))
+    .prepare();
+
+const countLater = (drizzle: Drizzle) =>
+  drizzle
+    .select({ n: count() })
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending'), gt(localCommands.seq, given('seq'))))
+    .prepare();
+
+/** How many wait behind this one. */
+export async function countAfter({ database, tenantId }: Queue, seq: number): Promise<number> {
+  const rows = await database.read(tenantId, (db) => db.compiled(countLater).all({ tenantId, seq }));
+  return rows[0]?.n ?? 0;
+}
+
 export async function countQueue(queue: Queue): Promise<Counts> {
   return queue.database.read(queue.tenantId, async (db) => {
-    const pending = await db
-      .select({ n: count(), head: min(localCommands.seq) })
-      .from(localCommands)
-      .where(and(ofTenant(queue), eq(localCommands.state, 'pending')));
-    const shown = await db.select({ n: count() }).from(attention).where(mine(db, attention));
+    const { tenantId } = queue;
+    const pending = await db.compiled(countPending).all({ tenantId });
+    const shown = await db.compiled(countShown).all({ tenantId });
     return { waiting: pending[0]?.n ?? 0, attention: shown[0]?.n ?? 0, head: pending[0]?.head ?? null };
   });
 }

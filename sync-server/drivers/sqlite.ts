@@ -9,14 +9,13 @@ import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupComm
 import { revisionJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
 import { offerShortcut } from '#core/data/shortcut.ts';
-import { rememberStatements, shortcutOf } from '#core/data/statements.ts';
+import { execOf, rememberStatements, shortcutOf } from '#core/data/statements.ts';
 
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const MAX_READERS = 4;
 /** 16 MB of log: a page that many writes touch goes into the file once, and not after every batch. */
 const CHECKPOINT_PAGES = 4_000;
-const TRANSACTION = /^(?:BEGIN|COMMIT|SAVEPOINT|RELEASE)[^;]*$/;
 
 interface Opening {
   readonly readonly: boolean;
@@ -40,8 +39,7 @@ function connect(file: string, { readonly, onOpen }: Opening): SqliteConnection 
   offerShortcut(handle, shortcutOf(raw));
   return {
     drizzle: handle,
-    // Those come several times a write, and are remembered like all others.
-    exec: (sql) => void (TRANSACTION.test(sql) ? raw.prepare(sql).run() : raw.exec(sql)),
+    exec: execOf(raw),
     get inTransaction() {
       return raw.inTransaction;
     },

@@ -2,8 +2,9 @@
  * The deliveries as the worker sees them. A delivery is taken by a lease: one conditional update, so that of several
  * processes one gets it; who dies with it loses it when the lease ends, and the next sends it again under the same id.
  */
-import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, type Placeholder, sql } from 'drizzle-orm';
 import { MINUTE } from '#core/base/time.ts';
+import type { Build } from '#core/data/compiled.ts';
 import type { Database, WorkDb } from '#core/data/database.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { deliveries, webhookSecrets } from '#core/domains/webhooks/tables.ts';
@@ -21,7 +22,7 @@ export interface Candidate {
   readonly failing: boolean;
 }
 
-const isFree = (now: number) => or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now));
+const isFree = (now: number | Placeholder) => or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now));
 const keyOf = (row: { tenantId: string; id: string }) => and(eq(deliveries.tenantId, row.tenantId), eq(deliveries.id, row.id));
 
 export interface Wanted {
@@ -33,29 +34,42 @@ export interface Wanted {
   readonly limit: number;
 }
 
-export function listDue(database: Database, { now, except, perEndpoint, limit }: Wanted): Promise<Candidate[]> {
-  return database.across(async (db) => {
-    const place = sql<number>`row_number() over (partition by ${deliveries.tenantId}, ${deliveries.endpointId} order by ${deliveries.nextAttemptAt}, ${deliveries.id})`;
-    const ranked = db
-      .select({ tenantId: deliveries.tenantId, id: deliveries.id, endpointId: deliveries.endpointId, place: place.as('place') })
-      .from(deliveries)
-      .where(
-        and(
-          eq(deliveries.status, 'PENDING'),
-          lte(deliveries.nextAttemptAt, now),
-          isFree(now),
-          notInArray(deliveries.endpointId, [...except]),
-        ),
-      )
-      .as('ranked');
-    const rows = await db
+const given = sql.placeholder;
+
+/** One build for each length of the list. */
+function builtFor<Query>(make: (except: readonly Placeholder[]) => Build<Query>): (except: readonly string[]) => Build<Query> {
+  const known: Build<Query>[] = [];
+  return ({ length }) => (known[length] ??= make(Array.from({ length }, (_, i) => given(`e${i}`))));
+}
+
+const named = (except: readonly string[]): Record<string, string> => Object.fromEntries(except.map((id, i) => [`e${i}`, id]));
+
+const place = sql<number>`row_number() over (partition by ${deliveries.tenantId}, ${deliveries.endpointId} order by ${deliveries.nextAttemptAt}, ${deliveries.id})`;
+
+const dueExcept = builtFor((except) => (drizzle) => {
+  const isDue = lte(deliveries.nextAttemptAt, given('now'));
+  const isOpen = and(eq(deliveries.status, 'PENDING'), isDue, isFree(given('now')), notInArray(deliveries.endpointId, [...except]));
+  const ranked = drizzle
+    .select({ tenantId: deliveries.tenantId, id: deliveries.id, endpointId: deliveries.endpointId, place: place.as('place') })
+    .from(deliveries)
+    .where(isOpen)
+    .as('ranked');
+  return (
+    drizzle
       .select({ tenantId: ranked.tenantId, id: ranked.id, endpointId: ranked.endpointId, failingSince: webhookSecrets.failingSince })
       .from(ranked)
       .leftJoin(webhookSecrets, and(eq(webhookSecrets.tenantId, ranked.tenantId), eq(webhookSecrets.id, ranked.endpointId)))
-      .where(lte(ranked.place, perEndpoint))
+      .where(lte(ranked.place, given('perEndpoint')))
       // Alike for every process, so that two that take at once wait for each other in one order.
       .orderBy(asc(ranked.place), asc(ranked.tenantId), asc(ranked.id))
-      .limit(limit);
+      .limit(given('limit'))
+      .prepare()
+  );
+});
+
+export function listDue(database: Database, { now, except, perEndpoint, limit }: Wanted): Promise<Candidate[]> {
+  return database.across(async (db) => {
+    const rows = await db.compiled(dueExcept(except)).all({ now, perEndpoint, limit, ...named(except) });
     return rows.map(({ failingSince, ...row }) => ({ ...row, failing: failingSince !== null }));
   });
 }
@@ -76,15 +90,20 @@ export function takeDeliveries(database: Database, { due, now }: { due: readonly
   });
 }
 
+const nextExcept = builtFor((except) => (drizzle) => {
+  const { nextAttemptAt, leasedUntil } = deliveries;
+  const at = sql<number | null>`min(case when ${leasedUntil} > ${nextAttemptAt} then ${leasedUntil} else ${nextAttemptAt} end)`;
+  return drizzle
+    .select({ at })
+    .from(deliveries)
+    .where(and(eq(deliveries.status, 'PENDING'), notInArray(deliveries.endpointId, [...except])))
+    .prepare();
+});
+
 /** When the next one is due or its lease ends; undefined where nothing waits. */
 export function nextDueAt(database: Database, except: readonly string[]): Promise<number | undefined> {
   return database.across(async (db) => {
-    const { nextAttemptAt, leasedUntil } = deliveries;
-    const at = sql<number | null>`min(case when ${leasedUntil} > ${nextAttemptAt} then ${leasedUntil} else ${nextAttemptAt} end)`;
-    const rows = await db
-      .select({ at })
-      .from(deliveries)
-      .where(and(eq(deliveries.status, 'PENDING'), notInArray(deliveries.endpointId, [...except])));
+    const rows = await db.compiled(nextExcept(except)).all(named(except));
     return rows[0]?.at ?? undefined;
   });
 }

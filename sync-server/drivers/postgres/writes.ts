@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Commit, Drizzle, Journal, WorkDb, WriteDb } from '#core/data/database.ts';
-import { writeDb } from '#core/data/database.ts';
+import { writeDb, workDb } from '#core/data/database.ts';
 import { type Attempting, persistently } from './attempts.ts';
 import { plain } from './errors.ts';
 import type { Link } from './link.ts';
@@ -95,7 +95,7 @@ export function openWrites(parts: WritesParts): Writes {
       }),
     work: (fn) =>
       new Promise((resolve, reject) => {
-        const run = async (link: Link) => ({ value: await fn(link.drizzle), tables: [], rev: null });
+        const run = async (link: Link) => ({ value: await fn(workDb(link.drizzle)), tables: [], rev: null });
         track(settle(parts, { tenantId: null, jobs: [{ run, resolve, reject }] }));
       }),
     async idle() {

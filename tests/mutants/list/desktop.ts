@@ -72,7 +72,7 @@ export const desktop: readonly Mutant[] = [
     await db.unstamped
       .update(localCommands)
       .set({ state: 'pending' })
-      .where(and(ofTenant, gt(localCommands.seq, last.lastSeq)));
+      .where(and(isOurs, gt(localCommands.seq, last.lastSeq)));
 `,
     replace: '',
   },
@@ -95,14 +95,9 @@ export const desktop: readonly Mutant[] = [
     name: 'queued-after-the-commit',
     about: 'A command is queued in the transaction in which it ran',
     file: rebase,
-    find: `    await db.unstamped
-      .insert(localCommands)
-      .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
-`,
+    find: '    await db.compiled(enqueue).run({ tenantId, seq: state.nextSeq, commandId, name, input, at });\n',
     replace: `    void engine.database.write(tenantId, async (later) => {
-      await later.unstamped
-        .insert(localCommands)
-        .values({ tenantId, seq: state.nextSeq, commandId, name, input: input as Json, at, state: 'pending', acknowledgedAt: null });
+      await later.compiled(enqueue).run({ tenantId, seq: state.nextSeq, commandId, name, input, at });
     }).catch(() => {});
 `,
   },

@@ -25,8 +25,8 @@ export const outside: readonly Mutant[] = [
     name: 'a-lease-never-ends',
     about: 'A delivery whose worker died is taken by the next',
     file: outbox,
-    find: 'const isFree = (now: number) => or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now));',
-    replace: 'const isFree = (_now: number) => isNull(deliveries.leasedUntil);',
+    find: 'const isFree = (now: number | Placeholder) => or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now));',
+    replace: 'const isFree = (_now: number | Placeholder) => isNull(deliveries.leasedUntil);',
   },
   {
     name: 'an-idempotent-answer-of-its-own',

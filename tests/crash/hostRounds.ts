@@ -51,7 +51,7 @@ export async function hostRounds({
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-crash-host-'));
   const chance = chanceOf(seed);
   const stage = await stageOf('sqlite', join(folder, 'data'));
-  const port = await ownPort(chance);
+  const port = await ownPort();
   const serverUrl = `http://127.0.0.1:${port}`;
   const wire = await wireTo(() => serverUrl);
   const programs: Program[] = [await starterOf(folder, stage)(port)];

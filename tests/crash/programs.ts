@@ -1,10 +1,10 @@
 /** The real programs as children of their own: started, killed at a chosen moment, and asked how they ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Chance } from '../simulation/chance.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -88,10 +88,10 @@ export async function killAll(): Promise<void> {
 export const serverMain = new URL('../../sync-server/main.ts', import.meta.url);
 export const hostMain = new URL('./hostMain.ts', import.meta.url);
 
-/** Below the ports that the system hands out by itself: while the program is down, nobody is given its port. */
-export async function ownPort(chance: Chance): Promise<number> {
+/** Below the ports that the system hands out by itself: while the program is down, nobody is given its port. Rounds of one seed that run side by side get others. */
+export async function ownPort(): Promise<number> {
   for (;;) {
-    const port = chance.between(20_000, 30_000);
+    const port = randomInt(20_000, 30_000);
     const probe = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));

@@ -65,7 +65,7 @@ async function roundsOn({ rounds, seed, say = () => {}, folder, stage, receiver 
     trigger.count('delivery');
     response.writeHead(200).end('ok');
   };
-  const ports = await Promise.all(Array.from({ length: stage.processes }, () => ownPort(chance)));
+  const ports = await Promise.all(Array.from({ length: stage.processes }, ownPort));
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const [url = ''] = urls;
   const start = starterOf(folder, stage);

@@ -1,7 +1,7 @@
 import { count, eq, sum } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refuse } from '#core/base/refusal.ts';
-import { type WriteDb, mine } from '#core/data/database.ts';
+import { type Drizzle, type WriteDb, mine } from '#core/data/database.ts';
 import { headOf } from '#core/data/journals.ts';
 import { resources } from '#core/domains/catalog/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
@@ -196,9 +196,8 @@ test('a read sees one state for as long as it lasts', async () => {
 });
 
 test('a read cannot write', async () => {
-  const sneaky = place.database.across((db) =>
-    (db as unknown as WriteDb['unstamped']).delete(pairings).where(eq(pairings.tenantId, tenantId)),
-  );
+  const removal = (drizzle: Drizzle) => drizzle.delete(pairings).where(eq(pairings.tenantId, tenantId)).prepare();
+  const sneaky = place.database.across((db) => db.compiled(removal).run());
   await expect(sneaky).rejects.toMatchObject({ cause: { message: expect.stringContaining('read-only') } });
 });
 

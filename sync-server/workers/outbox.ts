@@ -5,7 +5,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, type Placeholder, sql } from 'drizzle-orm';
 import { MINUTE } from '#core/base/time.ts';
 import type { Build } from '#core/data/compiled.ts';
-import type { Database, WorkDb } from '#core/data/database.ts';
+import type { Database, Drizzle, WorkDb } from '#core/data/database.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { deliveries, webhookSecrets } from '#core/domains/webhooks/tables.ts';
 
@@ -74,18 +74,22 @@ export function listDue(database: Database, { now, except, perEndpoint, limit }:
   });
 }
 
+const isNamed = and(eq(deliveries.tenantId, given('tenantId')), eq(deliveries.id, given('id')));
+
+const takeOne = (drizzle: Drizzle) =>
+  drizzle
+    .update(deliveries)
+    .set({ leasedUntil: sql`${given('until')}` })
+    .where(and(isNamed, eq(deliveries.status, 'PENDING'), lte(deliveries.nextAttemptAt, given('now')), isFree(given('now'))))
+    .returning()
+    .prepare();
+
 /** @returns those that were still free, leased */
 export function takeDeliveries(database: Database, { due, now }: { due: readonly Candidate[]; now: number }): Promise<DeliveryRow[]> {
   return database.work(async (db) => {
     const taken: DeliveryRow[] = [];
     for (const candidate of due)
-      taken.push(
-        ...(await db
-          .update(deliveries)
-          .set({ leasedUntil: now + LEASE_MS })
-          .where(and(keyOf(candidate), eq(deliveries.status, 'PENDING'), lte(deliveries.nextAttemptAt, now), isFree(now)))
-          .returning()),
-      );
+      taken.push(...(await db.compiled(takeOne).all({ tenantId: candidate.tenantId, id: candidate.id, now, until: now + LEASE_MS })));
     return taken;
   });
 }
@@ -110,19 +114,31 @@ export function nextDueAt(database: Database, except: readonly string[]): Promis
 
 export type Verdict = { readonly status: 'DELIVERED' | 'FAILED' } | { readonly status: 'PENDING'; readonly nextAttemptAt: number };
 
-/** Only under the lease that took it: another process may have it by now, and then that one's word counts. */
-async function settle(db: WorkDb, { row, attempt, verdict }: Settlement): Promise<boolean> {
-  const settled = await db
+const settleOne = (drizzle: Drizzle) =>
+  drizzle
     .update(deliveries)
     .set({
-      status: verdict.status,
-      attempts: [...row.attempts, attempt],
-      attemptCount: row.attemptCount + 1,
-      nextAttemptAt: verdict.status === 'PENDING' ? verdict.nextAttemptAt : null,
+      status: sql`${given('status')}`,
+      attempts: sql`${given('attempts')}`,
+      attemptCount: sql`${given('attemptCount')}`,
+      nextAttemptAt: sql`${given('nextAttemptAt')}`,
       leasedUntil: null,
     })
-    .where(and(keyOf(row), eq(deliveries.leasedUntil, row.leasedUntil ?? 0)))
-    .returning({ id: deliveries.id });
+    .where(and(isNamed, eq(deliveries.leasedUntil, given('leasedUntil'))))
+    .returning({ id: deliveries.id })
+    .prepare();
+
+/** Only under the lease that took it: another process may have it by now, and then that one's word counts. */
+async function settle(db: WorkDb, { row, attempt, verdict }: Settlement): Promise<boolean> {
+  const settled = await db.compiled(settleOne).all({
+    tenantId: row.tenantId,
+    id: row.id,
+    leasedUntil: row.leasedUntil ?? 0,
+    status: verdict.status,
+    attempts: JSON.stringify([...row.attempts, attempt]),
+    attemptCount: row.attemptCount + 1,
+    nextAttemptAt: verdict.status === 'PENDING' ? verdict.nextAttemptAt : null,
+  });
   return settled.length > 0;
 }
 

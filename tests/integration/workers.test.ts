@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
+import { HOUR, MINUTE } from '#core/base/time.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import { pairings } from '#core/domains/members/tables.ts';
@@ -40,6 +40,8 @@ function started(loop: Loop): Loop {
 }
 
 const advanceWith = (loop: Loop, ms: number) => time.advanceTo(time.clock.now() + ms, () => loop.idle());
+/** Nothing is at work yet. */
+const sleepUntil = (instant: number) => time.advanceTo(instant, async () => {});
 const statusOf = async (bookingId: string) => ((await atlas.ask('bookings.booking', { bookingId })) as BookingDetail).status;
 const book = async (offeringId: string, more: object = {}): Promise<string> =>
   (
@@ -56,6 +58,7 @@ describe('upkeep, once a minute', () => {
     const offeringId = await atlas.offer({ capacity: 2 });
     const came = await book(offeringId);
     const unnoticed = await book(offeringId);
+    await sleepUntil(TOMORROW_10 - 5 * MINUTE);
     const upkeep = started(startUpkeep({ ...atlas.parts, timer: time.timer }));
     await advanceWith(upkeep, TOMORROW_10 - time.clock.now());
     await atlas.run('bookings.checkIn', { bookingId: came });
@@ -68,10 +71,11 @@ describe('upkeep, once a minute', () => {
   test('lets a request lapse that nobody answered before it began, and gives its time back', async () => {
     const offeringId = await atlas.offer({ approval: 'manual' });
     const bookingId = await book(offeringId, { confirm: false });
+    await sleepUntil(TOMORROW_10 - 5 * MINUTE);
     const upkeep = started(startUpkeep({ ...atlas.parts, timer: time.timer }));
-    await advanceWith(upkeep, DAY);
+    await advanceWith(upkeep, 4 * MINUTE);
     expect(await statusOf(bookingId)).toBe('PENDING');
-    await advanceWith(upkeep, HOUR);
+    await advanceWith(upkeep, 6 * MINUTE);
     expect(await statusOf(bookingId)).toBe('CANCELLED');
   });
 
@@ -99,8 +103,9 @@ describe('upkeep, once a minute', () => {
   test('by two processes does everything once', async () => {
     const offeringId = await atlas.offer({ capacity: 300 });
     const ids = await Promise.all(Array.from({ length: 30 }, () => book(offeringId)));
+    await sleepUntil(TOMORROW_10 + HOUR - 5 * MINUTE);
     const both = [1, 2].map(() => started(startUpkeep({ ...atlas.parts, timer: time.timer })));
-    await time.advanceTo(TOMORROW_10 + HOUR, async () => void (await Promise.all(both.map((upkeep) => upkeep.idle()))));
+    await time.advanceTo(TOMORROW_10 + HOUR + 2 * MINUTE, async () => void (await Promise.all(both.map((upkeep) => upkeep.idle()))));
     for (const bookingId of ids.slice(0, 3)) {
       const { status, history } = (await atlas.ask('bookings.booking', { bookingId })) as BookingDetail;
       expect(status).toBe('COMPLETED');

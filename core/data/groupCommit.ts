@@ -3,6 +3,9 @@
  * and are answered after the commit: durability costs one fsync a batch. A write that throws undoes its savepoint alone,
  * unless SQLite ended the transaction by itself (disk full, I/O error): then nothing of the batch stands, and all are told.
  * Readers have connections of their own, so that nobody ever sees a batch that may still fail.
+ *
+ * For a savepoint SQLite copies every page before it changes it. Where writes may run again, a batch is first run without any:
+ * in the rare one in which something has to be undone, all is undone, and run again with them.
  */
 import { acrossDb, readDb, workDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
 
@@ -21,17 +24,27 @@ export interface GroupCommitParts {
   journalOf(drizzle: Drizzle, tenantId: string): Journal;
   /** Runs `fn` a little later, so that writes that arrive together share a commit. */
   defer(fn: () => void): void;
+  /** Nothing of a write is kept outside of it, so that it may run a second time. */
+  readonly mayRunAgain?: boolean;
 }
 
 interface Job {
   readonly tenantId: string | null;
-  readonly touched: Set<string>;
-  run(): Promise<unknown>;
+  /** Makes all of its state afresh. */
+  run(touched: Set<string>): Promise<unknown>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
+interface Done {
+  readonly job: Job;
+  readonly value: unknown;
+  readonly touched: ReadonlySet<string>;
+}
+
 const BATCH = 128;
+/** After a batch in which something had to be undone, so many are run with savepoints from the first: where one refuses, more will. */
+const WARY_BATCHES = 32;
 
 export function groupCommitDatabase(parts: GroupCommitParts): Database {
   const { writer } = parts;
@@ -39,10 +52,13 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
   const listeners = new Set<(commit: Commit) => void>();
   const readers = readerPool(parts);
   let draining: Promise<void> | undefined;
+  /** of the batch that runs: without savepoints, and whether something in it had to be undone */
+  const boldly = { isOn: false, isSpoilt: false };
+  let wary = 0;
 
-  function enqueue<T>(job: Pick<Job, 'tenantId' | 'touched'> & { run(): Promise<T> }): Promise<T> {
+  function enqueue<T>({ tenantId, run }: { tenantId: string | null; run(touched: Set<string>): Promise<T> }): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      queue.push({ ...job, resolve, reject });
+      queue.push({ tenantId, run, resolve: resolve as Job['resolve'], reject });
       draining ??= new Promise<void>((done) => {
         parts.defer(() => {
           void drain().then(done, done);
@@ -53,15 +69,35 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   async function drain(): Promise<void> {
     try {
-      while (queue.length > 0) tell(await runBatch(writer, queue.splice(0, BATCH)));
+      while (queue.length > 0) {
+        const batch = queue.splice(0, BATCH);
+        tell((await runBoldly(batch)) ?? (await runBatch(writer, batch)));
+      }
     } finally {
       draining = undefined;
     }
   }
 
-  function tell(jobs: readonly Job[]): void {
-    for (const { tenantId, touched } of jobs)
-      if (touched.size > 0) for (const listener of listeners) tellOne(listener, { tenantId, tables: [...touched] });
+  /** @returns undefined where nothing of it stands and all of it is to be run with savepoints */
+  async function runBoldly(batch: readonly Job[]): Promise<readonly Done[] | undefined> {
+    if (parts.mayRunAgain !== true || batch.length === 1) return undefined;
+    if (wary > 0) return void (wary -= 1);
+    boldly.isOn = true;
+    boldly.isSpoilt = false;
+    try {
+      return await runWithoutSavepoints(writer, { batch, isSpoilt: () => boldly.isSpoilt });
+    } catch (error) {
+      if (!(error instanceof ToBeUndone)) throw error;
+      wary = WARY_BATCHES;
+      return undefined;
+    } finally {
+      boldly.isOn = false;
+    }
+  }
+
+  function tell(done: readonly Done[]): void {
+    for (const { job, touched } of done)
+      if (touched.size > 0) for (const listener of listeners) tellOne(listener, { tenantId: job.tenantId, tables: [...touched] });
   }
 
   /** What a listener throws is its own fault, and must not stop the writes that wait. */
@@ -77,6 +113,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
   async function nested<T>(fn: () => Promise<T>): Promise<T> {
     // After SQLite has ended the transaction by itself, a savepoint would begin and commit one of its own.
     if (!writer.inTransaction) throw new Error('the transaction has been ended');
+    if (boldly.isOn) return unlessSpoilt(fn);
     const name = `nested_${depth++}`;
     writer.exec(`SAVEPOINT ${name}`);
     try {
@@ -91,16 +128,24 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
     }
   }
 
+  async function unlessSpoilt<T>(fn: () => Promise<T>): Promise<T> {
+    try {
+      return await fn();
+    } catch (error) {
+      boldly.isSpoilt = true;
+      throw error;
+    }
+  }
+
   return {
     read: (tenantId, fn) => readers.use((reader) => fn(readDb(reader.drizzle, tenantId))),
     across: (fn) => readers.use((reader) => fn(acrossDb(reader.drizzle))),
     write(tenantId, fn) {
-      const touched = new Set<string>();
-      const run = () =>
+      const run = (touched: Set<string>) =>
         fn(writeDb({ drizzle: writer.drizzle, tenantId, touched, nested, journal: parts.journalOf(writer.drizzle, tenantId) }));
-      return enqueue({ tenantId, touched, run });
+      return enqueue({ tenantId, run });
     },
-    work: (fn) => enqueue({ tenantId: null, touched: new Set<string>(), run: () => fn(workDb(writer.drizzle)) }),
+    work: (fn) => enqueue({ tenantId: null, run: () => fn(workDb(writer.drizzle)) }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -113,33 +158,84 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
   };
 }
 
+/** Something in a batch without savepoints has to be undone. */
+class ToBeUndone extends Error {}
+
+/** @throws ToBeUndone after all of it has been rolled back, nobody being told */
+async function runWithoutSavepoints(
+  writer: SqliteConnection,
+  { batch, isSpoilt }: { batch: readonly Job[]; isSpoilt(): boolean },
+): Promise<readonly Done[]> {
+  return concluded(writer, {
+    batch,
+    run: async () => {
+      const done: Done[] = [];
+      for (const job of batch) {
+        const touched = new Set<string>();
+        const outcome = await outcomeOf(job, touched);
+        // Without a transaction each statement of the next one would stand by itself.
+        if (!writer.inTransaction) throw 'error' in outcome ? outcome.error : new Error('the transaction has been ended');
+        if ('error' in outcome || isSpoilt()) throw new ToBeUndone();
+        done.push({ job, touched, value: outcome.value });
+      }
+      return done;
+    },
+  });
+}
+
 /** @returns the jobs that stand committed, after all have been answered */
-async function runBatch(writer: SqliteConnection, batch: readonly Job[]): Promise<readonly Job[]> {
-  const done: { job: Job; value: unknown }[] = [];
+function runBatch(writer: SqliteConnection, batch: readonly Job[]): Promise<readonly Done[]> {
+  return concluded(writer, {
+    batch,
+    run: async () => {
+      const done: Done[] = [];
+      for (const job of batch) {
+        const touched = new Set<string>();
+        const refused = await runInSavepoint(writer, { job, touched });
+        if ('error' in refused) {
+          if (!writer.inTransaction) throw refused.error;
+          job.reject(refused.error);
+        } else done.push({ job, touched, value: refused.value });
+      }
+      return done;
+    },
+  });
+}
+
+async function concluded(
+  writer: SqliteConnection,
+  { batch, run }: { batch: readonly Job[]; run(): Promise<readonly Done[]> },
+): Promise<readonly Done[]> {
+  let done: readonly Done[];
   try {
     writer.exec('BEGIN IMMEDIATE');
-    for (const job of batch) {
-      const refused = await runInSavepoint(writer, job);
-      if ('error' in refused) {
-        if (!writer.inTransaction) throw refused.error;
-        job.reject(refused.error);
-      } else done.push({ job, value: refused.value });
-    }
+    done = await run();
     writer.exec('COMMIT');
   } catch (error) {
     if (writer.inTransaction) writer.exec('ROLLBACK');
+    if (error instanceof ToBeUndone) throw error;
     // rejecting a job that was answered already changes nothing
     for (const job of batch) job.reject(error);
     return [];
   }
   for (const { job, value } of done) job.resolve(value);
-  return done.map(({ job }) => job);
+  return done;
 }
 
-async function runInSavepoint(writer: SqliteConnection, job: Job): Promise<{ value: unknown } | { error: unknown }> {
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+async function outcomeOf(job: Job, touched: Set<string>): Promise<Outcome> {
+  try {
+    return { value: await job.run(touched) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function runInSavepoint(writer: SqliteConnection, { job, touched }: { job: Job; touched: Set<string> }): Promise<Outcome> {
   writer.exec('SAVEPOINT job');
   try {
-    const value = await job.run();
+    const value = await job.run(touched);
     writer.exec('RELEASE job');
     return { value };
   } catch (error) {

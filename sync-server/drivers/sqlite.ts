@@ -64,10 +64,12 @@ export interface SqliteParts {
   readonly defer?: (fn: () => void) => void;
   /** has each connection before anything else does: the simulation dies between two of its statements */
   readonly onOpen?: (connection: Database.Database) => void;
+  /** savepoints around every write from the first: the simulation tells writes by them */
+  readonly isWary?: boolean;
 }
 
 /** @throws an Error with one clear sentence where the file can't be used */
-export async function openSqlite({ file, newNonce, defer, onOpen }: SqliteParts): Promise<Port> {
+export async function openSqlite({ file, newNonce, defer, onOpen, isWary = false }: SqliteParts): Promise<Port> {
   mkdirSync(dirname(file), { recursive: true });
   mustBeSound(file);
   const writer = connect(file, { readonly: false, onOpen });
@@ -78,5 +80,6 @@ export async function openSqlite({ file, newNonce, defer, onOpen }: SqliteParts)
     maxReaders: MAX_READERS,
     journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(randomBytes(13))) }),
     defer: defer ?? setImmediate,
+    mayRunAgain: !isWary,
   });
 }

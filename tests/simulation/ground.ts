@@ -33,7 +33,7 @@ export function sqliteGround({ folder, newNonce }: { folder: string; newNonce: (
     sight: async () => look(),
     glance: look,
     rest: atRest,
-    open: (life) => openSqlite({ file: file(), newNonce, defer: queueMicrotask, onOpen: life.onOpen }),
+    open: (life) => openSqlite({ file: file(), newNonce, defer: queueMicrotask, onOpen: life.onOpen, isWary: true }),
     died() {
       lookAgain();
       disk.moveOn();

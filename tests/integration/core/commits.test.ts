@@ -172,6 +172,89 @@ describe('writes that wait together', () => {
   });
 });
 
+describe('writes that may run again', () => {
+  beforeEach(() => {
+    database = groupCommitDatabase({
+      writer: disk,
+      openReader: () => open(join(folder, 'core.db'), true),
+      maxReaders: 2,
+      journalOf: (db, tenant) => revisionJournal({ drizzle: db, tenantId: tenant, newNonce: () => 'nonce' }),
+      defer: (fn) => waiting.push(fn),
+      mayRunAgain: true,
+    });
+  });
+
+  const refused = () =>
+    database.write(tenantId, async (db) => {
+      await add('before')(db);
+      await db.nested(() => add('refused')(db).then(() => refuse('in_use'))).catch(() => {});
+      return 'refused';
+    });
+
+  test('have no savepoints where nothing is undone', async () => {
+    const writes = ['a', 'b'].map((name) => database.write(tenantId, (db) => db.nested(() => add(name)(db))));
+    disk.statements.length = 0;
+    go();
+    expect(await settled(writes)).toEqual(['a', 'b']);
+    expect(disk.statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+    expect((await head()).rev).toBe(2);
+  });
+
+  test('run again with them where one throws, which alone is undone', async () => {
+    const broken = database.write(tenantId, (db) => add('b')(db).then(() => Promise.reject(new Error('broken'))));
+    const writes = [database.write(tenantId, add('a')), broken, database.write(tenantId, add('c'))];
+    go();
+    expect(await settled(writes)).toEqual(['a', 'Error: broken', 'c']);
+    expect(await names()).toEqual(['a', 'c']);
+    expect((await head()).rev).toBe(2);
+  });
+
+  test('run again with them where a savepoint is undone and the write goes on', async () => {
+    const told: string[][] = [];
+    database.onCommit(({ tables }) => void told.push([...tables]));
+    const writes = [database.write(tenantId, add('a')), refused(), database.write(tenantId, add('c'))];
+    go();
+    expect(await settled(writes)).toEqual(['a', 'refused', 'c']);
+    expect(await names()).toEqual(['a', 'before', 'c']);
+    expect((await head()).rev).toBe(3);
+    expect(told).toEqual([['resources'], ['resources'], ['resources']]);
+  });
+
+  test('are run with savepoints for a while after that', async () => {
+    const first = [refused(), database.write(tenantId, add('a'))];
+    go();
+    await Promise.all(first);
+    disk.statements.length = 0;
+    const second = [database.write(tenantId, add('b')), database.write(tenantId, add('c'))];
+    go();
+    await Promise.all(second);
+    expect(disk.statements.filter((statement) => statement === 'SAVEPOINT job')).toHaveLength(2);
+    expect(disk.statements.filter((statement) => statement === 'ROLLBACK')).toEqual([]);
+  });
+
+  test('all fail, and are not run again, where an error has ended the transaction', async () => {
+    let runs = 0;
+    const ending = database.write(tenantId, async (db) => {
+      runs += 1;
+      disk.exec('ROLLBACK');
+      await db.nested(() => add('b')(db)).catch(() => {});
+    });
+    const writes = [database.write(tenantId, add('a')), ending];
+    go();
+    expect(await settled(writes)).toEqual(Array(2).fill('Error: the transaction has been ended'));
+    expect(runs).toBe(1);
+    expect(await names()).toEqual([]);
+  });
+
+  test('all fail where the commit fails', async () => {
+    const writes = ['a', 'b'].map((name) => database.write(tenantId, add(name)));
+    disk.failing.add('COMMIT');
+    go();
+    expect(await settled(writes)).toEqual(Array(2).fill('Error: disk I/O error at COMMIT'));
+    expect(await names()).toEqual([]);
+  });
+});
+
 describe('a revision', () => {
   test('that a savepoint took and gave back is taken again, by rows that then are found under it', async () => {
     const write = database.write(tenantId, async (db) => {

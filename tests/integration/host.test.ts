@@ -171,6 +171,33 @@ describe('a member who has left the business', () => {
   });
 });
 
+describe('a member who comes back', () => {
+  it('finds what they took before they left, and the server gets it', async () => {
+    const { memberId } = await server.simulated.addDevice('first', { role: 'STAFF' });
+    const desk = await openDesk('a');
+    await desk.call('session.pair', { serverUrl: server.url, code: await server.codeFor('STAFF', memberId) });
+    await desk.until(() => desk.host.state().phase === 'ready');
+    await inStep(desk);
+    cutOff();
+    server.dropLive();
+    await run(desk, 'customers.create', { name: 'Ada' });
+    await server.simulated.run('members.deactivate', { memberId });
+    server.weather.answer = () => ({ status: 401, body: { error: 'unauthorized', message: '', details: { reason: 'deactivated' } } });
+    await desk.call('sync.now').catch(() => {});
+    await desk.until(() => desk.host.state().phase === 'signed_out');
+    clearUp();
+    const again = { name: 'first', email: 'first@example.com', role: 'STAFF', passwordHash: null };
+    expect(await server.simulated.run('members.add', again)).toEqual({ memberId });
+    await desk.call('session.pair', { serverUrl: server.url, code: await server.codeFor('STAFF', memberId) });
+    await desk.until(() => desk.host.state().phase === 'ready');
+    await inStep(desk);
+    expect(await namesOf(desk)).toEqual(['Ada']);
+    const other = await pairedDesk('b');
+    await inStep(other);
+    expect(await namesOf(other)).toEqual(['Ada']);
+  });
+});
+
 describe('working offline', () => {
   it('counts what waits, and sends it in order when the server is back', async () => {
     const desk = await pairedDesk('a');

@@ -7,7 +7,7 @@ import { applyEdit, editOf } from '../../contracts/edit.ts';
 import { EpochMs, idOf, Name } from '../../contracts/fields.ts';
 import { memberDeactivated } from './events.ts';
 import { MemberFields, RoleField, ScopeField } from './model.ts';
-import { mustHaveNoMember, mustKeepAnOwner, mustLoadKey, mustLoadMember, revokeDevicesOf } from './store.ts';
+import { formerMember, mustHaveNoMember, mustKeepAnOwner, mustLoadKey, mustLoadMember, revokeDevicesOf } from './store.ts';
 import { apiKeys, apiKeySecrets, devices, memberPasswords, members, pairings, signIns } from './tables.ts';
 
 const Hash = z.string().min(20).max(500);
@@ -18,7 +18,11 @@ function mayTouchOwners(actor: Actor): void {
   if (!isOwner && actor.kind !== 'system') refuse('forbidden', { role: 'OWNER' });
 }
 
-/** `passwordHash` comes ready from the door, because a command hashes nothing slow. Refuses `already_exists` {field: email}. */
+/**
+ * `passwordHash` comes ready from the door, because a command hashes nothing slow. Who has left and comes back under the same
+ * address is the same member again, so that what waits on their desktop for the server still goes through.
+ * Refuses `already_exists` {field: email}.
+ */
 export const addMember = defineCommand({
   name: 'members.add',
   allow: { roles: managers, scope: 'admin' },
@@ -28,9 +32,14 @@ export const addMember = defineCommand({
     const email = fields.email.toLowerCase();
     await mustHaveNoMember(db, email);
     if (fields.role === 'OWNER') mayTouchOwners(ctx.actor);
-    const memberId = ctx.newId('mbr');
     const now = ctx.now;
-    await db.insert(members, { id: memberId, ...fields, email, active: true, createdAt: now, updatedAt: now });
+    const former = await formerMember(db, email);
+    const memberId = former?.id ?? ctx.newId('mbr');
+    if (former === undefined) await db.insert(members, { id: memberId, ...fields, email, active: true, createdAt: now, updatedAt: now });
+    else {
+      await db.patch(members, memberId, { ...fields, email, active: true, updatedAt: now });
+      await db.remove(memberPasswords, memberId);
+    }
     if (passwordHash !== null) await db.insert(memberPasswords, { id: memberId, passwordHash, changedAt: now });
     await db.unstamped.insert(signIns).values({ email, tenantId: db.tenantId, memberId }).onConflictDoNothing();
     return { memberId };

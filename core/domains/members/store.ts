@@ -11,7 +11,13 @@ export async function mustLoadKey(db: ReadDb, keyId: string): Promise<RowOf<type
   return (await db.find(apiKeys, keyId)) ?? refuse('not_found', { kind: 'key', id: keyId });
 }
 
-/** Who has left may come back, as a member anew. */
+/** The one who last left under this address. */
+export async function formerMember(db: ReadDb, email: string): Promise<RowOf<typeof members> | undefined> {
+  const left = await db.list(members, eq(members.email, email), eq(members.active, false));
+  return left.toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))[0];
+}
+
+/** Who has left may come back. */
 export async function mustHaveNoMember(db: ReadDb, email: string): Promise<void> {
   const same = await db.list(members, eq(members.email, email), eq(members.active, true));
   if (same.length > 0) refuse('already_exists', { field: 'email', value: email });

@@ -178,7 +178,11 @@ describe('members', () => {
     expect(await world.refused('members.registerDevice', { memberId, name: 'Till', tokenHash }, system)).toMatchObject({
       code: 'unauthorized',
     });
-    await world.run('members.add', staffOf('Tom', 'STAFF'));
+    expect((await world.run('members.add', staffOf('Tom', 'ADMIN')))['memberId']).toBe(memberId);
+    expect(await world.ask('members.deviceCredential', { deviceId }, system)).toBeNull();
+    const { role, active } = (await world.ask('members.list', {}, system)).find(({ id }: { id: string }) => id === memberId) ?? {};
+    expect([role, active]).toEqual(['ADMIN', true]);
+    expect(await world.refused('members.add', staffOf('Tom', 'STAFF'))).toMatchObject({ code: 'already_exists' });
   });
 
   test('staff see and revoke their own devices alone', async () => {

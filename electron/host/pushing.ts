@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PushedCommand } from '#core/engine/push.ts';
 import type { Clock } from '#core/base/ports.ts';
 import { LinkFailure } from './link.ts';
-import { nextBatch, type Queue, sendAgainFrom, setAside } from './queue.ts';
+import { newestPending, nextBatch, type Queue, sendAgainFrom, setAside } from './queue.ts';
 
 export interface PushParts extends Queue {
   readonly clock: Clock;
@@ -36,9 +36,11 @@ export function pusher(parts: PushParts): Pusher {
   let suspect: { commandId: string; strikes: number } | null = null;
 
   async function push(): Promise<LinkFailure | null> {
+    // What is taken meanwhile has its own round: else whoever works without a pause would never hear what others did.
+    const newest = await newestPending(parts);
     let after = 0;
     let gaps = 0;
-    for (;;) {
+    while (after < newest) {
       const batch = await nextBatch(parts, { after, limit });
       const last = batch.at(-1);
       if (last === undefined) return null;
@@ -58,6 +60,7 @@ export function pusher(parts: PushParts): Pusher {
         else return failure;
       }
     }
+    return null;
   }
 
   function acquit(): void {

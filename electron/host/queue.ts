@@ -65,6 +65,19 @@ const pushed = ({ seq, commandId, name, input, at }: LocalCommand): PushedComman
   at,
 });
 
+const lastPending = (drizzle: Drizzle) =>
+  drizzle
+    .select({ seq: max(localCommands.seq) })
+    .from(localCommands)
+    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending')))
+    .prepare();
+
+/** The newest pending command's number, 0 where nothing waits. */
+export async function newestPending({ database, tenantId }: Queue): Promise<number> {
+  const rows = await database.read(tenantId, (db) => db.compiled(lastPending).all({ tenantId }));
+  return rows[0]?.seq ?? 0;
+}
+
 export interface Counts {
   readonly waiting: number;
   readonly attention: number;

@@ -131,6 +131,24 @@ describe('a command that the server breaks on', () => {
   });
 });
 
+describe('a desk where commands are taken without a pause', () => {
+  it('hears of what others did between two of its pushes', async () => {
+    const desk = await openDesk('a');
+    await server.run('customers.create', { name: 'Grace' });
+    let taken = 0;
+    weather = ({ path }) => void (path === '/v1/sync/push' && taken < 300 && take(desk, `Guest ${++taken}`));
+    asked = [];
+    await take(desk, 'Ada');
+    await pass(SECOND);
+    expect(taken).toBeGreaterThan(50);
+    expect(await shownAt(desk)).toContain('Grace');
+    const first = asked.findIndex(({ path }) => path.startsWith('/v1/sync/pull'));
+    expect(asked.slice(0, first).filter(({ path }) => path === '/v1/sync/push').length).toBeLessThan(4);
+    await pass(MINUTE);
+    expect(await onServer()).toHaveLength(302);
+  });
+});
+
 describe('a server that can’t now', () => {
   it('is left in peace for as long as it asks', async () => {
     const desk = await openDesk('a');

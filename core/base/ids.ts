@@ -3,7 +3,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 /** Crockford's base32 in lower case: no i, l, o, u, so that an id survives being read aloud. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const BODY_LENGTH = 20;
-const HASH_BYTES = 32;
 
 export const ID_BODY = new RegExp(`^[${ALPHABET}]{${BODY_LENGTH}}$`);
 
@@ -25,6 +24,12 @@ export function idBody(bytes: Uint8Array, length = BODY_LENGTH): string {
 
 function utf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
+  let length = 0;
+  while (length < text.length && text.charCodeAt(length) < 0x80) bytes[length] = text.charCodeAt(length++);
+  return length === text.length ? bytes.subarray(0, length) : utf8Of(text, bytes);
+}
+
+function utf8Of(text: string, bytes: Uint8Array): Uint8Array {
   let length = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
@@ -94,18 +99,38 @@ export type Prefix =
 export function idSource(commandId: string): (prefix: Prefix) => string {
   const body = commandId.slice(commandId.indexOf('_') + 1);
   const time = ID_BODY.test(body) ? body.slice(0, TIME_LENGTH) : '';
-  const length = BODY_LENGTH - time.length;
-  const size = Math.ceil((length * 5) / 8);
-  const perHash = Math.floor(HASH_BYTES / size);
-  const sources = new Map<Prefix, { count: number; hash: Uint8Array }>();
+  const counts = new Map<Prefix, number>();
+  let seed: DataView | undefined;
   return (prefix) => {
-    const { count, hash } = sources.get(prefix) ?? { count: 0, hash: new Uint8Array() };
-    const place = count % perHash;
-    // One hash has bits for several ids, and to make it is most of what an id costs.
-    const bytes = place === 0 ? sha256(utf8(`${commandId}/${prefix}/${count}`)) : hash;
-    sources.set(prefix, { count: count + 1, hash: bytes });
-    return `${prefix}_${time}${idBody(bytes.subarray(place * size), length)}`;
+    const count = counts.get(prefix) ?? 0;
+    counts.set(prefix, count + 1);
+    // One hash for the whole command: to make it is most of what an id costs.
+    seed ??= new DataView(sha256(utf8(commandId)).buffer);
+    return `${prefix}_${time}${scattered(seed, { place: placeOf(prefix, count), length: BODY_LENGTH - time.length })}`;
   };
+}
+
+/** Another number for each prefix and count. */
+function placeOf(prefix: Prefix, count: number): number {
+  const letter = (i: number): number => prefix.charCodeAt(i) - 0x61;
+  return (letter(0) * 26 + letter(1)) * 26 + letter(2) + count * 26 ** 3;
+}
+
+const WORD_CHARACTERS = 6;
+/** Odd, so that no two places are led to the same word. */
+const STEP = 0x9e3779b1;
+
+/** Characters of the seed's words, each moved on by the place and mixed so that every bit of it tells in every bit (MurmurHash3's last step). */
+function scattered(seed: DataView, { place, length }: { place: number; length: number }): string {
+  let text = '';
+  for (let at = 0; text.length < length; at += 4) {
+    let word = (seed.getUint32(at) + Math.imul(place, STEP)) >>> 0;
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    word ^= word >>> 16;
+    for (let i = 0; i < WORD_CHARACTERS && text.length < length; i++, word >>>= 5) text += ALPHABET.charAt(word & 31);
+  }
+  return text;
 }
 
 /** Six characters that a customer can read over the phone; derived, so that every replay gives the same. */

@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { idBody } from '#core/base/ids.ts';
@@ -10,6 +9,7 @@ import { revisionJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
 import { offerShortcut } from '#core/data/shortcut.ts';
 import { execOf, rememberStatements, shortcutOf } from '#core/data/statements.ts';
+import { idBytes } from '../secrets/tokens.ts';
 
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -78,7 +78,7 @@ export async function openSqlite({ file, newNonce, defer, onOpen, isWary = false
     writer,
     openReader: () => connect(file, { readonly: true, onOpen }),
     maxReaders: MAX_READERS,
-    journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(randomBytes(13))) }),
+    journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(idBytes())) }),
     defer: defer ?? setImmediate,
     mayRunAgain: !isWary,
   });

@@ -31,15 +31,20 @@ export interface Execution {
   /** who asks, or how to see in the transaction itself who that is by now */
   readonly actor: Actor | ((db: ReadDb) => Promise<Actor>);
   readonly envelope: Envelope;
+  /** The command's id was made for this very call: nothing can have been answered under it. */
+  readonly isNew?: boolean;
   /** in the same transaction, after the command: idempotency rows, a device's cursor */
   readonly alongside?: (db: WriteDb, outcome: Outcome) => Promise<void>;
   readonly from?: { readonly deviceId: string; readonly seq: number };
 }
 
-export async function execute(engine: Engine, { tenantId, actor: who, envelope, alongside, from }: Execution): Promise<Outcome> {
+export async function execute(
+  engine: Engine,
+  { tenantId, actor: who, envelope, isNew = false, alongside, from }: Execution,
+): Promise<Outcome> {
   return engine.database.write(tenantId, async (db) => {
     const actor = typeof who === 'function' ? await who(db) : who;
-    const earlier = await db.find(commandLog, envelope.commandId);
+    const earlier = isNew ? undefined : await db.find(commandLog, envelope.commandId);
     const outcome = earlier === undefined ? await attempt(engine, { db, actor, envelope }) : answered(earlier, actor);
     if (earlier === undefined)
       await db.insert(commandLog, {

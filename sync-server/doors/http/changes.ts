@@ -98,6 +98,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
         tenantId,
         actor,
         envelope: { commandId: newCommandId(engine.clock.now()), ...change.steps[0]([]) },
+        isNew: true,
         alongside,
       });
     } catch (error) {

@@ -18,7 +18,7 @@ export const server: readonly Mutant[] = [
     name: 'an-answered-command-runs-again',
     about: 'A command id that was answered is answered from the log',
     file: execute,
-    find: 'const earlier = await db.find(commandLog, envelope.commandId);',
+    find: 'const earlier = isNew ? undefined : await db.find(commandLog, envelope.commandId);',
     replace: 'const earlier = undefined as typeof commandLog.$inferSelect | undefined;',
   },
   {

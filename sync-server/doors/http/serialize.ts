@@ -9,8 +9,10 @@ import { z } from 'zod';
 
 export const serializeAnswers: FastifySerializerCompiler<unknown> = (route) => {
   const { schema, method, url } = route;
-  if (!(schema instanceof z.ZodType) || !onlyLooks(schema)) return serializerCompiler(route as never);
+  const looksRight = schema instanceof z.ZodType ? lookOf(schema) : undefined;
+  if (!(schema instanceof z.ZodType) || looksRight === undefined) return serializerCompiler(route as never);
   return (data) => {
+    if (looksRight(data)) return JSON.stringify(data);
     const { error } = schema.safeParse(data);
     if (error !== undefined) throw new ResponseSerializationError(method, url, { cause: error });
     return JSON.stringify(data);
@@ -22,32 +24,95 @@ type Def = z.core.$ZodTypes['_zod']['def'];
 /** What a schema is made of. */
 const defOf = ({ _zod: inner }: z.core.$ZodType): Def => inner.def as Def;
 
-/** Does it take a value or refuse it, and never make another of it: no default, no transform, no trimming, no key dropped? */
-function onlyLooks(schema: z.core.$ZodType): boolean {
+/** true: the schema takes it. A no is not yet a refusal: the schema itself is asked then, which also says what is wrong. */
+type Look = (value: unknown) => boolean;
+
+const byItself =
+  (schema: z.core.$ZodType): Look =>
+  (value) =>
+    z.core.safeParse(schema, value).success;
+
+/**
+ * The schema as a question, asked without making copies. undefined where it doesn't only take a value or refuse it, but makes
+ * another of it: a default, a transform, trimming, a key dropped.
+ */
+function lookOf(schema: z.core.$ZodType): Look | undefined {
   const def = defOf(schema);
-  if (def.checks?.some(({ _zod: check }) => check.def.check === 'overwrite') === true) return false;
+  const { checks = [] } = def;
+  if (checks.some(({ _zod: check }) => check.def.check === 'overwrite')) return undefined;
+  const look = plainLookOf(schema, def);
+  return look === undefined || checks.length === 0 ? look : byItself(schema);
+}
+
+function plainLookOf(schema: z.core.$ZodType, def: Def): Look | undefined {
   switch (def.type) {
     case 'string':
+      if (def.coerce === true) return undefined;
+      return 'format' in def ? byItself(schema) : (value) => typeof value === 'string';
     case 'number':
+      return def.coerce === true ? undefined : byItself(schema);
     case 'boolean':
-      return def.coerce !== true;
+      return def.coerce === true ? undefined : (value) => typeof value === 'boolean';
     case 'enum':
     case 'literal':
+      return byItself(schema);
     case 'null':
+      return (value) => value === null;
     case 'unknown':
-      return true;
+      return () => true;
     case 'object':
-      return def.catchall !== undefined && defOf(def.catchall).type === 'never' && Object.values(def.shape).every(onlyLooks);
+      return def.catchall !== undefined && defOf(def.catchall).type === 'never' ? objectLook(def.shape) : undefined;
     case 'array':
-      return onlyLooks(def.element);
+      return listLook(lookOf(def.element));
     case 'record':
-      return onlyLooks(def.keyType) && onlyLooks(def.valueType);
+      return recordLook(def.keyType, lookOf(def.valueType));
     case 'nullable':
+      return unless(null, lookOf(def.innerType));
     case 'optional':
-      return onlyLooks(def.innerType);
+      return unless(undefined, lookOf(def.innerType));
     case 'union':
-      return def.options.every(onlyLooks);
+      return unionLook(def.options.map(lookOf));
     default:
-      return false;
+      return undefined;
   }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+function objectLook(shape: Readonly<Record<string, z.core.$ZodType>>): Look | undefined {
+  const looks: [string, Look][] = [];
+  for (const [key, schema] of Object.entries(shape)) {
+    const look = lookOf(schema);
+    if (look === undefined) return undefined;
+    looks.push([key, look]);
+  }
+  return (value) => {
+    if (!isObject(value)) return false;
+    let known = 0;
+    for (const [key, look] of looks) {
+      if (!look(value[key])) return false;
+      if (key in value) known += 1;
+    }
+    return Object.keys(value).length === known;
+  };
+}
+
+function listLook(look: Look | undefined): Look | undefined {
+  return look === undefined ? undefined : (value) => Array.isArray(value) && value.every(look);
+}
+
+function recordLook(keys: z.core.$ZodType, look: Look | undefined): Look | undefined {
+  const ofKey = lookOf(keys);
+  if (look === undefined || ofKey === undefined) return undefined;
+  return (value) => isObject(value) && Object.keys(value).every((key) => ofKey(key) && look(value[key]));
+}
+
+function unless(exempt: null | undefined, look: Look | undefined): Look | undefined {
+  return look === undefined ? undefined : (value) => value === exempt || look(value);
+}
+
+function unionLook(looks: readonly (Look | undefined)[]): Look | undefined {
+  const all = looks.filter((look) => look !== undefined);
+  return all.length === looks.length ? (value) => all.some((look) => look(value)) : undefined;
 }

@@ -2,9 +2,10 @@ import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
-import { deleteRow, findRow, insertRow, rowsWhere, updateRow } from './records.ts';
+import { deleteRow, findRow, insertRow, listedRows, type Listing, rowsWhere, updateRow } from './records.ts';
 
 export type { Drizzle, KeyedTable, RowOf } from './handle.ts';
+export { listingOf } from './records.ts';
 
 export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
 export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 'tenantId' | 'id' | 'rev'>>;
@@ -18,6 +19,11 @@ export interface ReadDb {
   find<T extends KeyedTable>(table: T, id: string): Promise<RowOf<T> | undefined>;
   /** rows of this tenant that meet every condition */
   list<T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]>;
+  /** the same, put into words once: `db.listed(itemsOfBooking, { bookingId })` */
+  listed<T extends KeyedTable, K extends keyof RowOf<T>>(
+    listing: Listing<T, K>,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<Pick<RowOf<T>, K>[]>;
 }
 
 /** The records API: the only way that a row of a synced table is written. */
@@ -94,6 +100,7 @@ export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
     tenantId,
     find: (table, id) => findRow(drizzle, table, { tenantId, id }),
     list: (table, ...conditions) => rowsWhere(drizzle, table, { tenantId, conditions }),
+    listed: (listing, values) => listedRows(drizzle, listing, { ...values, tenantId }),
   };
 }
 
@@ -126,9 +133,12 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
     unstamped: workDb(drizzle),
     touch: (table) => touched.add(getTableName(table)),
     async insert(table, row) {
-      const stamp = await stampOf(table, undefined);
-      if (isSynced(table)) await journal.beforeChange(getTableName(table), row['id' as never] as string, undefined);
-      await insertRow(drizzle, table, { ...row, tenantId, ...stamp });
+      const name = getTableName(table);
+      touched.add(name);
+      if (!isSynced(table)) return insertRow(drizzle, table, { ...row, tenantId });
+      const rev = await journal.stamp(undefined);
+      await journal.beforeChange(name, row['id' as never] as string, undefined);
+      await insertRow(drizzle, table, { ...row, tenantId, rev });
     },
     async patch(table, id, changes) {
       const before = await reader.find(table, id);

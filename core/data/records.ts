@@ -4,7 +4,7 @@ import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-co
 import { type Build, builds } from './compiled.ts';
 import { type Worded, wordedOf } from './conditions.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
-import { rowsBy, runBy } from './shortcut.ts';
+import { rowsBy, runBy, runInOrder } from './shortcut.ts';
 
 type Values = Record<string, unknown>;
 
@@ -95,7 +95,10 @@ function encoded(fields: readonly Field[], values: Values): Values {
 }
 
 function decoded(table: KeyedTable, raw: readonly unknown[]): object {
-  const { fields } = shapeOf(table);
+  return decodedOf(shapeOf(table).fields, raw);
+}
+
+function decodedOf(fields: readonly Field[], raw: readonly unknown[]): object {
   const row: Values = {};
   for (let i = 0; i < fields.length; i++) {
     const { key, decode } = fields[i] as Field;
@@ -159,8 +162,52 @@ function listOf(table: KeyedTable, { words, opened }: Worded): Build<unknown> {
   return build;
 }
 
-export async function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {
-  await runBy(drizzle, insertOne(table), encoded(shapeOf(table).fields, row));
+export function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {
+  const { fields } = shapeOf(table);
+  const list = fields.map(({ key, encode }) => {
+    const value = row[key] ?? null;
+    return value === null || encode === null ? value : encode(value);
+  });
+  return runInOrder(drizzle, insertOne(table), { list, byName: () => encoded(fields, row) });
+}
+
+/** A list that is asked for often: its conditions hold placeholders, and are put into words once. */
+export interface Listing<T extends KeyedTable, K extends keyof RowOf<T>> {
+  readonly table: T;
+  readonly build: Build<unknown>;
+  readonly keys?: readonly K[];
+}
+
+/** @param keys the columns that are wanted, all where absent */
+export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & string = keyof RowOf<T> & string>(
+  table: T,
+  condition: SQL | undefined,
+  keys?: readonly K[],
+): Listing<T, K> {
+  const build = (drizzle: Drizzle) => {
+    const columns = keys === undefined ? getTableColumns(table) : pick(getTableColumns(table), keys);
+    return drizzle
+      .select(columns as never)
+      .from(asTable(table))
+      .where(and(eq(table.tenantId, sql.placeholder('tenantId')), condition))
+      .prepare();
+  };
+  return { table, build, ...(keys === undefined ? {} : { keys }) };
+}
+
+const pick = (columns: Record<string, SQLiteColumn>, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, columns[key] as SQLiteColumn]));
+
+export async function listedRows<T extends KeyedTable, K extends keyof RowOf<T>>(
+  drizzle: Drizzle,
+  { table, build, keys }: Listing<T, K>,
+  values: Values,
+): Promise<Pick<RowOf<T>, K>[]> {
+  const rows = await rowsBy(drizzle, build, values);
+  if (rows.length === 0) return [];
+  const { fields, byKey } = shapeOf(table);
+  const wanted = keys === undefined ? fields : keys.map((key) => byKey.get(key as string) as Field);
+  return rows.map((raw) => decodedOf(wanted, raw) as Pick<RowOf<T>, K>);
 }
 
 /** What is undefined among the changes stays as it is. */

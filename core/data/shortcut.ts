@@ -38,6 +38,18 @@ export async function runBy(drizzle: Drizzle, build: Build<unknown>, values: Val
   shortcut.run(sql, params(values));
 }
 
+/** The same for a query whose placeholders come in a known order. */
+export async function runInOrder(drizzle: Drizzle, build: Build<unknown>, params: InOrder): Promise<void> {
+  const shortcut = shortcuts.get(drizzle);
+  if (shortcut === undefined) return void (await (compiled(drizzle, build) as Prepared).run(params.byName()));
+  shortcut.run(wordedOnce(drizzle, build).sql, params.list);
+}
+
+export interface InOrder {
+  readonly list: readonly unknown[];
+  byName(): Values;
+}
+
 interface Worded {
   readonly sql: string;
   params(values: Values): unknown[];

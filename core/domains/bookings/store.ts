@@ -1,6 +1,6 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import type { ReadDb, RowOf } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf } from '../../data/database.ts';
 import { loadOfferingLooks, loadResourceNames } from '../catalog/store.ts';
 import type { BookingItem, BookingSummary } from './model.ts';
 import { movesOf } from './rules.ts';
@@ -14,9 +14,11 @@ export async function mustLoadBooking(db: ReadDb, bookingId: string): Promise<Bo
 }
 
 export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[]> {
-  const rows = await db.list(bookingItems, eq(bookingItems.bookingId, bookingId));
+  const rows = await db.listed(itemsOfBooking, { bookingId });
   return rows.toSorted(byStart);
 }
+
+const itemsOfBooking = listingOf(bookingItems, eq(bookingItems.bookingId, sql.placeholder('bookingId')));
 
 type Started = Pick<ItemRow, 'id' | 'startsAt'>;
 
@@ -33,6 +35,8 @@ export async function mustLoadItem(db: ReadDb, { bookingId, itemId }: { bookingI
 const IDS_A_STATEMENT = 500;
 
 async function itemsOf(db: ReadDb, bookingIds: readonly string[]): Promise<Map<string, ItemRow[]>> {
+  const [first] = bookingIds;
+  if (first !== undefined && bookingIds.length === 1) return new Map([[first, await listItems(db, first)]]);
   const byBooking = new Map<string, ItemRow[]>(bookingIds.map((id) => [id, []]));
   // Put in order here: asked for it, SQLite walks every item of the tenant by its start.
   for (let i = 0; i < bookingIds.length; i += IDS_A_STATEMENT)

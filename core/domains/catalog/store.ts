@@ -1,6 +1,6 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { asc, eq, ne, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import { type Drizzle, type ReadDb, type RowOf, mine } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, mine } from '../../data/database.ts';
 import type { Offering, Photo, Resource } from './model.ts';
 import { offerings, photos, resources } from './tables.ts';
 
@@ -28,12 +28,7 @@ export async function listOfferings(db: ReadDb): Promise<Offering[]> {
   return (await db.list(offerings)).map(offeringOf).toSorted((a, b) => (a.title < b.title ? -1 : 1));
 }
 
-const offeringLook = (drizzle: Drizzle) =>
-  drizzle
-    .select({ color: offerings.color, timezone: offerings.timezone })
-    .from(offerings)
-    .where(and(eq(offerings.tenantId, sql.placeholder('tenantId')), eq(offerings.id, sql.placeholder('id'))))
-    .prepare();
+const offeringLook = listingOf(offerings, eq(offerings.id, sql.placeholder('id')), ['color', 'timezone']);
 
 /** How these offerings look in lists, by their ids: colour and zone. */
 export async function loadOfferingLooks(
@@ -42,23 +37,18 @@ export async function loadOfferingLooks(
 ): Promise<Map<string, Pick<Offering, 'color' | 'timezone'>>> {
   const looks = new Map<string, Pick<Offering, 'color' | 'timezone'>>();
   for (const id of offeringIds) {
-    const [look] = await db.compiled(offeringLook).all({ tenantId: db.tenantId, id });
+    const [look] = await db.listed(offeringLook, { id });
     if (look !== undefined) looks.set(id, look);
   }
   return looks;
 }
 
-const resourceName = (drizzle: Drizzle) =>
-  drizzle
-    .select({ name: resources.name })
-    .from(resources)
-    .where(and(eq(resources.tenantId, sql.placeholder('tenantId')), eq(resources.id, sql.placeholder('id'))))
-    .prepare();
+const resourceName = listingOf(resources, eq(resources.id, sql.placeholder('id')), ['name']);
 
 export async function loadResourceNames(db: ReadDb, resourceIds: ReadonlySet<string>): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const id of resourceIds) {
-    const [found] = await db.compiled(resourceName).all({ tenantId: db.tenantId, id });
+    const [found] = await db.listed(resourceName, { id });
     if (found !== undefined) names.set(id, found.name);
   }
   return names;

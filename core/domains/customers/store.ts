@@ -1,7 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
 import type { CommandContext } from '../../contracts/command.ts';
-import type { ReadDb, RowOf, WriteDb } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
 import type { Customer, CustomerContact } from './model.ts';
 import { customers } from './tables.ts';
 
@@ -39,12 +39,17 @@ export async function insertCustomer(
 export async function findOrAddCustomer(world: { db: WriteDb; ctx: CommandContext }, contact: CustomerContact): Promise<Customer> {
   const { db } = world;
   const email = contact.email?.toLowerCase() ?? null;
-  const same =
+  const [known] =
     email !== null
-      ? eq(customers.email, email)
+      ? await db.listed(ofAddress, { email })
       : contact.phone !== null
-        ? and(eq(customers.phone, contact.phone), eq(customers.name, contact.name), isNull(customers.email))
-        : undefined;
-  const known = same === undefined ? undefined : (await db.list(customers, same))[0];
+        ? await db.listed(ofPhone, { phone: contact.phone, name: contact.name })
+        : [];
   return known === undefined ? insertCustomer(world, contact) : customerOf(known);
 }
+
+const ofAddress = listingOf(customers, eq(customers.email, sql.placeholder('email')));
+const ofPhone = listingOf(
+  customers,
+  and(eq(customers.phone, sql.placeholder('phone')), eq(customers.name, sql.placeholder('name')), isNull(customers.email)),
+);

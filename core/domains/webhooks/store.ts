@@ -3,7 +3,7 @@ import { refuse } from '../../base/refusal.ts';
 import { isoOf } from '../../base/time.ts';
 import type { Json } from '../../base/json.ts';
 import type { CommandContext } from '../../contracts/command.ts';
-import type { ReadDb, RowOf, WriteDb } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
 import { mustLoadProfile } from '../tenants/store.ts';
 import type { Delivery, WebhookEndpoint } from './model.ts';
 import { deliveries, webhookEndpoints } from './tables.ts';
@@ -18,8 +18,10 @@ export async function mustLoadEndpoint(db: ReadDb, endpointId: string): Promise<
 }
 
 export async function listActiveEndpoints(db: ReadDb): Promise<WebhookEndpoint[]> {
-  return (await db.list(webhookEndpoints, eq(webhookEndpoints.active, true))).map(endpointOf);
+  return (await db.listed(activeEndpoints, {})).map(endpointOf);
 }
+
+const activeEndpoints = listingOf(webhookEndpoints, eq(webhookEndpoints.active, true));
 
 export function deliveryOf(row: RowOf<typeof deliveries>): Delivery {
   const { id, endpointId, event, status, attempts, nextAttemptAt, body, createdAt } = row;

@@ -8,8 +8,8 @@ export const bookings: readonly Mutant[] = [
     name: 'holds-are-ignored',
     about: 'A held slot is nobody else’s',
     file: occupancies,
-    find: 'or(isNull(expiresAt), gt(expiresAt, serverNow))]',
-    replace: 'isNull(expiresAt)]',
+    find: "or(isNull(expiresAt), gt(expiresAt, given('serverNow')))",
+    replace: 'isNull(expiresAt)',
   },
   {
     name: 'a-hold-stands-in-its-own-way',

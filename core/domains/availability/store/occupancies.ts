@@ -1,8 +1,8 @@
-import { and, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, lte, or, type Placeholder, sql } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { DAY, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
-import type { ReadDb, RowOf, WriteDb } from '../../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
@@ -17,11 +17,27 @@ export async function loadTimetables(db: ReadDb, subjectIds: readonly string[]):
   const found = new Map<string, { rules: WeeklyRule[]; exceptions: LocalException[] }>();
   for (const id of subjectIds) found.set(id, { rules: [], exceptions: [] });
   if (subjectIds.length === 0) return found;
-  for (const row of await db.list(schedules, inArray(schedules.id, [...subjectIds]))) found.get(row.id)?.rules.push(...row.rules);
-  for (const row of await db.list(exceptions, inArray(exceptions.subjectId, [...subjectIds])))
-    found.get(row.subjectId)?.exceptions.push(exceptionOf(row));
+  const [hours, days] = timetablesOf(subjectIds.length);
+  const values = namedSubjects(subjectIds);
+  for (const row of await db.listed(hours, values)) found.get(row.id)?.rules.push(...row.rules);
+  for (const row of await db.listed(days, values)) found.get(row.subjectId)?.exceptions.push(exceptionOf(row));
   return found;
 }
+
+const given = sql.placeholder;
+
+/** What is asked of so many subjects at once, made at its first use. */
+function forEachNumber<Listings>(make: (subjects: Placeholder[]) => Listings): (howMany: number) => Listings {
+  const made: Listings[] = [];
+  return (howMany) => (made[howMany] ??= make(Array.from({ length: howMany }, (_, i) => given(`subject${i}`))));
+}
+
+const namedSubjects = (ids: readonly string[]): Record<string, string> => Object.fromEntries(ids.map((id, i) => [`subject${i}`, id]));
+
+const timetablesOf = forEachNumber(
+  (subjects) =>
+    [listingOf(schedules, inArray(schedules.id, subjects)), listingOf(exceptions, inArray(exceptions.subjectId, subjects))] as const,
+);
 
 export interface FactsQuery {
   readonly offering: Offering;
@@ -71,12 +87,24 @@ interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | '
 
 /** What overlaps [from, until): rows of a day at the most end within a day of it; the long ones are looked for by themselves. */
 async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignoring = [] }: TakenQuery): Promise<Taken[]> {
-  const { subjectId, occupiedFrom, occupiedUntil, expiresAt } = occupancies;
-  const shared = [inArray(subjectId, [...subjectIds]), lt(occupiedFrom, until), or(isNull(expiresAt), gt(expiresAt, serverNow))];
-  const near = await db.list(occupancies, ...shared, gt(occupiedUntil, from), lte(occupiedUntil, until + DAY));
-  const long = await db.list(occupancies, ...shared, gt(occupiedUntil, until + DAY), isLong);
-  return [...near, ...long].filter((row) => !ignoring.includes(row.sourceId));
+  const [near, long] = takenOf(subjectIds.length);
+  const values = { ...namedSubjects(subjectIds), from, until, far: until + DAY, serverNow };
+  const rows = [...(await db.listed(near, values)), ...(await db.listed(long, values))];
+  return ignoring.length === 0 ? rows : rows.filter((row) => !ignoring.includes(row.sourceId));
 }
+
+const takenOf = forEachNumber((subjects) => {
+  const { subjectId, occupiedFrom, occupiedUntil, expiresAt } = occupancies;
+  const shared = and(
+    inArray(subjectId, subjects),
+    lt(occupiedFrom, given('until')),
+    or(isNull(expiresAt), gt(expiresAt, given('serverNow'))),
+  );
+  return [
+    listingOf(occupancies, and(shared, gt(occupiedUntil, given('from')), lte(occupiedUntil, given('far')))),
+    listingOf(occupancies, and(shared, gt(occupiedUntil, given('far')), isLong)),
+  ] as const;
+});
 
 export interface Taking {
   readonly offering: Offering;

@@ -6,7 +6,7 @@ import { DAY_MS, instantToWall, wallToInstant } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { EpochMs, idOf, LocalDate, Text } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
-import { type ReadDb, mine } from '../../../data/database.ts';
+import { listingOf, type ReadDb, mine } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
@@ -167,9 +167,11 @@ function detailsOf(row: BookingRow, { summary, history, now }: DetailParts): Boo
   };
 }
 
+const eventsOf = listingOf(events, eq(events.subjectId, sql.placeholder('subjectId')));
+
 /** Oldest first. The plain edge is left out where the event that names it is there. */
 async function historyOf(db: ReadDb, bookingId: string): Promise<HistoryEntry[]> {
-  const rows = await db.list(events, eq(events.subjectId, bookingId));
+  const rows = await db.listed(eventsOf, { subjectId: bookingId });
   const named = new Set(rows.filter(({ name }) => name !== 'booking.status_changed').map(({ at, actorId }) => `${at}/${actorId}`));
   return rows
     .filter(({ name, at, actorId }) => name !== 'booking.status_changed' || !named.has(`${at}/${actorId}`))

@@ -47,8 +47,9 @@ export function pusher(parts: PushParts): Pusher {
       try {
         const answered = await parts.send(batch);
         if (answered < last.seq) throw new LinkFailure('fault', { code: 'sequence_gap' });
-        after = answered;
-        parts.onAnswered(answered);
+        // It may have answered more: what goes out under those numbers next shows whether that was ours, or another copy's.
+        after = last.seq;
+        parts.onAnswered(after);
         if (batch.some(({ commandId }) => commandId === suspect?.commandId)) acquit();
       } catch (error) {
         const failure = mustBeAboutCommands(error);

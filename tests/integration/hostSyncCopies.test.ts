@@ -15,6 +15,7 @@ afterEach(() => world.close());
 const namesOf = (rows: readonly { name: string }[]) => rows.map(({ name }) => name).toSorted();
 const onServer = async () => namesOf(await world.server.engine.database.read(world.server.tenantId, (db) => db.list(customers)));
 const cut: SyncWorld['weather'] = () => 'cut';
+const tooLarge = { status: 413, body: { error: 'payload_too_large', message: '', details: {}, requestId: 'req' } };
 
 /** Two programs on copies of one folder, with one token. */
 async function twins(): Promise<{ one: Desk; other: Desk; memberId: string }> {
@@ -77,6 +78,31 @@ describe('two copies of one profile', () => {
     await signInAgain(one, memberId);
     await signInAgain(other, memberId);
     expect(await onServer()).toEqual(['Mine', 'Shared', 'Theirs']);
+  });
+
+  it('cost no command under a number that the server answered to the other one, where a queue goes in pieces', async () => {
+    const login = await world.logIn('OWNER');
+    const one = await world.openDesk('one', login);
+    world.weather = cut;
+    await one.take('Ada');
+    await one.take('Grace');
+    await one.quit();
+    copyFolder(world, 'one', 'other');
+    await one.start();
+    await one.take('Mine');
+    world.weather = calm;
+    await world.pass(MINUTE);
+    await one.quit();
+    world.weather = cut;
+    const other = await world.openDesk('other', login);
+    await other.take('Theirs');
+    await other.take('Theirs too');
+    let pushes = 0;
+    world.weather = async (path, answer) => (path.startsWith('/v1/sync/push') && pushes++ === 0 ? tooLarge : answer());
+    await world.pass(5 * MINUTE);
+    expect(other.ended[0]?.code).toBe('device_copied');
+    await signInAgain(other, login.memberId);
+    expect(await onServer()).toEqual(['Ada', 'Grace', 'Mine', 'Theirs', 'Theirs too']);
   });
 });
 

@@ -71,7 +71,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"seq" integer,
 	PRIMARY KEY("tenant_id", "id")
 )`,
-      `CREATE INDEX "command_log_by_device" ON "command_log" ("tenant_id","device_id","seq")`,
+      `CREATE INDEX "command_log_by_device" ON "command_log" ("tenant_id","device_id","seq") WHERE device_id is not null`,
       `CREATE TABLE "device_cursors" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -150,10 +150,10 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "occupancies_by_rev" ON "occupancies" ("tenant_id","rev")`,
-      `CREATE INDEX "occupancies_by_subject" ON "occupancies" ("tenant_id","subject_id","occupied_until")`,
+      `CREATE INDEX "occupancies_by_subject" ON "occupancies" ("tenant_id","subject_id","occupied_until","occupied_from")`,
       `CREATE INDEX "occupancies_long" ON "occupancies" ("tenant_id","subject_id","occupied_until") WHERE occupied_until - occupied_from > 86400000`,
       `CREATE INDEX "occupancies_by_source" ON "occupancies" ("tenant_id","source_id")`,
-      `CREATE INDEX "occupancies_by_expiry" ON "occupancies" ("tenant_id","expires_at")`,
+      `CREATE INDEX "occupancies_by_expiry" ON "occupancies" ("tenant_id","expires_at") WHERE expires_at is not null`,
       `CREATE TABLE "schedules" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -222,7 +222,6 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "bookings_by_created" ON "bookings" ("tenant_id","created_at","id")`,
       `CREATE INDEX "bookings_by_status" ON "bookings" ("tenant_id","status","starts_at","id")`,
       `CREATE INDEX "bookings_by_customer" ON "bookings" ("tenant_id","customer_id","starts_at","id")`,
-      `CREATE INDEX "bookings_by_customer_created" ON "bookings" ("tenant_id","customer_id","created_at","id")`,
       `CREATE TABLE "feeds" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Json } from '../base/json.ts';
 import { instant, json, keyed } from '../data/columns.ts';
@@ -18,7 +19,12 @@ export const commandLog = sqliteTable(
     deviceId: text(),
     seq: integer(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('command_log_by_device').on(t.tenantId, t.deviceId, t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('command_log_by_device')
+      .on(t.tenantId, t.deviceId, t.seq)
+      .where(sql`device_id is not null`),
+  ],
 );
 
 /** Server: how far each device's commands have been answered. Advances in the command's own transaction. */

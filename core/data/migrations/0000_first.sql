@@ -72,7 +72,7 @@ CREATE TABLE `command_log` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `command_log_by_device` ON `command_log` (`tenant_id`,`device_id`,`seq`);--> statement-breakpoint
+CREATE INDEX `command_log_by_device` ON `command_log` (`tenant_id`,`device_id`,`seq`) WHERE device_id is not null;--> statement-breakpoint
 CREATE TABLE `device_cursors` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -157,10 +157,10 @@ CREATE TABLE `occupancies` (
 );
 --> statement-breakpoint
 CREATE INDEX `occupancies_by_rev` ON `occupancies` (`tenant_id`,`rev`);--> statement-breakpoint
-CREATE INDEX `occupancies_by_subject` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`);--> statement-breakpoint
+CREATE INDEX `occupancies_by_subject` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`,`occupied_from`);--> statement-breakpoint
 CREATE INDEX `occupancies_long` ON `occupancies` (`tenant_id`,`subject_id`,`occupied_until`) WHERE occupied_until - occupied_from > 86400000;--> statement-breakpoint
 CREATE INDEX `occupancies_by_source` ON `occupancies` (`tenant_id`,`source_id`);--> statement-breakpoint
-CREATE INDEX `occupancies_by_expiry` ON `occupancies` (`tenant_id`,`expires_at`);--> statement-breakpoint
+CREATE INDEX `occupancies_by_expiry` ON `occupancies` (`tenant_id`,`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
 CREATE TABLE `schedules` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -232,7 +232,6 @@ CREATE INDEX `bookings_by_end` ON `bookings` (`tenant_id`,`ends_at`,`starts_at`)
 CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`,`id`);--> statement-breakpoint
-CREATE INDEX `bookings_by_customer_created` ON `bookings` (`tenant_id`,`customer_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `feeds` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -1,14 +1,10 @@
 import type { Role } from '#core/contracts/actor.ts';
-import { defineCommand } from '#core/contracts/command.ts';
-import { customers } from '#core/domains/customers/tables.ts';
-import type { Registry } from '#core/engine/registry.ts';
-import { slotkeeperRegistry } from '#core/engine/world.ts';
-import { z } from 'zod';
 import { type Client, clientOf } from './clients.ts';
 import { type Desktop, desktopOf } from './desktop.ts';
 import type { House } from './house.ts';
 import { type Member, memberOf } from './members.ts';
 import { customersOf, programOf, type Public } from './public.ts';
+import { newer, usual } from './registries.ts';
 import { openShop, type Shop } from './shop.ts';
 import type { Row } from './sight.ts';
 import type { Stage } from './stage.ts';
@@ -39,27 +35,12 @@ const people = [
   ['kiosk', 'STAFF'],
 ] as const satisfies readonly (readonly [string, Role])[];
 
-/** What an app can that is newer than the server. */
-const praise = defineCommand({
-  name: 'customers.praise',
-  allow: { roles: ['OWNER', 'ADMIN', 'STAFF'] },
-  offline: true,
-  input: z.strictObject({ customerId: z.string() }),
-  run: async ({ db, ctx }, { customerId }) => void (await db.patch(customers, customerId, { notes: 'a joy', updatedAt: ctx.now })),
-});
-
-function registries(): { usual: Registry; newer: Registry } {
-  const usual = slotkeeperRegistry();
-  return { usual, newer: { ...usual, commands: new Map([...usual.commands, [praise.name, praise as never]]) } };
-}
-
 export async function castOf({ stage, house, folder, rows }: CastParts): Promise<Cast> {
   const shop = await openShop(house);
-  const known = registries();
   const desktops: Desktop[] = [];
   const members: Member[] = [];
   const hire = (member: Member, name: string) =>
-    void desktops.push(desktopOf({ stage, house, root: folder, name, member, registries: known }));
+    void desktops.push(desktopOf({ stage, house, root: folder, name, member, registries: { usual, newer } }));
   for (const [name, role] of people) {
     const member = memberOf(house, { name, role, rows });
     const joined = await member.join();

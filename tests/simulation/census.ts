@@ -38,10 +38,12 @@ const computers = [
   'a member come back',
   'a server stopped and started',
   'a server restored from a backup',
+  'a server restored at once',
   'a desktop disk full',
   'a desktop statement failed',
   'a server disk full',
   'a server statement failed',
+  'a command that breaks the server',
 ] as const;
 
 /** What the server says no to, or says again. */

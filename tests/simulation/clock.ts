@@ -2,7 +2,7 @@ import type { Timers } from '#host/ports.ts';
 
 export interface VirtualClock extends Timers {
   now(): number;
-  /** Walks to `instant`, stopping at every timer on the way until all that it set going has come to rest. */
+  /** Walks to `instant`, stopping at every timer on the way until all that it set going has come to rest. @throws Spinning */
   walkTo(instant: number): Promise<void>;
 }
 
@@ -19,6 +19,16 @@ export interface ClockParts {
   readonly crowd?: () => number;
 }
 
+/** A rush of everybody is a few dozen. */
+const MOST_AT_ONCE = 2_000;
+
+/** Somebody sets a timer for now in every timer: the clock would never move again. */
+export class Spinning extends Error {
+  constructor() {
+    super(`${MOST_AT_ONCE} timers at one instant: something spins`);
+  }
+}
+
 interface Due {
   readonly at: number;
   readonly fn: () => void;
@@ -27,6 +37,8 @@ interface Due {
 
 export function virtualClock(start: number, { rest = atRest, crowd = () => 0 }: ClockParts = {}): VirtualClock {
   let now = start;
+  /** timers since the clock last moved */
+  let atOnce = 0;
   /** the next one last */
   const due: Due[] = [];
 
@@ -39,6 +51,11 @@ export function virtualClock(start: number, { rest = atRest, crowd = () => 0 }: 
       else high = middle;
     }
     due.splice(low, 0, entry);
+  }
+
+  function moveTo(instant: number): void {
+    if (instant > now) atOnce = 0;
+    now = Math.max(now, instant);
   }
 
   function nextUntil(instant: number): Due | undefined {
@@ -59,12 +76,14 @@ export function virtualClock(start: number, { rest = atRest, crowd = () => 0 }: 
       for (let first = nextUntil(instant); first !== undefined; first = nextUntil(instant)) {
         const together = Math.min(instant, first.at + crowd());
         for (let next: Due | undefined = first; next !== undefined; next = nextUntil(together)) {
-          now = Math.max(now, next.at);
+          moveTo(next.at);
+          atOnce += 1;
+          if (atOnce >= MOST_AT_ONCE) throw new Spinning();
           next.fn();
         }
         await rest();
       }
-      now = Math.max(now, instant);
+      moveTo(instant);
     },
   };
 }

@@ -183,8 +183,12 @@ export function desktopOf(parts: DesktopParts): Desktop {
     const life: Life = lifeOf({
       ...{ side: 'desktop', chance },
       onDeath: (point) => onDeath(life, point),
-      onFailure: (failure) => census.count(`a desktop ${failure}`),
+      onFailure(failure) {
+        census.count(`a desktop ${failure}`);
+        if (process !== undefined) watch.excuse(process.sight);
+      },
     });
+    const watch = watchForHoles(memory, { ...stage, complain: (sentence) => complain(`${name}: ${sentence}`) });
     if (nextDoom !== undefined) life.doom(nextDoom);
     nextDoom = undefined;
     try {
@@ -202,7 +206,6 @@ export function desktopOf(parts: DesktopParts): Desktop {
         onSignedOut: () => life.isAlive() && signedOut(),
       });
       const sight = sightOf(disk.folder(), account);
-      const watch = watchForHoles(memory, { ...stage, complain: (sentence) => complain(`${name}: ${sentence}`) });
       life.onCommit(() => watch.look(sight));
       process = { life, profile, sync, sight };
       await sync.start();
@@ -262,7 +265,9 @@ export function desktopOf(parts: DesktopParts): Desktop {
       memory.unsure.add(commandId);
       const run = { tenantId: house.tenantId, actor: await profile.actor(), commandId, name: command, input };
       const outcome = await Promise.race([runLocally(profile.engine, run), life.death]).catch((error: unknown) => {
-        if (life.isAlive() && !isInjected(error)) complain(`${name}: ${command} broke: ${String(error)}`);
+        // who closes the program in the middle of it is not told
+        const isHere = life.isAlive() && process?.life === life;
+        if (isHere && !isInjected(error)) complain(`${name}: ${command} broke: ${String(error)}`);
         return undefined;
       });
       if (outcome === undefined) return undefined;

@@ -3,6 +3,7 @@ import type { Cast } from './cast.ts';
 import { type CrashPoint, crashPoints } from './census.ts';
 import type { Desktop } from './desktop.ts';
 import type { Stage } from './stage.ts';
+import { letWork } from './work.ts';
 
 type Scene = Cast & { readonly stage: Stage; readonly weather: Weather };
 /** @returns what it did; nothing where it could do nothing */
@@ -50,23 +51,69 @@ const turnEndpoint: Turn = ({ stage: { chance, receivers }, shop }) => {
 const onServer = crashPoints.filter((point) => point.startsWith('server'));
 const onDesktop = crashPoints.filter((point) => point.startsWith('desktop'));
 
-const doomServer: Turn = ({ stage: { chance }, house }) => {
+/** They fetch, if they can: what is to happen to a desktop that fetches happens soon. */
+function wake(desktops: readonly Desktop[]): void {
+  for (const desktop of desktops)
+    void desktop
+      .process()
+      ?.sync.wake()
+      .catch(() => {});
+}
+
+/** Its member has another role, so that it fetches everything afresh. */
+async function beginAfresh({ stage: { chance }, house, desktop }: Scene & { desktop: Desktop }): Promise<void> {
+  const who = await desktop.member.standing();
+  const role = chance.pick((['OWNER', 'ADMIN', 'STAFF'] as const).filter((each) => each !== who?.role));
+  if (who !== undefined && role !== undefined && house.isUp()) await desktop.member.setRole(who, role);
+  wake([desktop]);
+}
+
+const doomServer: Turn = async (scene) => {
+  const { stage, house, desktops, publics } = scene;
+  const { chance } = stage;
   const point: CrashPoint | undefined = chance.pick(onServer);
   const life = chance.pick(house.lives());
   if (point === undefined || life === undefined) return;
   life.doom(point);
+  for (const each of publics) each.act();
+  const desktop = chosenOf(scene, isLessThanTheFirst(scene));
+  if (point === 'server inside a first sync' && desktop !== undefined) await beginAfresh({ ...scene, desktop });
+  else wake(desktops);
   return `doom: ${point}`;
 };
 
-const doomDesktop: Turn = (scene) => {
-  const { chance } = scene.stage;
-  const point = chance.pick(onDesktop);
-  const desktop = someDesktop(scene);
+const isReachable = (desktop: Desktop): boolean => desktop.process() !== undefined && !desktop.isAsleep() && !desktop.wire.isDead();
+/** there is no business without an owner, and the first is mostly the only one */
+const isLessThanTheFirst =
+  ({ members }: Scene) =>
+  (desktop: Desktop): boolean =>
+    isReachable(desktop) && desktop.member !== members[0];
+
+const doomDesktop: Turn = async (scene) => {
+  const { stage, publics, shop } = scene;
+  const point = stage.chance.pick(onDesktop);
+  const isMeant = point === 'desktop inside a first sync' ? isLessThanTheFirst(scene) : isReachable;
+  const desktop = chosenOf(scene, isMeant) ?? someDesktop(scene);
   if (point === undefined || desktop === undefined) return;
   desktop.doom(point);
-  // what is renumbered is what a desktop kept when it signs in again; what is fetched first, what it fetches then
-  if (point === 'desktop inside a renumbering') desktop.doomNext(point);
-  if (point === 'desktop inside a renumbering') desktop.signOut();
+  switch (point) {
+    case 'desktop inside a renumbering':
+      // what is renumbered is what a desktop kept when it signs in again
+      desktop.doomNext(point);
+      desktop.signOut();
+      break;
+    case 'desktop inside a first sync':
+      await beginAfresh({ ...scene, desktop });
+      break;
+    case 'desktop before the commit of a command':
+    case 'desktop after the commit of a command':
+    case 'desktop between push and pull':
+      for (let i = 0; i < 2; i++) await letWork(stage, { desktop, shop });
+      break;
+    default:
+      for (const each of publics) each.act();
+      wake([desktop]);
+  }
   return `doom for ${desktop.name}: ${point}`;
 };
 
@@ -118,12 +165,26 @@ const hire: Turn = ({ stage: { chance }, members, desktops, hire: welcome }) => 
   return `${member.name} gets another desktop`;
 };
 
+/** Somebody goes on where they were, as soon as the program is there: while it still asks the server how things stand. */
+function workAtOnce({ stage, shop }: Scene, desktop: Desktop): void {
+  const { chance, clock } = stage;
+  const patience = clock.now() + MINUTE;
+  const look = (): void => {
+    if (stage.isCalm() || clock.now() > patience) return;
+    if (desktop.process() === undefined) return void clock.after(10, look);
+    for (let i = 0; i < 3; i++) clock.after(chance.between(0, 200), () => void letWork(stage, { desktop, shop }));
+  };
+  clock.after(10, look);
+}
+
 const copy: Turn = (scene) => {
   const { desktops, stage } = scene;
   const desktop = someDesktop(scene);
   if (desktop?.process() === undefined || !desktop.isSignedIn() || desktops.length >= MOST_DESKTOPS) return;
   stage.census.count('a profile copied');
-  desktops.push(desktop.copy(`${desktop.name}-copy${desktops.length}`));
+  const twin = desktop.copy(`${desktop.name}-copy${desktops.length}`);
+  desktops.push(twin);
+  for (const each of [desktop, twin]) workAtOnce(scene, each);
   return `${desktop.name} is copied`;
 };
 
@@ -139,8 +200,18 @@ const putFolderBack: Turn = (scene) => {
   if (desktop?.process() === undefined) return;
   if (!desktop.putFolderBack()) return keepFolder(scene);
   scene.stage.census.count('an older profile put back');
+  workAtOnce(scene, desktop);
   return `${desktop.name}’s older folder is put back`;
 };
+
+/** Sooner or later somebody presses the button that it shows all the time. */
+function laterUpdate({ stage: { chance, clock, census } }: Scene, desktop: Desktop): void {
+  clock.after(chance.between(1, 10) * MINUTE, () => {
+    if (!desktop.isOlder() || desktop.process() === undefined) return;
+    census.count('an older app updated');
+    desktop.become({ isOlder: false, isNewer: false, isBehind: false });
+  });
+}
 
 const age: Turn = (scene) => {
   const { census, chance } = scene.stage;
@@ -151,7 +222,10 @@ const age: Turn = (scene) => {
   const isNewer = !isOlder && chance.happens(0.5);
   const isBehind = !isOlder && !isNewer;
   if (wasOlder) census.count('an older app updated');
-  if (isOlder) census.count('an older app');
+  if (isOlder) {
+    census.count('an older app');
+    laterUpdate(scene, desktop);
+  }
   if (isNewer) census.count('a newer app');
   if (isBehind) census.count('an app that is sent what it does not know');
   desktop.become({ isOlder, isNewer, isBehind });
@@ -189,12 +263,34 @@ const backUp: Turn = async ({ house }) => {
   return 'the server is backed up';
 };
 
+async function rememberRefusals({ stage, rows }: Scene): Promise<void> {
+  for (const { id } of await rows('select id from command_log where refusal is not null')) stage.forgotten.add(String(id));
+}
+
 const restore: Turn = async (scene) => {
   const { stage, house } = scene;
   if (!house.isUp()) return;
+  await rememberRefusals(scene);
   if (!(await house.restore())) return backUp(scene);
   stage.census.count('a server restored from a backup');
   return 'the server is restored';
+};
+
+/** A backup of a moment ago: what the server lost is what it had refused, and that leaves no mark in its history. */
+const restoreSoon: Turn = async (scene) => {
+  const { stage, house, rows } = scene;
+  const desktop = chosenOf(scene, isReachable);
+  const customer = stage.chance.pick(await rows('select id from customers order by id'));
+  if (!house.isUp() || desktop === undefined || customer === undefined) return;
+  await house.backUp();
+  await desktop.run('customers.wish', { customerId: customer.id });
+  const waits = () => desktop.process()?.sight.all("select seq from local_commands where state = 'pending'").length !== 0;
+  for (let i = 0; i < 6 && waits(); i++) await stage.clock.walkTo(stage.clock.now() + SECOND);
+  await rememberRefusals(scene);
+  if (!house.isUp() || !(await house.restore())) return;
+  stage.census.count('a server restored at once');
+  workAtOnce(scene, desktop);
+  return 'the server is restored at once';
 };
 
 const fail: Turn = (scene) => {
@@ -214,16 +310,16 @@ const photos: Turn = async ({ stage: { chance, census }, house, shop, rows }) =>
 };
 
 /** Everybody at once: what each is in the middle of, the others see, and what may fail fails now. */
-const rush: Turn = ({ stage, desktops, publics, house }) => {
+const rush: Turn = async (scene) => {
+  const { stage, desktops, publics, house, shop } = scene;
   const { chance, census, clock } = stage;
   census.count('a rush');
   stage.rush.at = clock.now() + 200;
+  await changeTwice(scene);
   for (const each of publics) for (let i = 0; i < 3; i++) each.act();
-  for (const desktop of desktops)
-    void desktop
-      .process()
-      ?.sync.wake()
-      .catch(() => {});
+  for (const desktop of desktops) if (chance.happens(0.3)) await letWork(stage, { desktop, shop });
+  wake(desktops);
+  for (const desktop of desktops) desktop.wire.echo(4);
   const life = chance.pick(house.lives());
   const isFull = chance.happens(0.3);
   const isBroken = !isFull && chance.happens(0.3);
@@ -231,6 +327,23 @@ const rush: Turn = ({ stage, desktops, publics, house }) => {
   else if (isBroken) life?.fail('statement failed');
   else if (chance.happens(0.4)) life?.doom('server before the commit of a command');
 };
+
+/** What the desktops are about to fetch changes once more while they fetch it. */
+async function changeTwice({
+  stage: {
+    clock,
+    rush: { at },
+  },
+  house,
+  rows,
+}: Scene): Promise<void> {
+  const newest = await rows("select id, status from bookings where status in ('PENDING', 'CONFIRMED') order by rev desc, id limit 4");
+  for (const { id: bookingId, status } of newest) {
+    const [first, then] = status === 'PENDING' ? ['approve', 'cancel'] : ['checkIn', 'complete'];
+    await house.run(`bookings.${first}`, { bookingId });
+    clock.after(at - clock.now(), () => void house.run(`bookings.${then}`, { bookingId }));
+  }
+}
 
 const turns: readonly (readonly [number, Turn])[] = [
   [30, turnLine],
@@ -248,12 +361,13 @@ const turns: readonly (readonly [number, Turn])[] = [
   [4, copy],
   [2, keepFolder],
   [5, putFolderBack],
-  [8, age],
+  [9, age],
   [8, changeRole],
   [5, comeAndGo],
   [3, restart],
   [3, backUp],
   [5, restore],
+  [5, restoreSoon],
   [10, fail],
   [4, photos],
   [12, rush],

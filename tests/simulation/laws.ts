@@ -36,6 +36,8 @@ export interface Ending {
   readonly receivers: Receivers;
   readonly shop: Shop;
   readonly tenantId: string;
+  /** what a server had refused that has forgotten it since */
+  readonly forgotten: ReadonlySet<string>;
   complain(sentence: string): void;
 }
 
@@ -82,7 +84,7 @@ function compare(wanted: readonly Row[], found: readonly Row[], onDifference: (w
 }
 
 /** What was taken at a desk is in the server's history once, or before somebody's eyes with its error. */
-function checkCommands({ server, desktops, complain }: Ending): void {
+function checkCommands({ server, desktops, forgotten, complain }: Ending): void {
   const log = new Map(server.all('select * from command_log').map((row) => [String(row.id), row]));
   const shown = new Map<string, Row>();
   const kept = new Set<string>();
@@ -92,13 +94,16 @@ function checkCommands({ server, desktops, complain }: Ending): void {
     sight.close();
   }
   const known = new Set<string>();
+  const holders = (id: string) => desktops.filter(({ memory }) => memory.taken.has(id)).length;
   for (const desktop of desktops) {
     const { taken, unsure, lost, discarded } = desktop.memory;
     for (const id of [...taken.keys(), ...unsure, ...lost]) known.add(id);
     for (const [id, command] of taken) {
       // who left and came back is another member: what they had not handed in before stays in the profile of the former one
       const isFormer = command.memberId !== desktop.memberId() && kept.has(id);
-      if (!isFormer && !discarded.has(id))
+      // one copy was told no by a server that has forgotten it since, the other asked only then
+      const isToldBoth = forgotten.has(id) && holders(id) > 1 && log.has(id) && shown.has(id);
+      if (!isFormer && !isToldBoth && !discarded.has(id))
         checkCommand({ id, command, name: desktop.name, row: log.get(id), item: shown.get(id) }, complain);
     }
   }

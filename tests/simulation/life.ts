@@ -16,7 +16,7 @@ export class Gone extends Error {
 export type Failure = 'disk full' | 'statement failed';
 
 /** What a statement fails of that was to fail. */
-class Injected extends Error {
+export class Injected extends Error {
   readonly code: string;
 
   constructor(failure: Failure) {
@@ -60,6 +60,14 @@ export interface Life {
   bury(): void;
 }
 
+interface Failing {
+  readonly failure: Failure;
+  /** how many of those that are meant go well before */
+  times: number;
+  readonly isAgain?: boolean;
+  isMeant(sql: string): boolean;
+}
+
 export interface LifeParts {
   readonly side: 'server' | 'desktop';
   readonly chance: Chance;
@@ -77,9 +85,17 @@ const subjects = {
     renumbering: /^update "local_commands" set "seq"/i,
   },
 } as const;
+/** What notes that a command has been done. */
+const ledgers = { server: /^insert into "command_log"/i, desktop: /^insert into "local_commands"/i } as const;
 const page = /from "bookings".*"rev" >/i;
 const isControl = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 const write = /^(insert|update|delete)/i;
+
+/** Of what it passes often while it does one thing, it is not always the first time that ends it. */
+function mostTimes(point: CrashPoint): number {
+  if (point === 'desktop inside a pull') return 2;
+  return point.includes(' inside ') ? 8 : 3;
+}
 
 export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   const connections: Database.Database[] = [];
@@ -87,8 +103,9 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   const death = Promise.withResolvers<never>();
   death.promise.catch(() => {});
   let isAlive = true;
-  let doomed: { point: CrashPoint; times: number } | null = null;
-  let failing: { failure: Failure; times: number } | null = null;
+  /** how often it comes through unhurt before */
+  const dooms = new Map<CrashPoint, number>();
+  let failing: Failing | null = null;
 
   const subjectOf = (sql: string): string | undefined => Object.entries(subjects[side]).find(([, mark]) => mark.test(sql))?.[0];
 
@@ -105,7 +122,9 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
 
   function reach(point: CrashPoint): void {
     if (!isAlive) throw new Gone();
-    if (doomed?.point !== point || doomed.times-- > 0) return;
+    const times = dooms.get(point);
+    if (times === undefined) return;
+    if (times > 0) return void dooms.set(point, times - 1);
     end(point);
     throw new Gone();
   }
@@ -114,13 +133,23 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     if (!isAlive) throw new Gone();
   }
 
-  function failNow(failure: Failure): never {
-    failing = null;
+  /** Mostly whoever tries the same again has no better luck. */
+  function failNow(failure: Failure, sql: string): never {
+    failing = failure === 'statement failed' && failing?.isAgain !== true && chance.happens(0.6) ? again(sql) : null;
     onFailure(failure);
     throw new Injected(failure);
   }
 
-  const failsAt = (failure: Failure): boolean => failing?.failure === failure && failing.times-- <= 0;
+  const again = (sql: string): Failing => ({ failure: 'statement failed', times: 0, isAgain: true, isMeant: (other) => other === sql });
+
+  const failsAt = (failure: Failure, sql: string): boolean => failing?.failure === failure && failing.isMeant(sql) && failing.times-- <= 0;
+
+  function nextFailure(failure: Failure): Failing {
+    if (failure === 'disk full') return { failure, times: 0, isMeant: () => true };
+    // what a command has done stands by then, and nobody has noted yet that it has
+    if (chance.happens(0.4)) return { failure, times: chance.between(0, 3), isMeant: (sql) => ledgers[side].test(sql) };
+    return { failure, times: chance.between(0, 12), isMeant: () => true };
+  }
 
   function onOpen(connection: Database.Database): void {
     connections.push(connection);
@@ -135,7 +164,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
     let writes = 0;
 
     const reachEach = (place: string): void => {
-      if (doomed !== null) for (const subject of about) reach(`${side} ${place} a ${subject}` as CrashPoint);
+      if (dooms.size > 0) for (const subject of about) reach(`${side} ${place} a ${subject}` as CrashPoint);
     };
 
     /** A statement that begins or ends something, however it is run. */
@@ -152,10 +181,10 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
 
     function commit(run: () => void): void {
       reachEach('before the commit of');
-      if (about.size > 0 && failsAt('disk full')) {
+      if (about.size > 0 && failsAt('disk full', 'COMMIT')) {
         // SQLite ends the transaction by itself there
         exec('ROLLBACK');
-        failNow('disk full');
+        failNow('disk full', 'COMMIT');
       }
       run();
       if (hasWritten) for (const listener of listeners) listener(writes);
@@ -188,7 +217,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
         mustBeAlive();
         if (subject !== undefined) about.add(subject);
         if (isWrite) hasWritten = true;
-        if (isWrite && about.size > 0 && failsAt('statement failed')) failNow('statement failed');
+        if (isWrite && about.size > 0 && failsAt('statement failed', sql)) failNow('statement failed', sql);
         if (isPage) reach('server inside a pull page');
         reachEach('inside');
       };
@@ -214,8 +243,8 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
         isAbout = undefined;
       }
       if (isAbout === undefined) return;
-      if (failing !== null && write.test(sql) && failsAt(failing.failure)) failNow(failing?.failure ?? 'disk full');
-      if (doomed !== null) reach(`${side} inside a ${isAbout}` as CrashPoint);
+      if (failing !== null && write.test(sql) && failsAt(failing.failure, sql)) failNow(failing?.failure ?? 'disk full', sql);
+      if (dooms.size > 0) reach(`${side} inside a ${isAbout}` as CrashPoint);
     },
     committed: (writes) => {
       for (const listener of listeners) listener(writes);
@@ -226,13 +255,13 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   return {
     remote,
     isAlive: () => isAlive,
-    doom: (point) => void (doomed = { point, times: chance.between(0, point.includes(' inside ') ? 12 : 3) }),
+    doom: (point) => void dooms.set(point, chance.between(0, mostTimes(point))),
     spare() {
-      doomed = null;
+      dooms.clear();
       failing = null;
     },
     reach,
-    fail: (failure) => void (failing = { failure, times: failure === 'disk full' ? 0 : chance.between(0, 12) }),
+    fail: (failure) => void (failing = nextFailure(failure)),
     onOpen,
     onCommit: (listener) => void listeners.push(listener),
     die: () => end(null),

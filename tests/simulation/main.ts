@@ -3,24 +3,31 @@ import { parseArgs } from 'node:util';
 import { failPlainly, PlainError, wrongUsage } from '#build/plainly.ts';
 import { type Counts, neverCame, sumOf } from './census.ts';
 import { launchPostgres } from '../postgres/launch.ts';
-import { type Report, type Run, simulate } from './run.ts';
+import { profiled } from './profile.ts';
+import { changeable, type Report, type Run, simulate, stormy } from './run.ts';
 
 const USAGE = `npm run simulate -- [options]
 
   --seed N      the first seed (1)
   --seeds N     how many (50)
   --steps N     of each (200)
+  --weather W   changeable (the default), or stormy: most of the day without the server
   --database D  sqlite (the default) or postgres: two server processes, the same laws, no two runs alike
-  --trace       prints all that happens`;
+  --trace       prints all that happens
+  --profile     says where the time goes`;
 
 /** In so many seeds everything must have come at least once. */
 const MANY = 50;
+
+const weathers = { changeable, stormy };
 
 interface Wish {
   readonly seed: number;
   readonly seeds: number;
   readonly steps: number;
   readonly isTraced: boolean;
+  readonly isProfiled: boolean;
+  readonly weather: keyof typeof weathers;
   readonly database: 'sqlite' | 'postgres';
 }
 
@@ -32,8 +39,10 @@ function wishOf(): Wish | undefined {
       seed: text('1'),
       seeds: text('50'),
       steps: text('200'),
+      weather: text('changeable'),
       database: text('sqlite'),
       trace: flag,
+      profile: flag,
       help: { ...flag, short: 'h' },
     },
   });
@@ -43,30 +52,51 @@ function wishOf(): Wish | undefined {
     return value;
   };
   if (values.help) return undefined;
-  const { database } = values;
+  const { database, weather } = values;
+  if (weather !== 'changeable' && weather !== 'stormy') throw wrongUsage(`--weather takes changeable or stormy, not "${weather}".`);
   if (database !== 'sqlite' && database !== 'postgres') throw wrongUsage(`--database takes sqlite or postgres, not "${database}".`);
-  return { seed: whole('seed'), seeds: whole('seeds'), steps: whole('steps'), isTraced: values.trace, database };
+  return {
+    seed: whole('seed'),
+    seeds: whole('seeds'),
+    steps: whole('steps'),
+    isTraced: values.trace,
+    isProfiled: values.profile,
+    weather,
+    database,
+  };
 }
 
 async function main(): Promise<void> {
   const wish = wishOf();
   if (wish === undefined) return console.log(USAGE);
-  if (wish.database === 'sqlite') return runAll(wish, {});
+  if (wish.database === 'sqlite') return run(wish, {});
   const { url, stop } = await launchPostgres();
   process.env['SLOTKEEPER_TEST_DATABASE'] = url;
   const { postgresGround } = await import('./postgresGround.ts');
   try {
-    await runAll(wish, { groundAt: postgresGround });
+    await run(wish, { groundAt: postgresGround });
   } finally {
     await stop();
   }
 }
 
-async function runAll({ seed: first, seeds, steps, isTraced }: Wish, ground: Pick<Run, 'groundAt'>): Promise<void> {
+async function run(wish: Wish, ground: Pick<Run, 'groundAt'>): Promise<void> {
+  if (!wish.isProfiled) return runAll(wish, ground);
+  const { shares } = await profiled(() => runAll(wish, ground));
+  for (const { part, share } of shares) console.log(`${(share * 100).toFixed(1).padStart(9)} %  ${part}`);
+}
+
+async function runAll({ seed: first, seeds, steps, isTraced, weather }: Wish, ground: Pick<Run, 'groundAt'>): Promise<void> {
   const reports: Report[] = [];
   const began = performance.now();
   for (let seed = first; seed < first + seeds; seed++) {
-    const report = await simulate({ seed, steps, ...ground, ...(isTraced && { onNote: (line: string) => console.log(line) }) });
+    const report = await simulate({
+      seed,
+      steps,
+      weather: weathers[weather],
+      ...ground,
+      ...(isTraced && { onNote: (line: string) => console.log(line) }),
+    });
     reports.push(report);
     console.log(lineOf(report, steps));
   }

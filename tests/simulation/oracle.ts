@@ -72,8 +72,9 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
 
   function look(sight: Sight, now: number): number {
     const rev = n(sight.all('select max(rev) as rev from heads')[0]?.rev ?? 0);
-    checkClock(sight, now);
+    const commands = checkClock(sight, now);
     if (rev === seen) return rev;
+    if (rev - seen > commands) complain(`${rev - seen} revisions were taken by ${commands} commands`);
     if (rev < seen) complain(`the newest revision went from ${seen} back to ${rev}`);
     for (const event of sight.all('select * from events where rev > ? order by rev, at, ordinal', seen)) {
       follow(event);
@@ -85,13 +86,14 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     return rev;
   }
 
-  /** Nobody acts in the future. */
-  function checkClock(sight: Sight, now: number): void {
+  /** Nobody acts in the future. @returns how many commands have been answered since the last look */
+  function checkClock(sight: Sight, now: number): number {
     const rows = sight.all('select rowid as place, name, at from command_log where rowid > ?', seenCommands);
     for (const { place, name, at } of rows) {
       seenCommands = Math.max(seenCommands, n(place));
       if (n(at) > now) complain(`${name} happened at ${at}, and it is ${now}`);
     }
+    return rows.length;
   }
 
   function follow({ name, subject_id: id, data }: Row): void {

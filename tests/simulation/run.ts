@@ -7,7 +7,7 @@ import { derivedBody } from '#core/base/ids.ts';
 import { type Cast, castOf } from './cast.ts';
 import { census, type Counts } from './census.ts';
 import { chanceOf } from './chance.ts';
-import { virtualClock } from './clock.ts';
+import { Spinning, virtualClock } from './clock.ts';
 import { seedEntropy } from './entropy.ts';
 import { changeable, turnOfFate, type Weather } from './fate.ts';
 import { type SeenGround, sqliteGround } from './ground.ts';
@@ -17,7 +17,7 @@ import { oracleOf } from './oracle.ts';
 import { comeToRest } from './quiet.ts';
 import { receiversOf } from './receivers.ts';
 import type { Stage } from './stage.ts';
-import { someDeed } from './work.ts';
+import { letWork } from './work.ts';
 
 export { changeable, stormy } from './fate.ts';
 
@@ -82,6 +82,7 @@ export async function simulate({ seed, steps, weather = changeable, groundAt = o
     note,
     complain,
     suspects: new Set(),
+    forgotten: new Set(),
     rush: { at: 0 },
     isCalm: () => isCalm,
   };
@@ -102,11 +103,16 @@ export async function simulate({ seed, steps, weather = changeable, groundAt = o
     }
     isCalm = true;
     await comeToRest(stage, { cast, sight: ground.sight });
-    if (broken.length === 0) checkEnding({ server: await ground.sight(), ...cast, oracle, receivers, tenantId, complain });
+    if (broken.length === 0)
+      checkEnding({ server: await ground.sight(), ...cast, oracle, receivers, tenantId, forgotten: stage.forgotten, complain });
     const rev = oracle.look(await ground.sight(), clock.now());
     const taken = cast.desktops.reduce((sum, { memory }) => sum + memory.taken.size, 0);
     note(JSON.stringify({ rev, taken, counts: kinds.counts() }));
     return { seed, counts: kinds.counts(), taken, rev, broken, trace: trace.digest('hex') };
+  } catch (error) {
+    if (!(error instanceof Spinning)) throw error;
+    complain(error.message);
+    return { seed, counts: kinds.counts(), taken: 0, rev: 0, broken, trace: trace.digest('hex') };
   } finally {
     for (const desktop of cast?.desktops ?? []) desktop.close();
     await house.close();
@@ -126,7 +132,7 @@ function nonces(seed: number): () => string {
 async function oneStep(stage: Stage, { cast, weather }: { cast: Cast; weather: Weather }): Promise<void> {
   const { chance, clock } = stage;
   const at = chance.between(0, 100);
-  if (at < 50) await someoneWorks(stage, cast);
+  if (at < 50) await letWork(stage, { ...cast, desktop: chance.pick(cast.desktops) });
   else if (at < 78) chance.pick(cast.publics)?.act();
   else await turnOfFate({ ...cast, stage, weather });
   await clock.walkTo(clock.now() + someTime(stage));
@@ -137,17 +143,3 @@ const someTime = ({ chance }: Stage): number => {
   if (chance.happens(0.87)) return chance.between(0, 400);
   return chance.happens(0.9) ? chance.between(1, 20) * SECOND : chance.between(1, 12) * 60 * SECOND;
 };
-
-async function someoneWorks({ chance, note, census: kinds }: Stage, { desktops, shop }: Cast): Promise<void> {
-  const desktop = chance.pick(desktops);
-  const sight = desktop?.process()?.sight;
-  if (desktop === undefined || sight === undefined) return;
-  if (chance.happens(0.02) && (await desktop.discard())) {
-    kinds.count('a refusal put away');
-    return note(`${desktop.name} puts a refusal away`);
-  }
-  const deed = someDeed({ sight, chance, shop }, desktop);
-  if (deed === undefined) return;
-  const outcome = await desktop.run(deed.name, deed.input);
-  note(`${desktop.name} ${deed.name} ${outcome === undefined ? 'unknown' : outcome.ok ? 'taken' : outcome.code}`);
-}

@@ -6,7 +6,6 @@ import type { Engine } from '#core/engine/engine.ts';
 import { type PullPage, PullQuery, servePull } from '#core/engine/pull.ts';
 import { cursorOf, markCopied, PushBody, type PushingDevice, receivePush } from '#core/engine/push.ts';
 import { serveSnapshot, SnapshotQuery } from '#core/engine/snapshot.ts';
-import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { changesOf } from '#server/doors/http/changes.ts';
 import { mustSpeakOurProtocol } from '#server/doors/sync/protocol.ts';
 import { errorTable } from '#server/errors/table.ts';
@@ -17,6 +16,7 @@ import { startDeliveries } from '#server/workers/deliveries.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
 import { answerChange } from './knock.ts';
 import { Gone, isInjected, type Life } from './life.ts';
+import { usual } from './registries.ts';
 import type { Stage } from './stage.ts';
 import type { Answer, Request } from './talk.ts';
 
@@ -40,12 +40,11 @@ interface Snapshot {
   readonly lines: AsyncIterable<string>;
 }
 
-const registry = slotkeeperRegistry();
 const jsonHeaders = { 'content-type': 'application/json' };
 
 export async function startProcess({ stage, tenantId, life, database }: ProcessParts): Promise<ServerProcess> {
   const { clock, chance, census, complain, receivers } = stage;
-  const engine: Engine = { database, registry, clock: { now: clock.now }, side: 'server' };
+  const engine: Engine = { database, registry: usual, clock: { now: clock.now }, side: 'server' };
   const told = ({ err }: { err?: unknown }, message: string): void => {
     if (life.isAlive() && !isInjected(err)) complain(`the server logs: ${message} ${String(err)}`);
   };
@@ -73,9 +72,18 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
     return { tenantId: holder.tenantId, deviceId: holder.deviceId, actor: memberActor(holder) };
   }
 
+  /** What happened to a booking changed it: as of one moment, the one never comes without the other. */
+  function mustBeOfOneMoment({ rows }: PullPage): void {
+    const bookings = new Set(((rows.bookings ?? []) as { id: string }[]).map(({ id }) => id));
+    for (const { name, subjectKind, subjectId } of (rows.events ?? []) as { name: string; subjectKind: string; subjectId: string }[])
+      if (subjectKind === 'booking' && !bookings.has(subjectId))
+        complain(`a page says that ${name} of ${subjectId}, and lacks the booking`);
+  }
+
   async function pageFor(request: Request, query: PullQuery): Promise<PullPage> {
     const page = await servePull(engine, await deviceOf(request), query);
     if (page.more) census.count('a pull of several pages');
+    else mustBeOfOneMoment(page);
     return page;
   }
 
@@ -131,6 +139,7 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
       } catch (error) {
         if (error instanceof Gone || !life.isAlive()) throw error;
         const refusal = error instanceof Refusal ? error : new Refusal('internal_error');
+        if (isCursed(request)) census.count('a command that breaks the server');
         if (refusal.code === 'internal_error' && !isInjected(error)) complain(`${request.method} ${request.path} broke: ${textOf(error)}`);
         if (refusal.code === 'internal_error') return answerOf(500, bodyOf(refusal));
         census.refused(refusal.code);
@@ -144,6 +153,7 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
   };
 }
 
+const isCursed = ({ body }: Request): boolean => JSON.stringify(body ?? null).includes('customers.curse');
 const answerOf = (status: number, body: unknown): Answer => ({ status, headers: jsonHeaders, body });
 const bodyOf = ({ code, facts }: Refusal) => ({ error: code, message: '', details: facts, requestId: 'req' });
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

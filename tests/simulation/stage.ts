@@ -19,6 +19,8 @@ export interface Stage {
   readonly suspects: Set<string>;
   /** Has the server done this command, as far as can be seen at once? */
   wasDone(commandId: string): boolean;
+  /** what a server had refused that has forgotten it since */
+  readonly forgotten: Set<string>;
   /** has the weather cleared for good */
   isCalm(): boolean;
 }

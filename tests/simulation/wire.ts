@@ -29,6 +29,8 @@ export interface Wire {
   fetchFor(listener: Listener): Fetch;
   setDead(dead: boolean): void;
   isDead(): boolean;
+  /** What was last fetched over it is asked so many times again, in the rush: networks do that. */
+  echo(times: number): void;
   /** the live line alone */
   dropLive(): void;
 }
@@ -40,6 +42,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
   let isDead = false;
   let sent = 0;
   let lastDelivered = 0;
+  let lastPull: { request: Request; number: number } | undefined;
   const lines = new Set<LiveLine>();
   house.onNews((rev) => {
     for (const line of lines) clock.after(chance.between(5, 3_000), () => line.say(`data: ${JSON.stringify({ rev })}\n\n`));
@@ -59,6 +62,9 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
   async function deliver(request: Request, number: number): Promise<Answer> {
     if (number < lastDelivered) census.count('requests out of order');
     lastDelivered = Math.max(lastDelivered, number);
+    // who comes in at one instant comes in while the others are at any point of what they do
+    if (clock.now() === stage.rush.at) for (let turns = chance.between(0, 2_000); turns > 0; turns--) await Promise.resolve();
+    if (request.path.startsWith('/v1/sync/pull')) lastPull = { request, number };
     const answer = await house.handle(request);
     note(`${name} ${request.method} ${request.path.split('?')[0] ?? ''} #${number} ${answer.status}`);
     return answer;
@@ -166,6 +172,14 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
       if (dead) for (const line of [...lines]) line.end();
     },
     isDead: () => isDead,
+    echo(times) {
+      const pull = lastPull;
+      if (pull === undefined) return;
+      for (let i = 0; i < times; i++) {
+        census.count('a request delivered twice');
+        clock.after(stage.rush.at - clock.now(), () => void deliver(pull.request, pull.number).catch(() => {}));
+      }
+    },
     dropLive() {
       if (lines.size > 0) census.count('a live line lost');
       for (const line of [...lines]) line.end();

@@ -1,7 +1,9 @@
 /** What people do at a desk, drawn by chance from what their screen shows. */
 import type { Chance } from './chance.ts';
+import type { Desktop } from './desktop.ts';
 import type { Shop } from './shop.ts';
 import type { Row, Sight } from './sight.ts';
+import type { Stage } from './stage.ts';
 
 export interface Deed {
   readonly name: string;
@@ -47,7 +49,7 @@ const reschedule: Kind = (scene) => {
   return booking && { name: 'bookings.reschedule', input: { bookingId: booking.id, startsAt } };
 };
 
-const note: Kind = (scene) => {
+const jot: Kind = (scene) => {
   const booking = bookingIn(scene, 'PENDING', 'CONFIRMED');
   const notes = `note ${scene.chance.between(0, 1_000)}`;
   return booking && { name: 'bookings.editNotes', input: { bookingId: booking.id, changes: { notes }, seen: { notes: booking.notes } } };
@@ -73,7 +75,7 @@ const unblock: Kind = (scene) => {
 };
 
 const addCustomer: Kind = ({ chance }) => {
-  const name = `walkin${chance.between(0, 25)}`;
+  const name = `walkin${chance.between(0, 50)}`;
   return { name: 'customers.create', input: { name, email: `${name}@example.com` } };
 };
 
@@ -100,6 +102,12 @@ const praise: Kind = (scene) => {
   return customer && { name: 'customers.praise', input: { customerId: customer.id } };
 };
 
+/** No computer says what is wrong with it: the server breaks on it, and will again. */
+const curse: Kind = (scene) => {
+  const customer = oneOf(scene, 'select id from customers');
+  return customer && { name: 'customers.curse', input: { customerId: customer.id } };
+};
+
 const kinds: readonly (readonly [number, Kind])[] = [
   [40, book],
   [10, move('cancel', 'PENDING', 'CONFIRMED')],
@@ -111,21 +119,37 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [1, move('undoNoShow', 'NO_SHOW')],
   [2, move('refund', 'CANCELLED', 'COMPLETED', 'NO_SHOW')],
   [12, reschedule],
-  [6, note],
+  [6, jot],
   [9, editOffering],
   [4, block],
   [4, unblock],
-  [6, addCustomer],
+  [9, addCustomer],
   [5, editCustomer],
   [3, addPhoto],
   [2, removePhoto],
+  [1, curse],
 ];
 const weights = kinds.reduce((sum, [weight]) => sum + weight, 0);
 
-export function someDeed(scene: Scene, { isNewer }: { isNewer: boolean }): Deed | undefined {
+function someDeed(scene: Scene, { isNewer }: { isNewer: boolean }): Deed | undefined {
   // what the server has never heard of
   if (isNewer && scene.chance.happens(0.3)) return praise(scene);
   let at = scene.chance.between(0, weights);
   const kind = kinds.find(([weight]) => (at -= weight) < 0)?.[1] ?? book;
   return kind(scene);
+}
+
+/** Whoever sits at this desk does something, if anybody can there. */
+export async function letWork(stage: Stage, { desktop, shop }: { desktop: Desktop | undefined; shop: Shop }): Promise<void> {
+  const { chance, note, census } = stage;
+  const sight = desktop?.process()?.sight;
+  if (desktop === undefined || sight === undefined) return;
+  if (chance.happens(0.02) && (await desktop.discard())) {
+    census.count('a refusal put away');
+    return note(`${desktop.name} puts a refusal away`);
+  }
+  const deed = someDeed({ sight, chance, shop }, desktop);
+  if (deed === undefined) return;
+  const outcome = await desktop.run(deed.name, deed.input);
+  note(`${desktop.name} ${deed.name} ${outcome === undefined ? 'unknown' : outcome.ok ? 'taken' : outcome.code}`);
 }

@@ -1,7 +1,7 @@
 /** Counts a knock and tells the caller how many are left (IETF draft: RateLimit, RateLimit-Policy). */
 import type { FastifyReply } from 'fastify';
 import { refuse } from '#core/base/refusal.ts';
-import type { Limit } from '#server/limits.ts';
+import { callerAt, type Limit } from '#server/limits.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { ZodApp } from './app.ts';
 
@@ -24,7 +24,7 @@ export async function limited(
   { reply, name, who, limit }: Knock & { reply: FastifyReply },
 ): Promise<void> {
   const now = engine.clock.now();
-  const { count, resetsAt } = await counters.hit(`${name}/${who}`, { now, windowMs: limit.windowMs });
+  const { count, resetsAt } = await counters.hit(`${name}/${callerAt(who)}`, { now, windowMs: limit.windowMs });
   const seconds = Math.max(1, Math.ceil((resetsAt - now) / 1000));
   add(reply, 'ratelimit-policy', `"${name}";q=${limit.count};w=${Math.ceil(limit.windowMs / 1000)}`);
   add(reply, 'ratelimit', `"${name}";r=${Math.max(0, limit.count - count)};t=${seconds}`);

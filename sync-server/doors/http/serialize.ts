@@ -41,21 +41,46 @@ function lookOf(schema: z.core.$ZodType): Look | undefined {
   const { checks = [] } = def;
   if (checks.some(({ _zod: check }) => check.def.check === 'overwrite')) return undefined;
   const look = plainLookOf(schema, def);
-  return look === undefined || checks.length === 0 ? look : byItself(schema);
+  if (look === undefined || checks.length === 0) return look;
+  const asides = checks.map(({ _zod: check }) => asideOf(check.def as Check));
+  return asides.every((aside) => aside !== undefined) ? (value) => look(value) && asides.every((aside) => aside(value)) : byItself(schema);
+}
+
+type Check = z.core.$ZodChecks['_zod']['def'];
+
+/** What a check asks beside the type, which has been looked at before. undefined: ask the schema. */
+function asideOf(check: Check): Look | undefined {
+  switch (check.check) {
+    case 'string_format':
+      return check.format === 'regex' ? patternLook(check.pattern) : undefined;
+    case 'greater_than':
+      return check.inclusive ? (value) => (value as number) >= (check.value as number) : undefined;
+    case 'less_than':
+      return check.inclusive ? (value) => (value as number) <= (check.value as number) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** One that remembers where it stopped would answer differently the next time. */
+function patternLook(pattern: RegExp | undefined): Look | undefined {
+  return pattern === undefined || pattern.global || pattern.sticky ? undefined : (value) => pattern.test(value as string);
 }
 
 function plainLookOf(schema: z.core.$ZodType, def: Def): Look | undefined {
   switch (def.type) {
     case 'string':
       if (def.coerce === true) return undefined;
-      return 'format' in def ? byItself(schema) : (value) => typeof value === 'string';
+      return stringLook(def) ?? byItself(schema);
     case 'number':
-      return def.coerce === true ? undefined : byItself(schema);
+      if (def.coerce === true) return undefined;
+      return 'format' in def && def.format === 'safeint' ? Number.isSafeInteger : byItself(schema);
     case 'boolean':
       return def.coerce === true ? undefined : (value) => typeof value === 'boolean';
     case 'enum':
+      return oneOf(Object.values(def.entries));
     case 'literal':
-      return byItself(schema);
+      return oneOf(def.values);
     case 'null':
       return (value) => value === null;
     case 'unknown':
@@ -75,6 +100,19 @@ function plainLookOf(schema: z.core.$ZodType, def: Def): Look | undefined {
     default:
       return undefined;
   }
+}
+
+const isString: Look = (value) => typeof value === 'string';
+
+function stringLook(def: Def): Look | undefined {
+  if (!('format' in def)) return isString;
+  const look = def.format === 'datetime' && 'pattern' in def ? patternLook(def.pattern as RegExp | undefined) : undefined;
+  return look === undefined ? undefined : (value) => isString(value) && look(value);
+}
+
+function oneOf(values: readonly unknown[]): Look {
+  const known = new Set(values);
+  return (value) => known.has(value);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

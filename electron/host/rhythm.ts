@@ -60,11 +60,21 @@ export function rhythmOf({ clock, timers, random, rev, round }: RhythmParts): Rh
   let notBefore = 0;
   /** the server asked for patience: no round at all before this */
   let busyUntil = 0;
+  /** ms that either of them was away when it was set */
+  let patience = 0;
+
+  /** ms. A clock that was set back meanwhile makes no patience longer than it was. */
+  function heldFor(): number {
+    const now = clock.now();
+    notBefore = Math.min(notBefore, now + patience);
+    busyUntil = Math.min(busyUntil, now + patience);
+    return notBefore - now;
+  }
 
   function next(milliseconds: number, isNeedless?: () => boolean): void {
     cancelNext();
     if (isStopped) return;
-    const wait = Math.max(milliseconds, notBefore - clock.now());
+    const wait = Math.max(milliseconds, heldFor());
     cancelNext = timers.after(wait, () => {
       if (isNeedless?.() === true) next(POLL_WITH_LIVE);
       else void begin().catch(() => {});
@@ -111,18 +121,23 @@ export function rhythmOf({ clock, timers, random, rev, round }: RhythmParts): Rh
     setLive: (live) => void (isLive = live),
     begin,
     isOver: async () => running?.catch(() => {}),
-    isHeldOff: () => clock.now() < busyUntil,
+    isHeldOff() {
+      heldFor();
+      return clock.now() < busyUntil;
+    },
     noteSuccess() {
       failures = 0;
       notBefore = 0;
       busyUntil = 0;
     },
     noteFailure(failure) {
+      heldFor();
       failures += 1;
       const wait = failure?.kind === 'upgrade' ? UPGRADE_WAIT : backoffOf(failures, random());
       if (failure?.kind === 'busy') busyUntil = clock.now() + Math.max(failure.retryAfterMs, wait);
       // While offline a new command may try at once; whatever else went wrong needs its time.
       notBefore = failure?.kind === 'offline' ? 0 : Math.max(busyUntil, clock.now() + wait);
+      patience = Math.max(busyUntil, clock.now() + wait) - clock.now();
       failedFor = wait;
     },
     stop() {

@@ -166,15 +166,20 @@ const hire: Turn = ({ stage: { chance }, members, desktops, hire: welcome }) => 
 };
 
 /** Somebody goes on where they were, as soon as the program is there: while it still asks the server how things stand. */
-function workAtOnce({ stage, shop }: Scene, desktop: Desktop): void {
+function workAtOnce({ stage, shop }: Scene, desktop: Desktop, deeds = 3): void {
   const { chance, clock } = stage;
   const patience = clock.now() + MINUTE;
   const look = (): void => {
     if (stage.isCalm() || clock.now() > patience) return;
     if (desktop.process() === undefined) return void clock.after(10, look);
-    for (let i = 0; i < 3; i++) clock.after(chance.between(0, 200), () => void letWork(stage, { desktop, shop }));
+    for (let i = 0; i < deeds; i++) clock.after(chance.between(0, 200), () => void letWork(stage, { desktop, shop }));
   };
   clock.after(10, look);
+}
+
+function cutFor({ stage: { clock } }: Scene, desktop: Desktop, milliseconds: number): void {
+  desktop.wire.setDead(true);
+  clock.after(milliseconds, () => desktop.wire.setDead(false));
 }
 
 const copy: Turn = (scene) => {
@@ -184,7 +189,11 @@ const copy: Turn = (scene) => {
   stage.census.count('a profile copied');
   const twin = desktop.copy(`${desktop.name}-copy${desktops.length}`);
   desktops.push(twin);
-  for (const each of [desktop, twin]) workAtOnce(scene, each);
+  // the one is done before the other, who has done more, is heard of
+  const isApart = stage.chance.happens(0.7);
+  if (isApart) cutFor(scene, twin, stage.chance.between(10, 60) * SECOND);
+  workAtOnce(scene, desktop, isApart ? 1 : 3);
+  workAtOnce(scene, twin, isApart ? 5 : 3);
   return `${desktop.name} is copied`;
 };
 

@@ -17,14 +17,14 @@ export async function comeToRest(stage: Stage, { cast, sight }: Rest): Promise<v
   receivers.calm();
   for (const life of cast.house.lives()) life.spare();
   for (const desktop of cast.desktops) desktop.calm();
-  const end = clock.now() + 5 * HOUR;
+  const end = clock.now() + HOUR;
   while (clock.now() < end) {
     await clock.walkTo(clock.now() + 10 * SECOND);
     await settleStaff(cast);
     await hurryDeliveries(cast, sight);
     if (restlessnessOf(cast, await sight()).length === 0) return;
   }
-  complain(`hours of calm were not enough: ${restlessnessOf(cast, await sight()).join(', ')}`);
+  complain(`an hour of calm was not enough: ${restlessnessOf(cast, await sight()).join(', ')}`);
 }
 
 /** Who left comes back, or their desktop never could. */

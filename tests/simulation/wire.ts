@@ -63,7 +63,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
     if (number < lastDelivered) census.count('requests out of order');
     lastDelivered = Math.max(lastDelivered, number);
     // who comes in at one instant comes in while the others are at any point of what they do
-    if (clock.now() === stage.rush.at) for (let turns = chance.between(0, 2_000); turns > 0; turns--) await Promise.resolve();
+    if (clock.now() === stage.rush.at) for (let turns = chance.between(0, 400); turns > 0; turns--) await Promise.resolve();
     if (request.path.startsWith('/v1/sync/pull')) lastPull = { request, number };
     const answer = await house.handle(request);
     note(`${name} ${request.method} ${request.path.split('?')[0] ?? ''} #${number} ${answer.status}`);

@@ -22,6 +22,7 @@ const MOST_STATEMENTS = 400;
  */
 export function rememberStatements(connection: Preparing): void {
   const prepare = connection.prepare.bind(connection);
+  forgetful.set(connection, prepare);
   const known = new Map<string, Statement>();
   connection.prepare = (sql) => {
     const remembered = known.get(sql);
@@ -36,10 +37,25 @@ export function rememberStatements(connection: Preparing): void {
   };
 }
 
-/** Over a connection that remembers its statements. */
+/** How a connection prepared before it remembered. */
+const forgetful = new WeakMap<Preparing, Preparing['prepare']>();
+
+/** Over a connection that remembers its statements. Those that answer in arrays are its own: to turn one there and back takes as long as a small answer. */
 export function shortcutOf(connection: Preparing): Shortcut {
+  const inArrays = new Map<string, Statement>();
+
+  function arraysOf(sql: string): Statement {
+    let statement = inArrays.get(sql);
+    if (statement === undefined) {
+      if (inArrays.size >= MOST_STATEMENTS) inArrays.clear();
+      statement = (forgetful.get(connection)?.(sql) ?? connection.prepare(sql)).raw(true);
+      inArrays.set(sql, statement);
+    }
+    return statement;
+  }
+
   return {
-    rows: (sql, params) => connection.prepare(sql).raw(true).all(params) as unknown[][],
+    rows: (sql, params) => arraysOf(sql).all(params) as unknown[][],
     run: (sql, params) => void connection.prepare(sql).run(params),
   };
 }

@@ -139,12 +139,14 @@ function everyProfile(desktops: readonly Desktop[]): { sight: Sight }[] {
   });
 }
 
-/** What somebody was told is booked is booked. */
+/** What somebody was told is booked is booked, and once however often they asked. */
 function checkAnswers({ server, clients, house, complain }: Ending): void {
   const bookings = new Set(server.all('select id from bookings').map(({ id }) => id));
   for (const client of clients)
     for (const id of client.madeIn(house.history()))
       if (!bookings.has(id)) complain(`somebody was told of ${id}, and there is no such booking`);
+  const twice = "select customer_notes from bookings where customer_notes like 'order %' group by customer_notes having count(*) > 1";
+  for (const { customer_notes: order } of server.all(twice)) complain(`${order} was asked for under one key, and booked twice`);
 }
 
 /** The time that is taken is the time of the bookings that stand, neither more nor less. */

@@ -24,8 +24,9 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
   const { chance } = stage;
   const actor: Actor = { kind: 'key', id: shop.keyId, scopes: ['read', 'write'], name: 'Site' };
   const bookings: string[] = [];
+  let orders = 0;
 
-  function newBooking(also: object = {}): Order {
+  function newBooking(also: object = { customerNotes: `order ${orders++}` }): Order {
     const guest = `guest${chance.between(0, 8)}`;
     const customer = { name: guest, email: `${guest}@example.com`, phone: null };
     return { actor, name: 'bookings.create', input: { items: shop.someItems(chance), customer, source: 'api', ...also } };
@@ -51,6 +52,9 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
   };
 }
 
+/** why there is no room, where it is somebody else’s */
+const taken: ReadonlySet<string> = new Set(['full', 'resource_busy', 'buffer']);
+
 interface Visit {
   readonly name: string;
   readonly offeringId: string;
@@ -58,13 +62,13 @@ interface Visit {
   readonly quantity: number;
   /** asking: an answer is on its way */
   state: 'looking' | 'asking' | 'holding' | 'booked' | 'gone';
-  hold?: { holdId: string; expiresAt: number };
+  hold?: { holdId: string; expiresAt: number; history: string | undefined };
   bookingId?: string;
 }
 
 /** Customers: from a slot to a hold, to a booking, and now and then to a change of mind by the link in their mail. */
 export function customersOf({ stage, shop, client }: PublicParts): Public {
-  const { chance, census, clock } = stage;
+  const { chance, census, clock, complain } = stage;
   const visits: Visit[] = [];
 
   function arrive(): Visit {
@@ -80,7 +84,7 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
     client.ask({ actor: passerBy, name: 'availability.hold', input: { offeringId, startsAt, quantity } }, (answer) => {
       visit.state = isDone(answer) ? 'holding' : 'gone';
       if (!isDone(answer)) return;
-      visit.hold = answer.body as { holdId: string; expiresAt: number };
+      visit.hold = { ...(answer.body as { holdId: string; expiresAt: number }), history: answer.headers['x-history'] };
       census.count('a slot held');
     });
   }
@@ -92,15 +96,24 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
       items: [{ offeringId, startsAt, quantity }],
       customer: { name, email: `${name}@example.com`, phone: null },
       source: 'widget',
+      customerNotes: `order of ${name}`,
       ...(visit.hold && { holdId: visit.hold.holdId }),
     };
     visit.state = 'asking';
     client.ask({ actor: { ...passerBy, name }, name: 'bookings.create', input }, (answer) => {
       visit.state = isDone(answer) ? 'booked' : 'gone';
+      mustHaveKept(visit, answer);
       if (!isDone(answer)) return;
       visit.bookingId = (answer.body as { bookingId: string }).bookingId;
       if (wasLate) census.count('an expired hold booked all the same');
     });
+  }
+
+  /** The time that is held for somebody is there for them, unless the house has closed. */
+  function mustHaveKept({ name, hold: held }: Visit, { status, body, headers }: Answer): void {
+    if (status !== 409 || held === undefined || held.expiresAt <= clock.now() || held.history !== headers['x-history']) return;
+    const { error, details } = body as { error: string; details: { reason?: string } };
+    if (error === 'booking_conflict' && taken.has(details.reason ?? '')) complain(`${name} holds a slot, and is told that it is taken`);
   }
 
   function changeMind(visit: Visit): void {

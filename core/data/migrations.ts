@@ -393,6 +393,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "mails_due" ON "mails" ("status","next_attempt_at")`,
+      `CREATE INDEX "mails_leased" ON "mails" ("leased_until") WHERE leased_until is not null`,
       `CREATE TABLE "notifications" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

@@ -69,9 +69,6 @@ export async function releaseMail(database: Database, row: MailRow): Promise<voi
 /** At the start of the one process that has this database: whoever held these is dead. */
 export async function freeMails(database: Database): Promise<void> {
   await database.work(async (db) => {
-    await db
-      .update(mails)
-      .set({ leasedUntil: null })
-      .where(and(eq(mails.status, 'PENDING'), isNotNull(mails.leasedUntil)));
+    await db.update(mails).set({ leasedUntil: null }).where(isNotNull(mails.leasedUntil));
   });
 }

@@ -29,8 +29,9 @@ const duties: readonly Duty[] = [
   {
     command: 'bookings.completeEnded',
     table: bookings,
-    // Its start has passed as well, which is what the index knows.
-    isDue: (now) => and(inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']), lte(bookings.startsAt, now), lte(bookings.endsAt, now)),
+    // Its start has passed as well, which is what the index of its status knows; the index of ends leads through all that are over.
+    isDue: (now) =>
+      and(inArray(bookings.status, ['CONFIRMED', 'CHECKED_IN']), lte(bookings.startsAt, now), lte(sql`+${bookings.endsAt}`, now)),
   },
   {
     command: 'bookings.expirePending',

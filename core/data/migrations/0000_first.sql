@@ -416,6 +416,7 @@ CREATE TABLE `mails` (
 );
 --> statement-breakpoint
 CREATE INDEX `mails_due` ON `mails` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE INDEX `mails_leased` ON `mails` (`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE TABLE `notifications` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { instant, keyed, synced } from '../../data/columns.ts';
 import type { NotificationKind } from './model.ts';
@@ -37,5 +38,11 @@ export const mails = sqliteTable(
     error: text(),
     createdAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('mails_due').on(t.status, t.nextAttemptAt)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('mails_due').on(t.status, t.nextAttemptAt),
+    index('mails_leased')
+      .on(t.leasedUntil)
+      .where(sql`leased_until is not null`),
+  ],
 );

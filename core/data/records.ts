@@ -178,19 +178,27 @@ export interface Listing<T extends KeyedTable, K extends keyof RowOf<T>> {
   readonly keys?: readonly K[];
 }
 
-/** @param keys the columns that are wanted, all where absent */
+interface ListingOptions<K> {
+  /** the columns that are wanted, all where absent */
+  readonly keys?: readonly K[];
+  /** Those that meet this are listed too, by an index of their own. No row meets both. */
+  readonly and?: SQL | undefined;
+}
+
 export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & string = keyof RowOf<T> & string>(
   table: T,
   condition: SQL | undefined,
-  keys?: readonly K[],
+  { keys, and: other }: ListingOptions<K> = {},
 ): Listing<T, K> {
-  const build = (drizzle: Drizzle) => {
-    const columns = keys === undefined ? getTableColumns(table) : pick(getTableColumns(table), keys);
-    return drizzle
+  const columns = keys === undefined ? getTableColumns(table) : pick(getTableColumns(table), keys);
+  const select = (drizzle: Drizzle, where: SQL | undefined) =>
+    drizzle
       .select(columns as never)
       .from(asTable(table))
-      .where(and(eq(table.tenantId, sql.placeholder('tenantId')), condition))
-      .prepare();
+      .where(and(eq(table.tenantId, sql.placeholder('tenantId')), where));
+  const build = (drizzle: Drizzle) => {
+    const first = select(drizzle, condition);
+    return other === undefined ? first.prepare() : first.unionAll(select(drizzle, other) as never).prepare();
   };
   return { table, build, ...(keys === undefined ? {} : { keys }) };
 }

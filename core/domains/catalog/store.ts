@@ -28,7 +28,7 @@ export async function listOfferings(db: ReadDb): Promise<Offering[]> {
   return (await db.list(offerings)).map(offeringOf).toSorted((a, b) => (a.title < b.title ? -1 : 1));
 }
 
-const offeringLook = listingOf(offerings, eq(offerings.id, sql.placeholder('id')), ['color', 'timezone']);
+const offeringLook = listingOf(offerings, eq(offerings.id, sql.placeholder('id')), { keys: ['color', 'timezone'] });
 
 /** How these offerings look in lists, by their ids: colour and zone. */
 export async function loadOfferingLooks(
@@ -43,7 +43,7 @@ export async function loadOfferingLooks(
   return looks;
 }
 
-const resourceName = listingOf(resources, eq(resources.id, sql.placeholder('id')), ['name']);
+const resourceName = listingOf(resources, eq(resources.id, sql.placeholder('id')), { keys: ['name'] });
 
 export async function loadResourceNames(db: ReadDb, resourceIds: ReadonlySet<string>): Promise<Map<string, string>> {
   const names = new Map<string, string>();

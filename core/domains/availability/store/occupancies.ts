@@ -87,9 +87,8 @@ interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | '
 
 /** What overlaps [from, until): rows of a day at the most end within a day of it; the long ones are looked for by themselves. */
 async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignoring = [] }: TakenQuery): Promise<Taken[]> {
-  const [near, long] = takenOf(subjectIds.length);
   const values = { ...namedSubjects(subjectIds), from, until, far: until + DAY, serverNow };
-  const rows = [...(await db.listed(near, values)), ...(await db.listed(long, values))];
+  const rows = await db.listed(takenOf(subjectIds.length), values);
   return ignoring.length === 0 ? rows : rows.filter((row) => !ignoring.includes(row.sourceId));
 }
 
@@ -100,10 +99,8 @@ const takenOf = forEachNumber((subjects) => {
     lt(occupiedFrom, given('until')),
     or(isNull(expiresAt), gt(expiresAt, given('serverNow'))),
   );
-  return [
-    listingOf(occupancies, and(shared, gt(occupiedUntil, given('from')), lte(occupiedUntil, given('far')))),
-    listingOf(occupancies, and(shared, gt(occupiedUntil, given('far')), isLong)),
-  ] as const;
+  const long = and(shared, gt(occupiedUntil, given('far')), isLong);
+  return listingOf(occupancies, and(shared, gt(occupiedUntil, given('from')), lte(occupiedUntil, given('far'))), { and: long });
 });
 
 export interface Taking {

@@ -14,8 +14,8 @@ import { idBytes } from '../secrets/tokens.ts';
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const MAX_READERS = 4;
-/** 16 MB of log: a page that many writes touch goes into the file once, and not after every batch. */
-const CHECKPOINT_PAGES = 4_000;
+/** 32 MB of log: a page that many writes touch goes into the file once, and not after every batch. */
+const CHECKPOINT_PAGES = 8_000;
 
 interface Opening {
   readonly readonly: boolean;

@@ -27,7 +27,7 @@ export type ItemRequest = z.output<typeof ItemRequest>;
 
 export const NewBooking = z.strictObject({
   items: z.array(ItemRequest).min(1).max(20),
-  customer: z.union([z.strictObject({ id: idOf('cus') }), CustomerContact]),
+  customer: z.union([CustomerContact, z.strictObject({ id: idOf('cus') })]),
   source: z.enum(bookingSources),
   notes: Text(5_000).default(''),
   customerNotes: Text(2_000).default(''),

@@ -78,7 +78,7 @@ export interface LifeParts {
 
 /** What a transaction is about, by a statement that only such a one has. */
 const subjects = {
-  server: { command: /^SAVEPOINT nested|^insert into "command_log"/i, delivery: /^update "deliveries" set "status"/i },
+  server: { command: /^SAVEPOINT nested|^insert into "(?:command_log|heads)"/i, delivery: /^update "deliveries" set "status"/i },
   desktop: {
     command: /^insert into "local_commands"/i,
     rebase: /"before_images"|^update "sync_state" set "server_rev"/i,
@@ -90,6 +90,30 @@ const ledgers = { server: /^insert into "command_log"/i, desktop: /^insert into 
 const page = /from "bookings".*"rev" >/i;
 const isControl = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 const write = /^(insert|update|delete)/i;
+
+interface Traits {
+  readonly isControl: boolean;
+  readonly isWrite: boolean;
+  readonly isPage: boolean;
+  /** what a transaction that sends it is about */
+  readonly subject: string | undefined;
+}
+
+/** Every connection prepares the same few hundred statements. */
+const traits = { server: new Map<string, Traits>(), desktop: new Map<string, Traits>() };
+
+function traitsOf(side: keyof typeof subjects, sql: string): Traits {
+  const known = traits[side].get(sql);
+  if (known !== undefined) return known;
+  const made: Traits = {
+    isControl: isControl.test(sql),
+    isWrite: write.test(sql),
+    isPage: side === 'server' && page.test(sql),
+    subject: Object.entries(subjects[side]).find(([, mark]) => mark.test(sql))?.[0],
+  };
+  traits[side].set(sql, made);
+  return made;
+}
 
 /** Of what it passes often while it does one thing, it is not always the first time that ends it. */
 function mostTimes(point: CrashPoint): number {
@@ -106,8 +130,6 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   /** how often it comes through unhurt before */
   const dooms = new Map<CrashPoint, number>();
   let failing: Failing | null = null;
-
-  const subjectOf = (sql: string): string | undefined => Object.entries(subjects[side]).find(([, mark]) => mark.test(sql))?.[0];
 
   function abandon(): void {
     isAlive = false;
@@ -173,7 +195,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
       if (!isWriter) return run();
       if (sql.startsWith('BEGIN')) begin();
       if (sql === 'SAVEPOINT job') writes += 1;
-      const subject = subjectOf(sql);
+      const { subject } = traitsOf(side, sql);
       if (subject !== undefined) about.add(subject);
       if (sql === 'COMMIT') commit(run);
       else run();
@@ -205,14 +227,14 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
 
     connection.prepare = ((sql: string) => {
       const statement = prepare(sql);
-      if (isControl.test(sql)) {
+      const { isWrite, ...meant } = traitsOf(side, sql);
+      if (meant.isControl) {
         const run = statement.run.bind(statement);
         statement.run = (() => control(sql, () => void run())) as never;
         return statement;
       }
-      const subject = isWriter ? subjectOf(sql) : undefined;
-      const isWrite = write.test(sql);
-      const isPage = !isWriter && side === 'server' && page.test(sql);
+      const subject = isWriter ? meant.subject : undefined;
+      const isPage = !isWriter && meant.isPage;
       const before = (): void => {
         mustBeAlive();
         if (subject !== undefined) about.add(subject);
@@ -237,7 +259,7 @@ export function lifeOf({ side, chance, onDeath, onFailure }: LifeParts): Life {
   const remote: Remote = {
     sends(sql) {
       mustBeAlive();
-      isAbout = subjectOf(sql) ?? isAbout;
+      isAbout = traitsOf(side, sql).subject ?? isAbout;
       if (sql.includes('COMMIT') && isAbout !== undefined) {
         reach(`${side} before the commit of a ${isAbout}` as CrashPoint);
         isAbout = undefined;

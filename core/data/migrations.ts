@@ -222,6 +222,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "bookings_by_created" ON "bookings" ("tenant_id","created_at","id")`,
       `CREATE INDEX "bookings_by_status" ON "bookings" ("tenant_id","status","starts_at","id")`,
       `CREATE INDEX "bookings_by_customer" ON "bookings" ("tenant_id","customer_id","starts_at","id")`,
+      `CREATE INDEX "bookings_by_customer_created" ON "bookings" ("tenant_id","customer_id","created_at","id")`,
       `CREATE TABLE "feeds" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

@@ -232,6 +232,7 @@ CREATE INDEX `bookings_by_end` ON `bookings` (`tenant_id`,`ends_at`,`starts_at`)
 CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`,`id`);--> statement-breakpoint
+CREATE INDEX `bookings_by_customer_created` ON `bookings` (`tenant_id`,`customer_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `feeds` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

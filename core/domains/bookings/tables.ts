@@ -50,6 +50,8 @@ export const bookings = sqliteTable(
     index('bookings_by_created').on(t.tenantId, t.createdAt, t.id),
     index('bookings_by_status').on(t.tenantId, t.status, t.startsAt, t.id),
     index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt, t.id),
+    // Without it a customer's newest are looked for among everybody's by time.
+    index('bookings_by_customer_created').on(t.tenantId, t.customerId, t.createdAt, t.id),
   ],
 );
 

@@ -58,7 +58,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 
   function enqueue<T>({ tenantId, run }: { tenantId: string | null; run(touched: Set<string>): Promise<T> }): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      queue.push({ tenantId, run, resolve: resolve as Job['resolve'], reject });
+      queue.push({ tenantId, run, resolve, reject });
       draining ??= new Promise<void>((done) => {
         parts.defer(() => {
           void drain().then(done, done);

@@ -204,11 +204,16 @@ const keepFolder: Turn = (scene) => {
   return `${desktop.name}’s folder is kept`;
 };
 
-const putFolderBack: Turn = (scene) => {
-  const desktop = chosenOf(scene, (each) => each.hasFolderKept()) ?? someDesktop(scene);
+/** Yesterday's folder, or that of a moment ago: since then the server has heard of more than it holds. */
+const putFolderBack: Turn = async (scene) => {
+  const { stage, shop } = scene;
+  const desktop = chosenOf(scene, (each) => each.hasFolderKept()) ?? chosenOf(scene, isReachable);
   if (desktop?.process() === undefined) return;
-  if (!desktop.putFolderBack()) return keepFolder(scene);
-  scene.stage.census.count('an older profile put back');
+  if (!desktop.hasFolderKept()) desktop.keepFolder();
+  for (let i = 0; i < 3; i++) await letWork(stage, { desktop, shop });
+  await stage.clock.walkTo(stage.clock.now() + 2 * SECOND);
+  if (!desktop.putFolderBack()) return;
+  stage.census.count('an older profile put back');
   workAtOnce(scene, desktop);
   return `${desktop.name}’s older folder is put back`;
 };

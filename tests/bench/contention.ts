@@ -28,9 +28,9 @@ interface Round {
 }
 
 export async function contention(options: Options): Promise<Bench> {
-  const town = await openTown(EXISTING);
+  const town = await openTown(EXISTING, options);
   const scratch = mkdtempSync(join(tmpdir(), 'slotkeeper-bench-'));
-  const server = await startServer(town.folder, { args: ['--limits', liftedLimits(scratch)] });
+  const server = await startServer(town.folder, { env: town.env, args: ['--limits', liftedLimits(scratch)] });
   try {
     const rounds: Round[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
@@ -42,7 +42,7 @@ export async function contention(options: Options): Promise<Bench> {
     return benchOf('contention', figuresOf(rounds, doubles), options);
   } finally {
     await server.stop();
-    town.remove();
+    await town.remove();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

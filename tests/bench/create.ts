@@ -37,11 +37,11 @@ interface Contestant {
 }
 
 export async function create(options: Options): Promise<Bench> {
-  const town = await openTown(EXISTING);
+  const town = await openTown(EXISTING, options);
   const scratch = mkdtempSync(join(tmpdir(), 'slotkeeper-bare-'));
   const bare = await start([fileURLToPath(new URL('./bareServer.ts', import.meta.url)), scratch]);
   const receiver = await start([fileURLToPath(new URL('./receiver.ts', import.meta.url))]);
-  const server = await startServer(town.folder, { args: ['--limits', liftedLimits(scratch), '--allow-private-webhooks'] });
+  const server = await startServer(town.folder, { env: town.env, args: ['--limits', liftedLimits(scratch), '--allow-private-webhooks'] });
   try {
     const contestants = [...bareRoutes(bare), ...(await bookingRoutes(server, { town, receiver }))];
     const places = freePlaces(town, 2 * A_ROUND * (ROUNDS + 1));
@@ -59,7 +59,7 @@ export async function create(options: Options): Promise<Bench> {
     return benchOf('create', figuresOf(contestants, doubles), options);
   } finally {
     for (const running of [bare, receiver, server]) await running.stop();
-    town.remove();
+    await town.remove();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -48,8 +48,6 @@ function readArguments(): { name: string; json: boolean; options: Options } {
     if (!Object.hasOwn(benches, name)) return fail(`There is no bench named "${name}"; there are: ${names}.`);
     const { json, database } = values;
     if (database !== 'sqlite' && database !== 'postgres') return fail(`--database takes sqlite or postgres, not "${database}".`);
-    // Better nothing than SQLite's figures under another name.
-    if (database === 'postgres' && name !== 'slots') return fail(`The bench ${name} does not run with PostgreSQL yet.`);
     return { name, json, options: { database } };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)} ${USAGE}, where NAME is one of: ${names}.`);

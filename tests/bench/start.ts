@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 type Way = 'npm run serve' | 'the same without npm';
 
 export async function start(options: Options): Promise<Bench> {
-  const town = await openTown(BOOKINGS);
+  const town = await openTown(BOOKINGS, options);
   try {
     const ms: Record<Way, number[]> = { 'npm run serve': [], 'the same without npm': [] };
     const megabytes: number[] = [];
@@ -46,7 +46,7 @@ export async function start(options: Options): Promise<Bench> {
     ];
     return benchOf('start', figures, options);
   } finally {
-    town.remove();
+    await town.remove();
   }
 }
 
@@ -66,7 +66,12 @@ async function launch(town: Town, way: Way): Promise<Launched> {
       : [process.execPath, [...serveArguments(), ...options]];
   const startedAt = performance.now();
   // A group of its own, because npm does not pass a signal on to what it started.
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
+    env: { ...process.env, ...town.env },
+  });
   const ended = once(child, 'close');
   await answered(`http://127.0.0.1:${port}/v1/storefront/${town.subdomain}/offerings`);
   const ms = performance.now() - startedAt;

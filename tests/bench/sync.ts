@@ -27,9 +27,9 @@ const copyProgram = fileURLToPath(new URL('./bareCopy.ts', import.meta.url));
 type Said = { begunAt: number } | { readyAt: number } | { stands: string; at: number };
 
 export async function sync(options: Options): Promise<Bench> {
-  const town = await openTown(BOOKINGS);
+  const town = await openTown(BOOKINGS, options);
   const scratch = mkdtempSync(join(tmpdir(), 'slotkeeper-bench-'));
-  const server = await startServer(town.folder, { args: ['--limits', liftedLimits(scratch)] });
+  const server = await startServer(town.folder, { env: town.env, args: ['--limits', liftedLimits(scratch)] });
   try {
     const file = join(scratch, 'rows.ndjson');
     await download(server, { town, file });
@@ -47,7 +47,7 @@ export async function sync(options: Options): Promise<Bench> {
     return benchOf('sync', figuresOf({ ...copies, bytes: statSync(file).size, ms }), options);
   } finally {
     await server.stop();
-    town.remove();
+    await town.remove();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -20,7 +20,8 @@ import { openBusiness } from '#server/businesses.ts';
 import { openSqlite } from '#server/drivers/sqlite.ts';
 import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
-import { createRandom, shuffled } from './figures.ts';
+import { createRandom, type Options, shuffled } from './figures.ts';
+import { groundOf } from './ground.ts';
 
 export const ZONE = 'Europe/Berlin';
 const A_DAY = 160;
@@ -48,7 +49,11 @@ interface Kept {
 export interface Town extends Kept {
   /** a data folder of its own */
   readonly folder: string;
-  remove(): void;
+  /** what a server of it has to be told */
+  readonly env: NodeJS.ProcessEnv;
+  /** its database, beside no server */
+  open(): Promise<Database>;
+  remove(): Promise<void>;
 }
 
 export interface Place {
@@ -58,15 +63,21 @@ export interface Place {
 }
 
 /** A copy of the town with so many bookings. */
-export async function openTown(bookings: number): Promise<Town> {
+export async function openTown(bookings: number, options: Options): Promise<Town> {
   const kept = await keptTown(bookings);
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-bench-'));
   cpSync(kept, folder, { recursive: true });
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const ground = await groundOf(options, folder);
   return {
     ...(JSON.parse(readFileSync(join(folder, 'town.json'), 'utf8')) as Kept),
     folder,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    env: ground.env,
+    open: ground.open,
+    async remove() {
+      await ground.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

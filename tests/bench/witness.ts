@@ -1,15 +1,13 @@
 /** Looks at what a server left behind, with sums of its own: none of the product's rules is asked. */
-import { join } from 'node:path';
 import type { Database } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import { bookings } from '#core/domains/bookings/tables.ts';
 import { offerings } from '#core/domains/catalog/tables.ts';
-import { openSqlite } from '#server/drivers/sqlite.ts';
 import type { Town } from './town.ts';
 
 /** @returns how many offerings' instants have more taken than there are seats, or stylists' more than one. @throws where bookings are missing */
 export async function doubleBookings(town: Town, { made }: { made: number }): Promise<number> {
-  const database = await openSqlite({ file: join(town.folder, 'slotkeeper.sqlite') });
+  const database = await town.open();
   try {
     return await count(database, { town, made });
   } finally {

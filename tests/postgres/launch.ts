@@ -11,9 +11,14 @@ export interface LaunchedPostgres {
 
 const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url));
 
+export interface Launch {
+  /** what is committed survives the machine's crash, as it does where people's data is */
+  readonly isDurable?: boolean;
+}
+
 /** A PostgreSQL of our own, in about a second. It ends with this process, also where that one is killed. */
-export async function launchPostgres(): Promise<LaunchedPostgres> {
-  const child = spawn(process.execPath, [keeper], { stdio: ['pipe', 'pipe', 'inherit'] });
+export async function launchPostgres({ isDurable = false }: Launch = {}): Promise<LaunchedPostgres> {
+  const child = spawn(process.execPath, [keeper, ...(isDurable ? ['--durable'] : [])], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const ready = once(createInterface({ input: child.stdout }), 'line').then(([line]) => JSON.parse(line as string) as { url: string });
   const { url } = await Promise.race([ready, ended.then(() => Promise.reject(new Error('PostgreSQL did not start')))]);

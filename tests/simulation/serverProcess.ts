@@ -128,26 +128,41 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
     }
   }
 
+  /** Whoever is served is served to the end before the database is closed, as by the program itself. */
+  const inService = new Set<Promise<void>>();
+
+  async function serve(request: Request): Promise<Answer> {
+    try {
+      const answer = await route(request);
+      if (request.method === 'POST') life.reach('server between commit and answer');
+      return answer;
+    } catch (error) {
+      if (error instanceof Gone || !life.isAlive()) throw error;
+      const refusal = error instanceof Refusal ? error : new Refusal('internal_error');
+      if (isCursed(request)) census.count('a command that breaks the server');
+      if (refusal.code === 'internal_error' && !isInjected(error)) complain(`${request.method} ${request.path} broke: ${textOf(error)}`);
+      if (refusal.code === 'internal_error') return answerOf(500, bodyOf(refusal));
+      census.refused(refusal.code);
+      return answerOf(errorTable[refusal.code].status, bodyOf(refusal));
+    }
+  }
+
   return {
     life,
     engine,
-    async answer(request) {
-      try {
-        const answer = await route(request);
-        if (request.method === 'POST') life.reach('server between commit and answer');
-        return answer;
-      } catch (error) {
-        if (error instanceof Gone || !life.isAlive()) throw error;
-        const refusal = error instanceof Refusal ? error : new Refusal('internal_error');
-        if (isCursed(request)) census.count('a command that breaks the server');
-        if (refusal.code === 'internal_error' && !isInjected(error)) complain(`${request.method} ${request.path} broke: ${textOf(error)}`);
-        if (refusal.code === 'internal_error') return answerOf(500, bodyOf(refusal));
-        census.refused(refusal.code);
-        return answerOf(errorTable[refusal.code].status, bodyOf(refusal));
-      }
+    answer(request) {
+      const serving = serve(request);
+      const served = serving.then(
+        () => {},
+        () => {},
+      );
+      inService.add(served);
+      void served.then(() => inService.delete(served));
+      return serving;
     },
     async stop() {
       await Promise.all([deliveries.stop(), upkeep.stop()]);
+      while (inService.size > 0) await Promise.all(inService);
       await database.close();
     },
   };

@@ -50,6 +50,8 @@ export async function hostRounds({
 }): Promise<HostReport> {
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-crash-host-'));
   const chance = chanceOf(seed);
+  // Of its own: the workers draw as often as they are answered, and each moment is to have its turn.
+  const plan = chanceOf(seed);
   const stage = await stageOf('sqlite', join(folder, 'data'));
   const port = await ownPort();
   const serverUrl = `http://127.0.0.1:${port}`;
@@ -70,9 +72,9 @@ export async function hostRounds({
     await untilQuiet(line);
 
     for (let round = 0; round < rounds && broken.length === 0; round++) {
-      wire.isThere = chance.happens(0.7);
+      wire.isThere = plan.happens(0.7);
       if (!wire.isThere) roundsOffline++;
-      const { moment, nth } = nextHostKill(chance, wire.isThere);
+      const { moment, nth } = nextHostKill(plan, wire.isThere);
       killedAt[moment]++;
       const victim = host;
       const count = counterOf(victim, { moment, nth });

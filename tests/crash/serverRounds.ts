@@ -60,6 +60,8 @@ interface Scene extends Rounds {
 
 async function roundsOn({ rounds, seed, say = () => {}, folder, stage, receiver }: Scene): Promise<Report> {
   const chance = chanceOf(seed);
+  // Of its own: how often the clients draw depends on how fast they are answered, and each moment is to have its turn.
+  const plan = chanceOf(seed);
   const trigger = triggerOf();
   receiver.answer = (response) => {
     trigger.count('delivery');
@@ -107,8 +109,8 @@ async function roundsOn({ rounds, seed, say = () => {}, folder, stage, receiver 
 
     for (let round = 0; round < rounds && broken.length === 0; round++) {
       if (round % NEW_OFFERINGS_EVERY === 0) await openMore();
-      const kill = nextKill(chance);
-      const place = chance.between(0, servers.length);
+      const kill = nextKill(plan);
+      const place = plan.between(0, servers.length);
       const victim = servers[place] as Program;
       trigger.arm(victim, kill);
       killedAt[kill.moment]++;

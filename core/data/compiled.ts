@@ -1,3 +1,4 @@
+import { type Placeholder, sql } from 'drizzle-orm';
 import type { Drizzle } from './handle.ts';
 
 /** Makes a prepared query; where a value goes in stands `sql.placeholder('name')`. A constant function: it is what the query is known by. */
@@ -48,3 +49,15 @@ export function builds<Key extends object, Query>(make: (key: Key) => Build<Quer
     return build;
   };
 }
+
+/** What asks for so many values in a list, made at the first use of that many. Its placeholders are given by `inPlaces`. */
+export function forEachNumber<Made>(make: (places: Placeholder[]) => Made): (howMany: number) => Made {
+  const made: Made[] = [];
+  return (howMany) => (made[howMany] ??= make(Array.from({ length: howMany }, (_, i) => sql.placeholder(placeOf(i)))));
+}
+
+/** The values of a list for the placeholders that `forEachNumber` made. */
+export const inPlaces = (values: readonly unknown[]): Record<string, unknown> =>
+  Object.fromEntries(values.map((value, i) => [placeOf(i), value]));
+
+const placeOf = (i: number): string => `place${i}`;

@@ -4,7 +4,7 @@
  */
 import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, type Placeholder, sql } from 'drizzle-orm';
 import { MINUTE } from '#core/base/time.ts';
-import type { Build } from '#core/data/compiled.ts';
+import { forEachNumber, inPlaces } from '#core/data/compiled.ts';
 import type { Database, Drizzle, WorkDb } from '#core/data/database.ts';
 import type { DeliveryAttempt } from '#core/domains/webhooks/model.ts';
 import { deliveries, webhookSecrets } from '#core/domains/webhooks/tables.ts';
@@ -36,19 +36,11 @@ export interface Wanted {
 
 const given = sql.placeholder;
 
-/** One build for each length of the list. */
-function builtFor<Query>(make: (except: readonly Placeholder[]) => Build<Query>): (except: readonly string[]) => Build<Query> {
-  const known: Build<Query>[] = [];
-  return ({ length }) => (known[length] ??= make(Array.from({ length }, (_, i) => given(`e${i}`))));
-}
-
-const named = (except: readonly string[]): Record<string, string> => Object.fromEntries(except.map((id, i) => [`e${i}`, id]));
-
 const place = sql<number>`row_number() over (partition by ${deliveries.tenantId}, ${deliveries.endpointId} order by ${deliveries.nextAttemptAt}, ${deliveries.id})`;
 
-const dueExcept = builtFor((except) => (drizzle) => {
+const dueExcept = forEachNumber((except) => (drizzle: Drizzle) => {
   const isDue = lte(deliveries.nextAttemptAt, given('now'));
-  const isOpen = and(eq(deliveries.status, 'PENDING'), isDue, isFree(given('now')), notInArray(deliveries.endpointId, [...except]));
+  const isOpen = and(eq(deliveries.status, 'PENDING'), isDue, isFree(given('now')), notInArray(deliveries.endpointId, except));
   const ranked = drizzle
     .select({ tenantId: deliveries.tenantId, id: deliveries.id, endpointId: deliveries.endpointId, place: place.as('place') })
     .from(deliveries)
@@ -69,7 +61,7 @@ const dueExcept = builtFor((except) => (drizzle) => {
 
 export function listDue(database: Database, { now, except, perEndpoint, limit }: Wanted): Promise<Candidate[]> {
   return database.across(async (db) => {
-    const rows = await db.compiled(dueExcept(except)).all({ now, perEndpoint, limit, ...named(except) });
+    const rows = await db.compiled(dueExcept(except.length)).all({ now, perEndpoint, limit, ...inPlaces(except) });
     return rows.map(({ failingSince, ...row }) => ({ ...row, failing: failingSince !== null }));
   });
 }
@@ -94,20 +86,20 @@ export function takeDeliveries(database: Database, { due, now }: { due: readonly
   });
 }
 
-const nextExcept = builtFor((except) => (drizzle) => {
+const nextExcept = forEachNumber((except) => (drizzle: Drizzle) => {
   const { nextAttemptAt, leasedUntil } = deliveries;
   const at = sql<number | null>`min(case when ${leasedUntil} > ${nextAttemptAt} then ${leasedUntil} else ${nextAttemptAt} end)`;
   return drizzle
     .select({ at })
     .from(deliveries)
-    .where(and(eq(deliveries.status, 'PENDING'), notInArray(deliveries.endpointId, [...except])))
+    .where(and(eq(deliveries.status, 'PENDING'), notInArray(deliveries.endpointId, except)))
     .prepare();
 });
 
 /** When the next one is due or its lease ends; undefined where nothing waits. */
 export function nextDueAt(database: Database, except: readonly string[]): Promise<number | undefined> {
   return database.across(async (db) => {
-    const rows = await db.compiled(nextExcept(except)).all(named(except));
+    const rows = await db.compiled(nextExcept(except.length)).all(inPlaces(except));
     return rows[0]?.at ?? undefined;
   });
 }

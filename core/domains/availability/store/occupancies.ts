@@ -1,7 +1,8 @@
-import { and, eq, gt, inArray, isNull, lt, lte, or, type Placeholder, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { DAY, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
+import { forEachNumber, inPlaces } from '../../../data/compiled.ts';
 import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
@@ -18,21 +19,13 @@ export async function loadTimetables(db: ReadDb, subjectIds: readonly string[]):
   for (const id of subjectIds) found.set(id, { rules: [], exceptions: [] });
   if (subjectIds.length === 0) return found;
   const [hours, days] = timetablesOf(subjectIds.length);
-  const values = namedSubjects(subjectIds);
+  const values = inPlaces(subjectIds);
   for (const row of await db.listed(hours, values)) found.get(row.id)?.rules.push(...row.rules);
   for (const row of await db.listed(days, values)) found.get(row.subjectId)?.exceptions.push(exceptionOf(row));
   return found;
 }
 
 const given = sql.placeholder;
-
-/** What is asked of so many subjects at once, made at its first use. */
-function forEachNumber<Listings>(make: (subjects: Placeholder[]) => Listings): (howMany: number) => Listings {
-  const made: Listings[] = [];
-  return (howMany) => (made[howMany] ??= make(Array.from({ length: howMany }, (_, i) => given(`subject${i}`))));
-}
-
-const namedSubjects = (ids: readonly string[]): Record<string, string> => Object.fromEntries(ids.map((id, i) => [`subject${i}`, id]));
 
 const timetablesOf = forEachNumber(
   (subjects) =>
@@ -87,7 +80,7 @@ interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | '
 
 /** What overlaps [from, until): rows of a day at the most end within a day of it; the long ones are looked for by themselves. */
 async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignoring = [] }: TakenQuery): Promise<Taken[]> {
-  const values = { ...namedSubjects(subjectIds), from, until, far: until + DAY, serverNow };
+  const values = { ...inPlaces(subjectIds), from, until, far: until + DAY, serverNow };
   const rows = await db.listed(takenOf(subjectIds.length), values);
   return ignoring.length === 0 ? rows : rows.filter((row) => !ignoring.includes(row.sourceId));
 }

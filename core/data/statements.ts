@@ -1,4 +1,6 @@
-import type { Shortcut } from './shortcut.ts';
+import type { SqliteConnection } from './groupCommit.ts';
+import type { Drizzle } from './handle.ts';
+import { offerShortcut, type Shortcut } from './shortcut.ts';
 
 interface Statement {
   /** does it answer with rows */
@@ -8,8 +10,14 @@ interface Statement {
   run(params: readonly unknown[]): unknown;
 }
 
-interface Preparing {
-  prepare(sql: string): Statement;
+type Prepare = (sql: string) => Statement;
+
+/** What better-sqlite3 opens. */
+interface Opened {
+  prepare: Prepare;
+  exec(sql: string): unknown;
+  close(): unknown;
+  readonly inTransaction: boolean;
 }
 
 const TRANSACTION = /^(?:BEGIN|COMMIT|SAVEPOINT|RELEASE)[^;]*$/;
@@ -17,14 +25,28 @@ const TRANSACTION = /^(?:BEGIN|COMMIT|SAVEPOINT|RELEASE)[^;]*$/;
 const MOST_STATEMENTS = 400;
 
 /**
- * drizzle prepares anew for each query, though a console asks the same few hundred all day: a fifth of its time. Statements are
- * run to their end in the tick in which they are asked for, so one object serves all who say the same SQL.
+ * An open connection as the core asks it, with a drizzle over it. drizzle prepares anew for each query, though a console asks the
+ * same few hundred all day: a fifth of its time. So the connection remembers its statements, and is asked past drizzle where it may be.
  */
-export function rememberStatements(connection: Preparing): void {
-  const prepare = connection.prepare.bind(connection);
-  forgetful.set(connection, prepare);
+export function connectionOver(opened: Opened, drizzle: Drizzle): SqliteConnection {
+  const prepare = opened.prepare.bind(opened);
+  opened.prepare = remembering(prepare);
+  offerShortcut(drizzle, shortcutOf(opened, prepare));
+  return {
+    drizzle,
+    // What begins and ends a transaction comes several times a write, and is remembered like all else.
+    exec: (sql) => void (TRANSACTION.test(sql) ? opened.prepare(sql).run([]) : opened.exec(sql)),
+    get inTransaction() {
+      return opened.inTransaction;
+    },
+    close: () => void opened.close(),
+  };
+}
+
+/** Statements are run to their end in the tick in which they are asked for, so one object serves all who say the same SQL. */
+function remembering(prepare: Prepare): Prepare {
   const known = new Map<string, Statement>();
-  connection.prepare = (sql) => {
+  return (sql) => {
     const remembered = known.get(sql);
     if (remembered !== undefined) {
       if (remembered.reader) remembered.raw(false);
@@ -37,18 +59,15 @@ export function rememberStatements(connection: Preparing): void {
   };
 }
 
-/** How a connection prepared before it remembered. */
-const forgetful = new WeakMap<Preparing, Preparing['prepare']>();
-
-/** Over a connection that remembers its statements. Those that answer in arrays are its own: to turn one there and back takes as long as a small answer. */
-export function shortcutOf(connection: Preparing): Shortcut {
+/** Statements that answer in arrays are its own: to turn one there and back takes as long as a small answer. */
+function shortcutOf(opened: Opened, prepare: Prepare): Shortcut {
   const inArrays = new Map<string, Statement>();
 
   function arraysOf(sql: string): Statement {
     let statement = inArrays.get(sql);
     if (statement === undefined) {
       if (inArrays.size >= MOST_STATEMENTS) inArrays.clear();
-      statement = (forgetful.get(connection)?.(sql) ?? connection.prepare(sql)).raw(true);
+      statement = prepare(sql).raw(true);
       inArrays.set(sql, statement);
     }
     return statement;
@@ -56,11 +75,6 @@ export function shortcutOf(connection: Preparing): Shortcut {
 
   return {
     rows: (sql, params) => arraysOf(sql).all(params) as unknown[][],
-    run: (sql, params) => void connection.prepare(sql).run(params),
+    run: (sql, params) => void opened.prepare(sql).run(params),
   };
-}
-
-/** What begins and ends a transaction comes several times a write, and is remembered like all else. */
-export function execOf(connection: Preparing & { exec(sql: string): unknown }): (sql: string) => void {
-  return (sql) => void (TRANSACTION.test(sql) ? connection.prepare(sql).run([]) : connection.exec(sql));
 }

@@ -6,8 +6,7 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { imageJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
-import { execOf, rememberStatements, shortcutOf } from '#core/data/statements.ts';
-import { offerShortcut } from '#core/data/shortcut.ts';
+import { connectionOver } from '#core/data/statements.ts';
 import type { RawValue } from '#core/engine/snapshot.ts';
 import { mustBeTrustworthy, plainlyAbout } from './trust.ts';
 
@@ -49,22 +48,11 @@ function open(file: string, { readonly, onOpen }: Opening): Database.Database {
   }
   raw.pragma('cache_size = -16000');
   onOpen?.(raw);
-  rememberStatements(raw);
   return raw;
 }
 
-function connectionOf(raw: Database.Database): SqliteConnection {
-  const handle = drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle;
-  offerShortcut(handle, shortcutOf(raw));
-  return {
-    drizzle: handle,
-    exec: execOf(raw),
-    get inTransaction() {
-      return raw.inTransaction;
-    },
-    close: () => void raw.close(),
-  };
-}
+const connectionOf = (raw: Database.Database): SqliteConnection =>
+  connectionOver(raw, drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle);
 
 export interface LocalDatabaseParts {
   readonly file: string;

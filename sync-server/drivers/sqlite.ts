@@ -7,8 +7,7 @@ import type { Database as Port, Drizzle } from '#core/data/database.ts';
 import { groupCommitDatabase, type SqliteConnection } from '#core/data/groupCommit.ts';
 import { revisionJournal } from '#core/data/journals.ts';
 import { migrateSqlite } from '#core/data/migrate.ts';
-import { offerShortcut } from '#core/data/shortcut.ts';
-import { execOf, rememberStatements, shortcutOf } from '#core/data/statements.ts';
+import { connectionOver } from '#core/data/statements.ts';
 import { idBytes } from '../secrets/tokens.ts';
 
 /** The first SQLite without the WAL-reset bug that could lose a commit. */
@@ -34,17 +33,7 @@ function connect(file: string, { readonly, onOpen }: Opening): SqliteConnection 
   }
   raw.pragma('cache_size = -16000');
   onOpen?.(raw);
-  rememberStatements(raw);
-  const handle = drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle;
-  offerShortcut(handle, shortcutOf(raw));
-  return {
-    drizzle: handle,
-    exec: execOf(raw),
-    get inTransaction() {
-      return raw.inTransaction;
-    },
-    close: () => void raw.close(),
-  };
+  return connectionOver(raw, drizzle(raw, { casing: 'snake_case' }) as unknown as Drizzle);
 }
 
 function mustBeSound(file: string): void {

@@ -162,54 +162,42 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
 class ToBeUndone extends Error {}
 
 /** @throws ToBeUndone after all of it has been rolled back, nobody being told */
-async function runWithoutSavepoints(
+function runWithoutSavepoints(
   writer: SqliteConnection,
   { batch, isSpoilt }: { batch: readonly Job[]; isSpoilt(): boolean },
 ): Promise<readonly Done[]> {
   return concluded(writer, {
     batch,
-    run: async () => {
-      const done: Done[] = [];
-      for (const job of batch) {
-        const touched = new Set<string>();
-        const outcome = await outcomeOf(job, touched);
-        // Without a transaction each statement of the next one would stand by itself.
-        if (!writer.inTransaction) throw 'error' in outcome ? outcome.error : new Error('the transaction has been ended');
-        if ('error' in outcome || isSpoilt()) throw new ToBeUndone();
-        done.push({ job, touched, value: outcome.value });
-      }
-      return done;
+    async run(job, touched) {
+      const outcome = await outcomeOf(job, touched);
+      if (writer.inTransaction && ('error' in outcome || isSpoilt())) throw new ToBeUndone();
+      return outcome;
     },
   });
 }
 
 /** @returns the jobs that stand committed, after all have been answered */
 function runBatch(writer: SqliteConnection, batch: readonly Job[]): Promise<readonly Done[]> {
-  return concluded(writer, {
-    batch,
-    run: async () => {
-      const done: Done[] = [];
-      for (const job of batch) {
-        const touched = new Set<string>();
-        const refused = await runInSavepoint(writer, { job, touched });
-        if ('error' in refused) {
-          if (!writer.inTransaction) throw refused.error;
-          job.reject(refused.error);
-        } else done.push({ job, touched, value: refused.value });
-      }
-      return done;
-    },
-  });
+  return concluded(writer, { batch, run: (job, touched) => runInSavepoint(writer, { job, touched }) });
 }
 
-async function concluded(
-  writer: SqliteConnection,
-  { batch, run }: { batch: readonly Job[]; run(): Promise<readonly Done[]> },
-): Promise<readonly Done[]> {
-  let done: readonly Done[];
+interface Manner {
+  readonly batch: readonly Job[];
+  run(job: Job, touched: Set<string>): Promise<Outcome>;
+}
+
+async function concluded(writer: SqliteConnection, { batch, run }: Manner): Promise<readonly Done[]> {
+  const done: Done[] = [];
   try {
     writer.exec('BEGIN IMMEDIATE');
-    done = await run();
+    for (const job of batch) {
+      const touched = new Set<string>();
+      const outcome = await run(job, touched);
+      // Without a transaction each statement of the next one would stand by itself.
+      if (!writer.inTransaction) throw 'error' in outcome ? outcome.error : new Error('the transaction has been ended');
+      if ('error' in outcome) job.reject(outcome.error);
+      else done.push({ job, touched, value: outcome.value });
+    }
     writer.exec('COMMIT');
   } catch (error) {
     if (writer.inTransaction) writer.exec('ROLLBACK');

@@ -71,11 +71,11 @@ export const storage: readonly Mutant[] = [
     name: 'answered-before-the-commit',
     about: 'A write is answered once it is durable',
     file: groupCommit,
-    find: '} else done.push({ job, touched, value: refused.value });',
-    replace: `} else {
-          job.resolve(refused.value);
-          done.push({ job, touched, value: refused.value });
-        }`,
+    find: 'else done.push({ job, touched, value: outcome.value });',
+    replace: `else {
+        job.resolve(outcome.value);
+        done.push({ job, touched, value: outcome.value });
+      }`,
   },
   {
     name: 'a-fault-keeps-what-it-wrote',

@@ -87,11 +87,13 @@ function updateOf(table: KeyedTable, fields: readonly Field[]): Build<unknown> {
 
 function encoded(fields: readonly Field[], values: Values): Values {
   const params: Values = {};
-  for (const { key, given, encode } of fields) {
-    const value = values[key] ?? null;
-    params[given] = value === null || encode === null ? value : encode(value);
-  }
+  for (const field of fields) params[field.given] = encodedOf(field, values);
   return params;
+}
+
+function encodedOf({ key, encode }: Field, values: Values): unknown {
+  const value = values[key] ?? null;
+  return value === null || encode === null ? value : encode(value);
 }
 
 function decoded(table: KeyedTable, raw: readonly unknown[]): object {
@@ -164,10 +166,7 @@ function listOf(table: KeyedTable, { words, opened }: Worded): Build<unknown> {
 
 export function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {
   const { fields } = shapeOf(table);
-  const list = fields.map(({ key, encode }) => {
-    const value = row[key] ?? null;
-    return value === null || encode === null ? value : encode(value);
-  });
+  const list = fields.map((field) => encodedOf(field, row));
   return runInOrder(drizzle, insertOne(table), { list, byName: () => encoded(fields, row) });
 }
 

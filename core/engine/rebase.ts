@@ -27,6 +27,7 @@ const ROWS_A_STATEMENT = 400;
 
 const given = sql.placeholder;
 const ofTenant = eq(localCommands.tenantId, given('tenantId'));
+const isPending = and(ofTenant, eq(localCommands.state, 'pending'));
 
 const enqueue = (drizzle: Drizzle) =>
   drizzle
@@ -50,19 +51,13 @@ const ofNumber = (drizzle: Drizzle) =>
     .where(and(ofTenant, eq(localCommands.seq, given('seq'))))
     .prepare();
 
-const pending = (drizzle: Drizzle) =>
-  drizzle
-    .select()
-    .from(localCommands)
-    .where(and(ofTenant, eq(localCommands.state, 'pending')))
-    .orderBy(asc(localCommands.seq))
-    .prepare();
+const pending = (drizzle: Drizzle) => drizzle.select().from(localCommands).where(isPending).orderBy(asc(localCommands.seq)).prepare();
 
 const acknowledge = (drizzle: Drizzle) =>
   drizzle
     .update(localCommands)
     .set({ state: 'acknowledged', acknowledgedAt: sql`${given('now')}` })
-    .where(and(ofTenant, eq(localCommands.state, 'pending'), lte(localCommands.seq, given('lastSeq'))))
+    .where(and(isPending, lte(localCommands.seq, given('lastSeq'))))
     .prepare();
 
 const forgetOld = (drizzle: Drizzle) =>
@@ -236,12 +231,12 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
   const isOurs = eq(localCommands.tenantId, db.tenantId);
-  const isPending = and(isOurs, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
+  const isAnswered = and(isOurs, eq(localCommands.state, 'pending'), lte(localCommands.seq, last.lastSeq));
   for (const { seq, commandId: id, code, facts } of last.refused) {
     const [command] = await db
       .select()
       .from(localCommands)
-      .where(and(replace ? isOurs : isPending, eq(localCommands.seq, seq)));
+      .where(and(replace ? isOurs : isAnswered, eq(localCommands.seq, seq)));
     if (command === undefined || command.commandId !== id || command.name === SET_ASIDE) continue;
     const { name, input, at } = command;
     if ((await db.find(attention, id)) === undefined) await db.insert(attention, { id, name, input, at, code, facts, createdAt: now });

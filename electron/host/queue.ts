@@ -31,12 +31,13 @@ export async function loadPosition({ database, tenantId }: Queue): Promise<SyncP
 }
 
 const given = sql.placeholder;
+const isPending = and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending'));
 
 const pendingFrom = (drizzle: Drizzle) =>
   drizzle
     .select()
     .from(localCommands)
-    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending'), gte(localCommands.seq, given('first'))))
+    .where(and(isPending, gte(localCommands.seq, given('first'))))
     .orderBy(asc(localCommands.seq))
     .limit(given('limit'))
     .prepare();
@@ -69,7 +70,7 @@ const lastPending = (drizzle: Drizzle) =>
   drizzle
     .select({ seq: max(localCommands.seq) })
     .from(localCommands)
-    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending')))
+    .where(isPending)
     .prepare();
 
 /** The newest pending command's number, 0 where nothing waits. */
@@ -89,7 +90,7 @@ const countPending = (drizzle: Drizzle) =>
   drizzle
     .select({ n: count(), head: min(localCommands.seq) })
     .from(localCommands)
-    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending')))
+    .where(isPending)
     .prepare();
 
 const countShown = (drizzle: Drizzle) =>
@@ -103,7 +104,7 @@ const countLater = (drizzle: Drizzle) =>
   drizzle
     .select({ n: count() })
     .from(localCommands)
-    .where(and(eq(localCommands.tenantId, given('tenantId')), eq(localCommands.state, 'pending'), gt(localCommands.seq, given('seq'))))
+    .where(and(isPending, gt(localCommands.seq, given('seq'))))
     .prepare();
 
 /** How many wait behind this one. */

@@ -7,41 +7,32 @@ import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { z } from 'zod';
 import { Injected } from './life.ts';
 
-const staff = { roles: ['OWNER', 'ADMIN', 'STAFF'] } as const;
-const input = z.strictObject({ customerId: z.string() });
+/** A command of staff that notes something about a customer, here and there; `onServer` follows where the server runs it. */
+const noting = (name: string, { notes, onServer = () => {} }: { notes: string; onServer?: (customerId: string) => void }) =>
+  defineCommand({
+    name,
+    allow: { roles: ['OWNER', 'ADMIN', 'STAFF'] },
+    offline: true,
+    input: z.strictObject({ customerId: z.string() }),
+    async run({ db, ctx }, { customerId }) {
+      await db.patch(customers, customerId, { notes, updatedAt: ctx.now });
+      if (ctx.side === 'server') onServer(customerId);
+    },
+  });
 
 /** What an app can that is newer than the server. */
-const praise = defineCommand({
-  name: 'customers.praise',
-  allow: staff,
-  offline: true,
-  input,
-  run: async ({ db, ctx }, { customerId }) => void (await db.patch(customers, customerId, { notes: 'a joy', updatedAt: ctx.now })),
-});
+const praise = noting('customers.praise', { notes: 'a joy' });
 
 /** What the server breaks on whenever it is asked, halfway through. */
-const curse = defineCommand({
-  name: 'customers.curse',
-  allow: staff,
-  offline: true,
-  input,
-  async run({ db, ctx }, { customerId }) {
-    await db.patch(customers, customerId, { notes: 'a pest', updatedAt: ctx.now });
-    if (ctx.side === 'server') throw new Injected('statement failed');
+const curse = noting('customers.curse', {
+  notes: 'a pest',
+  onServer() {
+    throw new Injected('statement failed');
   },
 });
 
 /** What every desk takes and the server never grants: a refusal leaves no revision behind. */
-const wish = defineCommand({
-  name: 'customers.wish',
-  allow: staff,
-  offline: true,
-  input,
-  async run({ db, ctx }, { customerId }) {
-    await db.patch(customers, customerId, { notes: 'a wish', updatedAt: ctx.now });
-    if (ctx.side === 'server') refuse('not_found', { kind: 'wish', id: customerId });
-  },
-});
+const wish = noting('customers.wish', { notes: 'a wish', onServer: (id) => refuse('not_found', { kind: 'wish', id }) });
 
 const all = slotkeeperRegistry();
 const ours = [curse, wish].map((command) => [command.name, command as never] as const);

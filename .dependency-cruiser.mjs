@@ -5,7 +5,7 @@ const ranks = [
   ['catalog', 'customers'],
   ['availability', 'pricing', 'promotions', 'payments'],
   ['bookings'],
-  ['fulfilment', 'reviews', 'disputes', 'trust'],
+  ['fulfilment', 'reviews', 'disputes', 'trust', 'waitlist'],
   ['notifications', 'webhooks', 'calendar', 'insights', 'storefront'],
 ];
 const domains = ranks.flat();

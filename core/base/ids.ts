@@ -93,7 +93,14 @@ export type Prefix =
   | 'ntf'
   | 'fed'
   | 'mai'
-  | 'pol';
+  | 'pol'
+  | 'cat'
+  | 'ptp'
+  | 'prl'
+  | 'sub'
+  | 'ser'
+  | 'wtl'
+  | 'xcl';
 
 /** Ids of one command: (command, prefix, how many of that prefix so far) → id. They begin as the command's own does. */
 export function idSource(commandId: string): (prefix: Prefix) => string {

@@ -38,6 +38,12 @@ export const Cents = z.int().min(0).max(MAX_CENTS);
 /** epoch ms between 1970 and 2200 */
 export const EpochMs = z.int().min(0).max(7_258_118_400_000);
 
+/** `HH:MM` on a wall clock, before midnight */
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
+
+/** What integrators and answers know a thing of an offering by: it stays when its label changes. */
+export const Key = z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/, 'expected a key like extra_towels');
+
 /** a date between 1970 and 2199, so that every instant about it is an EpochMs */
 export const LocalDate = z.iso
   .date()

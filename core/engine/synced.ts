@@ -2,14 +2,16 @@
 import { type Actor, type Role, managers, staff } from '../contracts/actor.ts';
 import type { KeyedTable } from '../data/database.ts';
 import { events } from '../data/tables.ts';
-import { exceptions, occupancies, schedules } from '../domains/availability/tables.ts';
+import { exceptions, externalCalendars, occupancies, schedules } from '../domains/availability/tables.ts';
 import { bookingItems, bookings } from '../domains/bookings/tables.ts';
 import { feeds } from '../domains/calendar/tables.ts';
-import { offerings, photos, resources } from '../domains/catalog/tables.ts';
+import { categories, formerSlugs, offerings, photos, productTypes, resources } from '../domains/catalog/tables.ts';
 import { customers } from '../domains/customers/tables.ts';
 import { apiKeys, members } from '../domains/members/tables.ts';
 import { notifications } from '../domains/notifications/tables.ts';
+import { priceRules, subscriptions } from '../domains/pricing/tables.ts';
 import { profiles } from '../domains/tenants/tables.ts';
+import { waitlist } from '../domains/waitlist/tables.ts';
 import { webhookEndpoints } from '../domains/webhooks/tables.ts';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
@@ -26,6 +28,9 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
   Object.entries({
     profiles: { table: profiles, visibleTo: staff },
     members: { table: members, visibleTo: staff },
+    product_types: { table: productTypes, visibleTo: staff },
+    categories: { table: categories, visibleTo: staff },
+    former_slugs: { table: formerSlugs, visibleTo: staff },
     offerings: { table: offerings, visibleTo: staff },
     resources: { table: resources, visibleTo: staff },
     // up to 400 kB each
@@ -33,9 +38,13 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     customers: { table: customers, visibleTo: staff },
     schedules: { table: schedules, visibleTo: staff },
     exceptions: { table: exceptions, visibleTo: staff },
+    price_rules: { table: priceRules, visibleTo: staff },
+    subscriptions: { table: subscriptions, visibleTo: staff },
+    external_calendars: { table: externalCalendars, visibleTo: managers },
     occupancies: { table: occupancies, visibleTo: staff },
     bookings: { table: bookings, visibleTo: staff },
     booking_items: { table: bookingItems, visibleTo: staff },
+    waitlist: { table: waitlist, visibleTo: staff },
     events: { table: events, visibleTo: staff },
     notifications: { table: notifications, visibleTo: staff },
     feeds: { table: feeds, visibleTo: staff },

@@ -9,7 +9,9 @@ import * as catalogTables from '../domains/catalog/tables.ts';
 import * as customerTables from '../domains/customers/tables.ts';
 import * as memberTables from '../domains/members/tables.ts';
 import * as notificationTables from '../domains/notifications/tables.ts';
+import * as pricingTables from '../domains/pricing/tables.ts';
 import * as tenantTablesOfDomain from '../domains/tenants/tables.ts';
+import * as waitlistTables from '../domains/waitlist/tables.ts';
 import * as webhookTables from '../domains/webhooks/tables.ts';
 import * as engineTables from './tables.ts';
 
@@ -24,7 +26,9 @@ const modules: readonly Record<string, unknown>[] = [
   customerTables,
   memberTables,
   notificationTables,
+  pricingTables,
   tenantTablesOfDomain,
+  waitlistTables,
   webhookTables,
   engineTables,
 ];

@@ -82,7 +82,16 @@ function business(times: number): Case {
     const date = addDays('2026-09-17', Math.floor((i * days) / (EXCEPTIONS * times)));
     const kind = i % 4 === 3 ? 'OPEN' : 'BLOCK';
     const [start, end] = kind === 'OPEN' ? ['18:00', '20:00'] : ['12:00', '14:00'];
-    return { id: `exc_${i}`, kind, from: `${date}T${start}`, to: `${date}T${end}`, capacity: null, slotMinutes: null, reason: null };
+    return {
+      id: `exc_${i}`,
+      kind,
+      from: `${date}T${start}`,
+      to: `${date}T${end}`,
+      capacity: null,
+      slotMinutes: null,
+      reason: null,
+      yearly: false,
+    };
   });
   const taken = Array.from({ length: BOOKINGS * times }, (_, i): Taken => {
     const day = Math.floor((i * days) / (BOOKINGS * times));
@@ -101,6 +110,9 @@ function business(times: number): Case {
     bufferAfterMinutes: 5,
     minNoticeMinutes: 0,
     maxAdvanceDays: days + 1,
+    startTimes: 'grid' as const,
+    dailyLimit: null,
+    nights: null,
     resourceGroups: [],
   };
   return {

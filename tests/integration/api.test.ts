@@ -118,12 +118,24 @@ describe('offerings', () => {
       location: { name: 'Studio', address: 'Lindenhof 12' },
       pricingModel: 'ONE_TIME',
       basePriceCents: 14_500,
+      quantityTiers: [{ fromQuantity: 2, unitPriceCents: 13_000 }],
+      floorCents: 9_000,
+      ceilingCents: 20_000,
+      plan: null,
       currency: 'USD',
       taxBps: 700,
       taxIncluded: false,
       timezone: 'America/New_York',
       durationMinutes: 120,
+      durations: [{ minutes: 90, priceCents: 11_000 }],
       slotMinutes: 30,
+      startTimes: 'backToBack',
+      dailyLimit: 8,
+      customerDailyLimit: 1,
+      customerOpenLimit: 3,
+      nights: null,
+      addOns: [{ key: 'gloss', name: 'Gloss', priceCents: 2_000, minutes: 15, required: false, maxQuantity: 1 }],
+      questions: [{ key: 'length', label: 'How long is your hair?', kind: 'choice', required: true, options: ['Short', 'Long'] }],
       capacity: 2,
       bufferBeforeMinutes: 5,
       bufferAfterMinutes: 10,
@@ -139,7 +151,7 @@ describe('offerings', () => {
       status: 'PUBLISHED',
     };
     const { id } = made((await call('POST', '/v1/api/offerings', { body: written })).body);
-    const stamps = { id, createdAt: '2026-03-02T08:00:00Z', updatedAt: '2026-03-02T08:00:00Z', photos: [], rating: null };
+    const stamps = { id, createdAt: '2026-03-02T08:00:00Z', updatedAt: '2026-03-02T08:00:00Z', trashedAt: null, photos: [], rating: null };
     expect((await call('GET', '/v1/api/offerings/colour-and-cut')).body).toEqual({ ...written, ...stamps });
     world.advance(60_000);
     const changed = await call('PATCH', `/v1/api/offerings/${id}`, { body: { location: null, basePriceCents: 15_000, status: 'DRAFT' } });

@@ -226,10 +226,11 @@ describe('a sync', () => {
   test('names each table’s audience as it was decided', () => {
     const audience = Object.fromEntries([...syncedTables].map(([name, { visibleTo }]) => [name, visibleTo]));
     const forAll = ['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'];
-    const more = ['bookings', 'booking_items', 'events', 'notifications', 'feeds'];
+    const catalogue = ['product_types', 'categories', 'former_slugs', 'price_rules', 'subscriptions', 'waitlist'];
+    const more = [...catalogue, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];
     expect(audience).toEqual({
       ...Object.fromEntries([...forAll, ...more].map((name) => [name, staffRoles])),
-      ...{ api_keys: managerRoles, webhook_endpoints: managerRoles },
+      ...{ api_keys: managerRoles, webhook_endpoints: managerRoles, external_calendars: managerRoles },
     });
   });
 

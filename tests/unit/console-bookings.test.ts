@@ -23,6 +23,7 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
     ...span,
     totalCents: 4_800,
     currency: 'EUR',
+    seriesId: null,
     createdAt: at('2026-03-01T09:00Z'),
     items: [
       {
@@ -36,6 +37,13 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
         ...span,
         quantity: 1,
         priceCents: 4_800,
+        taxCents: 0,
+        taxBps: 0,
+        taxIncluded: true,
+        steps: [],
+        addOns: [],
+        answers: {},
+        subscriptionId: null,
       },
     ],
     moves: [],

@@ -53,7 +53,7 @@ const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
     })
     .map(({ kind, start, minutes, capacity, id }) => {
       const local = (offset: number) => new Date(Date.parse(`${date}T00:00Z`) + offset * MINUTE_MS).toISOString().slice(0, 16);
-      return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null };
+      return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null, yearly: false };
     });
 
 const timetablesAround = (date: string): fc.Arbitrary<Timetable> =>

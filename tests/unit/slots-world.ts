@@ -16,6 +16,9 @@ export const offering = (over: Partial<SlotPolicy> = {}): SlotPolicy => ({
   bufferAfterMinutes: 0,
   minNoticeMinutes: 0,
   maxAdvanceDays: 365,
+  startTimes: 'grid',
+  dailyLimit: null,
+  nights: null,
   resourceGroups: [],
   ...over,
 });
@@ -43,6 +46,7 @@ export const block = (from: string, to: string, over: Partial<LocalException> = 
   capacity: null,
   slotMinutes: null,
   reason: null,
+  yearly: false,
   ...over,
 });
 

@@ -133,12 +133,31 @@ CREATE TABLE `exceptions` (
 	`capacity` integer,
 	`slot_minutes` integer,
 	`reason` text,
+	`yearly` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
 CREATE INDEX `exceptions_by_rev` ON `exceptions` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `exceptions_by_subject` ON `exceptions` (`tenant_id`,`subject_id`,`to_local`);--> statement-breakpoint
+CREATE TABLE `external_calendars` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`subject_id` text NOT NULL,
+	`name` text NOT NULL,
+	`url` text NOT NULL,
+	`active` integer NOT NULL,
+	`last_tried_at` integer,
+	`last_success_at` integer,
+	`last_error` text,
+	`events` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `external_calendars_by_subject` ON `external_calendars` (`tenant_id`,`subject_id`);--> statement-breakpoint
 CREATE TABLE `occupancies` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -184,6 +203,11 @@ CREATE TABLE `booking_items` (
 	`price_cents` integer NOT NULL,
 	`tax_cents` integer NOT NULL,
 	`tax_included` integer NOT NULL,
+	`tax_bps` integer NOT NULL,
+	`steps` text NOT NULL,
+	`add_ons` text NOT NULL,
+	`answers` text NOT NULL,
+	`subscription_id` text,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
@@ -191,6 +215,7 @@ CREATE INDEX `booking_items_by_rev` ON `booking_items` (`tenant_id`,`rev`);--> s
 CREATE INDEX `booking_items_by_booking` ON `booking_items` (`tenant_id`,`booking_id`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_offering` ON `booking_items` (`tenant_id`,`offering_id`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_start` ON `booking_items` (`tenant_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `booking_items_by_subscription` ON `booking_items` (`tenant_id`,`subscription_id`,`starts_at`) WHERE subscription_id is not null;--> statement-breakpoint
 CREATE TABLE `bookings` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -211,6 +236,7 @@ CREATE TABLE `bookings` (
 	`total_cents` integer NOT NULL,
 	`currency` text NOT NULL,
 	`cancellation_policy` text NOT NULL,
+	`series_id` text,
 	`refund_percent` integer,
 	`cancelled_by` text,
 	`cancellation_reason` text,
@@ -231,6 +257,7 @@ CREATE INDEX `bookings_by_start` ON `bookings` (`tenant_id`,`starts_at`,`id`);--
 CREATE INDEX `bookings_by_end` ON `bookings` (`tenant_id`,`ends_at`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`,`id`);--> statement-breakpoint
+CREATE INDEX `bookings_by_series` ON `bookings` (`tenant_id`,`series_id`) WHERE series_id is not null;--> statement-breakpoint
 CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_customer_created` ON `bookings` (`tenant_id`,`customer_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `feeds` (
@@ -242,6 +269,27 @@ CREATE TABLE `feeds` (
 	`version` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `categories` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`description` text NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `former_slugs` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`offering_id` text NOT NULL,
+	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
@@ -261,21 +309,34 @@ CREATE TABLE `offerings` (
 	`location_address` text,
 	`pricing_model` text NOT NULL,
 	`base_price_cents` integer NOT NULL,
+	`quantity_tiers` text NOT NULL,
+	`floor_cents` integer,
+	`ceiling_cents` integer,
+	`plan` text,
 	`currency` text NOT NULL,
 	`tax_bps` integer NOT NULL,
 	`tax_included` integer NOT NULL,
 	`timezone` text NOT NULL,
 	`duration_minutes` integer NOT NULL,
+	`durations` text NOT NULL,
 	`slot_minutes` integer NOT NULL,
+	`start_times` text NOT NULL,
 	`capacity` integer NOT NULL,
 	`buffer_before_minutes` integer NOT NULL,
 	`buffer_after_minutes` integer NOT NULL,
 	`min_notice_minutes` integer NOT NULL,
 	`max_advance_days` integer NOT NULL,
+	`daily_limit` integer,
+	`customer_daily_limit` integer,
+	`customer_open_limit` integer,
+	`nights` text,
+	`add_ons` text NOT NULL,
+	`questions` text NOT NULL,
 	`approval` text NOT NULL,
 	`resource_groups` text NOT NULL,
 	`cancellation_policy` text NOT NULL,
 	`deposit` text NOT NULL,
+	`trashed_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
@@ -283,6 +344,17 @@ CREATE TABLE `offerings` (
 --> statement-breakpoint
 CREATE INDEX `offerings_by_rev` ON `offerings` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `offerings_by_slug` ON `offerings` (`tenant_id`,`slug`);--> statement-breakpoint
+CREATE TABLE `photo_variants` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`photo_id` text NOT NULL,
+	`media_type` text NOT NULL,
+	`base64` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `photo_variants_by_photo` ON `photo_variants` (`tenant_id`,`photo_id`);--> statement-breakpoint
 CREATE TABLE `photos` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -298,6 +370,19 @@ CREATE TABLE `photos` (
 --> statement-breakpoint
 CREATE INDEX `photos_by_rev` ON `photos` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `photos_by_offering` ON `photos` (`tenant_id`,`offering_id`);--> statement-breakpoint
+CREATE TABLE `product_types` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`key` text NOT NULL,
+	`name` text NOT NULL,
+	`attributes` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `product_types_by_key` ON `product_types` (`tenant_id`,`key`);--> statement-breakpoint
 CREATE TABLE `resources` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -305,6 +390,7 @@ CREATE TABLE `resources` (
 	`name` text NOT NULL,
 	`kind` text NOT NULL,
 	`member_id` text,
+	`quantity` integer NOT NULL,
 	`active` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
@@ -434,6 +520,47 @@ CREATE TABLE `notifications` (
 CREATE INDEX `notifications_by_rev` ON `notifications` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `notifications_by_at` ON `notifications` (`tenant_id`,`at`,`id`);--> statement-breakpoint
 CREATE INDEX `notifications_by_read` ON `notifications` (`tenant_id`,`read_at`);--> statement-breakpoint
+CREATE TABLE `price_rules` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`name` text NOT NULL,
+	`active` integer NOT NULL,
+	`offering_ids` text NOT NULL,
+	`weekdays` text NOT NULL,
+	`time_from` text,
+	`time_to` text,
+	`date_from` text,
+	`date_to` text,
+	`yearly` integer NOT NULL,
+	`lead_from_hours` integer,
+	`lead_to_hours` integer,
+	`occupancy_from` integer,
+	`occupancy_to` integer,
+	`kind` text NOT NULL,
+	`value` integer NOT NULL,
+	`currency` text,
+	`last` integer NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `subscriptions` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`customer_id` text NOT NULL,
+	`offering_id` text NOT NULL,
+	`starts_on` text NOT NULL,
+	`ends_on` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `subscriptions_by_customer` ON `subscriptions` (`tenant_id`,`customer_id`);--> statement-breakpoint
 CREATE TABLE `profiles` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -461,6 +588,33 @@ CREATE TABLE `tenants` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `tenants_by_subdomain` ON `tenants` (`subdomain`);--> statement-breakpoint
+CREATE TABLE `waitlist` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`offering_id` text NOT NULL,
+	`resource_id` text,
+	`quantity` integer NOT NULL,
+	`from_date` text NOT NULL,
+	`to_date` text NOT NULL,
+	`time_from` text,
+	`time_to` text,
+	`name` text NOT NULL,
+	`email` text,
+	`phone` text,
+	`status` text NOT NULL,
+	`hold_id` text,
+	`offered_starts_at` integer,
+	`offered_ends_at` integer,
+	`offered_until` integer,
+	`missed` integer NOT NULL,
+	`booking_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `waitlist_by_status` ON `waitlist` (`tenant_id`,`status`,`created_at`);--> statement-breakpoint
 CREATE TABLE `deliveries` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

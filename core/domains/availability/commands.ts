@@ -51,14 +51,14 @@ export const addException = defineCommand({
   allow: desk,
   offline: true,
   input: LocalException.omit({ id: true })
-    .partial({ capacity: true, slotMinutes: true, reason: true })
+    .partial({ capacity: true, slotMinutes: true, reason: true, yearly: true })
     .extend({ subjectId: SubjectId.optional(), subjectIds: z.array(SubjectId).min(1).max(200).optional() })
     .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time after from' })
     .refine(({ subjectId, subjectIds }) => (subjectId === undefined) !== (subjectIds === undefined), {
       path: ['subjectId'],
       message: 'expected subjectId or subjectIds, one of them',
     }),
-  async run({ db, ctx }, { subjectId, subjectIds, kind, from, to, capacity, slotMinutes, reason }) {
+  async run({ db, ctx }, { subjectId, subjectIds, kind, from, to, capacity, slotMinutes, reason, yearly }) {
     const exceptionIds: string[] = [];
     for (const subject of new Set(subjectIds ?? [subjectId ?? ''])) {
       await mustHaveSubject(db, subject);
@@ -73,6 +73,7 @@ export const addException = defineCommand({
         capacity: capacity ?? null,
         slotMinutes: slotMinutes ?? null,
         reason: reason ?? null,
+        yearly: yearly ?? false,
       });
       exceptionIds.push(id);
     }

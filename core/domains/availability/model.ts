@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Span } from '../../base/time.ts';
-import { Text } from '../../contracts/fields.ts';
+import { idOf, Name, Text } from '../../contracts/fields.ts';
+import type { Nights } from '../catalog/model.ts';
 
 export type { Span };
 
@@ -49,6 +50,8 @@ export const LocalException = z.strictObject({
   capacity: Seats,
   slotMinutes: StepMinutes,
   reason: Text(500).nullable(),
+  /** comes back each year on these dates; of 29 February, in leap years alone */
+  yearly: z.boolean(),
 });
 export type LocalException = z.infer<typeof LocalException>;
 
@@ -80,8 +83,18 @@ export interface SlotPolicy {
   readonly bufferAfterMinutes: number;
   readonly minNoticeMinutes: number;
   readonly maxAdvanceDays: number;
+  readonly startTimes: 'grid' | 'backToBack';
+  /** bookings and holds that start on one local day; null: any number */
+  readonly dailyLimit: number | null;
+  /** sold by the night; null: by the minute */
+  readonly nights: Nights | null;
   /** one resource of each group is needed at once */
   readonly resourceGroups: readonly (readonly string[])[];
+}
+
+/** A resource's own hours in the offering's zone, and how many there are of it; 1 when not said. */
+export interface ServingResource extends Timetable {
+  readonly quantity?: number | undefined;
 }
 
 export interface SlotFacts {
@@ -91,7 +104,7 @@ export interface SlotFacts {
    * Every resource that may serve, with its own hours in the offering's zone. One with no rules follows the offering's
    * hours; one that is missing here serves nobody, whatever the groups say.
    */
-  readonly resources: ReadonlyMap<string, Timetable>;
+  readonly resources: ReadonlyMap<string, ServingResource>;
   /** what is taken on the offering and on its resources, in any order, without expired holds */
   readonly taken: readonly Taken[];
   readonly now: number;
@@ -99,12 +112,15 @@ export interface SlotFacts {
   readonly quantity?: number | undefined;
   /** another length than the offering's, e.g. three hours of a studio */
   readonly durationMinutes?: number | undefined;
+  /** of an offering that is sold by the night: how many; the fewest that may be had when not said */
+  readonly nights?: number | undefined;
   /** only this resource will do */
   readonly resourceId?: string | undefined;
 }
 
 export type CapacityCode = 'no_hours' | 'blocked' | 'full' | 'buffer' | 'resource_busy' | 'external';
-export type PolicyCode = 'past' | 'notice' | 'horizon' | 'off_grid';
+/** `daily_limit`: that day has its bookings; `stay`: too few or too many nights; `arrival`: not on that weekday. */
+export type PolicyCode = 'past' | 'notice' | 'horizon' | 'off_grid' | 'daily_limit' | 'stay' | 'arrival';
 
 export interface SlotReason {
   readonly code: CapacityCode | PolicyCode;
@@ -117,6 +133,11 @@ export interface SlotReason {
   readonly earliest?: number;
   /** first instant beyond the horizon */
   readonly latest?: number;
+  /** bookings that a day takes */
+  readonly limit?: number;
+  /** the nights that an arrival on that day may stay */
+  readonly minNights?: number;
+  readonly maxNights?: number;
 }
 
 export interface Slot extends Span {
@@ -138,4 +159,25 @@ export interface Verdict {
   readonly capacityReasons: readonly SlotReason[];
   /** staff may override these */
   readonly policyReasons: readonly SlotReason[];
+}
+
+/** Where busy times of a subject are read from: the address of an iCal feed. Nobody's business but the managers'. */
+export const ExternalCalendarFields = z.strictObject({
+  subjectId: z.union([idOf('off'), idOf('res')]),
+  name: Name(120),
+  url: z.url({ protocol: /^(https?|webcal)$/, hostname: z.regexes.hostname }).max(2_000),
+});
+export type ExternalCalendarFields = z.output<typeof ExternalCalendarFields>;
+
+export interface ExternalCalendar extends ExternalCalendarFields {
+  id: string;
+  active: boolean;
+  lastTriedAt: number | null;
+  lastSuccessAt: number | null;
+  /** what went wrong since the last success; null where nothing did */
+  lastError: string | null;
+  /** busy times that it has put down */
+  events: number;
+  /** failing for a day or longer: its busy times are kept, and may be old */
+  stale: boolean;
 }

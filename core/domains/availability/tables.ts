@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, json, synced } from '../../data/columns.ts';
+import { flag, instant, json, synced } from '../../data/columns.ts';
 import type { WeeklyRule } from './model.ts';
 
 /** One row a subject (an offering or a resource), its id the subject's: the weekly rules change together or not at all. */
@@ -22,6 +22,7 @@ export const exceptions = sqliteTable(
     capacity: integer(),
     slotMinutes: integer(),
     reason: text(),
+    yearly: flag().notNull(),
     createdAt: instant().notNull(),
   },
   (t) => [
@@ -64,4 +65,23 @@ export const occupancies = sqliteTable(
       .on(t.tenantId, t.expiresAt)
       .where(sql`expires_at is not null`),
   ],
+);
+
+/** Feeds of others' calendars. What they block is in `occupancies`, source `external`, under the calendar's id. */
+export const externalCalendars = sqliteTable(
+  'external_calendars',
+  {
+    ...synced(),
+    subjectId: text().notNull(),
+    name: text().notNull(),
+    url: text().notNull(),
+    active: flag().notNull(),
+    lastTriedAt: instant(),
+    lastSuccessAt: instant(),
+    lastError: text(),
+    events: integer().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('external_calendars_by_subject').on(t.tenantId, t.subjectId)],
 );

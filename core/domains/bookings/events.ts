@@ -33,7 +33,11 @@ export type ToldBooking = Pick<
   | ('id' | 'tenantId' | 'confirmationCode' | 'status' | 'source' | 'customerId' | 'bookerName' | 'bookerEmail' | 'bookerPhone')
   | ('startsAt' | 'endsAt' | 'subtotalCents' | 'discountCents' | 'taxCents' | 'totalCents' | 'currency' | 'customerNotes')
 >;
-export type ToldItem = Omit<BookingItem, 'color'>;
+export type ToldItem = Pick<
+  BookingItem,
+  | ('id' | 'offeringId' | 'offeringTitle' | 'timezone' | 'resourceIds' | 'resourceNames')
+  | ('startsAt' | 'endsAt' | 'quantity' | 'priceCents')
+>;
 
 /** `items`: in the order of their starts. */
 export function factsOf(booking: ToldBooking, items: readonly ToldItem[]): Record<string, Json> {

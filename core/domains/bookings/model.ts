@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
-import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
-import type { CancellationStep } from '../catalog/model.ts';
+import { Cents, EpochMs, idOf, Key, Text } from '../../contracts/fields.ts';
+import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
+import type { PriceStep } from '../pricing/model.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -22,6 +23,16 @@ export const ItemRequest = z.strictObject({
   quantity: z.int().min(1).max(10_000).default(1),
   /** absent: any that is free */
   resourceId: idOf('res').optional(),
+  /** by their keys; required ones are taken once where nothing is said of them */
+  addOns: z
+    .array(z.strictObject({ key: Key, quantity: z.int().min(1).max(100) }))
+    .max(30)
+    .refine((wanted) => new Set(wanted.map(({ key }) => key)).size === wanted.length, 'expected each add-on once')
+    .default([]),
+  /** to the offering's questions, by their keys */
+  answers: Answers.default({}),
+  /** a visit of this subscription: it costs nothing while its period has visits left */
+  subscriptionId: idOf('sub').optional(),
 });
 export type ItemRequest = z.output<typeof ItemRequest>;
 
@@ -36,8 +47,19 @@ export const NewBooking = z.strictObject({
   overridePolicy: z.boolean().default(false),
   /** staff and keys: leave it to approval even where the offering confirms by itself, or confirm at once */
   confirm: z.boolean().optional(),
+  /** the quoted total: refused as `edit_conflict` {field: totalCents} where it would be another by now */
+  expectedTotalCents: Cents.optional(),
 });
 export type NewBooking = z.output<typeof NewBooking>;
+
+/** An add-on as it was booked. */
+export interface TakenAddOn {
+  key: string;
+  name: string;
+  quantity: number;
+  minutes: number;
+  priceCents: number;
+}
 
 export interface BookingItem {
   id: string;
@@ -52,6 +74,13 @@ export interface BookingItem {
   endsAt: number;
   quantity: number;
   priceCents: number;
+  taxCents: number;
+  taxBps: number;
+  taxIncluded: boolean;
+  steps: PriceStep[];
+  addOns: TakenAddOn[];
+  answers: Answers;
+  subscriptionId: string | null;
 }
 
 /** A row of a list, a card of Today, an event of the calendar. */
@@ -68,6 +97,7 @@ export interface BookingSummary {
   endsAt: number;
   totalCents: number;
   currency: string;
+  seriesId: string | null;
   createdAt: number;
   items: BookingItem[];
   /** moves legal in its state now */

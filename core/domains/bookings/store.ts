@@ -67,6 +67,13 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     endsAt: item.endsAt,
     quantity: item.quantity,
     priceCents: item.priceCents,
+    taxCents: item.taxCents,
+    taxBps: item.taxBps,
+    taxIncluded: item.taxIncluded,
+    steps: item.steps,
+    addOns: item.addOns,
+    answers: item.answers,
+    subscriptionId: item.subscriptionId,
   });
   return rows.map((row) => ({
     id: row.id,
@@ -81,6 +88,7 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     endsAt: row.endsAt,
     totalCents: row.totalCents,
     currency: row.currency,
+    seriesId: row.seriesId,
     createdAt: row.createdAt,
     items: (items.get(row.id) ?? []).map(itemOf),
     moves: movesOf(row, now),

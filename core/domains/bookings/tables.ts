@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { flag, instant, json, synced } from '../../data/columns.ts';
-import type { CancellationStep } from '../catalog/model.ts';
-import type { BookingSource, BookingStatus } from './model.ts';
+import type { Answers, CancellationStep } from '../catalog/model.ts';
+import type { PriceStep } from '../pricing/model.ts';
+import type { BookingSource, BookingStatus, TakenAddOn } from './model.ts';
 
 export const bookings = sqliteTable(
   'bookings',
@@ -27,6 +29,8 @@ export const bookings = sqliteTable(
     currency: text().notNull(),
     /** the policy as it stood when the booking was made */
     cancellationPolicy: json<CancellationStep[]>().notNull(),
+    /** of a series booked in one go: the same in all of them */
+    seriesId: text(),
     /** set by the cancellation */
     refundPercent: integer(),
     cancelledBy: text().$type<'customer' | 'staff' | 'api' | 'system'>(),
@@ -49,6 +53,9 @@ export const bookings = sqliteTable(
     index('bookings_by_end').on(t.tenantId, t.endsAt, t.startsAt),
     index('bookings_by_created').on(t.tenantId, t.createdAt, t.id),
     index('bookings_by_status').on(t.tenantId, t.status, t.startsAt, t.id),
+    index('bookings_by_series')
+      .on(t.tenantId, t.seriesId)
+      .where(sql`series_id is not null`),
     index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt, t.id),
     // Without it a customer's newest are looked for among everybody's by time.
     index('bookings_by_customer_created').on(t.tenantId, t.customerId, t.createdAt, t.id),
@@ -71,6 +78,13 @@ export const bookingItems = sqliteTable(
     taxCents: integer().notNull(),
     /** as it was when booked: whether the tax is in the price */
     taxIncluded: flag().notNull(),
+    taxBps: integer().notNull(),
+    /** how the price came about, as the quote said */
+    steps: json<PriceStep[]>().notNull(),
+    addOns: json<TakenAddOn[]>().notNull(),
+    answers: json<Answers>().notNull(),
+    /** the subscription that it is a visit of */
+    subscriptionId: text(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -78,5 +92,8 @@ export const bookingItems = sqliteTable(
     index('booking_items_by_booking').on(t.tenantId, t.bookingId),
     index('booking_items_by_offering').on(t.tenantId, t.offeringId, t.startsAt),
     index('booking_items_by_start').on(t.tenantId, t.startsAt),
+    index('booking_items_by_subscription')
+      .on(t.tenantId, t.subscriptionId, t.startsAt)
+      .where(sql`subscription_id is not null`),
   ],
 );

@@ -36,7 +36,15 @@ export const createOffering = defineCommand({
     const offeringId = ctx.newId('off');
     const policy = inOrder(fields.cancellationPolicy);
     const now = ctx.now;
-    await db.insert(offerings, { id: offeringId, ...fields, cancellationPolicy: policy, status: 'DRAFT', createdAt: now, updatedAt: now });
+    await db.insert(offerings, {
+      id: offeringId,
+      ...fields,
+      cancellationPolicy: policy,
+      status: 'DRAFT',
+      trashedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    });
     return { offeringId, slug: fields.slug };
   },
 });
@@ -149,12 +157,13 @@ export const createResource = defineCommand({
   name: 'catalog.createResource',
   allow: manage,
   offline: true,
-  input: ResourceFields.partial({ memberId: true }),
-  async run({ db, ctx }, { name, kind, memberId }) {
+  input: ResourceFields.partial({ memberId: true, quantity: true }),
+  async run({ db, ctx }, { name, kind, memberId, quantity = 1 }) {
     await mustBeMember(db, memberId);
     const resourceId = ctx.newId('res');
     const now = ctx.now;
-    await db.insert(resources, { id: resourceId, name, kind, memberId: memberId ?? null, active: true, createdAt: now, updatedAt: now });
+    const fields = { name, kind, quantity, memberId: memberId ?? null };
+    await db.insert(resources, { id: resourceId, ...fields, active: true, createdAt: now, updatedAt: now });
     return { resourceId };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
-import { Cents, Color, Currency, idOf, Name, Slug, Text, Zone } from '../../contracts/fields.ts';
+import { Cents, Color, Currency, idOf, Key, LocalTime, Name, Slug, Text, Zone } from '../../contracts/fields.ts';
 
 export const offeringStatuses = ['DRAFT', 'PUBLISHED', 'ARCHIVED'] as const;
 export type OfferingStatus = (typeof offeringStatuses)[number];
@@ -9,6 +9,9 @@ export const pricingModels = ['HOURLY', 'DAILY', 'ONE_TIME', 'SUBSCRIPTION'] as 
 export type PricingModel = (typeof pricingModels)[number];
 
 export type Approval = 'auto' | 'manual';
+
+export const startTimes = ['grid', 'backToBack'] as const;
+export type StartTimes = (typeof startTimes)[number];
 
 /** Cancelled at least `hoursBefore` hours ahead: `refundPercent` of what was paid comes back. Below the last step: nothing. */
 export const CancellationStep = z.strictObject({ hoursBefore: z.int().min(0).max(8_760), refundPercent: z.int().min(0).max(100) });
@@ -26,6 +29,120 @@ function isEverLess(policy: readonly CancellationStep[]): boolean {
   return byNotice.every((step, i) => i === 0 || step.refundPercent <= (byNotice[i - 1]?.refundPercent ?? 100));
 }
 
+const keysDiffer = (things: readonly { key: string }[]): boolean => new Set(things.map(({ key }) => key)).size === things.length;
+
+/** Another length to choose from beside the offering's own, for one price, or by the price model where it is null. */
+export const DurationChoice = z.strictObject({ minutes: z.int().min(5).max(1_440), priceCents: Cents.nullable() });
+export type DurationChoice = z.output<typeof DurationChoice>;
+
+/** From so many at once on, each costs so much: it stands in for the base price. */
+export const QuantityTier = z.strictObject({ fromQuantity: z.int().min(2).max(10_000), unitPriceCents: Cents });
+export type QuantityTier = z.output<typeof QuantityTier>;
+
+/** What comes with a booking for a price and makes it longer by `minutes`, each time that it is taken. Required: taken at least once. */
+export const AddOn = z.strictObject({
+  key: Key,
+  name: Name(80),
+  priceCents: Cents,
+  minutes: z.int().min(0).max(480),
+  required: z.boolean(),
+  maxQuantity: z.int().min(1).max(100),
+});
+export type AddOn = z.output<typeof AddOn>;
+
+export const fieldKinds = ['text', 'number', 'choice', 'choices', 'yesNo', 'date'] as const;
+export type FieldKind = (typeof fieldKinds)[number];
+
+const needsOptions = ({ kind, options }: { kind: FieldKind; options: readonly string[] }): boolean =>
+  (kind === 'choice' || kind === 'choices') === options.length > 0;
+const OPTIONS = { path: ['options'], message: 'expected options for choice and choices, and none for the other kinds' };
+const Options = z
+  .array(Name(120))
+  .max(100)
+  .refine((options) => new Set(options).size === options.length, 'expected options that differ');
+
+/** What the customer is asked when booking. */
+export const Question = z
+  .strictObject({ key: Key, label: Name(200), kind: z.enum(fieldKinds), required: z.boolean(), options: Options })
+  .refine(needsOptions, OPTIONS);
+export type Question = z.output<typeof Question>;
+
+/** What a question was answered with, by its key: text, number, choice, choices, true or false, `YYYY-MM-DD`. */
+export const Answers = z.record(Key, z.union([Text(2_000), z.number(), z.boolean(), z.array(Text(120)).max(100)]));
+export type Answers = z.output<typeof Answers>;
+
+/** A typed attribute of a product type. `unit` (`m²`, `kg`) is of numbers alone. */
+export const AttributeDefinition = z
+  .strictObject({
+    key: Key,
+    label: Name(80),
+    kind: z.enum(fieldKinds),
+    unit: Name(20).nullable(),
+    options: Options,
+    /** asked for before publishing; a draft may lack it */
+    required: z.boolean(),
+    /** customers may narrow the list by it */
+    filter: z.boolean(),
+  })
+  .refine(needsOptions, OPTIONS);
+export type AttributeDefinition = z.output<typeof AttributeDefinition>;
+
+export const ProductTypeFields = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'expected a key like service, space or class'),
+  name: Name(60),
+  attributes: z.array(AttributeDefinition).max(60).refine(keysDiffer, 'expected keys that differ'),
+});
+export type ProductTypeFields = z.output<typeof ProductTypeFields>;
+
+/** `id` is null for one of the five that every business begins with and that it has not changed. */
+export interface ProductType extends ProductTypeFields {
+  id: string | null;
+}
+
+export const CategoryFields = z.strictObject({ name: Name(60), description: Text(1_000) });
+export type CategoryFields = z.output<typeof CategoryFields>;
+
+export interface Category extends CategoryFields {
+  id: string;
+  position: number;
+}
+
+/**
+ * Sold by the night: from `checkInTime` of the day of arrival to `checkOutTime`, not later in the day, of the day of departure.
+ * A night is open where the hours of its date are. `arrivalDays` (ISO weekdays) empty: every day.
+ */
+export const Nights = z
+  .strictObject({
+    checkInTime: LocalTime,
+    checkOutTime: LocalTime,
+    minNights: z.int().min(1).max(60),
+    maxNights: z.int().min(1).max(60),
+    arrivalDays: z.array(z.int().min(1).max(7)).max(7),
+    /** the least nights for arrivals on this weekday, where it is another number */
+    minNightsByDay: z.array(z.strictObject({ dayOfWeek: z.int().min(1).max(7), minNights: z.int().min(1).max(60) })).max(7),
+  })
+  .refine(({ minNights, maxNights }) => minNights <= maxNights, { path: ['maxNights'], message: 'expected at least minNights' })
+  .refine(({ checkInTime, checkOutTime }) => checkOutTime <= checkInTime, {
+    path: ['checkOutTime'],
+    message: 'expected a time not after checkInTime: who leaves makes room for who comes',
+  });
+export type Nights = z.output<typeof Nights>;
+
+export const planPeriods = ['week', 'month', 'year'] as const;
+
+/** A plan: the base price is billed for each period, and that many visits to these offerings are in it; null: as many as they like. */
+export const Plan = z.strictObject({
+  period: z.enum(planPeriods),
+  visits: z.int().min(1).max(1_000).nullable(),
+  offeringIds: z.array(idOf('off')).min(1).max(200),
+});
+export type Plan = z.output<typeof Plan>;
+
+const areRising = (tiers: readonly QuantityTier[]): boolean =>
+  tiers.every((tier, i) => i === 0 || tier.fromQuantity > (tiers[i - 1]?.fromQuantity ?? 0));
+
+const Limit = z.int().min(1).max(10_000).nullable();
+
 const AttributeValue = z.union([Text(500), z.number(), z.boolean(), z.array(Text(120)).max(50)]);
 
 export const OfferingFields = z.strictObject({
@@ -42,17 +159,36 @@ export const OfferingFields = z.strictObject({
   locationAddress: Name(300).nullable(),
   pricingModel: z.enum(pricingModels),
   basePriceCents: Cents,
+  quantityTiers: z.array(QuantityTier).max(20).refine(areRising, 'expected tiers from few to many, each once'),
+  /** what price rules may bring a line's unit down and up to; null: as far as they go */
+  floorCents: Cents.nullable(),
+  ceilingCents: Cents.nullable(),
+  plan: Plan.nullable(),
   currency: Currency,
   taxBps: z.int().min(0).max(10_000),
   taxIncluded: z.boolean(),
   timezone: Zone,
   durationMinutes: z.int().min(5).max(1_440),
+  durations: z
+    .array(DurationChoice)
+    .max(20)
+    .refine((choices) => new Set(choices.map(({ minutes }) => minutes)).size === choices.length, 'expected lengths that differ'),
   slotMinutes: z.int().min(5).max(1_440),
   capacity: z.int().min(1).max(10_000),
   bufferBeforeMinutes: z.int().min(0).max(1_440),
   bufferAfterMinutes: z.int().min(0).max(1_440),
   minNoticeMinutes: z.int().min(0).max(525_600),
   maxAdvanceDays: z.int().min(1).max(730),
+  /** `grid`: every slotMinutes from the opening on; `backToBack`: right after the opening or after what is booked, so that no gaps stay */
+  startTimes: z.enum(startTimes),
+  /** bookings that start on one local day */
+  dailyLimit: Limit,
+  /** of one customer: on one local day, and still to come */
+  customerDailyLimit: Limit,
+  customerOpenLimit: Limit,
+  nights: Nights.nullable(),
+  addOns: z.array(AddOn).max(30).refine(keysDiffer, 'expected keys that differ'),
+  questions: z.array(Question).max(30).refine(keysDiffer, 'expected keys that differ'),
   approval: z.enum(['auto', 'manual']),
   resourceGroups: z.array(z.array(idOf('res')).min(1).max(100)).max(5),
   cancellationPolicy: z.array(CancellationStep).max(10).refine(isEverLess, 'expected steps that give back less the later it is'),
@@ -73,6 +209,8 @@ export interface Offering extends Omit<OfferingFields, 'attributes'> {
   id: string;
   status: OfferingStatus;
   attributes: Record<string, Json>;
+  /** in the trash since; an ARCHIVED one can be restored from either */
+  trashedAt: number | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -81,7 +219,13 @@ export interface OfferingSummary extends Offering {
   photoId: string | null;
 }
 
-export const ResourceFields = z.strictObject({ name: Name(), kind: Name(40), memberId: idOf('mbr').nullable() });
+/** `quantity`: how many there are of it, such as bicycles. One serves a session at a time, whole; of several, each place booked takes one. */
+export const ResourceFields = z.strictObject({
+  name: Name(),
+  kind: Name(40),
+  memberId: idOf('mbr').nullable(),
+  quantity: z.int().min(1).max(10_000),
+});
 export type ResourceFields = z.output<typeof ResourceFields>;
 
 export interface Resource extends ResourceFields {

@@ -1,3 +1,80 @@
+import { z } from 'zod';
+import { Cents, Currency, idOf, LocalDate, LocalTime, Name } from '../../contracts/fields.ts';
+
+const Share = z.int().min(0).max(100).nullable();
+const Hours = z.int().min(0).max(17_520).nullable();
+
+/**
+ * Changes the unit price (of an hour, a day, a night, or the one price) of what fits all that it says; what it leaves null or
+ * empty fits always. Rules are taken in their order, each on what the one before it left; a `last` one that fits ends that.
+ */
+export const PriceRuleFields = z
+  .strictObject({
+    name: Name(120),
+    active: z.boolean(),
+    /** empty: every offering */
+    offeringIds: z.array(idOf('off')).max(200),
+    /** ISO weekdays on which it starts; empty: every day */
+    weekdays: z.array(z.int().min(1).max(7)).max(7),
+    /** on the offering's wall clock it starts in [timeFrom, timeTo); over midnight where timeTo is not later */
+    timeFrom: LocalTime.nullable(),
+    timeTo: LocalTime.nullable(),
+    /** local dates, both included; with `yearly` their years mean nothing, and a season may reach over the new year */
+    dateFrom: LocalDate.nullable(),
+    dateTo: LocalDate.nullable(),
+    yearly: z.boolean(),
+    /** hours from the booking to the start: [leadFromHours, leadToHours) */
+    leadFromHours: Hours,
+    leadToHours: Hours,
+    /** whole per cent of the day's places that are taken: [occupancyFrom, occupancyTo] */
+    occupancyFrom: Share,
+    occupancyTo: Share,
+    /** `percent`: `value` in basis points, 10 % = 1000; `amount`: in minor units of `currency`, for offerings in it alone */
+    kind: z.enum(['percent', 'amount']),
+    value: z.int().min(-1_000_000_000).max(1_000_000_000),
+    currency: Currency.nullable(),
+    last: z.boolean(),
+  })
+  .refine(({ kind, value }) => kind !== 'percent' || (value >= -10_000 && value <= 100_000), {
+    path: ['value'],
+    message: 'expected basis points between -10000 and 100000',
+  })
+  .refine(({ kind, currency }) => (kind === 'amount') === (currency !== null), {
+    path: ['currency'],
+    message: 'expected a currency for an amount, and none for per cent',
+  })
+  .refine(({ timeFrom, timeTo }) => (timeFrom === null) === (timeTo === null), { path: ['timeTo'], message: 'expected both times or none' })
+  .refine(({ yearly, dateFrom, dateTo }) => !yearly || (dateFrom !== null && dateTo !== null), {
+    path: ['yearly'],
+    message: 'expected both dates of what comes back each year',
+  })
+  .refine(({ yearly, dateFrom, dateTo }) => yearly || dateFrom === null || dateTo === null || dateFrom <= dateTo, {
+    path: ['dateTo'],
+    message: 'expected a date not before dateFrom',
+  });
+export type PriceRuleFields = z.output<typeof PriceRuleFields>;
+
+export interface PriceRule extends PriceRuleFields {
+  id: string;
+  position: number;
+}
+
+export const priceStepKinds = ['base', 'tier', 'duration', 'rule', 'floor', 'ceiling', 'addOn', 'visit'] as const;
+
+/** One step on the way to a line's price. The steps' `cents` add up to it to the cent. */
+export const PriceStep = z.strictObject({
+  kind: z.enum(priceStepKinds),
+  /** the rule's id, the add-on's key, the subscription's id; null for the others */
+  ref: z.string().nullable(),
+  /** as it was called then; empty for base, tier, duration, floor and ceiling */
+  name: z.string(),
+  /** how many units (hours, days, nights, pieces) and what one costs, where that is what it says */
+  units: z.number().nullable(),
+  unitCents: Cents.nullable(),
+  cents: z.int(),
+});
+export type PriceStep = z.output<typeof PriceStep>;
+
 export interface QuoteLine {
   offeringId: string;
   title: string;
@@ -5,6 +82,9 @@ export interface QuoteLine {
   endsAt: number;
   quantity: number;
   priceCents: number;
+  taxCents: number;
+  taxBps: number;
+  steps: PriceStep[];
 }
 
 export interface Quote {
@@ -17,4 +97,17 @@ export interface Quote {
   taxIncluded: boolean;
   /** until when a cancellation gives how much back, the most generous first; nothing after the last */
   policy: { until: number; refundPercent: number }[];
+}
+
+/** A customer's subscription to a plan: its periods begin on `startsOn` and again each period after. */
+export interface Subscription {
+  id: string;
+  customerId: string;
+  /** the plan */
+  offeringId: string;
+  /** local date of the plan's zone */
+  startsOn: string;
+  /** the last local date that is covered; null: until somebody ends it */
+  endsOn: string | null;
+  createdAt: number;
 }

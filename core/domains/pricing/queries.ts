@@ -25,8 +25,11 @@ export const quote = defineQuery({
     const endsAt = rest.endsAt ?? startsAt + offering.durationMinutes * MINUTE;
     if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
     const line = lineOf({ offering, startsAt, endsAt, quantity });
+    const { priceCents, taxCents } = line;
+    const { title, taxBps } = offering;
+    const steps = [{ kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: priceCents }];
     return {
-      lines: [{ offeringId, title: offering.title, startsAt, endsAt, quantity, priceCents: line.priceCents }],
+      lines: [{ offeringId, title, startsAt, endsAt, quantity, priceCents, taxCents, taxBps, steps }],
       ...totalsOf([line]),
       currency: offering.currency,
       taxIncluded: offering.taxIncluded,

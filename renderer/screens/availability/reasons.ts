@@ -2,7 +2,7 @@
 import type { SlotReason } from '#core/domains/availability/model.ts';
 import { momentText } from '../calendar/clock.ts';
 
-const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid']);
+const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival']);
 
 /** Notice, horizon and grid bind customers; staff may go past them. */
 export function isPolicy(reason: SlotReason): boolean {
@@ -36,5 +36,11 @@ export function reasonText(reason: SlotReason, { zone, nameOf }: { zone: string;
       return reason.latest === undefined ? 'Too far ahead' : `Too far ahead: bookable until ${momentText(zone, reason.latest)}`;
     case 'off_grid':
       return 'Between two starts';
+    case 'daily_limit':
+      return reason.limit === undefined ? 'That day has its bookings' : `That day has its ${reason.limit} bookings`;
+    case 'stay':
+      return `Stays of ${reason.minNights ?? 1} to ${reason.maxNights ?? 60} nights only`;
+    case 'arrival':
+      return 'No arrivals on that weekday';
   }
 }

@@ -39,6 +39,12 @@ export function reasonWords(reason: SlotReason, timezone: string): string {
       return 'Further ahead than customers may book';
     case 'off_grid':
       return 'Outside the usual times';
+    case 'daily_limit':
+      return 'That day has as many bookings as it takes';
+    case 'stay':
+      return `Stays of ${reason.minNights ?? 1} to ${reason.maxNights ?? 60} nights only`;
+    case 'arrival':
+      return 'No arrivals on that weekday';
   }
 }
 

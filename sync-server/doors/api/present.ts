@@ -28,17 +28,20 @@ export const locationAnswer = ({ locationName, locationAddress }: Pick<Offering,
 
 export function offeringAnswer(offering: Offering, { photos, place }: { photos: readonly PhotoRef[]; place: PhotoPlace }) {
   const { id, status, title, slug, description, productTypeKey, categories, attributes, color } = offering;
-  const { pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
-  const { timezone, durationMinutes, slotMinutes, capacity, bufferBeforeMinutes, bufferAfterMinutes } = offering;
+  const { pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded } = offering;
+  const { timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes } = offering;
+  const { dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions } = offering;
   const { minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit } = offering;
   return {
     ...{ id, status, title, slug, description, productTypeKey, categories, attributes, color },
     location: locationAnswer(offering),
-    ...{ pricingModel, basePriceCents, currency, taxBps, taxIncluded },
-    ...{ timezone, durationMinutes, slotMinutes, capacity, bufferBeforeMinutes, bufferAfterMinutes },
+    ...{ pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded },
+    ...{ timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes },
+    ...{ dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions },
     ...{ minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit },
     photos: photos.map((photo) => photoAnswer(photo, place)),
     rating: null,
+    trashedAt: isoOrNull(offering.trashedAt),
     ...stamps(offering),
   };
 }
@@ -51,8 +54,8 @@ export function offeringFields<T extends { location?: LocationIn | undefined }>(
   return { ...fields, locationName: location?.name ?? null, locationAddress: location?.address ?? null };
 }
 
-export function resourceAnswer({ id, name, kind, memberId, active, ...resource }: Resource) {
-  return { id, name, kind, memberId, active, ...stamps(resource) };
+export function resourceAnswer({ id, name, kind, memberId, quantity, active, ...resource }: Resource) {
+  return { id, name, kind, memberId, quantity, active, ...stamps(resource) };
 }
 
 export function customerAnswer({ id, name, email, phone, notes, ...customer }: Customer) {

@@ -35,13 +35,14 @@ export const OfferingAnswer = OfferingBody.extend({
   id: idOf('off'),
   status: z.enum(offeringStatuses),
   attributes: z.record(z.string(), z.unknown()),
+  trashedAt: InstantOut.nullable(),
   photos: z.array(PhotoRef),
   rating: Rating.nullable(),
   ...stamps,
 }).meta({ id: 'Offering' });
 
 export const ResourceAnswer = ResourceFields.extend({ id: idOf('res'), active: z.boolean(), ...stamps }).meta({ id: 'Resource' });
-export const NewResource = ResourceFields.partial({ memberId: true }).meta({
+export const NewResource = ResourceFields.partial({ memberId: true, quantity: true }).meta({
   id: 'NewResource',
   examples: [{ name: 'Chair 1', kind: 'chair' }],
 });
@@ -58,7 +59,7 @@ export const ScheduleBody = z.strictObject({ rules: z.array(RuleIn).max(200) }).
 export const ScheduleAnswer = z.strictObject({ rules: z.array(WeeklyRule) }).meta({ id: 'Schedule' });
 
 export const NewException = LocalException.omit({ id: true })
-  .partial({ capacity: true, slotMinutes: true, reason: true })
+  .partial({ capacity: true, slotMinutes: true, reason: true, yearly: true })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time after from' })
   .meta({ id: 'NewException', examples: [{ kind: 'BLOCK', from: '2026-12-24T00:00', to: '2026-12-27T00:00', reason: 'Christmas' }] });
 export const ExceptionAnswer = LocalException.meta({ id: 'Exception' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
 import { OfferingFields } from '#core/domains/catalog/model.ts';
+import { PriceStep } from '#core/domains/pricing/model.ts';
 import { ItemWish, Location, PhotoRef, Rating } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 
@@ -68,6 +69,9 @@ export const QuoteAnswer = z
         endsAt: InstantOut,
         quantity: z.int(),
         priceCents: z.int(),
+        taxCents: z.int(),
+        taxBps: z.int(),
+        steps: z.array(PriceStep),
       }),
     ),
     ...sums,

@@ -74,7 +74,7 @@ const go = (): void => {
 };
 
 const add = (name: string) => async (db: WriteDb) => {
-  const row = { id: idFor('res', name), name, kind: 'chair', memberId: null, active: true, createdAt: NOON, updatedAt: NOON };
+  const row = { id: idFor('res', name), name, kind: 'chair', memberId: null, quantity: 1, active: true, createdAt: NOON, updatedAt: NOON };
   await db.insert(resources, row);
   return name;
 };

@@ -19,6 +19,7 @@ beforeAll(async () => {
         capacity: i % 4 === 0 ? null : i,
         slotMinutes: null,
         reason: i % 5 === 0 ? null : `It's "n° ${i}"?`,
+        yearly: i % 6 === 0,
         createdAt: i,
       });
   });

@@ -158,7 +158,7 @@ async function pullAll(
 const addChairs = (count: number, name: string) =>
   world.database.write(world.tenantId, async (db) => {
     for (let i = 0; i < count; i++) {
-      const row = { name, kind: 'chair', memberId: null, active: true, createdAt: NOON, updatedAt: NOON };
+      const row = { name, kind: 'chair', memberId: null, quantity: 1, active: true, createdAt: NOON, updatedAt: NOON };
       await db.insert(resources, { id: idFor('res', `${name}/${i}`), ...row });
     }
   });
@@ -204,7 +204,7 @@ describe('pull', () => {
     const device = till();
     const start = await pullAll(device);
     const [back, gone] = [idFor('res', 'row/0'), idFor('res', 'row/1')];
-    const row = { id: back, name: 'again', kind: 'chair', memberId: null, active: true, createdAt: NOON, updatedAt: NOON };
+    const row = { id: back, name: 'again', kind: 'chair', memberId: null, quantity: 1, active: true, createdAt: NOON, updatedAt: NOON };
     await world.database.write(world.tenantId, async (db) => {
       await db.remove(resources, back);
       await db.remove(resources, gone);

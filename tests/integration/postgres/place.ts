@@ -54,7 +54,7 @@ export async function openPlace(parts: Partial<PostgresParts> = {}): Promise<Pla
 }
 
 export const chair = (name: string, id = CHAIR) => ({
-  ...{ id, name, kind: 'chair', memberId: null, active: true, createdAt: NOON, updatedAt: NOON },
+  ...{ id, name, kind: 'chair', memberId: null, quantity: 1, active: true, createdAt: NOON, updatedAt: NOON },
 });
 
 export const addChair =

@@ -9,8 +9,17 @@ import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
 import { exceptions, isLong, occupancies, schedules } from '../tables.ts';
 
-export function exceptionOf({ id, kind, fromLocal, toLocal, capacity, slotMinutes, reason }: RowOf<typeof exceptions>): LocalException {
-  return { id, kind, from: fromLocal, to: toLocal, capacity, slotMinutes, reason };
+export function exceptionOf({
+  id,
+  kind,
+  fromLocal,
+  toLocal,
+  capacity,
+  slotMinutes,
+  reason,
+  yearly,
+}: RowOf<typeof exceptions>): LocalException {
+  return { id, kind, from: fromLocal, to: toLocal, capacity, slotMinutes, reason, yearly };
 }
 
 /** Each subject's timetable; an empty one where nothing was ever set. */

@@ -18,6 +18,12 @@ import { strictestOf } from '../rules.ts';
 import { byStart } from '../store.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
+export interface Booked {
+  readonly bookingId: string;
+  readonly confirmationCode: string;
+  readonly status: 'CONFIRMED' | 'PENDING';
+}
+
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 /**
@@ -29,37 +35,47 @@ export const createBooking = defineCommand({
   allow: { roles: staff, scope: 'write', customers: true },
   offline: true,
   input: NewBooking,
-  async run(world, input) {
-    const { db, ctx } = world;
-    mayAsk(ctx.actor, input);
-    const bookingId = ctx.newId('bkg');
-    const holdExpired = await useHold(world, input.holdId);
-    const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, holdExpired });
-    const booker = await bookerOf(world, input.customer);
-    const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
-    const booking = {
-      id: bookingId,
-      confirmationCode: confirmationCodeOf(bookingId),
-      status: isConfirmed ? ('CONFIRMED' as const) : ('PENDING' as const),
-      source: input.source,
-      ...booker,
-      startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
-      endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
-      ...totalsOf(items.map(({ line }) => line)),
-      currency,
-      cancellationPolicy: policy,
-      notes: input.notes,
-      customerNotes: input.customerNotes,
-      sequence: 0,
-      confirmedAt: isConfirmed ? ctx.now : null,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    };
-    await db.insert(bookings, booking);
-    tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
-    return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
-  },
+  run: (world, input) => book(world, { input, seriesId: null }),
 });
+
+interface Order {
+  readonly input: NewBooking;
+  /** of a series booked in one go */
+  readonly seriesId: string | null;
+}
+
+/** What `bookings.create` does, for commands that book several. */
+export async function book(world: World, { input, seriesId }: Order): Promise<Booked> {
+  const { db, ctx } = world;
+  mayAsk(ctx.actor, input);
+  const bookingId = ctx.newId('bkg');
+  const holdExpired = await useHold(world, input.holdId);
+  const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, holdExpired });
+  const booker = await bookerOf(world, input.customer);
+  const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
+  const booking = {
+    id: bookingId,
+    confirmationCode: confirmationCodeOf(bookingId),
+    status: isConfirmed ? ('CONFIRMED' as const) : ('PENDING' as const),
+    source: input.source,
+    seriesId,
+    ...booker,
+    startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
+    endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
+    ...totalsOf(items.map(({ line }) => line)),
+    currency,
+    cancellationPolicy: policy,
+    notes: input.notes,
+    customerNotes: input.customerNotes,
+    sequence: 0,
+    confirmedAt: isConfirmed ? ctx.now : null,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  await db.insert(bookings, booking);
+  tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
+  return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
+}
 
 /** Customers may neither set policy aside, nor confirm for the business, nor pass for its staff. */
 function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes }: NewBooking): void {
@@ -150,7 +166,10 @@ async function takeItem(
     resourceIds: [...resourceIds],
     priceCents: line.priceCents,
   };
-  await db.insert(bookingItems, { ...item, bookingId, taxCents: line.taxCents, taxIncluded: line.taxIncluded });
+  const { taxBps } = offering;
+  const steps = [{ kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: line.priceCents }];
+  const told = { taxBps, steps, addOns: [], answers: request.answers, subscriptionId: null };
+  await db.insert(bookingItems, { ...item, bookingId, taxCents: line.taxCents, taxIncluded: line.taxIncluded, ...told });
   const names = await loadResourceNames(db, new Set(resourceIds));
   return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
 }

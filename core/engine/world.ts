@@ -1,6 +1,6 @@
 /** The house put together: every domain in the order of its rank. */
-import * as availabilityCommands from '../domains/availability/commands.ts';
-import * as availabilityQueries from '../domains/availability/queries.ts';
+import * as availabilityCommands from '../domains/availability/commands/hours.ts';
+import * as availabilityQueries from '../domains/availability/queries/timetables.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';

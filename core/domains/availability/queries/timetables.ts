@@ -1,18 +1,18 @@
 /** Slots carry no price here: pricing stands beside availability, and the bookings' `availability.slots` puts the two together. */
 import { gt, lt } from 'drizzle-orm';
 import { z } from 'zod';
-import { isoOf } from '../../base/time.ts';
-import { DAY_MS, wallToInstant, zoneNamed } from '../../base/zone.ts';
-import { staff } from '../../contracts/actor.ts';
-import { EpochMs, idOf } from '../../contracts/fields.ts';
-import { defineQuery } from '../../contracts/query.ts';
-import type { ReadDb } from '../../data/database.ts';
-import { listOfferings, listResources } from '../catalog/store.ts';
-import { mustLoadProfile } from '../tenants/store.ts';
-import type { Timetable } from './model.ts';
-import { openingWindows, openStretches } from './rules/hours.ts';
-import { exceptionOf, findHold, listHolds, listOpenSubjects, loadTimetables } from './store/occupancies.ts';
-import { exceptions } from './tables.ts';
+import { isoOf } from '../../../base/time.ts';
+import { DAY_MS, wallToInstant, zoneNamed } from '../../../base/zone.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { EpochMs, idOf } from '../../../contracts/fields.ts';
+import { defineQuery } from '../../../contracts/query.ts';
+import type { ReadDb } from '../../../data/database.ts';
+import { listOfferings, listResources } from '../../catalog/store.ts';
+import { mustLoadProfile } from '../../tenants/store.ts';
+import type { Timetable } from '../model.ts';
+import { openingWindows, openStretches } from '../rules/hours.ts';
+import { exceptionOf, findHold, listHolds, listOpenSubjects, loadTimetables } from '../store/occupancies.ts';
+import { exceptions } from '../tables.ts';
 
 export const timetable = defineQuery({
   name: 'availability.timetable',

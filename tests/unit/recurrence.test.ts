@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import rrulePackage from 'rrule';
+import { rrulestr } from 'rrule';
 import { describe, expect, it } from 'vitest';
 import { isUnderstood, occurrencesOf, readRecurrence, recurrenceText } from '#core/base/recurrence.ts';
 import { addDays, instantToWall, wallToInstant } from '#core/base/zone.ts';
 import { ZONES } from './oracle/zones.ts';
-
-const { rrulestr } = rrulePackage;
 
 function understood(text: string) {
   const rule = readRecurrence(text);

@@ -5,7 +5,7 @@ import { refuse } from '../../../base/refusal.ts';
 import { MINUTE } from '../../../base/time.ts';
 import { managers, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
-import { EpochMs, idOf } from '../../../contracts/fields.ts';
+import { EpochMs, idOf, Key } from '../../../contracts/fields.ts';
 import { mine, type ReadDb, type WriteDb } from '../../../data/database.ts';
 import { findOffering, mustLoadOffering, mustLoadResource } from '../../catalog/store.ts';
 import { LocalException, WeeklyRule } from '../model.ts';
@@ -109,15 +109,21 @@ export const holdSlot = defineCommand({
     endsAt: EpochMs.optional(),
     quantity: z.int().min(1).max(10_000).default(1),
     resourceId: idOf('res').optional(),
+    nights: z.int().min(1).max(60).optional(),
+    addOns: z
+      .array(z.strictObject({ key: Key, quantity: z.int().min(1).max(100) }))
+      .max(30)
+      .optional(),
     replaces: idOf('hld').optional(),
   }),
-  async run({ db, ctx }, { offeringId, startsAt, endsAt, quantity, resourceId, replaces }) {
+  async run({ db, ctx }, { offeringId, quantity, resourceId, replaces, ...wanted }) {
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || offering.status !== 'PUBLISHED') return refuse('not_found', { kind: 'offering', id: offeringId });
     if (replaces !== undefined) await releaseOwnHold(db, replaces);
-    const span = spanOf(offering, { startsAt, endsAt });
+    const span = spanOf(offering, wanted);
     const { now, serverNow } = ctx;
-    const resourceIds = await mustBeFree(db, { offering, span, quantity, resourceId, now, serverNow, overridePolicy: false });
+    const asked = { offering, span, quantity, resourceId, addOns: wanted.addOns, now, serverNow };
+    const resourceIds = await mustBeFree(db, { ...asked, overridePolicy: false });
     const expiresAt = serverNow + HOLD_MINUTES * MINUTE;
     const sourceId = ctx.newId('hld');
     await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'hold', sourceId, expiresAt });

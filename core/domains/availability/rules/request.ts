@@ -1,22 +1,72 @@
+/** From what is asked for to the span that it takes. */
 import { MINUTE } from '../../../base/time.ts';
+import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { Span } from '../model.ts';
+import { refuseService } from '../refusals.ts';
+import { arrivalAt, leastNights, spanOfStay, stayOf } from './nights.ts';
 
-/** What is sold by the hour or day may be had longer, by whole steps; all else has its own length. */
+export interface AddOnChoice {
+  readonly key: string;
+  readonly quantity: number;
+}
+
+export interface Wanted {
+  readonly startsAt: number;
+  readonly endsAt?: number | undefined;
+  /** of an offering that is sold by the night; the fewest that its arrival may stay when not said */
+  readonly nights?: number | undefined;
+  readonly addOns?: readonly AddOnChoice[] | undefined;
+}
+
+type Lengths = Pick<Offering, 'timezone' | 'durationMinutes' | 'durations' | 'slotMinutes' | 'pricingModel' | 'nights' | 'addOns'>;
+
+/**
+ * The time that a request takes. Without an end: the offering's own length with that of the add-ons, or, by the night, to
+ * check-out. Refuses `invalid_service` {reason: add_on, key} or {reason: length} for nights of what has none.
+ */
+export function spanOf(offering: Lengths, { startsAt, endsAt, nights, addOns }: Wanted): Span {
+  const extra = addOnMinutes(offering, addOns);
+  if (nights !== undefined && offering.nights === null) refuseLength(offering);
+  if (endsAt !== undefined) return { startsAt, endsAt };
+  if (offering.nights === null) return { startsAt, endsAt: startsAt + (offering.durationMinutes + extra) * MINUTE };
+  const zone = zoneNamed(offering.timezone);
+  // Where it is no check-in, the span is refused for it when it is judged.
+  const arrival = arrivalAt(zone, offering.nights, startsAt) ?? Math.floor(zone.toLocal(startsAt) / DAY_MS);
+  const stay = { arrival, nights: nights ?? leastNights(offering.nights, arrival) };
+  return { startsAt, endsAt: spanOfStay(zone, offering.nights, stay).endsAt };
+}
+
+/** Is this a length that the offering is sold in, with these add-ons? Refuses `invalid_service` {reason: add_on, key}. */
+export function isSellableLength(offering: Lengths, span: Span, addOns: readonly AddOnChoice[] = []): boolean {
+  const extra = addOnMinutes(offering, addOns);
+  if (offering.nights !== null) return stayOf(zoneNamed(offering.timezone), offering.nights, span) !== undefined;
+  const minutes = (span.endsAt - span.startsAt) / MINUTE - extra;
+  const own = offering.durationMinutes;
+  if (minutes === own || offering.durations.some((choice) => choice.minutes === minutes)) return true;
+  return isSoldByLength(offering) && minutes > own && (minutes - own) % offering.slotMinutes === 0;
+}
+
+/** What is sold by the hour or day may be had longer, by whole steps; all else has the lengths that it names. */
 function isSoldByLength({ pricingModel }: Pick<Offering, 'pricingModel'>): boolean {
   return pricingModel === 'HOURLY' || pricingModel === 'DAILY';
 }
 
-export function spanOf(offering: Offering, { startsAt, endsAt }: { startsAt: number; endsAt?: number | undefined }): Span {
-  return { startsAt, endsAt: endsAt ?? startsAt + offering.durationMinutes * MINUTE };
+/** Minutes that the add-ons make a booking longer; what is required is taken at least once. By the night they add none. */
+export function addOnMinutes({ addOns }: Pick<Offering, 'addOns'>, chosen: readonly AddOnChoice[] = []): number {
+  const taken = new Map<string, number>();
+  for (const { key, quantity } of chosen) taken.set(key, (taken.get(key) ?? 0) + quantity);
+  for (const [key, quantity] of taken) {
+    const most = addOns.find((addOn) => addOn.key === key)?.maxQuantity ?? 0;
+    if (quantity > most) refuseService('add_on', { key });
+  }
+  return addOns.reduce((sum, { key, minutes, required }) => sum + minutes * Math.max(taken.get(key) ?? 0, required ? 1 : 0), 0);
 }
 
-/** Is this a length that the offering is sold in? */
-export function isSellableLength(offering: Offering, { startsAt, endsAt }: Span): boolean {
-  const own = offering.durationMinutes * MINUTE;
-  const length = endsAt - startsAt;
-  if (length === own) return true;
-  return isSoldByLength(offering) && length > own && (length - own) % (offering.slotMinutes * MINUTE) === 0;
+/** What a refused length is told with. */
+export function refuseLength({ nights, durationMinutes, slotMinutes }: Lengths): never {
+  if (nights !== null) return refuseService('length', { checkInTime: nights.checkInTime, checkOutTime: nights.checkOutTime });
+  return refuseService('length', { expectedMinutes: durationMinutes, stepMinutes: slotMinutes });
 }
 
 /** The starts closest to what was asked for, earlier or later, in time order. */

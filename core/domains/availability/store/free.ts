@@ -5,7 +5,7 @@ import type { Offering } from '../../catalog/model.ts';
 import type { SlotFacts, Span } from '../model.ts';
 import { type ConflictFacts, factsOf, refuseConflict, refuseHoldExpired, refuseService } from '../refusals.ts';
 import { judgeSpan } from '../rules/judge.ts';
-import { isSellableLength, nearestStarts } from '../rules/request.ts';
+import { type AddOnChoice, isSellableLength, nearestStarts, refuseLength } from '../rules/request.ts';
 import { nextBookable, slotsBetween } from '../rules/slots.ts';
 import { loadSlotFacts } from './occupancies.ts';
 
@@ -14,6 +14,8 @@ export interface SpanRequest {
   readonly span: Span;
   readonly quantity: number;
   readonly resourceId?: string | undefined;
+  /** what comes with it and makes it longer */
+  readonly addOns?: readonly AddOnChoice[] | undefined;
   readonly now: number;
   readonly serverNow: number;
   /** staff: notice, horizon and grid don't bind */
@@ -25,12 +27,12 @@ export interface SpanRequest {
 
 /**
  * @returns the resources that will serve, one of each group.
- * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length, resource, quantity}.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length, add_on, resource, quantity}.
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
-  const { offering, span, overridePolicy } = request;
-  if (!isMeasurable(span) || (!overridePolicy && !isSellableLength(offering, span)))
-    refuseService('length', { expectedMinutes: offering.durationMinutes, stepMinutes: offering.slotMinutes });
+  const { offering, span, addOns, overridePolicy } = request;
+  const isSold = isSellableLength(offering, span, addOns);
+  if (!isMeasurable(span) || (!overridePolicy && !isSold)) refuseLength(offering);
   mustServe(offering, request.resourceId);
   const facts = await factsForSpan(db, request);
   mustHoldSoMany(facts, request.quantity);

@@ -1,6 +1,6 @@
 /** Opens a business on this server: the tenant, its owner, and its sandbox twin. */
 import { eq } from 'drizzle-orm';
-import { freeSlug, slugOf } from '#core/domains/catalog/rules.ts';
+import { freeSlug, slugOf } from '#core/domains/catalog/rules/offerings.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { memberPasswords, members } from '#core/domains/members/tables.ts';

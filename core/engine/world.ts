@@ -11,8 +11,13 @@ import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
 import * as calendarReactions from '../domains/calendar/reactions.ts';
-import * as catalogCommands from '../domains/catalog/commands.ts';
-import * as catalogQueries from '../domains/catalog/queries.ts';
+import * as catalogCategories from '../domains/catalog/commands/categories.ts';
+import * as catalogOfferings from '../domains/catalog/commands/offerings.ts';
+import * as catalogPhotos from '../domains/catalog/commands/photos.ts';
+import * as catalogTypes from '../domains/catalog/commands/productTypes.ts';
+import * as catalogResources from '../domains/catalog/commands/resources.ts';
+import * as catalogKinds from '../domains/catalog/queries/kinds.ts';
+import * as catalogQueries from '../domains/catalog/queries/offerings.ts';
 import * as customersCommands from '../domains/customers/commands.ts';
 import * as customersQueries from '../domains/customers/queries.ts';
 import * as membersCommands from '../domains/members/commands.ts';
@@ -32,7 +37,10 @@ export function slotkeeperRegistry(): Registry {
   return registryOf([
     { commands: tenantsCommands, queries: tenantsQueries },
     { commands: membersCommands, queries: membersQueries },
-    { commands: catalogCommands, queries: catalogQueries },
+    {
+      commands: { ...catalogOfferings, ...catalogTypes, ...catalogCategories, ...catalogPhotos, ...catalogResources },
+      queries: { ...catalogQueries, ...catalogKinds },
+    },
     { commands: customersCommands, queries: customersQueries },
     { commands: availabilityCommands, queries: availabilityQueries },
     { queries: pricingQueries },

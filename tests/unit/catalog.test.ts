@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freeSlug, inOrder, mustMove, slugOf } from '#core/domains/catalog/rules.ts';
+import { freeSlug, inOrder, mustMove, slugOf } from '#core/domains/catalog/rules/offerings.ts';
 import { Slug } from '#core/contracts/fields.ts';
 
 describe('a slug', () => {

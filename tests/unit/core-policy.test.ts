@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
-import { inOrder } from '#core/domains/catalog/rules.ts';
+import { inOrder } from '#core/domains/catalog/rules/offerings.ts';
 import type { PricingModel } from '#core/domains/catalog/model.ts';
 import { refundFor, strictestOf } from '#core/domains/bookings/rules.ts';
 import { lineOf, totalsOf } from '#core/domains/pricing/rules.ts';

@@ -1,8 +1,9 @@
 import { asc, eq, ne, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import { listingOf, type ReadDb, type RowOf, mine } from '../../data/database.ts';
-import type { Offering, Photo, Resource } from './model.ts';
-import { offerings, photos, resources } from './tables.ts';
+import { listingOf, type ReadDb, type RowOf, mine, type WriteDb } from '../../data/database.ts';
+import type { Category, Offering, Photo, ProductType, ProductTypeFields, Resource } from './model.ts';
+import { usualTypes } from './rules/productTypes.ts';
+import { categories, formerSlugs, offerings, photos, productTypes, resources } from './tables.ts';
 
 function offeringOf({ tenantId: _tenant, rev: _rev, ...offering }: RowOf<typeof offerings>): Offering {
   return offering;
@@ -17,11 +18,18 @@ export async function mustLoadOffering(db: ReadDb, offeringId: string): Promise<
   return row === undefined ? refuse('not_found', { kind: 'offering', id: offeringId }) : offeringOf(row);
 }
 
+/** By its id, its slug or one that it had before: whoever asks by a slug may see another one in the answer. */
 export async function findOffering(db: ReadDb, idOrSlug: string): Promise<Offering | undefined> {
-  const row = idOrSlug.startsWith('off_')
-    ? await db.find(offerings, idOrSlug)
-    : (await db.list(offerings, eq(offerings.slug, idOrSlug), ne(offerings.status, 'ARCHIVED')))[0];
+  const row = idOrSlug.startsWith('off_') ? await db.find(offerings, idOrSlug) : await findBySlug(db, idOrSlug);
   return row === undefined ? undefined : offeringOf(row);
+}
+
+async function findBySlug(db: ReadDb, slug: string): Promise<RowOf<typeof offerings> | undefined> {
+  const [row] = await db.list(offerings, eq(offerings.slug, slug), ne(offerings.status, 'ARCHIVED'));
+  if (row !== undefined) return row;
+  const former = await db.find(formerSlugs, slug);
+  const moved = former === undefined ? undefined : await db.find(offerings, former.offeringId);
+  return moved?.status === 'ARCHIVED' ? undefined : moved;
 }
 
 export async function listOfferings(db: ReadDb): Promise<Offering[]> {
@@ -54,10 +62,81 @@ export async function loadResourceNames(db: ReadDb, resourceIds: ReadonlySet<str
   return names;
 }
 
+const liveSlugs = listingOf(offerings, ne(offerings.status, 'ARCHIVED'), { keys: ['id', 'slug'] });
+
 /** An archived offering gives its slug back. */
 export async function slugsInUse(db: ReadDb, exceptId?: string): Promise<Set<string>> {
-  const rows = await db.list(offerings, ne(offerings.status, 'ARCHIVED'));
+  const rows = await db.listed(liveSlugs, {});
   return new Set(rows.filter(({ id }) => id !== exceptId).map(({ slug }) => slug));
+}
+
+const formerLinks = listingOf(formerSlugs, sql`1 = 1`, { keys: ['id'] });
+
+/** Slugs by which somebody may still come. A title makes another; whoever wants one of these says so. */
+export async function formerSlugsInUse(db: ReadDb): Promise<string[]> {
+  return (await db.listed(formerLinks, {})).map(({ id }) => id);
+}
+
+/** Whoever comes by `slug` finds what has it now, and nobody is led on from it. */
+export async function takeSlug(db: WriteDb, slug: string): Promise<void> {
+  await db.remove(formerSlugs, slug);
+}
+
+/** Whoever comes by `slug` is led to this offering from now on. */
+export async function keepFormerSlug(
+  db: WriteDb,
+  { slug, offeringId, now }: { slug: string; offeringId: string; now: number },
+): Promise<void> {
+  const known = await db.patch(formerSlugs, slug, { offeringId, createdAt: now });
+  if (!known) await db.insert(formerSlugs, { id: slug, offeringId, createdAt: now });
+}
+
+function typeOf({ id, key, name, attributes }: RowOf<typeof productTypes>): ProductType {
+  return { id, key, name, attributes };
+}
+
+const asUsual = (type: ProductTypeFields): ProductType => ({ id: null, ...type });
+
+/** The usual five, as the tenant changed them, then its own by name. */
+export async function listProductTypes(db: ReadDb): Promise<ProductType[]> {
+  const rows = new Map((await db.list(productTypes)).map((row) => [row.key, typeOf(row)]));
+  const usual = usualTypes.map((type) => rows.get(type.key) ?? asUsual(type));
+  const own = [...rows.values()].filter(({ key }) => usualTypes.every((type) => type.key !== key));
+  return [...usual, ...own.toSorted((a, b) => (a.name < b.name || (a.name === b.name && a.key < b.key) ? -1 : 1))];
+}
+
+export async function findProductType(db: ReadDb, key: string): Promise<ProductType | undefined> {
+  const [row] = await db.list(productTypes, eq(productTypes.key, key));
+  if (row !== undefined) return typeOf(row);
+  const usual = usualTypes.find((type) => type.key === key);
+  return usual === undefined ? undefined : asUsual(usual);
+}
+
+export async function listCategories(db: ReadDb): Promise<Category[]> {
+  return (await db.list(categories))
+    .map(({ id, name, description, position }) => ({ id, name, description, position }))
+    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+}
+
+export async function mustLoadCategory(db: ReadDb, categoryId: string): Promise<Category> {
+  const row = await db.find(categories, categoryId);
+  if (row === undefined) return refuse('not_found', { kind: 'category', id: categoryId });
+  const { id, name, description, position } = row;
+  return { id, name, description, position };
+}
+
+const filings = listingOf(offerings, sql`1 = 1`, { keys: ['id', 'categories', 'trashedAt'] });
+
+/** What every offering is filed under. */
+export async function listFilings(db: ReadDb): Promise<Pick<Offering, 'id' | 'categories' | 'trashedAt'>[]> {
+  return db.listed(filings, {});
+}
+
+const ofType = listingOf(offerings, eq(offerings.productTypeKey, sql.placeholder('key')), { keys: ['trashedAt'] });
+
+/** Offerings of a type, without those in the trash. */
+export async function countOfType(db: ReadDb, key: string): Promise<number> {
+  return (await db.listed(ofType, { key })).filter(({ trashedAt }) => trashedAt === null).length;
 }
 
 export async function listResources(db: ReadDb): Promise<Resource[]> {
@@ -83,6 +162,13 @@ export async function listPhotoIds(db: ReadDb): Promise<{ id: string; offeringId
     .from(photos)
     .where(mine(db, photos))
     .orderBy(asc(photos.position), asc(photos.id));
+}
+
+const photoPlaces = listingOf(photos, eq(photos.offeringId, sql.placeholder('offeringId')), { keys: ['id', 'position'] });
+
+/** An offering's photos in their order, by their ids alone. */
+export async function listPhotoPlaces(db: ReadDb, offeringId: string): Promise<{ id: string; position: number }[]> {
+  return (await db.listed(photoPlaces, { offeringId })).toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 }
 
 export async function listPhotos(db: ReadDb, offeringId: string): Promise<Photo[]> {

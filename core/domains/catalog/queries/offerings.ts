@@ -1,27 +1,29 @@
 import { z } from 'zod';
-import { refuse } from '../../base/refusal.ts';
-import { type Actor, staff } from '../../contracts/actor.ts';
-import { idOf, Text } from '../../contracts/fields.ts';
-import { defineQuery } from '../../contracts/query.ts';
-import { type Offering, type OfferingSummary, offeringStatuses, type Photo, type Resource } from './model.ts';
-import { findOffering, listOfferings, listPhotoIds, listPhotos, listResources } from './store.ts';
-import { photos } from './tables.ts';
+import { refuse } from '../../../base/refusal.ts';
+import { type Actor, staff } from '../../../contracts/actor.ts';
+import { idOf, Text } from '../../../contracts/fields.ts';
+import { defineQuery } from '../../../contracts/query.ts';
+import { type Offering, type OfferingSummary, offeringStatuses, type Photo, type Resource } from '../model.ts';
+import { findOffering, listOfferings, listPhotoIds, listPhotos, listResources } from '../store.ts';
+import { photos } from '../tables.ts';
 
 const everybody = { roles: staff, scope: 'read', customers: true } as const;
 
 /** Customers see what is published; nothing tells them that there is more. */
 const maySee = (actor: Actor, offering: Offering): boolean => actor.kind !== 'customer' || offering.status === 'PUBLISHED';
 
+/** Without those in the trash, or those alone. */
 export const offeringList = defineQuery({
   name: 'catalog.offerings',
   allow: everybody,
-  input: z.strictObject({ status: z.enum(offeringStatuses).optional(), q: Text(200).optional() }),
-  async run({ db, ctx }, { status, q }): Promise<OfferingSummary[]> {
+  input: z.strictObject({ status: z.enum(offeringStatuses).optional(), q: Text(200).optional(), trashed: z.boolean().optional() }),
+  async run({ db, ctx }, { status, q, trashed = false }): Promise<OfferingSummary[]> {
     const firstPhoto = new Map<string, string>();
     for (const photo of await listPhotoIds(db)) if (!firstPhoto.has(photo.offeringId)) firstPhoto.set(photo.offeringId, photo.id);
     const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     return (await listOfferings(db))
       .filter((offering) => maySee(ctx.actor, offering))
+      .filter((offering) => (offering.trashedAt !== null) === trashed)
       .filter((offering) => status === undefined || offering.status === status)
       .filter((offering) =>
         words.every((word) => `${offering.title} ${offering.slug} ${offering.productTypeKey}`.toLowerCase().includes(word)),

@@ -1,5 +1,5 @@
-import type { OfferingFields, OfferingStatus } from './model.ts';
-import { refuse } from '../../base/refusal.ts';
+import type { OfferingFields, OfferingStatus } from '../model.ts';
+import { refuse } from '../../../base/refusal.ts';
 
 /** A title as an address: `Soho Loft & Garden` → `soho-loft-garden`. `offering` where nothing of it is left. */
 export function slugOf(title: string): string {

@@ -26,6 +26,8 @@ const NIGHTS: readonly (readonly [zone: string, date: string])[] = [
   ['Asia/Kathmandu', '2026-05-01'],
   ['Asia/Kolkata', '2026-05-01'],
   ['Pacific/Auckland', '2026-04-05'],
+  ['Pacific/Auckland', '2027-01-01'],
+  ['Europe/Berlin', '2024-02-29'],
 ];
 
 const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
@@ -49,11 +51,16 @@ const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
       start: fc.integer({ min: -1440, max: 2880 }),
       minutes: fc.integer({ min: 1, max: 600 }),
       capacity: fc.constantFrom(null, 2),
+      yearly: fc.constantFrom(null, null, 0, 4, 8),
       id: fc.uuid(),
     })
-    .map(({ kind, start, minutes, capacity, id }) => {
-      const local = (offset: number) => new Date(Date.parse(`${date}T00:00Z`) + offset * MINUTE_MS).toISOString().slice(0, 16);
-      return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null, yearly: false };
+    .map(({ kind, start, minutes, capacity, yearly, id }) => {
+      const local = (offset: number) => {
+        const text = new Date(Date.parse(`${date}T00:00Z`) + offset * MINUTE_MS).toISOString().slice(0, 16);
+        return `${Number(text.slice(0, 4)) - (yearly ?? 0)}${text.slice(4)}`;
+      };
+      const isYearly = yearly !== null;
+      return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null, yearly: isYearly };
     });
 
 const timetablesAround = (date: string): fc.Arbitrary<Timetable> =>

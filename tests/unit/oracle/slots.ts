@@ -22,6 +22,7 @@ interface Exception {
   to: string;
   capacity: number | null;
   slotMinutes: number | null;
+  yearly: boolean;
 }
 
 interface Table {
@@ -104,14 +105,28 @@ export function windowsOf(facts: Facts, table: Table, { from, to }: { from: numb
   }
   for (const exception of table.exceptions) {
     if (exception.kind !== 'OPEN') continue;
-    windows.push({ ...instants(zone, exception), step: exception.slotMinutes ?? slotMinutes, capacity: exception.capacity ?? capacity });
+    for (const stretch of instants(zone, exception, to))
+      windows.push({ ...stretch, step: exception.slotMinutes ?? slotMinutes, capacity: exception.capacity ?? capacity });
   }
   return windows.filter((window) => window.from < window.until);
 }
 
-function instants(zone: string, exception: Exception): { from: number; until: number } {
-  const at = (local: string) => instantShowing(zone, Date.parse(`${local}:00Z`));
-  return { from: at(exception.from), until: at(exception.to) };
+/** When an exception is: of a yearly one, every time from its first to the year after `to`. */
+function instants(zone: string, exception: Exception, to: number): { from: number; until: number }[] {
+  const at = (shown: number) => instantShowing(zone, shown);
+  const shownIn = (local: string, later: number) => {
+    const [year, month, day, hour, minute] = local.split(/[-T:]/).map(Number) as [number, number, number, number, number];
+    const shown = Date.UTC(year + later, month - 1, day, hour, minute);
+    const isThere = new Date(shown).getUTCDate() === day;
+    return { isThere, shown: isThere ? shown : Date.UTC(year + later, 2, 1) };
+  };
+  const stretches: { from: number; until: number }[] = [];
+  const firstYear = Number(exception.from.slice(0, 4));
+  for (let later = 0; later === 0 || (exception.yearly && firstYear + later <= new Date(to).getUTCFullYear() + 1); later += 1) {
+    const begins = shownIn(exception.from, later);
+    if (begins.isThere) stretches.push({ from: at(begins.shown), until: at(shownIn(exception.to, later).shown) });
+  }
+  return stretches;
 }
 
 export function startsOf(windows: readonly Window[], minutes: number, { from, to }: { from: number; to: number }): number[] {
@@ -147,7 +162,8 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
   const minutes = facts.durationMinutes ?? offering.durationMinutes;
   const quantity = facts.quantity ?? 1;
   const windows = windowsOf(facts, facts.timetable, range);
-  const blocksOf = (table: Table) => table.exceptions.filter(({ kind }) => kind === 'BLOCK').map((one) => instants(zone, one));
+  const blocksOf = (table: Table) =>
+    table.exceptions.filter(({ kind }) => kind === 'BLOCK').flatMap((one) => instants(zone, one, range.to));
   const blocks = blocksOf(facts.timetable);
   const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? windowsOf(facts, table, range) : null]));
   const blocksOfResource = new Map([...facts.resources].map(([id, table]) => [id, blocksOf(table)]));

@@ -49,7 +49,8 @@ export function openingWindows(query: HoursQuery): OpeningWindow[] {
   };
   eachRuleDay(query, (rule, stretch) => add(stretch, rule));
   for (const exception of query.timetable.exceptions) {
-    if (exception.kind === 'OPEN') add(exceptionStretch(query.zone, exception), exception);
+    if (exception.kind !== 'OPEN') continue;
+    for (const stretch of stretchesOf(query.zone, exception, query)) add(stretch, exception);
   }
   return windows.toSorted(byStart);
 }
@@ -59,9 +60,8 @@ export function blocksIn({ zone, timetable, from, until }: Omit<HoursQuery, 'def
   const blocks: Block[] = [];
   for (const exception of timetable.exceptions) {
     if (exception.kind !== 'BLOCK') continue;
-    const stretch = exceptionStretch(zone, exception);
-    if (stretch.from >= stretch.until || stretch.until <= from || stretch.from >= until) continue;
-    blocks.push({ ...stretch, exceptionId: exception.id, reason: exception.reason });
+    for (const stretch of stretchesOf(zone, exception, { from, until }))
+      blocks.push({ ...stretch, exceptionId: exception.id, reason: exception.reason });
   }
   return blocks.toSorted(byStart);
 }
@@ -121,8 +121,43 @@ export function isOnGrid(windows: readonly OpeningWindow[], { startsAt, endsAt }
   return windows.some((window) => startsAt >= window.from && endsAt <= window.until && (startsAt - window.from) % window.stepMs === 0);
 }
 
-function exceptionStretch(zone: Zone, exception: LocalException): Stretch {
-  return { from: zone.toInstant(parseLocal(exception.from)), until: zone.toInstant(parseLocal(exception.to)) };
+/** The times of an exception that touch `[from, until)`: one, or of a yearly one as many as there are years in it. */
+export function stretchesOf(zone: Zone, exception: LocalException, { from, until }: Stretch): Stretch[] {
+  const stretches: Stretch[] = [];
+  const years = exception.yearly ? yearsOf(zone, exception, { from, until }) : [0];
+  for (const later of years) {
+    if (later > 0 && startsOnMissingDay(exception, later)) continue;
+    const stretch = { from: zone.toInstant(localIn(exception.from, later)), until: zone.toInstant(localIn(exception.to, later)) };
+    if (stretch.from < stretch.until && stretch.until > from && stretch.from < until) stretches.push(stretch);
+  }
+  return stretches;
+}
+
+/** How many years after its first time a yearly exception may touch `[from, until)`: those of the calendar around it. */
+function yearsOf(zone: Zone, { from, to }: LocalException, asked: Stretch): number[] {
+  const first = yearOf(from);
+  const firstAsked = new Date(zone.toLocal(asked.from) - AROUND_MS).getUTCFullYear() - (yearOf(to) - first);
+  const lastAsked = new Date(zone.toLocal(asked.until) + AROUND_MS).getUTCFullYear();
+  const earliest = Math.max(0, firstAsked - first);
+  return Array.from({ length: Math.max(0, lastAsked - first - earliest + 1) }, (_, i) => earliest + i);
+}
+
+const AROUND_MS = 2 * DAY_MS;
+const yearOf = (local: string): number => Number(local.slice(0, 4));
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const isLeapDay = (local: string): boolean => local.slice(5, 10) === '02-29';
+
+/** What begins on 29 February is not there in other years. */
+function startsOnMissingDay({ from }: LocalException, later: number): boolean {
+  return isLeapDay(from) && !isLeap(yearOf(from) + later);
+}
+
+/** The same time so many years later, in local ms; of 29 February, where there is none, the end of the 28th. */
+function localIn(local: string, later: number): number {
+  if (later === 0) return parseLocal(local);
+  const year = yearOf(local) + later;
+  if (isLeapDay(local) && !isLeap(year)) return parseLocal(`${year}-03-01T00:00`);
+  return parseLocal(`${year}${local.slice(4)}`);
 }
 
 function eachRuleDay({ zone, timetable, from, until }: HoursQuery, visit: (rule: WeeklyRule, stretch: Stretch) => void): void {

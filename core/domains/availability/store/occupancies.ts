@@ -165,7 +165,8 @@ export async function mustLoadException(db: ReadDb, exceptionId: string): Promis
 /** A subject that has weekly hours or a special opening still to come. */
 export async function listOpenSubjects(db: ReadDb, afterLocal: string): Promise<string[]> {
   const weekly = (await db.list(schedules)).filter(({ rules }) => rules.length > 0).map(({ id }) => id);
-  const openings = await db.list(exceptions, eq(exceptions.kind, 'OPEN'), gt(exceptions.toLocal, afterLocal));
+  const comes = or(gt(exceptions.toLocal, afterLocal), eq(exceptions.yearly, true));
+  const openings = await db.list(exceptions, eq(exceptions.kind, 'OPEN'), comes);
   return [...new Set([...weekly, ...openings.map(({ subjectId }) => subjectId)])];
 }
 

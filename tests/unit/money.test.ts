@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMoney, minorDigits, percentOf, roundHalfAway, shareOf, taxOf } from '#core/base/money.ts';
-import { lineOf, priceOf, totalsOf } from '#core/domains/pricing/rules.ts';
-import { HOUR, MINUTE } from '#core/base/time.ts';
 
 const cents = fc.integer({ min: 0, max: 1_000_000_000_000 });
 
@@ -41,33 +39,6 @@ describe('tax', () => {
         expect(tax).toBeLessThanOrEqual(gross);
       }),
     );
-  });
-});
-
-describe('a price', () => {
-  const base = { basePriceCents: 4_500, currency: 'EUR', taxBps: 1_900, taxIncluded: true, durationMinutes: 60 } as const;
-  const at = Date.parse('2026-11-20T10:00Z');
-
-  test.each([
-    ['HOURLY', 90 * MINUTE, 2, 13_500],
-    ['HOURLY', 50 * MINUTE, 1, 3_750],
-    ['DAILY', 9 * HOUR, 1, 4_500],
-    ['DAILY', 25 * HOUR, 1, 9_000],
-    ['ONE_TIME', 3 * HOUR, 3, 13_500],
-    ['SUBSCRIPTION', HOUR, 1, 4_500],
-  ] as const)('%s for %d ms, %d times', (pricingModel, length, quantity, expected) => {
-    expect(priceOf({ offering: { ...base, pricingModel }, startsAt: at, endsAt: at + length, quantity })).toBe(expected);
-  });
-
-  test('the total is the subtotal with only that tax added which the prices lack', () => {
-    const included = lineOf({ offering: { ...base, pricingModel: 'ONE_TIME' }, startsAt: at, endsAt: at + HOUR, quantity: 1 });
-    const added = lineOf({
-      offering: { ...base, pricingModel: 'ONE_TIME', taxIncluded: false },
-      startsAt: at,
-      endsAt: at + HOUR,
-      quantity: 1,
-    });
-    expect(totalsOf([included, added])).toEqual({ subtotalCents: 9_000, discountCents: 0, taxCents: 718 + 855, totalCents: 9_855 });
   });
 });
 

@@ -6,7 +6,8 @@ import { EpochMs, idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { findOffering } from '../catalog/store.ts';
 import type { Quote } from './model.ts';
-import { lineOf, totalsOf } from './rules.ts';
+import { priced } from './rules/priced.ts';
+import { totalsOf } from './rules/totals.ts';
 
 /** What one span of an offering costs. Says nothing of whether it is free. */
 export const quote = defineQuery({
@@ -24,10 +25,10 @@ export const quote = defineQuery({
       return refuse('not_found', { kind: 'offering', id: offeringId });
     const endsAt = rest.endsAt ?? startsAt + offering.durationMinutes * MINUTE;
     if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
-    const line = lineOf({ offering, startsAt, endsAt, quantity });
+    const line = priced({ offering, startsAt, endsAt, quantity }, [], { now: ctx.now, occupancy: null });
     const { priceCents, taxCents } = line;
     const { title, taxBps } = offering;
-    const steps = [{ kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: priceCents }];
+    const steps = [...line.steps];
     return {
       lines: [{ offeringId, title, startsAt, endsAt, quantity, priceCents, taxCents, taxBps, steps }],
       ...totalsOf([line]),

@@ -12,7 +12,8 @@ import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/f
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
+import { priced } from '../../pricing/rules/priced.ts';
+import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { bookingFacts, told } from '../events.ts';
 import { mayReschedule } from '../rules.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store.ts';
@@ -96,7 +97,7 @@ async function whoServes(db: WriteDb, { asked, move }: { asked: SpanRequest; mov
 /** A booking has one currency: an offering that is sold in another by now can't be priced into it. */
 function priceAgain({ booking, startsAt, endsAt, quantity }: Move, offering: Offering): Line {
   if (offering.currency !== booking.currency) refuseService('currencies', { currencies: [booking.currency, offering.currency] });
-  return lineOf({ offering, startsAt, endsAt, quantity });
+  return priced({ offering, startsAt, endsAt, quantity }, [], { now: 0, occupancy: null });
 }
 
 async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void> {

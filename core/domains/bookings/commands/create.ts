@@ -11,7 +11,8 @@ import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
 import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
-import { type Line, lineOf, totalsOf } from '../../pricing/rules.ts';
+import { priced } from '../../pricing/rules/priced.ts';
+import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { strictestOf } from '../rules.ts';
@@ -155,7 +156,7 @@ async function takeItem(
     holdExpired: order.holdExpired,
   });
   const itemId = ctx.newId('bki');
-  const line = lineOf({ offering, ...span, quantity });
+  const line = priced({ offering, ...span, quantity }, [], { now: 0, occupancy: null });
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
   const item = {
     id: itemId,
@@ -167,8 +168,7 @@ async function takeItem(
     priceCents: line.priceCents,
   };
   const { taxBps } = offering;
-  const steps = [{ kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: line.priceCents }];
-  const told = { taxBps, steps, addOns: [], answers: request.answers, subscriptionId: null };
+  const told = { taxBps, steps: [...line.steps], addOns: [], answers: request.answers, subscriptionId: null };
   await db.insert(bookingItems, { ...item, bookingId, taxCents: line.taxCents, taxIncluded: line.taxIncluded, ...told });
   const names = await loadResourceNames(db, new Set(resourceIds));
   return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };

@@ -10,7 +10,7 @@ import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
 import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import { findOffering } from '../../catalog/store.ts';
-import { priceOf } from '../../pricing/rules.ts';
+import { priced } from '../../pricing/rules/priced.ts';
 
 export type PricedSlot = Slot & { priceCents: number };
 
@@ -64,10 +64,11 @@ export const slots = defineQuery({
       const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) });
       return nextBookable(further, { after: range.from })?.startsAt ?? null;
     };
-    const priced = found.map((slot) => ({
+    const withPrices = found.map((slot) => ({
       ...slot,
-      priceCents: priceOf({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }),
+      priceCents: priced({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }, [], { now: ctx.now, occupancy: null })
+        .priceCents,
     }));
-    return { timezone: offering.timezone, slots: priced, nextAvailable: first ?? (await beyond()) };
+    return { timezone: offering.timezone, slots: withPrices, nextAvailable: first ?? (await beyond()) };
   },
 });

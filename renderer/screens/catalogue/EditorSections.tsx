@@ -1,12 +1,13 @@
 import { NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { minorDigits } from '#core/base/money.ts';
 import classes from './catalogue.module.css';
 import { LengthField } from './LengthField.tsx';
 import { PriceInput } from './PriceInput.tsx';
 import type { Editor } from './useEditor.ts';
-import { lengthText, pricingLabels } from './words.ts';
-import type { PricingModel } from '#core/domains/catalog/model.ts';
+import { inCurrency } from './draft.ts';
+import { PlanFields } from './PlanFields.tsx';
+import { lengthText, pricingLabel } from './words.ts';
+import type { OfferingFields, PricingModel } from '#core/domains/catalog/model.ts';
 
 export interface SectionProps {
   editor: Editor;
@@ -29,7 +30,8 @@ const currencies = Intl.supportedValuesOf('currency');
 
 export function PriceSection({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
-  const digits = minorDigits(values.currency);
+  const { nights } = values;
+  const choose = (pricingModel: PricingModel) => set({ pricingModel, ...planFor(pricingModel, values) });
   return (
     <Section title="Price">
       <div className={classes.grid}>
@@ -39,13 +41,13 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           fullWidth
           disabled={readOnly}
           value={values.pricingModel}
-          data={(Object.keys(pricingLabels) as PricingModel[]).map((value) => ({ value, label: pricingLabels[value].label }))}
-          onChange={(pricingModel) => set({ pricingModel: pricingModel })}
+          data={modelsOf(values).map((value) => ({ value, label: pricingLabel({ pricingModel: value, nights }).label }))}
+          onChange={choose}
         />
         <PriceInput
           className={classes.third}
           label="Price"
-          description={pricingLabels[values.pricingModel].help}
+          description={pricingLabel(values).help}
           cents={values.basePriceCents}
           currency={values.currency}
           disabled={readOnly}
@@ -60,11 +62,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           disabled={readOnly}
           value={values.currency}
           data={currencies}
-          onChange={(currency) => {
-            if (!currency) return;
-            const shift = 10 ** (minorDigits(currency) - digits);
-            set({ currency, basePriceCents: Math.round(values.basePriceCents * shift) });
-          }}
+          onChange={(currency) => currency && set(inCurrency(values, currency))}
         />
         <NumberInput
           className={classes.third}
@@ -88,32 +86,30 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           onChange={(at) => set({ taxIncluded: at.currentTarget.checked })}
         />
       </div>
+      {values.plan && <PlanFields {...{ editor, readOnly }} plan={values.plan} />}
     </Section>
   );
+}
+
+/** By the hour is no price of a night; the one that is chosen is always there. */
+function modelsOf({ nights, pricingModel }: OfferingFields): PricingModel[] {
+  return (['ONE_TIME', 'HOURLY', 'DAILY', 'SUBSCRIPTION'] as const).filter(
+    (model) => model === pricingModel || nights === null || model === 'DAILY' || model === 'ONE_TIME',
+  );
+}
+
+function planFor(pricingModel: PricingModel, { plan }: OfferingFields): Pick<OfferingFields, 'plan'> {
+  return { plan: pricingModel === 'SUBSCRIPTION' ? (plan ?? { period: 'month', visits: null, offeringIds: [] }) : null };
 }
 
 const zones = Intl.supportedValuesOf('timeZone');
 
 export function TimeSection({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
-  const zoneNames = zones.includes(values.timezone) ? zones : [values.timezone, ...zones];
   return (
-    <Section title="Time and places">
+    <Section title={values.nights ? 'Before, after and ahead' : 'Time and places'}>
       <div className={classes.grid}>
-        <LengthField
-          {...field('Lasts', readOnly)}
-          value={values.durationMinutes}
-          error={errors.durationMinutes}
-          suggestions={[15, 30, 45, 60, 90, 120, 240, 1_440]}
-          onChange={(durationMinutes) => set({ durationMinutes })}
-        />
-        <LengthField
-          {...field('Can start every', readOnly)}
-          value={values.slotMinutes}
-          error={errors.slotMinutes}
-          suggestions={[10, 15, 20, 30, 60, 120, 1_440]}
-          onChange={(slotMinutes) => set({ slotMinutes })}
-        />
+        {values.nights === null && <LengthAndStarts {...{ editor, readOnly }} />}
         <NumberInput
           className={classes.third}
           label="Places at once"
@@ -139,17 +135,7 @@ export function TimeSection({ editor, readOnly }: SectionProps) {
           suggestions={[0, 5, 10, 15, 30, 60]}
           onChange={(bufferAfterMinutes) => set({ bufferAfterMinutes })}
         />
-        <Select
-          className={`${classes.third} ${classes.stackOnPhone}`}
-          label="Time zone"
-          searchable
-          allowDeselect={false}
-          disabled={readOnly}
-          value={values.timezone}
-          data={zoneNames}
-          error={errors.timezone}
-          onChange={(timezone) => timezone && set({ timezone })}
-        />
+        <ZoneField {...{ editor, readOnly }} />
         <LengthField
           {...field('Notice', readOnly)}
           description={
@@ -171,8 +157,69 @@ export function TimeSection({ editor, readOnly }: SectionProps) {
           error={errors.maxAdvanceDays}
           onChange={(days) => set({ maxAdvanceDays: typeof days === 'number' ? days : 1 })}
         />
+        {values.nights === null && (
+          <Switch
+            className={classes.whole}
+            label="Back to back"
+            description="Starts right at the opening or where the booking before ends, so that no gaps stay."
+            checked={values.startTimes === 'backToBack'}
+            disabled={readOnly}
+            onChange={(at) => set({ startTimes: at.currentTarget.checked ? 'backToBack' : 'grid' })}
+          />
+        )}
       </div>
     </Section>
+  );
+}
+
+function ZoneField({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  return (
+    <Select
+      className={`${classes.third} ${classes.stackOnPhone}`}
+      label="Time zone"
+      searchable
+      allowDeselect={false}
+      disabled={readOnly}
+      value={values.timezone}
+      data={zones.includes(values.timezone) ? zones : [values.timezone, ...zones]}
+      error={errors.timezone}
+      onChange={(timezone) => timezone && set({ timezone })}
+    />
+  );
+}
+
+/** A plan is not at a time of its own: what it holds is. */
+export function PlanTimeSection(props: SectionProps) {
+  return (
+    <Section title="Time" help="The periods begin and end in this zone.">
+      <div className={classes.grid}>
+        <ZoneField {...props} />
+      </div>
+    </Section>
+  );
+}
+
+function LengthAndStarts({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  const backToBack = values.startTimes === 'backToBack';
+  return (
+    <>
+      <LengthField
+        {...field('Lasts', readOnly)}
+        value={values.durationMinutes}
+        error={errors.durationMinutes}
+        suggestions={[15, 30, 45, 60, 90, 120, 240, 1_440]}
+        onChange={(durationMinutes) => set({ durationMinutes })}
+      />
+      <LengthField
+        {...field('Can start every', readOnly || backToBack)}
+        value={values.slotMinutes}
+        error={errors.slotMinutes}
+        suggestions={[10, 15, 20, 30, 60, 120, 1_440]}
+        onChange={(slotMinutes) => set({ slotMinutes })}
+      />
+    </>
   );
 }
 

@@ -4,7 +4,9 @@ import { parseLength } from './length.ts';
 import { lengthText } from './words.ts';
 
 interface Props {
-  label: string;
+  label?: string | undefined;
+  /** where no label is drawn */
+  name?: string;
   description?: ReactNode;
   value: number;
   onChange: (minutes: number) => void;
@@ -17,7 +19,18 @@ interface Props {
 }
 
 /** A length of time, typed as people write it or picked from the usual ones. */
-export function LengthField({ label, description, value, onChange, suggestions, error, disabled = false, className, zeroText }: Props) {
+export function LengthField({
+  label,
+  name,
+  description,
+  value,
+  onChange,
+  suggestions,
+  error,
+  disabled = false,
+  className,
+  zeroText,
+}: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const textOf = (minutes: number) => (minutes === 0 && zeroText !== undefined ? zeroText : lengthText(minutes));
   const read = (text: string) => (text === zeroText ? 0 : parseLength(text));
@@ -26,6 +39,7 @@ export function LengthField({ label, description, value, onChange, suggestions, 
     <Autocomplete
       className={className}
       label={label}
+      aria-label={label === undefined ? name : undefined}
       description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={typed ?? textOf(value)}

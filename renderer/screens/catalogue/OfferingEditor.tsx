@@ -12,9 +12,10 @@ import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
 import classes from './catalogue.module.css';
 import { BasicsSection } from './BasicsSection.tsx';
-import { PlaceSection, PriceSection, TimeSection } from './EditorSections.tsx';
+import { PlaceSection, PlanTimeSection, PriceSection, TimeSection } from './EditorSections.tsx';
 import { Checklist, useMissing } from './Checklist.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
+import { MoreSection } from './MoreSections.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
@@ -50,6 +51,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
     '',
   );
   const photo = offering ? offering.photos[0] : editor.pendingPhotos[0];
+  const isPlan = editor.values.plan !== null;
   const props = { editor, readOnly };
 
   return (
@@ -84,10 +86,11 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
               <BasicsSection {...props} address={address} />
               <PhotoSection {...props} />
               <PriceSection {...props} />
-              <TimeSection {...props} />
-              <ResourcesSection {...props} />
+              {isPlan ? <PlanTimeSection {...props} /> : <TimeSection {...props} />}
+              {!isPlan && <ResourcesSection {...props} />}
               <BookingSection {...props} />
-              <PlaceSection {...props} />
+              {!isPlan && <PlaceSection {...props} />}
+              {!isPlan && <MoreSection {...props} />}
             </div>
             <aside className={classes.side}>
               <Checklist editor={editor} />

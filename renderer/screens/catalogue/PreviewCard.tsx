@@ -3,7 +3,7 @@ import type { OfferingFields } from '#core/domains/catalog/model.ts';
 import classes from './catalogue.module.css';
 import { photoUrl } from './photo.ts';
 import { textOn } from './textOn.ts';
-import { lengthText, policyText, priceText, taxText } from './words.ts';
+import { policyText, priceText, stayText, taxText, timeOfDay } from './words.ts';
 
 interface Props {
   values: OfferingFields;
@@ -15,7 +15,8 @@ interface Props {
 export function PreviewCard({ values, photo, brandColor }: Props) {
   const tax = taxText(values);
   const facts = [
-    lengthText(values.durationMinutes),
+    stayText(values),
+    values.nights && `check-in from ${timeOfDay(values.nights.checkInTime)}`,
     values.capacity > 1 ? `up to ${values.capacity} people` : null,
     values.locationName,
   ].filter(Boolean);
@@ -37,7 +38,7 @@ export function PreviewCard({ values, photo, brandColor }: Props) {
         {values.description.trim() !== '' && <p className={classes.cardText}>{values.description.trim()}</p>}
         <div className={classes.cardFoot}>
           <div>
-            <div className={`${classes.cardPrice} num`}>{Number.isFinite(values.basePriceCents) ? priceText(values) : '–'}</div>
+            <div className={`${classes.cardPrice} num`}>{priceText(values)}</div>
             {tax && <div className={classes.second}>{tax}</div>}
           </div>
           <span className={classes.cardButton} style={{ background: brandColor, color: textOn(brandColor) }} aria-hidden>

@@ -3,6 +3,7 @@
  * colleague's change shows at once and only the same field twice is a conflict.
  */
 import { sameJson } from '#core/base/json.ts';
+import { minorDigits } from '#core/base/money.ts';
 import type { Offering, OfferingFields } from '#core/domains/catalog/model.ts';
 
 export interface Draft {
@@ -11,7 +12,10 @@ export interface Draft {
 }
 
 export type Field = keyof OfferingFields;
-export type FieldErrors = Partial<Record<Field, string>>;
+
+/** `addOns.0.name`: a field of one of a list, as deep as it goes. */
+export type FieldPath = Field | `${Field}.${string}`;
+export type FieldErrors = Partial<Record<FieldPath, string>>;
 
 export const emptyDraft: Draft = { edits: {}, seen: {} };
 
@@ -27,17 +31,29 @@ const fields = [
   'locationAddress',
   'pricingModel',
   'basePriceCents',
+  'quantityTiers',
+  'floorCents',
+  'ceilingCents',
+  'plan',
   'currency',
   'taxBps',
   'taxIncluded',
   'timezone',
   'durationMinutes',
+  'durations',
   'slotMinutes',
+  'startTimes',
   'capacity',
   'bufferBeforeMinutes',
   'bufferAfterMinutes',
   'minNoticeMinutes',
   'maxAdvanceDays',
+  'dailyLimit',
+  'customerDailyLimit',
+  'customerOpenLimit',
+  'nights',
+  'addOns',
+  'questions',
   'approval',
   'resourceGroups',
   'cancellationPolicy',
@@ -104,6 +120,23 @@ export function defaultFields({ currency, timezone, color }: { currency: string;
   };
 }
 
+/** Every amount keeps the digits that its author typed. */
+export function inCurrency(values: OfferingFields, currency: string): Partial<OfferingFields> {
+  const shift = 10 ** (minorDigits(currency) - minorDigits(values.currency));
+  const to = (cents: number) => Math.round(cents * shift);
+  const toOrNone = (cents: number | null) => (cents === null ? null : to(cents));
+  return {
+    currency,
+    basePriceCents: to(values.basePriceCents),
+    floorCents: toOrNone(values.floorCents),
+    ceilingCents: toOrNone(values.ceilingCents),
+    durations: values.durations.map((choice) => ({ ...choice, priceCents: toOrNone(choice.priceCents) })),
+    quantityTiers: values.quantityTiers.map((tier) => ({ ...tier, unitPriceCents: to(tier.unitPriceCents) })),
+    addOns: values.addOns.map((addOn) => ({ ...addOn, priceCents: to(addOn.priceCents) })),
+    ...(values.deposit.kind === 'fixed' ? { deposit: { kind: 'fixed', amount: to(values.deposit.amount) } } : {}),
+  };
+}
+
 export function edit<F extends Field>(
   draft: Draft,
   current: OfferingFields,
@@ -139,23 +172,4 @@ export function changesOf(draft: Draft, current: OfferingFields): Partial<Offeri
 
 export function isDirty(draft: Draft): boolean {
   return Object.keys(draft.edits).length > 0;
-}
-
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-export function problemsOf(values: OfferingFields): FieldErrors {
-  const errors: FieldErrors = {};
-  if (values.title.trim() === '') errors.title = 'Give it a title that customers understand.';
-  else if (values.title.length > 160) errors.title = 'At most 160 characters.';
-  if (!SLUG.test(values.slug)) errors.slug = 'Lower-case letters, digits and single hyphens, like city-walk.';
-  else if (values.slug.length > 80) errors.slug = 'At most 80 characters.';
-  if (!Number.isFinite(values.basePriceCents) || values.basePriceCents < 0) errors.basePriceCents = 'Enter a price, or 0 when it is free.';
-  if (values.durationMinutes < 5 || values.durationMinutes > 1_440) errors.durationMinutes = 'Between 5 minutes and a day.';
-  if (values.slotMinutes < 5 || values.slotMinutes > 1_440) errors.slotMinutes = 'Between 5 minutes and a day.';
-  if (!Number.isInteger(values.capacity) || values.capacity < 1) errors.capacity = 'At least one.';
-  if (values.resourceGroups.some((group) => group.length === 0))
-    errors.resourceGroups = 'Choose at least one in each group, or remove the group.';
-  const hours = values.cancellationPolicy.map((step) => step.hoursBefore);
-  if (new Set(hours).size !== hours.length) errors.cancellationPolicy = 'Two steps are for the same time: change one.';
-  return errors;
 }

@@ -17,11 +17,11 @@ import {
   isDirty,
   keepMine,
   palette,
-  problemsOf,
   takeTheirs,
 } from './draft.ts';
 import type { SmallPhoto } from './photo.ts';
-import { slugOf } from './words.ts';
+import { problemsOf } from './problems.ts';
+import { lengthText, slugOf } from './words.ts';
 
 export interface Conflict {
   field: Field;
@@ -144,7 +144,7 @@ export function useEditor({ offering, like }: Given): Editor {
     set(changes) {
       const withSlug = changes.title !== undefined && !offering && !slugTouched ? { ...changes, slug: slugOf(changes.title) } : changes;
       setDraft((before) => edit(before, current, withSlug));
-      setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in withSlug))));
+      setErrors((before) => Object.fromEntries(Object.entries(before).filter(([path]) => !((path.split('.')[0] ?? path) in withSlug))));
     },
     touchSlug: () => setSlugTouched(true),
     keepMine() {
@@ -176,9 +176,9 @@ function fieldErrorsOf(failure: BridgeFailure): FieldErrors {
   for (const issue of list as unknown[]) {
     const { path, message, expected } = (issue ?? {}) as { path?: unknown; message?: unknown; expected?: unknown };
     const parts = Array.isArray(path) ? path.map(String) : (typeof path === 'string' ? path : '').split('.');
-    const field = parts.find((part) => part !== 'changes' && part !== 'seen');
+    const field = parts.filter((part) => part !== 'changes' && part !== 'seen').join('.');
     const text = [message, expected].find((each) => typeof each === 'string') ?? 'not right';
-    if (field) errors[field] = sentence(text);
+    if (field !== '') errors[field] = sentence(text);
   }
   return errors;
 }
@@ -207,5 +207,16 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return sameJson(value, []) ? 'nothing' : 'something else';
+  if (sameJson(value, [])) return 'nothing';
+  const names = Array.isArray(value) ? value.map(nameOf) : [];
+  return names.length > 0 && names.every((name) => name !== null) ? names.join(', ') : 'something else';
+}
+
+function nameOf(one: unknown): string | null {
+  if (typeof one === 'string') return one;
+  const { name, label, minutes, fromQuantity } = (one ?? {}) as Record<string, unknown>;
+  if (typeof name === 'string') return name;
+  if (typeof label === 'string') return label;
+  if (typeof minutes === 'number') return lengthText(minutes);
+  return typeof fromQuantity === 'number' ? `from ${fromQuantity}` : null;
 }

@@ -1,6 +1,7 @@
 /** How the catalogue says things: types, prices, lengths and policies in plain words. */
-import { formatMoney, minorDigits } from '#core/base/money.ts';
-import type { CancellationStep, Offering, OfferingStatus, PricingModel } from '#core/domains/catalog/model.ts';
+import { formatMoney, minorDigits, shareOf } from '#core/base/money.ts';
+import type { CancellationStep, FieldKind, Nights, Offering, OfferingStatus, PricingModel } from '#core/domains/catalog/model.ts';
+import { clock, locale } from '../../components/locale.ts';
 
 const typeLabels: Record<string, { one: string; many: string }> = {
   service: { one: 'Service', many: 'Services' },
@@ -26,12 +27,45 @@ export const pricingLabels: Record<PricingModel, { label: string; unit: string; 
   ONE_TIME: { label: 'Per booking', unit: '', help: 'One price for each place booked, whatever its length.' },
   HOURLY: { label: 'Per hour', unit: ' / hour', help: 'The price grows with the time booked.' },
   DAILY: { label: 'Per day', unit: ' / day', help: 'The price is for each day begun.' },
-  SUBSCRIPTION: { label: 'Subscription', unit: ' / month', help: 'Charged each month.' },
+  SUBSCRIPTION: { label: 'Subscription', unit: ' / month', help: 'Charged at the beginning of each period.' },
 };
+const perNight = { label: 'Per night', unit: ' / night', help: 'The price of each night.' };
 
-export function priceText(offering: Pick<Offering, 'basePriceCents' | 'currency' | 'pricingModel'>): string {
-  if (offering.basePriceCents === 0) return 'Free';
-  return `${formatMoney(offering.basePriceCents, { currency: offering.currency })}${pricingLabels[offering.pricingModel].unit}`;
+export function pricingLabel({ pricingModel, nights }: Pick<Offering, 'pricingModel' | 'nights'>) {
+  return nights !== null && (pricingModel === 'DAILY' || pricingModel === 'HOURLY') ? perNight : pricingLabels[pricingModel];
+}
+
+type Priced = Pick<
+  Offering,
+  'basePriceCents' | 'currency' | 'pricingModel' | 'plan' | 'nights' | 'quantityTiers' | 'durations' | 'durationMinutes' | 'taxBps'
+>;
+
+/** `€45`, `€30 / hour`, `from €30`: the least that one place costs. */
+export function priceText(offering: Omit<Priced, 'taxBps'>): string {
+  const { currency, pricingModel, plan } = offering;
+  const byLength = pricesByLength(offering);
+  const perUnit = [offering.basePriceCents, ...offering.quantityTiers.map(({ unitPriceCents }) => unitPriceCents)];
+  const prices = (byLength ?? perUnit).filter((cents) => Number.isFinite(cents));
+  if (prices.length === 0) return '–';
+  const least = Math.min(...prices);
+  const from = prices.some((cents) => cents !== least) ? 'from ' : '';
+  if (least === 0 && from === '') return 'Free';
+  const unit = byLength ? '' : pricingModel === 'SUBSCRIPTION' && plan ? ` / ${plan.period}` : pricingLabel(offering).unit;
+  return `${from}${formatMoney(least, { currency })}${unit}`;
+}
+
+/** What each length costs, where one of them has a price of its own; null: the unit's price says it all. */
+function pricesByLength({ durations, durationMinutes, nights, pricingModel, basePriceCents }: Omit<Priced, 'taxBps'>): number[] | null {
+  if (nights !== null || durations.every(({ priceCents }) => priceCents === null)) return null;
+  return [{ minutes: durationMinutes, priceCents: null }, ...durations].map(
+    ({ minutes, priceCents }) => priceCents ?? priceOfLength(minutes, { pricingModel, basePriceCents }),
+  );
+}
+
+/** By the price model, in minor units. */
+export function priceOfLength(minutes: number, { pricingModel, basePriceCents }: Pick<Priced, 'pricingModel' | 'basePriceCents'>): number {
+  if (!Number.isFinite(basePriceCents)) return Number.NaN;
+  return pricingModel === 'HOURLY' ? shareOf(basePriceCents, minutes, 60) : basePriceCents;
 }
 
 export function taxText(offering: Pick<Offering, 'taxBps' | 'taxIncluded' | 'basePriceCents'>): string | null {
@@ -49,6 +83,61 @@ export function lengthText(minutes: number): string {
   return [days > 0 ? `${days} ${days === 1 ? 'day' : 'days'}` : '', hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : '']
     .filter(Boolean)
     .join(' ');
+}
+
+/** `45 min, 1 h or 90 min`; of more than three lengths the shortest and the longest. */
+export function durationsText({ durationMinutes, durations }: Pick<Offering, 'durationMinutes' | 'durations'>): string {
+  const lengths = [...new Set([durationMinutes, ...durations.map(({ minutes }) => minutes)])].toSorted((a, b) => a - b).map(lengthText);
+  if (lengths.length > 3) return `${lengths[0]} to ${lengths.at(-1)}`;
+  return lengths.length === 1 ? (lengths[0] ?? '') : `${lengths.slice(0, -1).join(', ')} or ${lengths.at(-1)}`;
+}
+
+export function nightsText({ minNights, maxNights }: Pick<Nights, 'minNights' | 'maxNights'>): string {
+  if (minNights === maxNights) return minNights === 1 ? '1 night' : `${minNights} nights`;
+  return `${minNights} to ${maxNights} nights`;
+}
+
+/** `15:00` as the reader's clock has it. */
+export function timeOfDay(time: string): string {
+  const at = new Date(`2026-01-01T${time}:00Z`);
+  return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(locale, { ...clock, timeZone: 'UTC' }).format(at);
+}
+
+/** How long it is: nights, or lengths of time; a plan has none. */
+export function stayText(offering: Pick<Offering, 'durationMinutes' | 'durations' | 'nights' | 'plan'>): string {
+  if (offering.plan) return offering.plan.visits === null ? 'any number of visits' : visitsText(offering.plan);
+  return offering.nights ? nightsText(offering.nights) : durationsText(offering);
+}
+
+const visitsText = ({ visits, period }: { visits: number | null; period: string }) =>
+  `${visits} ${visits === 1 ? 'visit' : 'visits'} a ${period}`;
+
+export const fieldKindLabels: Record<FieldKind, string> = {
+  text: 'Text',
+  number: 'Number',
+  choice: 'One of several',
+  choices: 'Some of several',
+  yesNo: 'Yes or no',
+  date: 'Date',
+};
+
+export const shortWeekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+export function rangeText({ floorCents, ceilingCents, currency }: Pick<Offering, 'floorCents' | 'ceilingCents' | 'currency'>): string {
+  const money = (cents: number) => formatMoney(cents, { currency });
+  if (floorCents !== null && ceilingCents !== null) return `${money(floorCents)} to ${money(ceilingCents)}`;
+  if (floorCents !== null) return `at least ${money(floorCents)}`;
+  return ceilingCents === null ? 'As far as price rules go' : `at most ${money(ceilingCents)}`;
+}
+
+export function limitsText(offering: Pick<Offering, 'dailyLimit' | 'customerDailyLimit' | 'customerOpenLimit'>): string {
+  const { dailyLimit, customerDailyLimit, customerOpenLimit } = offering;
+  const parts = [
+    dailyLimit === null ? null : `${dailyLimit} a day`,
+    customerDailyLimit === null ? null : `${customerDailyLimit} a day per customer`,
+    customerOpenLimit === null ? null : `${customerOpenLimit} to come per customer`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'None' : parts.join(', ');
 }
 
 const hoursText = (hours: number) => (hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changesOf, defaultFields, edit, emptyDraft, keepMine, problemsOf, takeTheirs } from '../../../renderer/screens/catalogue/draft.ts';
+import { changesOf, defaultFields, edit, emptyDraft, keepMine, takeTheirs } from '../../../renderer/screens/catalogue/draft.ts';
 import { parseLength } from '../../../renderer/screens/catalogue/length.ts';
+import { problemsOf } from '../../../renderer/screens/catalogue/problems.ts';
 import { centsOf, lengthText, policyText, slugOf } from '../../../renderer/screens/catalogue/words.ts';
 import { snippetOf } from '../../../renderer/screens/integrations/snippet.ts';
 

@@ -1,0 +1,42 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { type ReactNode, useId, useState } from 'react';
+import type { Field, FieldErrors } from './draft.ts';
+import classes from './Folded.module.css';
+
+interface Props {
+  title: string;
+  /** what is set, in a line */
+  summary: string;
+  /** nothing is: said more quietly */
+  unset: boolean;
+  /** opens by itself where one of these needs a look */
+  fields: readonly Field[];
+  errors: FieldErrors;
+  children: ReactNode;
+}
+
+/** What most don't need stands in one line until it is asked for. */
+export function Folded({ title, summary, unset, fields, errors, children }: Props) {
+  const [opened, setOpened] = useState(false);
+  const id = useId();
+  const needsALook = Object.keys(errors).some((path) => (fields as string[]).includes(path.split('.')[0] ?? path));
+  const isOpen = opened || needsALook;
+  return (
+    <div className={classes.fold}>
+      <h3 className={classes.head}>
+        <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpened(!isOpen)}>
+          <IconChevronRight size={14} stroke={1.75} aria-hidden />
+          <span className={classes.title}>{title}</span>
+          <span className={classes.summary} data-unset={unset || undefined}>
+            {summary}
+          </span>
+        </button>
+      </h3>
+      {isOpen && (
+        <div id={id} className={classes.body}>
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}

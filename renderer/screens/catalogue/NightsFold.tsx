@@ -1,0 +1,152 @@
+import { NumberInput, Switch, TextInput } from '@mantine/core';
+import type { Nights } from '#core/domains/catalog/model.ts';
+import classes from './catalogue.module.css';
+import type { SectionProps } from './EditorSections.tsx';
+import { Folded } from './Folded.tsx';
+import rows from './Rows.module.css';
+import { nightsText, shortWeekdays, timeOfDay } from './words.ts';
+
+const usual: Nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], minNightsByDay: [] };
+
+/** From a day of arrival to a day of departure instead of from one time to another. */
+export function NightsFold({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  const { nights, pricingModel } = values;
+  const change = (to: Partial<Nights>) => nights && set({ nights: { ...nights, ...to } });
+  const turn = (on: boolean) => {
+    // By the hour is no price of a night.
+    const model = on && pricingModel !== 'SUBSCRIPTION' ? 'DAILY' : pricingModel;
+    set({ nights: on ? (editor.offering?.nights ?? usual) : null, pricingModel: model });
+  };
+  return (
+    <Folded
+      title="Sold by the night"
+      summary={nights ? `${nightsText(nights)}, check-in from ${timeOfDay(nights.checkInTime)}` : 'No'}
+      unset={nights === null}
+      fields={['nights']}
+      errors={errors}
+    >
+      <Switch
+        label="Customers choose nights, not times"
+        checked={nights !== null}
+        disabled={readOnly}
+        onChange={(at) => turn(at.currentTarget.checked)}
+      />
+      {nights && <NightsForm {...{ editor, readOnly, nights, change }} />}
+    </Folded>
+  );
+}
+
+function NightsForm({ editor, readOnly, nights, change }: SectionProps & { nights: Nights; change: (to: Partial<Nights>) => void }) {
+  const { errors } = editor;
+  const time = (field: 'checkInTime' | 'checkOutTime', label: string) => (
+    <TextInput
+      className={classes.half}
+      type="time"
+      label={label}
+      disabled={readOnly}
+      value={nights[field]}
+      error={errors[`nights.${field}`]}
+      onChange={(at) => change({ [field]: at.currentTarget.value })}
+    />
+  );
+  const count = (field: 'minNights' | 'maxNights', label: string) => (
+    <NumberInput
+      className={classes.half}
+      label={label}
+      min={1}
+      max={60}
+      allowDecimal={false}
+      disabled={readOnly}
+      value={nights[field]}
+      error={errors[`nights.${field}`]}
+      onChange={(to) => change({ [field]: typeof to === 'number' ? to : Number.NaN })}
+    />
+  );
+  return (
+    <>
+      <div className={classes.grid} style={{ marginTop: 14 }}>
+        {time('checkInTime', 'Check-in from')}
+        {time('checkOutTime', 'Check-out until')}
+        {count('minNights', 'Fewest nights')}
+        {count('maxNights', 'Most nights')}
+      </div>
+      <ArrivalDays {...{ nights, readOnly, change }} />
+      <NightsByDay {...{ nights, readOnly, change }} error={errors['nights.minNightsByDay']} />
+    </>
+  );
+}
+
+interface DaysProps {
+  nights: Nights;
+  readOnly: boolean;
+  change: (to: Partial<Nights>) => void;
+}
+
+const isoDays = [1, 2, 3, 4, 5, 6, 7];
+
+function ArrivalDays({ nights, readOnly, change }: DaysProps) {
+  const { arrivalDays } = nights;
+  const toggle = (day: number) => {
+    const now = arrivalDays.length === 0 ? isoDays : arrivalDays;
+    const next = now.includes(day) ? now.filter((each) => each !== day) : [...now, day].toSorted((a, b) => a - b);
+    // None and all of them are the same: every day.
+    change({ arrivalDays: next.length === 7 ? [] : next });
+  };
+  const isOn = (day: number) => arrivalDays.length === 0 || arrivalDays.includes(day);
+  return (
+    <div className={rows.ruled} role="group" aria-label="Arrival on">
+      <div style={{ marginBottom: 6, fontWeight: 500 }}>Arrival on</div>
+      <div className={rows.days}>
+        {isoDays.map((day) => (
+          <button
+            key={day}
+            type="button"
+            className={rows.day}
+            aria-pressed={isOn(day)}
+            disabled={readOnly || (arrivalDays.length === 1 && isOn(day))}
+            onClick={() => toggle(day)}
+          >
+            {shortWeekdays[day - 1]}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function NightsByDay({ nights, readOnly, change, error }: DaysProps & { error: string | undefined }) {
+  const { arrivalDays, minNights, minNightsByDay } = nights;
+  const ofDay = (day: number) => minNightsByDay.find(({ dayOfWeek }) => dayOfWeek === day)?.minNights;
+  const setDay = (day: number, least: number | null) => {
+    const others = minNightsByDay.filter(({ dayOfWeek }) => dayOfWeek !== day);
+    const next = least === null ? others : [...others, { dayOfWeek: day, minNights: least }];
+    change({ minNightsByDay: next.toSorted((a, b) => a.dayOfWeek - b.dayOfWeek) });
+  };
+  return (
+    <div className={rows.ruled} role="group" aria-label="Fewest nights by day of arrival">
+      <div style={{ fontWeight: 500 }}>Fewest nights by day of arrival</div>
+      <p className={rows.hint}>Where a day asks for another number, such as two from a Friday on.</p>
+      <div className={rows.days}>
+        {isoDays.map((day) => (
+          <NumberInput
+            key={day}
+            className={rows.dayNumber}
+            label={shortWeekdays[day - 1]}
+            aria-label={`Fewest nights, ${shortWeekdays[day - 1]}`}
+            placeholder={String(minNights)}
+            min={1}
+            max={60}
+            allowDecimal={false}
+            hideControls
+            disabled={readOnly || (arrivalDays.length > 0 && !arrivalDays.includes(day))}
+            value={ofDay(day) ?? ''}
+            error={error !== undefined && (ofDay(day) ?? 1) > nights.maxNights}
+            onChange={(least) => setDay(day, typeof least === 'number' ? least : null)}
+          />
+        ))}
+      </div>
+      {error && <p style={{ margin: '6px 0 0', fontSize: 12, color: 'var(--sk-danger)' }}>{error}</p>}
+    </div>
+  );
+}

@@ -1,15 +1,18 @@
 /** What a booker is written: the same words as plain text and as simple HTML. */
 import { addLinks } from '../doors/calendar/links.ts';
 import type { IcsEvent } from '../doors/calendar/ics.ts';
-import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
+import type { MailTemplate } from '#core/domains/notifications/model.ts';
+import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { formatMoney } from '#core/base/money.ts';
-import type { MailRow } from './mailbox.ts';
 
 export interface LetterFacts {
-  readonly template: MailRow['template'];
+  readonly template: MailTemplate;
   readonly business: string;
   readonly sandbox: boolean;
   readonly booking: BookingDetail;
+  /** the bookings that it is about where it speaks of a series, each with its link; the booking above is the first */
+  readonly series: readonly { readonly booking: BookingSummary; readonly manageUrl: string }[];
   readonly events: readonly IcsEvent[];
   readonly manageUrl: string;
 }
@@ -25,8 +28,9 @@ interface Words {
   readonly opening: string;
 }
 
-function wordsOf({ template, business, booking }: LetterFacts): Words {
+function wordsOf({ template, business, booking, series }: LetterFacts): Words {
   const what = booking.items[0]?.offeringTitle ?? 'your booking';
+  const dates = series.length === 1 ? '1 date' : `${series.length} dates`;
   switch (template) {
     case 'booking_received':
       return { subject: `We have your request: ${what}`, opening: `${business} has your request and will answer it soon.` };
@@ -36,6 +40,15 @@ function wordsOf({ template, business, booking }: LetterFacts): Words {
       return { subject: `New time: ${what}`, opening: `Your booking with ${business} has a new time.` };
     case 'booking_cancelled':
       return { subject: `Cancelled: ${what}`, opening: `Your booking with ${business} is cancelled.` };
+    case 'series_received':
+      return { subject: `We have your request: ${what}, ${dates}`, opening: `${business} has your request and will answer it soon.` };
+    case 'series_confirmed':
+      return { subject: `Confirmed: ${what}, ${dates}`, opening: `Your ${dates} with ${business} are confirmed.` };
+    case 'series_cancelled':
+      return { subject: `Cancelled: ${what}, ${dates}`, opening: `Your ${dates} with ${business} are cancelled.` };
+    case 'waitlist_joined':
+    case 'waitlist_offered':
+      throw new Error(`${template} is no letter about a booking`);
   }
 }
 
@@ -49,7 +62,7 @@ function zoneName(timeZone: string, at: number): string {
 }
 
 /** `Tuesday 24 November 2026, 14:00 – 15:00 (Central European Time)`: on the wall clock of where it takes place. */
-function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
+export function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
   const day = dayIn(timezone, startsAt);
   const lastDay = dayIn(timezone, endsAt);
   const until = (day === lastDay ? '' : `${lastDay}, `) + timeIn(timezone, endsAt);
@@ -66,7 +79,7 @@ function policyText({ cancelNow, totalCents, items }: BookingDetail): string | n
   return until === null ? promise : `${promise} until ${dayIn(zone, until)}, ${timeIn(zone, until)}`;
 }
 
-const money = (cents: number, { currency }: BookingDetail): string => formatMoney(cents, { currency, locale: 'en' });
+const money = (cents: number, { currency }: Pick<BookingSummary, 'currency'>): string => formatMoney(cents, { currency, locale: 'en' });
 
 function refundText(booking: BookingDetail): string | null {
   const { refundPercent, totalCents } = booking;
@@ -75,9 +88,28 @@ function refundText(booking: BookingDetail): string | null {
   return refundPercent === 0 ? 'None, by the cancellation policy' : `${sum} (${refundPercent}%)`;
 }
 
-type Line = readonly [label: string, value: string];
+export type Line = readonly [label: string, value: string];
 
-function linesOf({ template, booking, events }: LetterFacts): Line[] {
+/** One line for each date, the label beside the first. */
+function seriesLines({ series, events, booking }: LetterFacts): Line[] {
+  const where = events[0]?.location;
+  const total = series.reduce((sum, one) => sum + one.booking.totalCents, 0);
+  return [
+    ['What', booking.items[0]?.offeringTitle ?? ''],
+    ...series.map((one, i): Line => [
+      i === 0 ? 'When' : '',
+      whenText(one.booking.startsAt, { ...one.booking, timezone: zoneOf(one.booking) }),
+    ]),
+    ...(where ? [['Where', where] as const] : []),
+    ['Total', total === 0 ? 'Free' : money(total, booking)],
+  ];
+}
+
+const zoneOf = ({ items }: BookingSummary): string => items[0]?.timezone ?? 'UTC';
+
+function linesOf(facts: LetterFacts): Line[] {
+  const { template, booking, events, series } = facts;
+  if (series.length > 0) return seriesLines(facts);
   const lines: Line[] = booking.items.flatMap((item): Line[] => [
     ['What', item.quantity > 1 ? `${item.offeringTitle} × ${item.quantity}` : item.offeringTitle],
     ...(item.resourceNames.length > 0 ? [['With', item.resourceNames.join(', ')] as const] : []),
@@ -93,12 +125,15 @@ function linesOf({ template, booking, events }: LetterFacts): Line[] {
   return lines;
 }
 
-interface Link {
+export interface Link {
   readonly label: string;
   readonly url: string;
 }
 
-function linksOf({ template, events, manageUrl }: LetterFacts): Link[] {
+function linksOf({ template, events, manageUrl, series }: LetterFacts): Link[] {
+  if (template === 'series_cancelled') return [];
+  if (series.length > 0)
+    return series.map(({ booking, manageUrl: url }) => ({ label: `Change or cancel ${dayIn(zoneOf(booking), booking.startsAt)}`, url }));
   if (template === 'booking_cancelled') return [{ label: 'See the booking', url: manageUrl }];
   const manage = { label: 'Change or cancel', url: manageUrl };
   const first = events[0];
@@ -138,21 +173,77 @@ function htmlOf({
   ].join('\n');
 }
 
-export function letterOf(facts: LetterFacts): Letter {
-  const { subject, opening } = wordsOf(facts);
-  const greeting = `Hello ${facts.booking.customerName},`;
-  const lines = linesOf(facts);
-  const links = linksOf(facts);
+export interface Sheet {
+  readonly name: string;
+  readonly subject: string;
+  readonly opening: string;
+  readonly lines: readonly Line[];
+  /** the first as a button */
+  readonly links: readonly Link[];
+  readonly sandbox: boolean;
+}
+
+export function writtenOut({ name, subject, opening, lines, links, sandbox }: Sheet): Letter {
+  const greeting = `Hello ${name},`;
   const text = [
     greeting,
     '',
     opening,
     '',
-    ...lines.map(([label, value]) => `${label}: ${value}`),
+    ...lines.map(([label, value]) => (label === '' ? `  ${value}` : `${label}: ${value}`)),
     '',
     ...links.map(({ label, url }) => `${label}: ${url}`),
     '',
   ].join('\n');
-  const marked = facts.sandbox ? `[Sandbox] ${subject}` : subject;
+  const marked = sandbox ? `[Sandbox] ${subject}` : subject;
   return { subject: oneLine(marked), text, html: htmlOf({ opening, greeting, lines, links }) };
+}
+
+export function letterOf(facts: LetterFacts): Letter {
+  const { booking, sandbox } = facts;
+  return writtenOut({ ...wordsOf(facts), name: booking.customerName, lines: linesOf(facts), links: linksOf(facts), sandbox });
+}
+
+export interface WaitlistFacts {
+  readonly template: MailTemplate;
+  readonly business: string;
+  readonly sandbox: boolean;
+  readonly entry: WaitlistEntry;
+  /** its page: accept, decline, leave */
+  readonly url: string;
+}
+
+/** `Tuesday 24 November 2026 to Friday 27 November 2026, from 09:00 to 12:00` */
+export function waitText({ fromDate, toDate, timeFrom, timeTo }: WaitlistEntry): string {
+  const day = (date: string) => dayIn('UTC', Date.parse(date));
+  const days = fromDate === toDate ? day(fromDate) : `${day(fromDate)} to ${day(toDate)}`;
+  const times = [...(timeFrom === null ? [] : [`from ${timeFrom}`]), ...(timeTo === null ? [] : [`until ${timeTo}`])];
+  return times.length === 0 ? days : `${days}, ${times.join(' ')}`;
+}
+
+/** An offer that has ended by the time the letter is written is not promised any more. */
+export function waitlistLetterOf({ template, business, sandbox, entry, url }: WaitlistFacts): Letter {
+  const { name, offer, timezone, offeringTitle, quantity } = entry;
+  const what: Line = ['What', quantity > 1 ? `${offeringTitle} × ${quantity}` : offeringTitle];
+  if (template === 'waitlist_offered' && offer !== null)
+    return writtenOut({
+      ...{
+        name,
+        sandbox,
+        subject: `A place for you: ${offeringTitle}`,
+        opening: `A time has become free at ${business}, and it is kept for you.`,
+      },
+      lines: [
+        what,
+        ['When', whenText(offer.startsAt, { ...offer, timezone })],
+        ['Kept for you until', `${dayIn(timezone, offer.until)}, ${timeIn(timezone, offer.until)}`],
+      ],
+      links: [{ label: 'Accept or decline', url }],
+    });
+  return writtenOut({
+    ...{ name, sandbox, subject: `You are on the waiting list: ${offeringTitle}` },
+    opening: `We will write to you as soon as a time becomes free at ${business}.`,
+    lines: [what, ['Your days', waitText(entry)]],
+    links: [{ label: 'See or leave the list', url }],
+  });
 }

@@ -1,13 +1,15 @@
 /** Sends the outbox of mail. Without a mail server nothing is lost: it waits there until there is one. */
 import type { Transporter } from 'nodemailer';
 import { MINUTE, SECOND } from '#core/base/time.ts';
-import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
+import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
-import { icsOf } from '../doors/calendar/ics.ts';
+import { type IcsEvent, icsOf } from '../doors/calendar/ics.ts';
 import { bookingEvents, manageUrl } from '../doors/calendar/single.ts';
+import { waitlistUrl } from '../doors/pages/waitlistLink.ts';
 import type { ServerParts } from '../parts.ts';
-import { letterOf } from './letters.ts';
+import { type Letter, letterOf, waitlistLetterOf } from './letters.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { isMailWaiting, type MailRow, releaseMail, settleMail, takeMails } from './mailbox.ts';
 import type { Timer } from './timer.ts';
@@ -83,23 +85,77 @@ function sendingThrough(parts: MailParts, { smtpUrl, stopping }: { smtpUrl: stri
   };
 }
 
-async function messageOf(parts: MailParts, { id, tenantId, bookingId, recipient, template }: MailRow) {
-  const asked = { tenantId, actor: postman };
-  const profile = (await ask(parts.engine, { ...asked, name: 'tenants.profile', input: {} })) as Profile;
-  const booking = (await ask(parts.engine, { ...asked, name: 'bookings.booking', input: { bookingId } })) as BookingDetail;
-  const events = await bookingEvents(parts, tenantId, bookingId);
-  const url = manageUrl(parts, { tenantId, bookingId, subdomain: profile.subdomain });
-  const { name: business, sandbox } = profile;
+/** What a mail says, and to whom. */
+interface Content {
+  readonly letter: Letter;
+  readonly name: string;
+  readonly events: readonly IcsEvent[];
+}
+
+async function messageOf(parts: MailParts, row: MailRow) {
+  const { id, tenantId, bookingId, waitlistId, recipient } = row;
+  const profile = (await ask(parts.engine, { tenantId, actor: postman, name: 'tenants.profile', input: {} })) as Profile;
+  const content =
+    waitlistId === null
+      ? await bookingContent(parts, { row, profile, bookingId: bookingId ?? '' })
+      : await waitlistContent(parts, { row, profile, waitlistId });
+  const { letter, name, events } = content;
+  const { name: business } = profile;
   const host = new URL(parts.publicUrl()).hostname;
   return {
-    ...letterOf({ template, business, sandbox, booking, events, manageUrl: url }),
+    ...letter,
     from: { name: business, address: parts.options.mailFrom ?? `no-reply@${host}` },
-    to: { name: booking.customerName, address: recipient },
+    to: { name, address: recipient },
     ...(profile.contactEmail !== null && { replyTo: { name: business, address: profile.contactEmail } }),
     // The same on every attempt: who gets a mail twice, because its sender died, is shown it once.
     messageId: `<${id}@${host}>`,
-    attachments: [
-      { filename: 'booking.ics', content: icsOf({ name: business, events }), contentType: 'text/calendar; charset=utf-8; method=PUBLISH' },
-    ],
+    attachments: events.length === 0 ? [] : [icsFile(business, events)],
   };
+}
+
+const icsFile = (name: string, events: readonly IcsEvent[]) => ({
+  filename: 'booking.ics',
+  content: icsOf({ name, events }),
+  contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+});
+
+interface AboutBooking {
+  readonly row: MailRow;
+  readonly profile: Profile;
+  readonly bookingId: string;
+}
+
+async function bookingContent(parts: MailParts, { row, profile, bookingId }: AboutBooking): Promise<Content> {
+  const { tenantId, template } = row;
+  const { subdomain, name: business, sandbox } = profile;
+  const booking = (await ask(parts.engine, { tenantId, actor: postman, name: 'bookings.booking', input: { bookingId } })) as BookingDetail;
+  const dates = await datesOf(parts, { row, booking });
+  const series = dates.map((date) => ({ booking: date, manageUrl: manageUrl(parts, { tenantId, bookingId: date.id, subdomain }) }));
+  const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => bookingEvents(parts, tenantId, id)))).flat();
+  const url = manageUrl(parts, { tenantId, bookingId, subdomain });
+  const letter = letterOf({ template, business, sandbox, booking, series, events, manageUrl: url });
+  return { letter, name: booking.customerName, events };
+}
+
+/** The bookings that a letter about a series speaks of: those in the state of its first, from that one on. */
+async function datesOf(parts: MailParts, { row, booking }: { row: MailRow; booking: BookingDetail }): Promise<BookingSummary[]> {
+  const { seriesId, status, startsAt } = booking;
+  if (seriesId === null || !row.template.startsWith('series_')) return [];
+  const question = { tenantId: row.tenantId, actor: postman, name: 'bookings.series', input: { seriesId } };
+  const all = (await ask(parts.engine, question)) as BookingSummary[];
+  return all.filter((one) => one.status === status && one.startsAt >= startsAt);
+}
+
+interface AboutEntry {
+  readonly row: MailRow;
+  readonly profile: Profile;
+  readonly waitlistId: string;
+}
+
+async function waitlistContent(parts: MailParts, { row, profile, waitlistId }: AboutEntry): Promise<Content> {
+  const { tenantId, template } = row;
+  const { name: business, sandbox, subdomain } = profile;
+  const entry = (await ask(parts.engine, { tenantId, actor: postman, name: 'waitlist.entry', input: { waitlistId } })) as WaitlistEntry;
+  const url = waitlistUrl(parts, { tenantId, waitlistId, subdomain });
+  return { letter: waitlistLetterOf({ template, business, sandbox, entry, url }), name: entry.name, events: [] };
 }

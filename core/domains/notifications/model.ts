@@ -12,6 +12,20 @@ export const notificationKinds = [
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
+/** `series_…`: one for all the bookings of a series. */
+export const mailTemplates = [
+  'booking_received',
+  'booking_confirmed',
+  'booking_rescheduled',
+  'booking_cancelled',
+  'series_received',
+  'series_confirmed',
+  'series_cancelled',
+  'waitlist_joined',
+  'waitlist_offered',
+] as const;
+export type MailTemplate = (typeof mailTemplates)[number];
+
 export interface Notification {
   id: string;
   kind: NotificationKind;

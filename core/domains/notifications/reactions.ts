@@ -2,7 +2,7 @@ import { defineReaction } from '../../contracts/reaction.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
 import type { WriteDb } from '../../data/database.ts';
-import type { NotificationKind } from './model.ts';
+import type { MailTemplate, NotificationKind } from './model.ts';
 import { mails, notifications } from './tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -20,6 +20,18 @@ function bookerOf({ data }: RecordedEvent): { name: string; email: string | null
   return { name: customer?.name ?? '', email: customer?.email ?? null };
 }
 
+/** Of a series that is booked or cancelled in one go, the first alone is told, for all of them. */
+const toldOf = new WeakMap<CommandContext, Set<string>>();
+
+function isFirstOfIts(ctx: CommandContext, { name, data }: RecordedEvent, listener: string): boolean {
+  const { seriesId } = data;
+  if (typeof seriesId !== 'string') return true;
+  const told = toldOf.get(ctx) ?? new Set();
+  toldOf.set(ctx, told);
+  const key = `${listener}/${seriesId}/${name}`;
+  return !told.has(key) && told.add(key) !== undefined;
+}
+
 /** The desk hears of what it did not do itself: a request first, then what customers and programs change. */
 export const ringBell = defineReaction({
   name: 'notifications.ringBell',
@@ -28,7 +40,7 @@ export const ringBell = defineReaction({
   async run({ db, ctx }, event) {
     if (ctx.actor.kind === 'member') return;
     const kind = event.name === 'booking.created' ? requestKind(event) : kinds[event.name];
-    if (kind === undefined) return;
+    if (kind === undefined || !isFirstOfIts(ctx, event, 'bell')) return;
     await db.insert(notifications, {
       id: ctx.newId('ntf'),
       kind,
@@ -45,18 +57,18 @@ export const ringBell = defineReaction({
 const requestKind = (event: RecordedEvent): NotificationKind | undefined =>
   event.data['status'] === 'PENDING' ? 'BOOKING_REQUESTED' : undefined;
 
-type Template = (typeof mails.$inferInsert)['template'];
-
-function templateFor(event: RecordedEvent): Template | undefined {
-  switch (event.name) {
+function templateFor({ name, data }: RecordedEvent): MailTemplate | undefined {
+  const isSeries = typeof data['seriesId'] === 'string';
+  switch (name) {
     case 'booking.created':
-      return event.data['status'] === 'PENDING' ? 'booking_received' : undefined;
+      if (data['status'] !== 'PENDING') return undefined;
+      return isSeries ? 'series_received' : 'booking_received';
     case 'booking.confirmed':
-      return 'booking_confirmed';
+      return isSeries ? 'series_confirmed' : 'booking_confirmed';
     case 'booking.rescheduled':
       return 'booking_rescheduled';
     case 'booking.cancelled':
-      return 'booking_cancelled';
+      return isSeries ? 'series_cancelled' : 'booking_cancelled';
     default:
       return undefined;
   }
@@ -70,18 +82,16 @@ export const writeToBooker = defineReaction({
   async run({ db, ctx }: World, event) {
     const template = templateFor(event);
     const recipient = bookerOf(event).email;
-    if (template === undefined || recipient === null) return;
-    await db.insert(mails, {
-      id: ctx.newId('mai'),
-      template,
-      bookingId: event.subject.id,
-      recipient,
-      status: 'PENDING',
-      attemptCount: 0,
-      nextAttemptAt: ctx.serverNow,
-      leasedUntil: null,
-      error: null,
-      createdAt: ctx.serverNow,
-    });
+    if (template === undefined || recipient === null || !isFirstOfIts(ctx, event, 'mail')) return;
+    await write({ db, ctx }, { template, recipient, bookingId: event.subject.id, waitlistId: null });
   },
 });
+
+type Writing = Pick<typeof mails.$inferInsert, 'template' | 'recipient' | 'bookingId' | 'waitlistId'>;
+
+async function write({ db, ctx }: World, writing: Writing): Promise<void> {
+  await db.insert(mails, {
+    ...{ id: ctx.newId('mai'), ...writing, status: 'PENDING', attemptCount: 0, nextAttemptAt: ctx.serverNow },
+    ...{ leasedUntil: null, error: null, createdAt: ctx.serverNow },
+  });
+}

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { instant, keyed, synced } from '../../data/columns.ts';
-import type { NotificationKind } from './model.ts';
+import type { MailTemplate, NotificationKind } from './model.ts';
 
 /** The bell. One row for the whole desk; who reads it first has read it for all. */
 export const notifications = sqliteTable(
@@ -28,8 +28,10 @@ export const mails = sqliteTable(
   'mails',
   {
     ...keyed(),
-    template: text().$type<'booking_received' | 'booking_confirmed' | 'booking_rescheduled' | 'booking_cancelled'>().notNull(),
-    bookingId: text().notNull(),
+    template: text().$type<MailTemplate>().notNull(),
+    /** what it is about: the one or the other */
+    bookingId: text(),
+    waitlistId: text(),
     recipient: text().notNull(),
     status: text().$type<'PENDING' | 'SENT' | 'FAILED'>().notNull(),
     attemptCount: integer().notNull(),

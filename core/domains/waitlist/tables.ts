@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, synced } from '../../data/columns.ts';
+import { instant, json, synced } from '../../data/columns.ts';
 import type { WaitStatus } from './model.ts';
 
 /** Who waits for a time that is taken. Offered in the order of `createdAt`. */
@@ -27,6 +27,8 @@ export const waitlist = sqliteTable(
     offeredUntil: instant(),
     /** offers that ran out or were declined */
     missed: integer().notNull(),
+    /** the starts of those offers: not offered to them again */
+    passed: json<number[]>().notNull(),
     bookingId: text(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),

@@ -1,6 +1,7 @@
 /** The words of every input: what a field may hold, said once, with the sentence that a wrong value is answered with. */
 import { z } from 'zod';
 import type { Prefix } from '../base/ids.ts';
+import { isUnderstood, readRecurrence } from '../base/recurrence.ts';
 import { isZone } from '../base/zone.ts';
 
 export const idOf = (prefix: Prefix) =>
@@ -49,3 +50,9 @@ export const LocalDate = z.iso
   .date()
   .refine((date) => date >= '1970-01-02' && date < '2199-12-30', 'expected a date between 1970 and 2199');
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0F766E');
+
+/** `FREQ=WEEKLY;BYDAY=TU;COUNT=10`: as much of RFC 5545 as `base/recurrence` reads. */
+export const RecurrenceRule = Text(500).superRefine((text, { addIssue }) => {
+  const read = readRecurrence(text);
+  if (!isUnderstood(read)) addIssue({ code: 'custom', message: `expected ${read.expected}` });
+});

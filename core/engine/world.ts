@@ -5,8 +5,10 @@ import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
+import * as bookingSeries from '../domains/bookings/commands/series.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
+import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
@@ -45,8 +47,8 @@ export function slotkeeperRegistry(): Registry {
     { commands: availabilityCommands, queries: availabilityQueries },
     { queries: pricingQueries },
     {
-      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange },
-      queries: { ...bookingQueries, ...peopleQueries, ...slotQueries },
+      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
+      queries: { ...bookingQueries, ...peopleQueries, ...seriesQueries, ...slotQueries },
       reactions: bookingReactions,
     },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },

@@ -1,0 +1,114 @@
+/** Several bookings of one rule, made in one go: all of them or, where it is asked for, the free ones. Never half by accident. */
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Json } from '../../../base/json.ts';
+import { Refusal, refuse } from '../../../base/refusal.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
+import { EpochMs, idOf, RecurrenceRule, Text } from '../../../contracts/fields.ts';
+import type { WriteDb } from '../../../data/database.ts';
+import { mustLoadOffering } from '../../catalog/store.ts';
+import { ItemRequest, NewBooking } from '../model.ts';
+import { afterMove, datesOfSeries, isOfTheDate } from '../rules.ts';
+import { byStart } from '../store.ts';
+import { bookings } from '../tables.ts';
+import { type Booked, book } from './create.ts';
+import { cancelBooking } from './moves.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+const { customer, source, notes, customerNotes, overridePolicy } = NewBooking.shape;
+
+const NewSeries = z.strictObject({
+  ...{ item: ItemRequest, rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
+  ...{ customer, source, notes, customerNotes, overridePolicy },
+});
+
+/** A date of the series that can't be had. */
+export interface Clash {
+  readonly startsAt: number;
+  readonly reason: string;
+  /** the starts closest to it that can be booked, where its time is taken */
+  readonly nearest: readonly number[];
+}
+
+interface BookedDate extends Booked {
+  readonly startsAt: number;
+}
+
+/**
+ * Each date is judged with those before it taken. `all` refuses `booking_conflict` {clashes} where any can't be had; `free`
+ * books those that can, and refuses in the same way where none can. Refuses whatever is wrong with every date as
+ * `bookings.create` does.
+ */
+export const createSeries = defineCommand({
+  name: 'bookings.createSeries',
+  allow: { roles: staff, scope: 'write', customers: true },
+  offline: true,
+  input: NewSeries,
+  async run(world, { item, rrule, take, ...booking }) {
+    const offering = await mustLoadOffering(world.db, item.offeringId);
+    const seriesId = world.ctx.newId('ser');
+    const booked: BookedDate[] = [];
+    const clashes: Clash[] = [];
+    for (const date of datesOfSeries(offering, item, rrule)) {
+      const input = { ...booking, items: [{ ...item, ...date }] };
+      const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId }), { world, startsAt: date.startsAt });
+      if ('reason' in made) clashes.push(made);
+      else booked.push({ ...made, startsAt: date.startsAt });
+    }
+    if (booked.length === 0 || (take === 'all' && clashes.length > 0)) return refuseClashes(clashes);
+    return { seriesId, bookings: booked, skipped: clashes.map(({ startsAt }) => startsAt) };
+  },
+});
+
+/** A date that can't be had leaves nothing behind; whatever else goes wrong ends the command. */
+async function unlessTaken(fn: () => Promise<Booked>, { world, startsAt }: { world: World; startsAt: number }): Promise<Booked | Clash> {
+  try {
+    return await world.db.nested(fn);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !isOfTheDate(error)) throw error;
+    const { reason, nearest } = error.facts;
+    return { startsAt, reason: String(reason), nearest: Array.isArray(nearest) ? nearest.map(Number) : [] };
+  }
+}
+
+function refuseClashes(clashes: readonly Clash[]): never {
+  const [first] = clashes;
+  return refuse('booking_conflict', {
+    requestedTime: first?.startsAt ?? null,
+    nextAvailable: first?.nearest.find((at) => at >= first.startsAt) ?? null,
+    nearest: [...(first?.nearest ?? [])],
+    reason: first?.reason ?? null,
+    clashes: clashes.map(({ nearest, ...clash }): Json => ({ ...clash, nearest: [...nearest] })),
+  });
+}
+
+/** What is told of one booking of a series says so. */
+function told({ db, ctx }: World, seriesId: string): World {
+  return { db, ctx: { ...ctx, emit: (event) => ctx.emit({ ...event, data: { ...event.data, seriesId } }) } };
+}
+
+/**
+ * Every booking of the series that starts at `from` or later (now, where nothing is said) and may still be cancelled, each by its
+ * own policy. Refuses `not_found` {kind: series}.
+ */
+export const cancelSeries = defineCommand({
+  name: 'bookings.cancelSeries',
+  allow: { roles: staff, scope: 'write' },
+  offline: true,
+  input: z.strictObject({ seriesId: idOf('ser'), from: EpochMs.optional(), reason: Text(500).optional() }),
+  async run(world, { seriesId, from = world.ctx.now, reason }) {
+    const { db, ctx } = world;
+    const series = await db.list(bookings, eq(bookings.seriesId, seriesId));
+    if (series.length === 0) refuse('not_found', { kind: 'series', id: seriesId });
+    const cancelled: { bookingId: string; startsAt: number; refundPercent: number }[] = [];
+    for (const booking of series.toSorted(byStart)) {
+      const { id: bookingId, startsAt } = booking;
+      if (startsAt < from || afterMove(booking, 'cancel', ctx.now) === undefined) continue;
+      const { refundPercent } = await cancelBooking.run(told(world, seriesId), { bookingId, reason });
+      cancelled.push({ bookingId, startsAt, refundPercent });
+    }
+    return { seriesId, cancelled };
+  },
+});

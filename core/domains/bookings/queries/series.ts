@@ -1,0 +1,130 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { refuse } from '../../../base/refusal.ts';
+import { DAY, MINUTE } from '../../../base/time.ts';
+import { staff } from '../../../contracts/actor.ts';
+import { idOf, RecurrenceRule } from '../../../contracts/fields.ts';
+import { defineQuery } from '../../../contracts/query.ts';
+import type { ReadDb } from '../../../data/database.ts';
+import type { SlotReason, Span, Taken } from '../../availability/model.ts';
+import { judgeSpan } from '../../availability/rules/judge.ts';
+import { nearestStarts, spanOf } from '../../availability/rules/request.ts';
+import { slotsBetween } from '../../availability/rules/slots.ts';
+import { mustServe } from '../../availability/store/free.ts';
+import { loadSlotFacts } from '../../availability/store/occupancies.ts';
+import type { Offering } from '../../catalog/model.ts';
+import { findOffering } from '../../catalog/store.ts';
+import { priced } from '../../pricing/rules/priced.ts';
+import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
+import { type BookingSummary, ItemRequest } from '../model.ts';
+import { datesOfSeries } from '../rules.ts';
+import { byStart, summariesOf } from '../store.ts';
+import { bookings } from '../tables.ts';
+
+export interface Occurrence extends Span {
+  readonly free: boolean;
+  /** null exactly when free */
+  readonly reason: SlotReason | null;
+  /** the starts closest to it that could be booked; none where it is free */
+  readonly nearest: readonly number[];
+  readonly priceCents: number;
+}
+
+export interface SeriesPreview {
+  readonly occurrences: readonly Occurrence[];
+  /** of the free ones, with the tax that is not in their prices */
+  readonly totalCents: number;
+  readonly currency: string;
+  readonly timezone: string;
+}
+
+/** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses `not_found`, `invalid_request`, `invalid_service`. */
+export const previewSeries = defineQuery({
+  name: 'bookings.previewSeries',
+  allow: { roles: staff, scope: 'read', customers: true },
+  input: ItemRequest.pick({ offeringId: true, startsAt: true, endsAt: true, quantity: true, resourceId: true, addOns: true }).extend({
+    rrule: RecurrenceRule,
+  }),
+  async run({ db, ctx }, { rrule, ...item }): Promise<SeriesPreview> {
+    const { offeringId, quantity, resourceId } = item;
+    const offering = await findOffering(db, offeringId);
+    if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
+      return refuse('not_found', { kind: 'offering', id: offeringId });
+    mustServe(offering, resourceId);
+    const taken: Taken[] = [];
+    const occurrences: Occurrence[] = [];
+    const lines: Line[] = [];
+    for (const date of datesOfSeries(offering, item, rrule)) {
+      const span = spanOf(offering, { ...item, ...date });
+      const look = await lookAt(db, { offering, span, quantity, resourceId, now: ctx.now, taken });
+      const line = priced({ offering, ...span, quantity }, [], { now: ctx.now, occupancy: null });
+      const free = look.reason === null;
+      occurrences.push({ ...span, free, reason: look.reason, nearest: look.nearest, priceCents: line.priceCents });
+      if (!free) continue;
+      lines.push(line);
+      taken.push(...takingOf(offering, { span, quantity, resourceIds: look.resourceIds }));
+    }
+    const { totalCents } = totalsOf(lines);
+    return { occurrences, totalCents, currency: offering.currency, timezone: offering.timezone };
+  },
+});
+
+interface Question {
+  readonly offering: Offering;
+  readonly span: Span;
+  readonly quantity: number;
+  readonly resourceId: string | undefined;
+  readonly now: number;
+  /** by the dates of the series before this one */
+  readonly taken: readonly Taken[];
+}
+
+interface Look {
+  readonly reason: SlotReason | null;
+  readonly nearest: readonly number[];
+  readonly resourceIds: readonly string[];
+}
+
+const HOW_MANY_NEAREST = 4;
+
+async function lookAt(db: ReadDb, { offering, span, quantity, resourceId, now, taken }: Question): Promise<Look> {
+  const { startsAt, endsAt } = span;
+  const durationMinutes = (endsAt - startsAt) / MINUTE;
+  const loaded = await loadSlotFacts(db, {
+    ...{ offering, quantity, resourceId, durationMinutes, now, serverNow: now },
+    ...{ from: startsAt - DAY, until: endsAt + DAY },
+  });
+  const facts = { ...loaded, taken: [...loaded.taken, ...taken] };
+  const { capacityReasons, policyReasons, resourceIds } = judgeSpan(facts, span);
+  const reason = capacityReasons[0] ?? policyReasons[0];
+  if (reason === undefined) return { reason: null, nearest: [], resourceIds };
+  const around = slotsBetween(facts, { from: startsAt - DAY, to: startsAt + DAY }).filter(({ bookable }) => bookable);
+  const starts = around.map((slot) => slot.startsAt);
+  return { reason, nearest: nearestStarts(starts, { to: startsAt, howMany: HOW_MANY_NEAREST }), resourceIds };
+}
+
+interface Taking {
+  readonly span: Span;
+  readonly quantity: number;
+  readonly resourceIds: readonly string[];
+}
+
+/** What booking it would take: a row for the offering and one for each resource. */
+function takingOf(offering: Offering, { span, quantity, resourceIds }: Taking): Taken[] {
+  return [offering.id, ...resourceIds].map((subjectId) => ({
+    ...{ ...span, subjectId, quantity, offeringId: offering.id, source: 'booking', sourceId: `series/${span.startsAt}` },
+    occupiedFrom: span.startsAt - offering.bufferBeforeMinutes * MINUTE,
+    occupiedUntil: span.endsAt + offering.bufferAfterMinutes * MINUTE,
+  }));
+}
+
+export const seriesBookings = defineQuery({
+  name: 'bookings.series',
+  allow: { roles: staff, scope: 'read' },
+  input: z.strictObject({ seriesId: idOf('ser') }),
+  async run({ db, ctx }, { seriesId }): Promise<BookingSummary[]> {
+    const rows = await db.list(bookings, eq(bookings.seriesId, seriesId));
+    if (rows.length === 0) refuse('not_found', { kind: 'series', id: seriesId });
+    return summariesOf(db, rows.toSorted(byStart), ctx.now);
+  },
+});

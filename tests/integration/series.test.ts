@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOUR } from '#core/base/time.ts';
+import type { Database, WriteDb } from '#core/data/database.ts';
+import { execute } from '#core/engine/execute.ts';
+import { openDesk } from './core/desk.ts';
+import { anna, coreWorld, type CoreWorld, customer, newCommandId, owner, wish } from './core/world.ts';
+
+let world: CoreWorld;
+beforeAll(async () => {
+  world = await coreWorld();
+});
+afterAll(() => world.close());
+
+const TUESDAY = Date.parse('2026-11-24T09:00Z'); // 10:00 in Berlin
+const week = (n: number) => TUESDAY + n * 7 * 24 * HOUR;
+
+interface Series {
+  readonly seriesId: string;
+  readonly bookings: { bookingId: string; confirmationCode: string; status: string; startsAt: number }[];
+  readonly skipped: number[];
+}
+
+const seriesOf = (offeringId: string, rrule: string, more: Readonly<Record<string, unknown>> = {}) => {
+  const { startsAt = TUESDAY, quantity, endsAt, ...rest } = more;
+  const item = { offeringId, startsAt, ...(quantity === undefined ? {} : { quantity }), ...(endsAt === undefined ? {} : { endsAt }) };
+  return { item, rrule, take: 'all', customer: anna, source: 'desk', ...rest };
+};
+
+const book = async (offeringId: string, rrule: string, more?: Readonly<Record<string, unknown>>) =>
+  (await world.run('bookings.createSeries', seriesOf(offeringId, rrule, more))) as unknown as Series;
+
+const startsOf = async (offeringId: string) =>
+  (await world.ask<{ data: { startsAt: number; status: string }[] }>('bookings.list', { offeringId, sort: 'startsAt' })).data
+    .filter(({ status }) => status !== 'CANCELLED')
+    .map(({ startsAt }) => startsAt);
+
+describe('a series', () => {
+  test('is one booking for each date, of one series', async () => {
+    const offeringId = await world.offer();
+    const { seriesId, bookings, skipped } = await book(offeringId, 'FREQ=WEEKLY;COUNT=4');
+    expect(skipped).toEqual([]);
+    expect(bookings.map(({ startsAt, status }) => [startsAt, status])).toEqual([0, 1, 2, 3].map((n) => [week(n), 'CONFIRMED']));
+    expect(new Set(bookings.map(({ confirmationCode }) => confirmationCode)).size).toBe(4);
+    const stored = await world.ask<{ id: string; seriesId: string; customerId: string }[]>('bookings.series', { seriesId });
+    expect(stored.map(({ id }) => id)).toEqual(bookings.map(({ bookingId }) => bookingId));
+    expect(new Set(stored.map((one) => `${one.seriesId} ${one.customerId}`)).size).toBe(1);
+  });
+
+  test('keeps its wall time over DST, and its length', async () => {
+    const offeringId = await world.offer({ maxAdvanceDays: 730, pricingModel: 'HOURLY' });
+    const startsAt = Date.parse('2027-03-21T09:00Z'); // the Sunday before Berlin's clock goes forward
+    const { bookings } = await book(offeringId, 'FREQ=WEEKLY;COUNT=2', { startsAt, endsAt: startsAt + 2 * HOUR });
+    const [, second] = bookings;
+    expect(new Date(second?.startsAt ?? 0).toISOString()).toBe('2027-03-28T08:00:00.000Z');
+    const [item] = (await world.ask('bookings.booking', { bookingId: second?.bookingId })).items;
+    expect(item.endsAt - item.startsAt).toBe(2 * HOUR);
+  });
+
+  test('of all names each date that is taken, with the times nearest to it, and books nothing', async () => {
+    const offeringId = await world.offer();
+    await world.run('bookings.create', wish(offeringId, week(1)));
+    await world.run('bookings.create', wish(offeringId, week(3)));
+    const refused = await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=4'));
+    expect(refused).toMatchObject({
+      code: 'booking_conflict',
+      requestedTime: week(1),
+      nextAvailable: week(1) + HOUR,
+      clashes: [
+        { startsAt: week(1), reason: 'full', nearest: [week(1) - 2 * HOUR, week(1) - HOUR, week(1) + HOUR, week(1) + 2 * HOUR] },
+        { startsAt: week(3), reason: 'full' },
+      ],
+    });
+    expect(await startsOf(offeringId)).toEqual([week(1), week(3)]);
+  });
+
+  test('of the free ones books those, and names what it left out', async () => {
+    const offeringId = await world.offer();
+    await world.run('bookings.create', wish(offeringId, week(1)));
+    const { bookings, skipped } = await book(offeringId, 'FREQ=WEEKLY;COUNT=3', { take: 'free' });
+    expect(bookings.map(({ startsAt }) => startsAt)).toEqual([week(0), week(2)]);
+    expect(skipped).toEqual([week(1)]);
+  });
+
+  test('with nothing free is refused, however it was asked for', async () => {
+    const offeringId = await world.offer();
+    await world.run('bookings.create', wish(offeringId, week(0)));
+    const refused = await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=1', { take: 'free' }));
+    expect(refused).toMatchObject({ code: 'booking_conflict', clashes: [{ startsAt: week(0) }] });
+  });
+
+  test('stands in its own way where its dates do', async () => {
+    const offeringId = await world.offer({ bufferAfterMinutes: 1_440 });
+    const asked = { offeringId, startsAt: TUESDAY, rrule: 'FREQ=DAILY;COUNT=4' };
+    const { occurrences } = await world.ask('bookings.previewSeries', asked);
+    expect(occurrences.map(({ free }: { free: boolean }) => free)).toEqual([true, false, true, false]);
+    const { skipped } = await book(offeringId, asked.rrule, { take: 'free' });
+    expect(skipped).toEqual([TUESDAY + 24 * HOUR, TUESDAY + 72 * HOUR]);
+  });
+
+  test('leaves out what is beyond the horizon or too soon, and says so', async () => {
+    const offeringId = await world.offer({ maxAdvanceDays: 14 });
+    const refused = await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=3'));
+    expect(refused['clashes']).toEqual([{ startsAt: week(2), reason: 'horizon', nearest: [] }]);
+    expect((await book(offeringId, 'FREQ=WEEKLY;COUNT=3', { take: 'free' })).skipped).toEqual([week(2)]);
+    const { bookings } = await book(await world.offer({ maxAdvanceDays: 14 }), 'FREQ=WEEKLY;COUNT=3', { overridePolicy: true });
+    expect(bookings).toHaveLength(3);
+  });
+
+  test('is refused for what is wrong with every date', async () => {
+    const offeringId = await world.offer();
+    const refusals = [
+      await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=2', { quantity: 2, take: 'free' })),
+      await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;UNTIL=20261101')),
+      await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=YEARLY;COUNT=2')),
+      await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=2', { source: 'desk' }), customer()),
+    ];
+    expect(refusals).toMatchObject([
+      { code: 'invalid_service', reason: 'quantity' },
+      { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'a rule that names at least one date' }] },
+      { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'expected FREQ=DAILY, WEEKLY, MONTHLY' }] },
+      { code: 'forbidden', field: 'source' },
+    ]);
+    expect(await startsOf(offeringId)).toEqual([]);
+  });
+
+  test('writes to its booker once, not for each date', async () => {
+    const offeringId = await world.offer();
+    await world.run('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=5', { source: 'widget' }), customer());
+    const { data } = await world.ask('notifications.list', {});
+    expect(data.filter(({ title }: { title: string }) => title === anna.name)).toHaveLength(1);
+  });
+});
+
+describe('a preview', () => {
+  test('tells each date with its reason, the times nearest to it and its price', async () => {
+    const offeringId = await world.offer({ maxAdvanceDays: 20 });
+    await world.run('bookings.create', wish(offeringId, week(1)));
+    const preview = await world.ask('bookings.previewSeries', { offeringId, startsAt: TUESDAY, rrule: 'FREQ=WEEKLY;COUNT=4' });
+    expect(preview).toMatchObject({ totalCents: 9_000, currency: 'EUR', timezone: 'Europe/Berlin' });
+    expect(preview.occurrences).toMatchObject([
+      { startsAt: week(0), endsAt: week(0) + HOUR, free: true, reason: null, nearest: [], priceCents: 4_500 },
+      {
+        startsAt: week(1),
+        free: false,
+        reason: { code: 'full' },
+        nearest: [week(1) - 2 * HOUR, week(1) - HOUR, week(1) + HOUR, week(1) + 2 * HOUR],
+      },
+      { startsAt: week(2), free: true },
+      { startsAt: week(3), free: false, reason: { code: 'horizon' } },
+    ]);
+  });
+
+  test('of what is not for sale is nobody’s but the business’s', async () => {
+    const offeringId = await world.offer();
+    await world.run('catalog.archiveOffering', { offeringId });
+    const asked = { offeringId, startsAt: TUESDAY, rrule: 'FREQ=WEEKLY;COUNT=2' };
+    expect(await world.askRefused('bookings.previewSeries', asked, customer())).toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('the rest of a series', () => {
+  test('is cancelled by each booking’s own terms; what began, ended or was cancelled stays', async () => {
+    const offeringId = await world.offer({ cancellationPolicy: [{ hoursBefore: 24 * 10, refundPercent: 100 }] });
+    const { seriesId, bookings } = await book(offeringId, 'FREQ=WEEKLY;COUNT=4');
+    await world.run('bookings.cancel', { bookingId: bookings[2]?.bookingId });
+    const { cancelled } = (await world.run('bookings.cancelSeries', { seriesId, from: week(1), reason: 'Moving away' })) as never as {
+      cancelled: object[];
+    };
+    expect(cancelled).toEqual([
+      { bookingId: bookings[1]?.bookingId, startsAt: week(1), refundPercent: 100 },
+      { bookingId: bookings[3]?.bookingId, startsAt: week(3), refundPercent: 100 },
+    ]);
+    expect(await startsOf(offeringId)).toEqual([week(0)]);
+    expect(await world.run('bookings.cancelSeries', { seriesId })).toMatchObject({ cancelled: [{ startsAt: week(0), refundPercent: 0 }] });
+    expect(await world.run('bookings.cancelSeries', { seriesId })).toMatchObject({ cancelled: [] });
+  });
+
+  test('is the business’s to cancel, and there must be one', async () => {
+    const { seriesId } = await book(await world.offer(), 'FREQ=WEEKLY;COUNT=2');
+    expect(await world.refused('bookings.cancelSeries', { seriesId }, customer())).toMatchObject({ code: 'forbidden' });
+    expect(await world.refused('bookings.cancelSeries', { seriesId: `ser_${'0'.repeat(20)}` })).toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a desktop without its server', () => {
+  test('books a series, which the server decides on', async () => {
+    const offeringId = await world.offer();
+    const desk = await openDesk(world);
+    try {
+      await desk.pull({ replace: true });
+      expect(await desk.run('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=3'))).toMatchObject({ ok: true });
+      await world.run('bookings.create', wish(offeringId, week(2)));
+      await desk.push();
+      await desk.pull();
+      expect(await desk.attention()).toEqual([{ name: 'bookings.createSeries', code: 'booking_conflict' }]);
+      expect(await startsOf(offeringId)).toEqual([week(2)]);
+    } finally {
+      await desk.close();
+    }
+  });
+});
+
+class Power extends Error {}
+
+/** The power goes at the nth row that is written. */
+function failingAt(database: Database, nth: number): Database {
+  const watched = (db: WriteDb): WriteDb => {
+    let rows = 0;
+    return {
+      ...db,
+      async insert(table, row) {
+        rows += 1;
+        if (rows === nth) throw new Power();
+        await db.insert(table, row);
+      },
+    };
+  };
+  return { ...database, write: (tenantId, fn) => database.write(tenantId, (db) => fn(watched(db))) };
+}
+
+describe('whatever is taken already, and wherever the power goes', () => {
+  test('a series is booked whole, or its free dates where that was asked for, or not at all', async () => {
+    const seen = { whole: 0, part: 0, refused: 0, lost: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          capacity: fc.integer({ min: 1, max: 3 }),
+          quantity: fc.integer({ min: 1, max: 2 }),
+          count: fc.integer({ min: 1, max: 6 }),
+          frequency: fc.constantFrom('DAILY', 'WEEKLY'),
+          take: fc.constantFrom('all', 'free'),
+          taken: fc.array(fc.record({ date: fc.nat(5), seats: fc.integer({ min: 1, max: 3 }) }), { maxLength: 5 }),
+          failAt: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 2 }),
+        }),
+        async ({ capacity, quantity, count, frequency, take, taken, failAt }) => {
+          const offeringId = await world.offer({ capacity });
+          const step = frequency === 'DAILY' ? 24 * HOUR : 7 * 24 * HOUR;
+          const dates = Array.from({ length: count }, (_, n) => TUESDAY + n * step);
+          const seats = new Map<number, number>();
+          for (const { date, seats: wanted } of taken) {
+            const startsAt = TUESDAY + date * step;
+            const made = await world.outcome('bookings.create', wish(offeringId, startsAt, { quantity: wanted }));
+            if (made.ok) seats.set(startsAt, (seats.get(startsAt) ?? 0) + wanted);
+          }
+          const before = await startsOf(offeringId);
+          const free = dates.filter((at) => (seats.get(at) ?? 0) + quantity <= capacity);
+          const engine = failAt === null ? world.engine : { ...world.engine, database: failingAt(world.database, failAt) };
+          const input = seriesOf(offeringId, `FREQ=${frequency};COUNT=${count}`, { quantity, take });
+          const envelope = { commandId: newCommandId(), name: 'bookings.createSeries', input };
+          const outcome = await execute(engine, { tenantId: world.tenantId, actor: owner, envelope }).catch((error: unknown) => {
+            if (error instanceof Power) return 'lost' as const;
+            throw error;
+          });
+          const added = [...(await startsOf(offeringId))];
+          for (const at of before) added.splice(added.indexOf(at), 1);
+          if (outcome === 'lost' || !outcome.ok) expect(added).toEqual([]);
+          if (outcome === 'lost') return void (seen.lost += 1);
+          if (quantity > capacity) return void expect(outcome).toMatchObject({ ok: false, code: 'invalid_service' });
+          const expected = take === 'free' || free.length === dates.length ? free : [];
+          expect(added).toEqual(expected);
+          expect(outcome.ok).toBe(expected.length > 0);
+          if (!outcome.ok) seen.refused += 1;
+          else if (added.length === dates.length) seen.whole += 1;
+          else seen.part += 1;
+        },
+      ),
+      { numRuns: 60 },
+    );
+    for (const [kind, times] of Object.entries(seen)) expect(times, kind).toBeGreaterThan(0);
+  });
+});

@@ -1,25 +1,40 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { root } from './bundles.ts';
 
-/** Two scripts: the loader that a host page names, and the app inside its iframe. Each is one file, whatever it imports. */
-export function widgetConfig(part: 'loader' | 'app'): UserConfig {
-  const file = { loader: 'widget', app: 'app' }[part];
-  return defineConfig({
-    root: `${root}widget`,
-    // Classic calls pack smaller than the automatic runtime's. The loader has no JSX.
-    ...(part === 'app' && {
-      oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: `import { Fragment, h } from 'preact'` },
-    }),
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      target: 'es2022',
-      lib: {
-        entry: { loader: 'loader/main.ts', app: 'app/main.tsx' }[part],
-        formats: ['iife'],
-        name: 'slotkeeperWidget',
-        fileName: () => `${file}.js`,
-        cssFileName: file,
+const define = { 'process.env.NODE_ENV': '"production"' };
+
+/** The loader that a host page names: one classic script, whatever it imports. */
+const loader = (): UserConfig => ({
+  define,
+  build: {
+    target: 'es2022',
+    lib: { entry: 'loader/main.ts', formats: ['iife'], name: 'slotkeeperWidget', fileName: () => 'widget.js' },
+  },
+});
+
+/**
+ * The app inside its iframe: what every booking needs at once, and what few need beside it (the manage link, add-ons and
+ * questions), each in a file of its own, named by its contents: a page that is open asks for the files that it was built with.
+ */
+const app = (): UserConfig => ({
+  define,
+  // Classic calls pack smaller than the automatic runtime's.
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: `import { Fragment, h } from 'preact'` },
+  base: './',
+  build: {
+    target: 'es2022',
+    modulePreload: false,
+    cssCodeSplit: false,
+    rolldownOptions: {
+      input: `${root}widget/app/main.tsx`,
+      output: {
+        entryFileNames: 'app-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: 'app.[ext]',
+        codeSplitting: { groups: [] },
       },
     },
-  });
-}
+  },
+});
+
+export const widgetConfig = (part: 'loader' | 'app'): UserConfig => defineConfig({ root: `${root}widget`, ...{ loader, app }[part]() });

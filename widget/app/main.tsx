@@ -9,7 +9,7 @@ import { Trouble } from './parts/trouble.tsx';
 import { startTheme } from './theme.ts';
 import { FrameView } from './views/frame.tsx';
 import { loadOffering, loadOfferings, loadTenant } from './views/load.ts';
-import { ManageView } from './views/manage.tsx';
+
 import { OfferingView } from './views/offering.tsx';
 import { StorefrontView } from './views/storefront.tsx';
 
@@ -34,11 +34,13 @@ function start(): void {
   document.documentElement.dataset.view = config.view;
   startTheme();
   if (config.view === 'frame') show(<FrameView />);
-  else if (config.view === 'manage') show(<ManageView />);
   else
-    page().then(show, (problem: unknown) => {
-      if (!root.firstElementChild) show(<Trouble problem={problem} retry={start} />);
-    });
+    (config.view === 'manage' ? import('./views/manage.tsx').then(({ ManageView }) => <ManageView />) : page()).then(
+      show,
+      (problem: unknown) => {
+        if (!root.firstElementChild) show(<Trouble problem={problem} retry={start} />);
+      },
+    );
   attachToHost(root);
 }
 

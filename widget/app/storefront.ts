@@ -44,6 +44,36 @@ export interface Offering {
   photos: { id: string; url: string; alt: string }[];
   rating: { average: number; count: number } | null;
   attributes: Record<string, unknown>;
+  /** other lengths, each with its own price or by the price model */
+  durations: { minutes: number; priceCents: number | null }[];
+  nights: { checkInTime: string; checkOutTime: string; minNights: number; maxNights: number } | null;
+  addOns: AddOn[];
+  questions: Question[];
+}
+
+export interface AddOn {
+  key: string;
+  name: string;
+  priceCents: number;
+  minutes: number;
+  required: boolean;
+  maxQuantity: number;
+}
+
+export interface Question {
+  key: string;
+  label: string;
+  kind: 'text' | 'number' | 'choice' | 'choices' | 'yesNo' | 'date';
+  required: boolean;
+  options: string[];
+}
+
+export type Answer = string | boolean | string[];
+
+export interface PriceStep {
+  kind: string;
+  name: string;
+  cents: number;
 }
 
 export interface Slot {
@@ -83,6 +113,7 @@ export interface Sums {
 
 export interface Quote extends Sums {
   taxIncluded: boolean;
+  lines: { steps: PriceStep[] }[];
   policy: Deadline[];
 }
 

@@ -76,6 +76,7 @@ const en = {
   pendingMore: (business: string) => `${business} will confirm it and let you know by mail.`,
   bookedMore: (email: string) => `The details, and any news, go to ${email}.`,
   phone: 'Phone',
+  priceChanged: 'The price has just changed. Please look at it again.',
   phoneBad: 'Enter a phone number like +49 30 1234567',
   policyFreeUntil: (when: string) => `Free cancellation until ${when}`,
   policyPartUntil: (share: string, when: string) => `${share} back if you cancel by ${when}`,

@@ -4,16 +4,16 @@ import { refuse } from '#core/base/refusal.ts';
 import { findTenant } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { ZodApp } from '../http/app.ts';
-import { type AssetName, assetTypes, loadAsset } from './assets.ts';
+import { loadAsset } from './assets.ts';
 import { html } from './html.ts';
 import { sendMissing, sendPage } from './shell.ts';
 
 const YEAR_SECONDS = 31_536_000;
 
-async function sendAsset(request: FastifyRequest, reply: FastifyReply, name: AssetName): Promise<FastifyReply> {
-  const asset = (await loadAsset(name)) ?? refuse('unavailable', { reason: 'the widget has not been built: npm run build' });
+async function sendAsset(request: FastifyRequest, reply: FastifyReply, name: string): Promise<FastifyReply> {
+  const asset = (await loadAsset(name)) ?? (await missing(name));
   const tag = `"${asset.hash}"`;
-  const isPinned = (request.query as { v?: unknown }).v === asset.hash;
+  const isPinned = asset.pinned || (request.query as { v?: unknown }).v === asset.hash;
   reply.header('etag', tag).header('x-content-type-options', 'nosniff');
   // The loader is a script of other people's pages.
   reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
@@ -22,7 +22,14 @@ async function sendAsset(request: FastifyRequest, reply: FastifyReply, name: Ass
     isPinned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=300, stale-while-revalidate=86400',
   );
   if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-  return reply.type(assetTypes[name]).send(asset.bytes);
+  return reply.type(asset.type).send(asset.bytes);
+}
+
+/** A page that was opened before an update asks for a file that is gone; without any files the widget has not been built. */
+async function missing(name: string): Promise<never> {
+  if ((await loadAsset('widget.js')) === undefined)
+    return refuse('unavailable', { reason: 'the widget has not been built: npm run build' });
+  return refuse('not_found', { kind: 'file', id: name });
 }
 
 type Query = Readonly<Record<string, unknown>>;
@@ -42,8 +49,7 @@ function originOf(query: Query): string | null {
 }
 
 export function registerEmbed(app: ZodApp, { engine }: ServerParts): void {
-  for (const name of Object.keys(assetTypes) as AssetName[])
-    app.get(`/${name}`, { schema: { hide: true } }, (request, reply) => sendAsset(request, reply, name));
+  app.get('/:file', { schema: { hide: true } }, (request, reply) => sendAsset(request, reply, (request.params as { file: string }).file));
 
   app.get('/frame', { schema: { hide: true } }, async (request, reply) => {
     const query = request.query as Query;

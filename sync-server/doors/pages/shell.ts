@@ -1,6 +1,6 @@
 /** The page around the widget's app: strict policy, no inline script, and what can be read before any script has come. */
 import type { FastifyReply } from 'fastify';
-import { assetUrl } from './assets.ts';
+import { scriptUrl, styleUrl } from './assets.ts';
 import { html, type Html, jsonScript } from './html.ts';
 
 export interface AppConfig {
@@ -39,8 +39,9 @@ const policyOf = ({ view }: AppConfig): string =>
   ].join('; ');
 
 export async function sendPage(reply: FastifyReply, { title, description, config, body, indexed }: Page): Promise<FastifyReply> {
-  const script = await assetUrl('app.js');
-  const style = await assetUrl('app.css');
+  const script = await scriptUrl('app');
+  const part = config.view === 'manage' ? await scriptUrl('manage') : null;
+  const style = await styleUrl();
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -51,7 +52,8 @@ export async function sendPage(reply: FastifyReply, { title, description, config
         ${indexed ? null : html`<meta name="robots" content="noindex" />`}
         <link rel="stylesheet" href="${style}" />
         ${jsonScript('slotkeeper-config', { ...config, api: `/v1/storefront/${encodeURIComponent(config.tenant)}` })}
-        <script src="${script}" defer></script>
+        ${part === null ? null : html`<link rel="modulepreload" href="${part}" />`}
+        <script type="module" src="${script}"></script>
       </head>
       <body>
         <div id="slotkeeper">${body}</div>
@@ -79,7 +81,7 @@ export interface WayOut {
 }
 
 export async function sendMissing(reply: FastifyReply, what: string, way?: WayOut): Promise<FastifyReply> {
-  const style = await assetUrl('app.css');
+  const style = await styleUrl();
   const page = html`<!doctype html>
     <html lang="en">
       <head>

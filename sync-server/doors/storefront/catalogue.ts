@@ -7,6 +7,7 @@ import type { Profile } from '#core/domains/tenants/model.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
 import type { StorefrontDoor } from './door.ts';
 import { ShopOffering, TenantAnswer } from './shapes.ts';
@@ -45,11 +46,13 @@ function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
+  const { durations, nights, addOns, questions } = offering;
   // One of each group serves; the first group is the one that a customer may choose from, the rest (a chair, a kiln) come with it.
   const serving = new Set(offering.resourceGroups[0]);
   return {
     ...{ id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded },
     ...{ timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes },
+    ...{ durations, nights, addOns, questions },
     location: locationAnswer(offering),
     resources: resources
       .filter((resource) => resource.active && serving.has(resource.id))
@@ -96,10 +99,12 @@ async function mustFind({ ask }: StorefrontDoor, { request, idOrSlug }: { reques
 function readRoute(door: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'One offering by slug or id', params: Shop.extend({ slugOrId: z.string().max(80) }) },
-    response: { 200: ShopOffering, ...errorsOf({ codes: ['not_found'] }) },
+    response: { 200: ShopOffering, 301: Moved, ...errorsOf({ codes: ['not_found'] }) },
   };
-  door.app.get('/offerings/:slugOrId', { schema }, async (request) => {
-    const offering = await mustFind(door, { request, idOrSlug: request.params.slugOrId });
+  door.app.get('/offerings/:slugOrId', { schema }, async (request, reply) => {
+    const { tenant, slugOrId: idOrSlug } = request.params;
+    const offering = await mustFind(door, { request, idOrSlug });
+    if (isFormer(idOrSlug, offering)) return sendMoved(reply, `/v1/storefront/${encodeURIComponent(tenant)}/offerings/${offering.slug}`);
     return shopOffering(offering, await shownWith(door, request));
   });
 }

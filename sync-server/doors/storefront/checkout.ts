@@ -97,12 +97,13 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   };
   app.post('/checkout', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { customer, holdId, customerNotes, ...wish } = request.body;
+    const { customer, holdId, customerNotes, expectedTotalCents, ...wish } = request.body;
     const input = said({
       items: [said(wish)],
       customer: { ...customer, phone: customer.phone ?? null },
       holdId,
       customerNotes,
+      expectedTotalCents,
       source: 'widget',
     });
     return change(request, reply, {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
+import { Cents, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
 import { OfferingFields } from '#core/domains/catalog/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
@@ -24,6 +24,7 @@ export const ShopOffering = OfferingFields.pick({
   ...{ title: true, slug: true, description: true, productTypeKey: true, pricingModel: true, basePriceCents: true, currency: true },
   ...{ taxBps: true, taxIncluded: true, timezone: true, durationMinutes: true, slotMinutes: true, capacity: true, approval: true },
   ...{ minNoticeMinutes: true, maxAdvanceDays: true, cancellationPolicy: true },
+  ...{ durations: true, nights: true, addOns: true, questions: true },
 })
   .extend({
     id: idOf('off'),
@@ -81,6 +82,7 @@ export const QuoteAnswer = z
   .meta({ id: 'Quote' });
 
 export const CheckoutBody = ItemWish.extend({
+  expectedTotalCents: Cents.optional(),
   holdId: idOf('hld').optional(),
   customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
   customerNotes: Text(2_000).optional(),

@@ -21,6 +21,7 @@ interface Item {
   endsAt?: string;
   quantity?: number;
   resourceId?: string;
+  addOns?: { key: string; quantity: number }[];
 }
 
 interface Taking {
@@ -45,6 +46,8 @@ export class FakeBusiness {
   readonly bookings = new Map<string, Booking & { token: string }>();
   /** Local dates on which nothing is open, beside Sundays. */
   readonly closed = new Set<string>();
+  /** What a rule of the business adds to every price. */
+  surcharge = 0;
 
   constructor(now: string) {
     this.now = Date.parse(now);
@@ -182,7 +185,19 @@ export class FakeBusiness {
     const offering = this.offering(item.offeringId);
     const start = Date.parse(item.startsAt);
     const end = item.endsAt ? Date.parse(item.endsAt) : start + offering.durationMinutes * MINUTE;
-    const total = this.price(offering, { start, end }) * (item.quantity ?? 1);
+    const added = offering.addOns.flatMap((addOn) => {
+      const wanted = item.addOns?.find(({ key }) => key === addOn.key);
+      return wanted ? [{ ...addOn, quantity: wanted.quantity }] : [];
+    });
+    const minutes = (end - start) / MINUTE - added.reduce((sum, addOn) => sum + addOn.minutes * addOn.quantity, 0);
+    const own = offering.durations.find((choice) => choice.minutes === minutes)?.priceCents;
+    const base = (own ?? this.price(offering, { start, end })) * (item.quantity ?? 1);
+    const steps = [
+      { kind: 'base', name: '', cents: base },
+      ...added.map(({ name, priceCents, quantity }) => ({ kind: 'addOn', name, cents: priceCents * quantity })),
+      ...(this.surcharge > 0 ? [{ kind: 'rule', name: 'Evening', cents: this.surcharge }] : []),
+    ];
+    const total = steps.reduce((sum, { cents }) => sum + cents, 0);
     const taxCents = Math.round((total * offering.taxBps) / (10_000 + offering.taxBps));
     return {
       subtotalCents: total,
@@ -191,6 +206,7 @@ export class FakeBusiness {
       totalCents: total,
       currency: offering.currency,
       taxIncluded: true,
+      lines: [{ steps }],
       policy: this.policy(offering, item.startsAt),
     };
   }
@@ -199,10 +215,14 @@ export class FakeBusiness {
     holdId,
     customer,
     customerNotes,
+    expectedTotalCents,
     ...item
-  }: Item & { holdId?: string; customer: Booking['customer']; customerNotes?: string }): Checkout {
+  }: Item & { holdId?: string; expectedTotalCents?: number; customer: Booking['customer']; customerNotes?: string }): Checkout {
     if (!/@.+\./.test(customer.email) || customer.email.includes('..'))
       throw new Failure(400, 'invalid_request', { fields: [{ path: 'customer.email', expected: 'a mail address' }] });
+    const { totalCents } = this.quote(item);
+    if (expectedTotalCents !== undefined && expectedTotalCents !== totalCents)
+      throw new Failure(409, 'edit_conflict', { field: 'totalCents', yours: expectedTotalCents, theirs: totalCents });
     const held = this.takings.find(({ id, expiresAt }) => id === holdId && expiresAt > this.now);
     if (holdId && !held) throw new Failure(409, 'hold_expired', { requested_time: item.startsAt, next_available: null });
     const offering = this.offering(item.offeringId);

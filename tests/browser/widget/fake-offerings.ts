@@ -35,6 +35,10 @@ const cut: Offering = {
   photos: [{ id: 'pho_1', url: photo, alt: 'A green hill under a low sun' }],
   rating: { average: 4.8, count: 132 },
   attributes: {},
+  durations: [],
+  nights: null,
+  addOns: [],
+  questions: [],
 };
 
 const plain: Partial<Offering> = { resources: [], photos: [], rating: null };
@@ -42,6 +46,32 @@ const plain: Partial<Offering> = { resources: [], photos: [], rating: null };
 /** One of each kind that the widget treats differently. */
 export const offerings: Offering[] = [
   cut,
+  {
+    ...cut,
+    ...plain,
+    id: 'off_massage',
+    title: 'Massage',
+    slug: 'massage',
+    description: 'As long as you like.',
+    basePriceCents: 6000,
+    durationMinutes: 60,
+    slotMinutes: 30,
+    durations: [
+      { minutes: 30, priceCents: 3500 },
+      { minutes: 90, priceCents: 8500 },
+    ],
+    addOns: [
+      { key: 'oil', name: 'Warm oil', priceCents: 500, minutes: 0, required: true, maxQuantity: 1 },
+      { key: 'towels', name: 'Extra towels', priceCents: 200, minutes: 0, required: false, maxQuantity: 4 },
+      { key: 'bath', name: 'Foot bath', priceCents: 1500, minutes: 15, required: false, maxQuantity: 1 },
+    ],
+    questions: [
+      { key: 'pressure', label: 'How firm may it be?', kind: 'choice', required: true, options: ['Gentle', 'Firm'] },
+      { key: 'sore', label: 'Where does it hurt?', kind: 'choices', required: false, options: ['Back', 'Neck', 'Legs'] },
+      { key: 'pregnant', label: 'Are you pregnant?', kind: 'yesNo', required: true, options: [] },
+      { key: 'injury', label: 'Any injury we should know of?', kind: 'text', required: false, options: [] },
+    ],
+  },
   {
     ...cut,
     ...plain,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Failure, FakeBusiness } from './fake-business.ts';
@@ -124,7 +124,7 @@ const closed = (server: Server): Promise<void> =>
 const KINDS: Record<string, string> = { js: 'text/javascript', css: 'text/css' };
 
 async function page(response: ServerResponse, url: URL, assets: string): Promise<void> {
-  const [, asset, kind] = /^\/embed\/v1\/(\w+\.(js|css))$/.exec(url.pathname) ?? [];
+  const [, asset, kind] = /^\/embed\/v1\/([\w-]+\.(js|css))$/.exec(url.pathname) ?? [];
   if (asset && kind) {
     const bytes = await readFile(`${assets}/${asset}`);
     response.writeHead(200, { 'content-type': KINDS[kind] }).end(bytes);
@@ -135,10 +135,11 @@ async function page(response: ServerResponse, url: URL, assets: string): Promise
     response.writeHead(404).end();
     return;
   }
+  const script = (await readdir(assets)).find((file) => file.startsWith('app-'));
   const json = JSON.stringify(config).replaceAll('<', '\\u003c');
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Atlas Studios</title>
 <link rel="stylesheet" href="/embed/v1/app.css"><script type="application/json" id="slotkeeper-config">${json}</script></head>
-<body><div id="slotkeeper"></div><script src="/embed/v1/app.js"></script></body></html>`;
+<body><div id="slotkeeper"></div><script type="module" src="/embed/v1/${script}"></script></body></html>`;
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY }).end(html);
 }
 

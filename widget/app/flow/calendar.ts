@@ -32,7 +32,8 @@ interface Shelf {
 export function availabilityPath(offering: Offering, want: Want, range: Range): string {
   const query = new URLSearchParams({ offeringId: offering.id, from: range.from, to: range.to });
   if (want.quantity > 1) query.set('quantity', String(want.quantity));
-  if (want.durationMinutes !== offering.durationMinutes) query.set('durationMinutes', String(want.durationMinutes));
+  if (offering.nights && want.extra) query.set('nights', String(want.extra.nights));
+  else if (want.durationMinutes !== offering.durationMinutes) query.set('durationMinutes', String(want.durationMinutes));
   if (want.resourceId) query.set('resourceId', want.resourceId);
   return `/availability?${query.toString()}`;
 }

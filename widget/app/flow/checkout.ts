@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { newKey, persist, Refused } from '../api.ts';
 import type { Checkout, Offering } from '../storefront.ts';
 import { customerOf, type Draft } from './draft.ts';
+import { extras } from './extra.ts';
 import { itemOf, type Pick } from './pick.ts';
 
 interface Attempt {
@@ -13,6 +14,8 @@ export interface Order {
   pick: Pick;
   draft: Draft;
   holdId: string | undefined;
+  /** what they were told that it costs */
+  totalCents: number;
 }
 
 /**
@@ -33,9 +36,15 @@ export function useCheckout(offering: Offering): { send(order: Order): Promise<C
       throw problem;
     }
   };
-  const send = async ({ pick, draft, holdId }: Order): Promise<Checkout> => {
+  const send = async ({ pick, draft, holdId, totalCents }: Order): Promise<Checkout> => {
     const notes = draft.notes.trim();
-    const order = { ...itemOf(offering, pick), customer: customerOf(draft), ...(notes && { customerNotes: notes }) };
+    const order = {
+      ...itemOf(offering, pick),
+      expectedTotalCents: totalCents,
+      customer: customerOf(draft),
+      ...(notes && { customerNotes: notes }),
+      ...extras?.answersOf(offering, draft),
+    };
     const unanswered = open.current;
     const body = { ...order, ...(holdId && { holdId }) };
     try {

@@ -2,6 +2,7 @@ import { duration, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
 import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
+import { extras } from './extra.ts';
 import type { Want } from './pick.ts';
 
 interface Props {
@@ -17,7 +18,8 @@ export function Choices({ offering, want, longest, onChange }: Props) {
   const { durationMinutes, slotMinutes, capacity, resources } = offering;
   return (
     <div class="choices">
-      {offering.pricingModel === 'HOURLY' && (
+      {want.extra && extras && <extras.Choices {...{ offering, want, onChange }} />}
+      {offering.pricingModel === 'HOURLY' && !want.extra && (
         <Stepper
           label={words.howLong}
           value={want.durationMinutes}

@@ -1,3 +1,4 @@
+import type { Answer } from '../storefront.ts';
 import { words } from '../words.ts';
 
 /** What the customer has typed. It outlives every step, every conflict and a reload of the page, until it is booked. */
@@ -6,13 +7,15 @@ export interface Draft {
   email: string;
   phone: string;
   notes: string;
+  /** to the questions of each offering, by its id and their keys */
+  answers: Record<string, Record<string, Answer>>;
 }
 
-export type DraftField = keyof Draft;
+export type DraftField = Exclude<keyof Draft, 'answers'>;
 export type DraftErrors = Partial<Record<DraftField, string>>;
 
 const KEY = 'slotkeeper-draft';
-const EMPTY: Draft = { name: '', email: '', phone: '', notes: '' };
+const EMPTY: Draft = { name: '', email: '', phone: '', notes: '', answers: {} };
 
 /** A browser may forbid storage to an iframe: then the draft lives as long as the page does. */
 export function loadDraft(): Draft {
@@ -40,7 +43,7 @@ export function errorsOf({ name, email }: Draft): DraftErrors {
   return errors;
 }
 
-const BAD: Draft = { name: words.fieldBad, email: words.emailBad, phone: words.phoneBad, notes: words.fieldBad };
+const BAD: Record<DraftField, string> = { name: words.fieldBad, email: words.emailBad, phone: words.phoneBad, notes: words.fieldBad };
 
 /** The server's word on single fields, found by the path that each of its details names. */
 export function errorsFrom(details: unknown): DraftErrors {

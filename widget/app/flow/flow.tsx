@@ -5,6 +5,7 @@ import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Done } from './done.tsx';
+import { extras } from './extra.ts';
 import type { Want } from './pick.ts';
 import { Summary, sumOf } from './summary.tsx';
 import { Taken } from './taken.tsx';
@@ -80,10 +81,13 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
 }
 
 /** The price before a time is chosen, of as long and as many as they wish. */
-function priceOf({ basePriceCents, currency, pricingModel }: Offering, { durationMinutes, quantity }: Want): { sum: string; note: string } {
+function priceOf(offering: Offering, want: Want): { sum: string; note: string } {
+  const { basePriceCents, currency, pricingModel } = offering;
+  const { durationMinutes, quantity } = want;
+  const seats = quantity > 1 ? ` · ${words.seats(quantity)}` : '';
+  if (want.extra && extras) return { sum: sumOf(extras.priceOf(offering, want), currency), note: extras.noteOf(offering, want) + seats };
   const units = { HOURLY: durationMinutes / 60, DAILY: Math.ceil(durationMinutes / 1440), ONE_TIME: 1, SUBSCRIPTION: 1 }[pricingModel];
-  const note = duration(durationMinutes) + (quantity > 1 ? ` · ${words.seats(quantity)}` : '');
-  return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note };
+  return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note: duration(durationMinutes) + seats };
 }
 
 /** "€60.00 per hour", "€45.00 · 45 min". */

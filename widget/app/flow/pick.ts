@@ -1,10 +1,13 @@
 import type { Offering, Slot } from '../storefront.ts';
+import { extras } from './extra.ts';
+import type { Extra } from './extras.tsx';
 
 /** What the customer wants of an offering, beside the time. */
 export interface Want {
   quantity: number;
   durationMinutes: number;
   resourceId: string | null;
+  extra?: Extra;
 }
 
 /** A time that they chose, with all of what they want. */
@@ -12,12 +15,15 @@ export interface Pick extends Want {
   slot: Slot;
 }
 
-export const firstWant = (offering: Offering): Want => ({ quantity: 1, durationMinutes: offering.durationMinutes, resourceId: null });
+export const firstWant = (offering: Offering): Want => ({
+  ...{ quantity: 1, durationMinutes: offering.durationMinutes, resourceId: null },
+  ...extras?.firstOf(offering),
+});
 
 /** The pick as the holds, quote and checkout routes take it. */
-export function itemOf(offering: Offering, { slot, quantity, resourceId }: Pick): Record<string, unknown> {
+export function itemOf(offering: Offering, { slot, quantity, resourceId, extra }: Pick): Record<string, unknown> {
   const { startsAt, endsAt } = slot;
-  return { offeringId: offering.id, startsAt, endsAt, quantity, ...(resourceId && { resourceId }) };
+  return { offeringId: offering.id, startsAt, endsAt, quantity, ...(resourceId && { resourceId }), ...(extra && extras?.itemOf(extra)) };
 }
 
 /** The longest stretch of minutes that the day's slots leave free on end, on one resource. */

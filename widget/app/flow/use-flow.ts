@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { persist, type Refused, serverNow } from '../api.ts';
+import { persist, Refused, serverNow } from '../api.ts';
 import { tellHost } from '../host-page.ts';
-import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
+import type { Checkout, Offering, PriceStep, Quote, Slot } from '../storefront.ts';
 import { useCheckout } from './checkout.ts';
 import { loadDraft, saveDraft } from './draft.ts';
+import { withExtras } from './extra.ts';
 import { useHold } from './hold.ts';
 import { isTaken, nearestSlots } from './nearest.ts';
 import { firstWant, itemOf, type Pick } from './pick.ts';
@@ -12,6 +13,8 @@ import { firstWant, itemOf, type Pick } from './pick.ts';
 export interface Conflict {
   nearest: Slot[];
 }
+
+export const stepsOf = ({ lines }: Quote): PriceStep[] => lines.flatMap(({ steps }) => steps);
 
 type Step = 'when' | 'who' | 'done';
 
@@ -57,7 +60,10 @@ export function useFlow(offering: Offering) {
     latest.current = next;
     setQuote(null);
     persist<Quote>({ method: 'POST', path: '/quote', body: itemOf(offering, next) }, () => {}).then(
-      (answer) => latest.current === next && setQuote(answer),
+      async (answer) => {
+        await withExtras(stepsOf(answer).length > 1);
+        if (latest.current === next) setQuote(answer);
+      },
       (caught: unknown) => latest.current === next && setProblem(caught),
     );
   };
@@ -84,7 +90,7 @@ export function useFlow(offering: Offering) {
       setBusy(true);
       const held = holding.hold && Date.parse(holding.hold.expiresAt) > serverNow() ? holding.hold.id : undefined;
       try {
-        const booked = await checkout.send({ pick, draft, holdId: held });
+        const booked = await checkout.send({ pick, draft, holdId: held, totalCents: quote.totalCents });
         holding.spent();
         saveDraft(null);
         setDone(booked);
@@ -93,6 +99,7 @@ export function useFlow(offering: Offering) {
         tellHost({ type: 'booked', detail: { bookingId: id, confirmationCode, startsAt: items[0]?.startsAt ?? pick.slot.startsAt } });
       } catch (caught) {
         if (isTaken(caught)) return taken(pick, caught);
+        if (caught instanceof Refused && caught.code === 'edit_conflict') price(pick);
         throw caught;
       }
     });

@@ -2,16 +2,17 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import type { Offering, Slot } from '../storefront.ts';
+import type { Offering, Quote, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Countdown } from './countdown.tsx';
 import { type Draft, type DraftErrors, type DraftField, errorsFrom, errorsOf } from './draft.ts';
+import { extras } from './extra.ts';
 import { Field } from './field.tsx';
 import type { Holding } from './hold.ts';
 import type { Pick } from './pick.ts';
 import { PickCard } from './pick-card.tsx';
 import { Taken } from './taken.tsx';
-import type { Conflict } from './use-flow.ts';
+import { type Conflict, stepsOf } from './use-flow.ts';
 
 interface Props {
   offering: Offering;
@@ -19,6 +20,7 @@ interface Props {
   holding: Holding;
   draft: Draft;
   onDraft(draft: Draft): void;
+  quote: Quote | null;
   conflict: Conflict | null;
   waiting: boolean;
   problem: unknown;
@@ -31,10 +33,12 @@ interface Props {
 
 /** Who: the contact form under the time that is kept for it. */
 export function Who(props: Props) {
-  const { offering, pick, holding, draft, onDraft, conflict, waiting, problem, formId, onSubmit, onRepick, onBack } = props;
+  const { offering, pick, holding, draft, onDraft, quote, conflict, waiting, problem, formId, onSubmit, onRepick, onBack } = props;
+  const [tried, setTried] = useState(false);
   const [touched, setTouched] = useState<Partial<Record<DraftField, boolean>>>({});
   const form = useRef<HTMLFormElement>(null);
   const own = errorsOf(draft);
+  const steps = quote ? stepsOf(quote) : [];
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [problem]);
   const theirs = problem instanceof Refused && problem.code === 'invalid_request' ? errorsFrom(problem.details) : {};
   const errors: DraftErrors = { ...theirs };
@@ -42,8 +46,10 @@ export function Who(props: Props) {
   const submit = (event: Event) => {
     event.preventDefault();
     setTouched({ name: true, email: true });
-    const first = Object.keys(own)[0];
-    if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
+    setTried(true);
+    const open = extras?.unanswered(offering, draft)[0];
+    const first = Object.keys(own)[0] ?? (open && `answer-${open}`);
+    if (first) form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     else onSubmit();
   };
   const field = (name: DraftField, onBlur = true) => ({
@@ -70,8 +76,10 @@ export function Who(props: Props) {
           input={{ type: 'email', autocomplete: 'email', inputMode: 'email', spellcheck: false, maxLength: 254 }}
         />
         <Field {...field('phone', false)} label={words.phone} optional input={{ type: 'tel', autocomplete: 'tel', inputMode: 'tel' }} />
+        {extras && <extras.Questions {...{ offering, draft, tried, onDraft }} />}
         <Field {...field('notes', false)} label={words.notes} optional rows={2} />
       </form>
+      {extras && steps.length > 1 && <extras.PriceSteps steps={steps} currency={offering.currency} />}
     </>
   );
 }

@@ -27,5 +27,5 @@ export function Trouble(props: { problem: unknown; retry: () => void; children?:
 
 export function sentenceFor(problem: unknown): string {
   if (!(problem instanceof Refused)) return words.serverDown;
-  return words.somethingWrong;
+  return problem.code === 'edit_conflict' ? words.priceChanged : words.somethingWrong;
 }

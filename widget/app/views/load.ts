@@ -1,4 +1,5 @@
 import { call, persist } from '../api.ts';
+import { readyFor } from '../flow/extra.ts';
 import type { Offering, Tenant } from '../storefront.ts';
 import { brandWith } from '../theme.ts';
 
@@ -15,8 +16,16 @@ export async function loadTenant(signal?: AbortSignal): Promise<Tenant> {
   return tenant;
 }
 
-export const loadOffering = (slugOrId: string, signal?: AbortSignal): Promise<Offering> =>
-  persist({ path: `/offerings/${encodeURIComponent(slugOrId)}`, ...(signal && { signal }) }, quietly);
+export async function loadOffering(slugOrId: string, signal?: AbortSignal): Promise<Offering> {
+  const path = `/offerings/${encodeURIComponent(slugOrId)}`;
+  const offering = await persist<Offering>({ path, ...(signal && { signal }) }, quietly);
+  await readyFor([offering]);
+  return offering;
+}
 
-export const loadOfferings = (cursor: string | null, signal?: AbortSignal): Promise<OfferingPage> =>
-  call({ path: `/offerings?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, ...(signal && { signal }) });
+export async function loadOfferings(cursor: string | null, signal?: AbortSignal): Promise<OfferingPage> {
+  const path = `/offerings?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+  const page = await call<OfferingPage>({ path, ...(signal && { signal }) });
+  await readyFor(page.data);
+  return page;
+}

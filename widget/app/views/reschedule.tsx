@@ -28,10 +28,13 @@ export function Reschedule({ booking, onChanged, onLeave }: Managing) {
   if (!offering || !item) return <Skeleton />;
   const { timezone } = offering;
   const was = span(item.startsAt, item.endsAt, timezone);
+  const minutes = (Date.parse(item.endsAt) - Date.parse(item.startsAt)) / 60_000;
   const want = {
     quantity: item.quantity,
-    durationMinutes: (Date.parse(item.endsAt) - Date.parse(item.startsAt)) / 60_000,
+    durationMinutes: minutes,
     resourceId: null,
+    // Check-out is earlier in the day than check-in, and a day may have an hour more or less.
+    extra: { minutes, nights: Math.round(minutes / 1440), addOns: {} },
   };
   const again = (gone: boolean) => {
     setTaken(gone);

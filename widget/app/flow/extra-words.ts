@@ -1,0 +1,25 @@
+import { spoken } from '../words.ts';
+
+/** The sentences that only the extras say, beside the others' table. */
+const en = {
+  answerMissing: 'Please answer this',
+  included: 'comes with it',
+  nights: (count: number) => `${count} ${count === 1 ? 'night' : 'nights'}`,
+  no: 'No',
+  priceSteps: 'How the price comes about',
+  steps: {
+    base: 'Price',
+    tier: 'Price for this many',
+    duration: 'Price for this length',
+    floor: 'Lowest price',
+    ceiling: 'Highest price',
+    rule: 'Price of this time',
+    addOn: 'Extra',
+    visit: 'Part of your plan',
+  } as Record<string, string> & { base: string },
+  yes: 'Yes',
+};
+
+const languages: Record<string, typeof en> = { en };
+
+export const extraWords = languages[spoken] ?? en;

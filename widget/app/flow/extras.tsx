@@ -1,0 +1,244 @@
+import { duration, number } from '../formats.ts';
+import { Stepper } from '../parts/stepper.tsx';
+import type { AddOn, Answer, Offering, PriceStep, Question } from '../storefront.ts';
+import { words } from '../words.ts';
+import type { Draft } from './draft.ts';
+import { extraWords } from './extra-words.ts';
+import { Field } from './field.tsx';
+import type { Want } from './pick.ts';
+import { sumOf } from './summary.tsx';
+
+/** What was chosen beside the time. */
+export interface Extra {
+  /** without the add-ons' minutes */
+  minutes: number;
+  nights: number;
+  /** how many of each, by key */
+  addOns: Record<string, number>;
+}
+
+const minutesOf = ({ addOns }: Offering, extra: Extra): number =>
+  addOns.reduce((sum, { key, minutes }) => sum + minutes * (extra.addOns[key] ?? 0), extra.minutes);
+
+const wantOf = (offering: Offering, extra: Extra): Pick<Want, 'durationMinutes' | 'extra'> => ({
+  durationMinutes: minutesOf(offering, extra),
+  extra,
+});
+
+/** What every customer begins with: the usual length, the fewest nights, and each add-on that must be taken. */
+export function firstOf(offering: Offering): Pick<Want, 'durationMinutes' | 'extra'> {
+  const addOns = Object.fromEntries(offering.addOns.filter(({ required }) => required).map(({ key }) => [key, 1]));
+  return wantOf(offering, { minutes: offering.durationMinutes, nights: offering.nights?.minNights ?? 0, addOns });
+}
+
+export function itemOf({ addOns }: Extra): Record<string, unknown> {
+  const taken = Object.entries(addOns).filter(([, quantity]) => quantity > 0);
+  return taken.length > 0 ? { addOns: taken.map(([key, quantity]) => ({ key, quantity })) } : {};
+}
+
+/** Before a time is chosen: what the price model, the length's own price and the add-ons come to, without the rules of any day. */
+export function priceOf(offering: Offering, { quantity, extra }: Want): number {
+  if (!extra) return 0;
+  const { basePriceCents, pricingModel, nights } = offering;
+  const own = offering.durations.find(({ minutes }) => minutes === extra.minutes)?.priceCents;
+  const units = nights ? (pricingModel === 'DAILY' ? extra.nights : 1) : pricingModel === 'HOURLY' ? extra.minutes / 60 : 1;
+  const added = offering.addOns.reduce((sum, { key, priceCents }) => sum + priceCents * (extra.addOns[key] ?? 0), 0);
+  return Math.round((own ?? basePriceCents * units) * quantity) + added;
+}
+
+/** "3 nights · Towels × 2", for the card of what was picked and for the sum. */
+export function noteOf(offering: Offering, { durationMinutes, extra }: Want): string {
+  const taken = offering.addOns.flatMap(({ key, name }) => {
+    const count = extra?.addOns[key] ?? 0;
+    return count > 1 ? [`${name} × ${number(count)}`] : count === 1 ? [name] : [];
+  });
+  return [offering.nights ? extraWords.nights(extra?.nights ?? 1) : duration(durationMinutes), ...taken].join(' · ');
+}
+
+interface ChoicesProps {
+  offering: Offering;
+  want: Want;
+  onChange(want: Want): void;
+}
+
+export function Choices({ offering, want, onChange }: ChoicesProps) {
+  const { extra } = want;
+  if (!extra) return null;
+  const { durations, durationMinutes, nights, addOns } = offering;
+  const change = (next: Partial<Extra>) => onChange({ ...want, ...wantOf(offering, { ...extra, ...next }) });
+  const lengths = [{ minutes: durationMinutes, priceCents: null }, ...durations].sort((a, b) => a.minutes - b.minutes);
+  return (
+    <>
+      {durations.length > 0 && (
+        <fieldset class="chips">
+          <legend class="label">{words.howLong}</legend>
+          {lengths.map(({ minutes, priceCents }) => (
+            <label key={minutes} class="chip">
+              <input type="radio" name="length" checked={extra.minutes === minutes} onChange={() => change({ minutes })} />
+              <span>
+                {duration(minutes)}
+                {priceCents !== null && ` · ${sumOf(priceCents, offering.currency)}`}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {nights && (
+        <Stepper
+          label={words.howLong}
+          value={extra.nights}
+          text={extraWords.nights(extra.nights)}
+          min={nights.minNights}
+          max={nights.maxNights}
+          onChange={(count) => change({ nights: count })}
+        />
+      )}
+      {addOns.map((addOn) => (
+        <AddOnRow
+          key={addOn.key}
+          {...{ addOn, offering }}
+          count={extra.addOns[addOn.key] ?? 0}
+          onCount={(count) => change({ addOns: { ...extra.addOns, [addOn.key]: count } })}
+        />
+      ))}
+    </>
+  );
+}
+
+interface AddOnProps {
+  addOn: AddOn;
+  offering: Offering;
+  count: number;
+  onCount(count: number): void;
+}
+
+function AddOnRow({ addOn, offering, count, onCount }: AddOnProps) {
+  const { name, priceCents, minutes, required, maxQuantity } = addOn;
+  const facts = [required && extraWords.included, priceCents > 0 && `+ ${sumOf(priceCents, offering.currency)}`];
+  const note = [...facts, minutes > 0 && `+ ${duration(minutes)}`].filter(Boolean).join(' · ');
+  const least = required ? 1 : 0;
+  if (maxQuantity > 1)
+    return <Stepper label={name} note={note} value={count} text={number(count)} min={least} max={maxQuantity} onChange={onCount} />;
+  return (
+    <label class="option">
+      <input type="checkbox" checked={count > 0} disabled={required} onChange={() => onCount(count > 0 ? 0 : 1)} />
+      <span>
+        {name}
+        <small>{note}</small>
+      </span>
+    </label>
+  );
+}
+
+const isAnswered = (answer: Answer | undefined): boolean =>
+  answer !== undefined && answer !== '' && !(Array.isArray(answer) && answer.length === 0);
+
+const answersIn = ({ id }: Offering, { answers }: Draft): Record<string, Answer> => answers[id] ?? {};
+
+/** The required questions without an answer, by their keys. */
+export function unanswered(offering: Offering, draft: Draft): string[] {
+  const given = answersIn(offering, draft);
+  return offering.questions.filter(({ required, key }) => required && !isAnswered(given[key])).map(({ key }) => key);
+}
+
+export function answersOf(offering: Offering, draft: Draft): Record<string, unknown> {
+  const given = answersIn(offering, draft);
+  const answers = offering.questions.flatMap(({ key, kind }) => {
+    const answer = given[key];
+    if (answer === undefined || !isAnswered(answer)) return [];
+    return [[key, kind === 'number' ? Number(answer) : typeof answer === 'string' ? answer.trim() : answer] as const];
+  });
+  return answers.length > 0 ? { answers: Object.fromEntries(answers) } : {};
+}
+
+interface QuestionsProps {
+  offering: Offering;
+  draft: Draft;
+  /** They have tried to go on: what is missing is said. */
+  tried: boolean;
+  onDraft(draft: Draft): void;
+}
+
+export function Questions({ offering, draft, tried, onDraft }: QuestionsProps) {
+  const given = answersIn(offering, draft);
+  const missing = tried ? unanswered(offering, draft) : [];
+  return (
+    <>
+      {offering.questions.map((question) => (
+        <QuestionField
+          key={question.key}
+          {...{ question }}
+          value={given[question.key]}
+          error={missing.includes(question.key) ? extraWords.answerMissing : undefined}
+          onValue={(value) => onDraft({ ...draft, answers: { ...draft.answers, [offering.id]: { ...given, [question.key]: value } } })}
+        />
+      ))}
+    </>
+  );
+}
+
+interface QuestionProps {
+  question: Question;
+  value: Answer | undefined;
+  error: string | undefined;
+  onValue(value: Answer): void;
+}
+
+function QuestionField({ question, value, error, onValue }: QuestionProps) {
+  const { key, label, kind, required, options } = question;
+  const name = `answer-${key}`;
+  const typed = { name, label, error, optional: !required, value: typeof value === 'string' ? value : '', onInput: onValue };
+  if (kind === 'text') return <Field {...typed} rows={2} />;
+  if (kind === 'number') return <Field {...typed} input={{ type: 'number', inputMode: 'decimal', step: 'any' }} />;
+  if (kind === 'date') return <Field {...typed} input={{ type: 'date' }} />;
+  const errorId = `field-${name}-error`;
+  const chosen = Array.isArray(value) ? value : [];
+  const flip = (option: string) => (chosen.includes(option) ? chosen.filter((other) => other !== option) : [...chosen, option]);
+  const choices =
+    kind === 'yesNo'
+      ? [true, false].map((answer) => ({ id: String(answer), text: answer ? extraWords.yes : extraWords.no, on: value === answer, answer }))
+      : options.map((option) => ({
+          id: option,
+          text: option,
+          on: kind === 'choices' ? chosen.includes(option) : value === option,
+          answer: kind === 'choices' ? flip(option) : option,
+        }));
+  return (
+    <fieldset class="chips asked" aria-describedby={error ? errorId : undefined}>
+      <legend>
+        {label} {!required && <small>{words.optional}</small>}
+      </legend>
+      {choices.map(({ id, text, on, answer }) => (
+        <label key={id} class="chip">
+          <input
+            type={kind === 'choices' ? 'checkbox' : 'radio'}
+            name={name}
+            checked={on}
+            aria-invalid={Boolean(error)}
+            onChange={() => onValue(answer)}
+          />
+          <span>{text}</span>
+        </label>
+      ))}
+      {error && (
+        <p class="error" id={errorId}>
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** How the sum came about, a line a step, where it took more than one. */
+export function PriceSteps({ steps, currency }: { steps: PriceStep[]; currency: string }) {
+  return (
+    <dl class="receipt steps" aria-label={extraWords.priceSteps}>
+      {steps.map(({ kind, name, cents }, index) => (
+        <div key={index} class="line">
+          <dt>{name || extraWords.steps[kind] || extraWords.steps.base}</dt>
+          <dd>{sumOf(cents, currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -206,6 +206,67 @@ describe('a session of many seats', () => {
   });
 });
 
+describe('a pool of several', () => {
+  const pool = (over: Parameters<typeof salon>[1] = {}, quantity = 10) => {
+    const given = salon([['bikes']], over);
+    return { ...given, resources: new Map([['bikes', { ...ALWAYS, quantity }]]) };
+  };
+
+  it('gives a piece for every place booked, whatever for, and leaves the rest', () => {
+    const rows = [busy('bikes', nine, { quantity: 3 }), session('bikes', nine, { quantity: 2 }), busy('bikes', nine - HOUR_MS)];
+    expect(slotAt(pool({ taken: rows }))).toMatchObject({ bookable: true, remaining: 5, resourceIds: ['bikes'] });
+    expect(judge(pool({ taken: rows, quantity: 5 }))).toMatchObject({ available: true, remaining: 5, resourceIds: ['bikes'] });
+    expect(judge(pool({ taken: rows, quantity: 6 }))).toMatchObject({ available: false, remaining: 5 });
+  });
+
+  it('is bound by its own number, not by the seats of the offering', () => {
+    expect(slotAt(pool({ policy: { capacity: 1 } }))?.remaining).toBe(10);
+    expect(slotAt(pool({ policy: { capacity: 50 } }))?.remaining).toBe(10);
+  });
+
+  it('counts what is out at once, not one after another', () => {
+    const rows = [session('bikes', nine - 30 * MINUTE_MS, { quantity: 6 }), session('bikes', nine + 30 * MINUTE_MS, { quantity: 6 })];
+    expect(slotAt(pool({ taken: rows }))?.remaining).toBe(4);
+    const given = pool({ taken: rows.map((row) => ({ ...row, occupiedUntil: row.occupiedUntil + MINUTE_MS })) });
+    expect(slotAt(given)?.remaining).toBe(0);
+  });
+
+  it('says what has it, and whether that is a buffer or another calendar', () => {
+    const reasonOf = (row: ReturnType<typeof busy>) => slotAt(pool({ taken: [row] }, 2))?.reason;
+    const named = { resourceIds: ['bikes'], sourceIds: ['bkg_bikes'] };
+    expect(reasonOf(busy('bikes', nine, { quantity: 2 }))).toEqual({ code: 'full', ...named });
+    expect(reasonOf(busy('bikes', nine - HOUR_MS, { quantity: 2, after: 15 }))).toEqual({ code: 'buffer', ...named });
+    expect(reasonOf(busy('bikes', nine, { quantity: 2, source: 'external' }))).toEqual({ code: 'external', ...named });
+  });
+
+  it('is needed beside a guide, who takes one party at a time', () => {
+    const tour = (taken: SlotFacts['taken'], quantity: number) => {
+      const given = salon([['guide'], ['bikes']], { policy: { capacity: 6 }, taken, quantity });
+      return {
+        ...given,
+        resources: new Map([
+          ['guide', { ...ALWAYS, quantity: 1 }],
+          ['bikes', { ...ALWAYS, quantity: 8 }],
+        ]),
+      };
+    };
+    expect(judge(tour([], 6))).toMatchObject({ available: true, remaining: 6, resourceIds: ['guide', 'bikes'] });
+    expect(judge(tour([busy('bikes', nine, { quantity: 5 })], 4))).toMatchObject({ available: false, remaining: 3 });
+    expect(judge(tour([busy('guide')], 1)).available).toBe(false);
+  });
+});
+
+describe('another calendar of the offering itself', () => {
+  it('closes it, whoever could serve', () => {
+    const event = taken(nine, { offeringId: null, source: 'external', id: 'ext_1' });
+    const given = salon([['res_ann']], { taken: [event] });
+    const reason = { code: 'external', sourceIds: ['ext_1'] };
+    expect(slotAt(given)).toMatchObject({ bookable: false, remaining: 0, resourceIds: [], reason });
+    expect(judge(given)).toMatchObject({ available: false, capacityReasons: [reason] });
+    expect(slotAt(given, nine + HOUR_MS)?.bookable).toBe(true);
+  });
+});
+
 describe('what stands in the way of a resource', () => {
   it('is the buffer where only that touches', () => {
     const given = salon([['res_ann']], { policy: { bufferBeforeMinutes: 15 }, taken: [busy('res_ann', nine - HOUR_MS)] });

@@ -78,11 +78,12 @@ function scenes({ grouped }: { grouped: boolean }): fc.Arbitrary<Scene> {
   return fc.constantFrom(...NIGHTS).chain(([zone, date]) => {
     const midnight = at(`${date}T00:00`, zone);
     const range = { from: midnight - DAY_MS, to: midnight + 2 * DAY_MS };
-    const subjects = grouped ? RESOURCES : ['off_1', 'off_1', 'off_2'];
+    const subjects = grouped ? [...RESOURCES, ...RESOURCES, 'off_1'] : ['off_1', 'off_1', 'off_2'];
     const groups = fc.array(fc.uniqueArray(fc.constantFrom(...RESOURCES), { maxLength: 3 }), { minLength: 1, maxLength: 3 });
     return fc
       .record({
         timetable: timetablesAround(date),
+        pieces: fc.array(fc.constantFrom(undefined, undefined, 1, 2, 5), { minLength: 3, maxLength: 3 }),
         tables: fc.array(fc.option(timetablesAround(date), { nil: hours([]), freq: 3 }), { minLength: 3, maxLength: 3 }),
         policy: fc.record({
           durationMinutes: fc.constantFrom(15, 30, 50, 60, 150),
@@ -113,11 +114,11 @@ function scenes({ grouped }: { grouped: boolean }): fc.Arbitrary<Scene> {
         resourceId: grouped ? fc.constantFrom(undefined, undefined, 'res_a') : fc.constant(undefined),
         durationMinutes: fc.constantFrom(undefined, undefined, 45),
       })
-      .map(({ timetable, tables, policy, rows, nowMinutes, ...wanted }) => {
+      .map(({ timetable, tables, pieces, policy, rows, nowMinutes, ...wanted }) => {
         const facts: SlotFacts = {
           offering: offering({ timezone: zone, ...policy }),
           timetable,
-          resources: new Map(RESOURCES.map((id, i) => [id, tables[i]!])),
+          resources: new Map(RESOURCES.map((id, i) => [id, { ...tables[i]!, quantity: pieces[i] }])),
           taken: [],
           now: midnight + nowMinutes * MINUTE_MS,
           ...wanted,
@@ -267,12 +268,11 @@ describe('after any sequence of bookings and cancellations', () => {
     );
   });
 
-  it('no resource serves two at once, and every slot offered is honoured until all are gone', () => {
+  it('no resource serves two at once, no pool gives more than it has, and every slot offered is honoured until all are gone', () => {
     fc.assert(
       fc.property(scenes({ grouped: true }), steps, ({ facts, range }, sequence) => {
-        const quantity = 1;
         let live: Taken[] = [];
-        for (const [i, { slot, cancel }] of sequence.entries()) {
+        for (const [i, { slot, cancel, quantity }] of sequence.entries()) {
           const world = { ...facts, taken: live, quantity };
           const grid = slotsBetween(world, range);
           const chosen = grid[slot % Math.max(1, grid.length)];
@@ -283,15 +283,20 @@ describe('after any sequence of bookings and cancellations', () => {
           const minutes = facts.durationMinutes ?? facts.offering.durationMinutes;
           live = [
             ...live,
-            ...resourceIds.map((subjectId) => taken(chosen.startsAt, { ...padding(facts), subjectId, minutes, id: `bkg_${i}` })),
+            ...resourceIds.map((subjectId) => taken(chosen.startsAt, { ...padding(facts), subjectId, minutes, quantity, id: `bkg_${i}` })),
           ];
         }
+        const seatsOf = (rows: readonly Taken[]) => rows.reduce((sum, { quantity }) => sum + quantity, 0);
         for (const row of live) {
+          const pieces = facts.resources.get(row.subjectId)?.quantity ?? 1;
+          const there = live.filter((one) => one.subjectId === row.subjectId && overlap(row.occupiedFrom, row.occupiedFrom + 1, one));
+          if (pieces > 1) expect(seatsOf(there)).toBeLessThanOrEqual(pieces);
+          if (pieces > 1) continue;
           const others = live.filter(
             (other) => other.subjectId === row.subjectId && other !== row && overlap(row.occupiedFrom, row.occupiedUntil, other),
           );
           expect(others.every((other) => other.startsAt === row.startsAt && other.endsAt === row.endsAt)).toBe(true);
-          expect(others.length + 1).toBeLessThanOrEqual(4);
+          expect(seatsOf(there)).toBeLessThanOrEqual(4);
         }
       }),
       { numRuns: 120, seed: 20261120 },

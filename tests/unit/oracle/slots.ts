@@ -55,7 +55,7 @@ interface Facts {
     resourceGroups: readonly (readonly string[])[];
   };
   timetable: Table;
-  resources: ReadonlyMap<string, Table>;
+  resources: ReadonlyMap<string, Table & { readonly quantity?: number | undefined }>;
   taken: readonly Row[];
   now: number;
   quantity?: number | undefined;
@@ -196,6 +196,16 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
       const rows = facts.taken.filter(
         (row) => row.subjectId === id && around.some((at) => row.occupiedFrom <= at && at < row.occupiedUntil),
       );
+      const pieces = table.quantity ?? 1;
+      if (pieces > 1)
+        return Math.max(
+          0,
+          Math.min(
+            ...around.map(
+              (at) => pieces - total(rows.filter((row) => row.occupiedFrom <= at && at < row.occupiedUntil).map((row) => row.quantity)),
+            ),
+          ),
+        );
       const session = rows.filter((row) => row.offeringId === offering.id && row.startsAt === startsAt && row.endsAt === endsAt);
       return session.length < rows.length ? 0 : Math.max(0, capacity - session.reduce((sum, row) => sum + row.quantity, 0));
     };
@@ -227,6 +237,8 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
         code = seatsFree(ours, around, 'occupied') >= quantity ? 'external' : seatsFree(rows, core, 'core') >= quantity ? 'buffer' : 'full';
       }
     }
+    const isAway = (row: Row) => row.source === 'external' && around.some((at) => row.occupiedFrom <= at && at < row.occupiedUntil);
+    if (offering.resourceGroups.length > 0 && rows.some(isAway)) [remaining, code, resourceIds] = [0, 'no resource', []];
     if (blocked) [remaining, code, resourceIds] = [0, 'blocked', []];
     if (startsAt < now) code ??= 'past';
     else if (startsAt < now + offering.minNoticeMinutes * MINUTE_MS) code ??= 'notice';

@@ -1,8 +1,8 @@
 /** Slots carry no price here: pricing stands beside availability, and the bookings' `availability.slots` puts the two together. */
-import { gt, lt } from 'drizzle-orm';
+import { and, eq, gt, lt, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { isoOf } from '../../../base/time.ts';
-import { DAY_MS, wallToInstant, zoneNamed } from '../../../base/zone.ts';
+import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
@@ -10,7 +10,7 @@ import type { ReadDb } from '../../../data/database.ts';
 import { listOfferings, listResources } from '../../catalog/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import type { Timetable } from '../model.ts';
-import { openingWindows, openStretches } from '../rules/hours.ts';
+import { openingWindows, openStretches, stretchesOf } from '../rules/hours.ts';
 import { exceptionOf, findHold, listHolds, listOpenSubjects, loadTimetables } from '../store/occupancies.ts';
 import { exceptions } from '../tables.ts';
 
@@ -100,15 +100,14 @@ const localAround = (at: number): string => isoOf(Math.max(0, at)).slice(0, 16);
 async function listBlocks(db: ReadDb, query: { subjects: ReadonlyMap<string, Subject>; from: number; to: number }) {
   const { subjects, from, to } = query;
   // A wall clock is never further than two days from UTC: the exact look follows below.
-  const near = [gt(exceptions.toLocal, localAround(from - 2 * DAY_MS)), lt(exceptions.fromLocal, localAround(to + 2 * DAY_MS))];
-  const rows = (await db.list(exceptions, ...near)).filter(({ subjectId }) => subjects.has(subjectId));
-  return rows
-    .map((row) => {
-      const subject = subjects.get(row.subjectId);
-      const zone = subject?.zone ?? 'UTC';
-      const { id, kind, from: fromLocal, to: toLocal, reason } = exceptionOf(row);
-      const span = { startsAt: wallToInstant(zone, fromLocal), endsAt: wallToInstant(zone, toLocal) };
-      return { exceptionId: id, subjectId: row.subjectId, subjectName: subject?.name ?? '', kind, reason, ...span };
-    })
-    .filter(({ startsAt, endsAt }) => startsAt < to && endsAt > from);
+  const isNear = and(gt(exceptions.toLocal, localAround(from - 2 * DAY_MS)), lt(exceptions.fromLocal, localAround(to + 2 * DAY_MS)));
+  const rows = (await db.list(exceptions, or(eq(exceptions.yearly, true), isNear))).filter(({ subjectId }) => subjects.has(subjectId));
+  return rows.flatMap((row) => {
+    const subject = subjects.get(row.subjectId);
+    const exception = exceptionOf(row);
+    const { id, kind, reason } = exception;
+    const named = { exceptionId: id, subjectId: row.subjectId, subjectName: subject?.name ?? '', kind, reason };
+    const stretches = stretchesOf(zoneNamed(subject?.zone ?? 'UTC'), exception, { from, until: to });
+    return stretches.map((stretch) => ({ ...named, startsAt: stretch.from, endsAt: stretch.until }));
+  });
 }

@@ -6,6 +6,8 @@ import { sorted } from './occupancy.ts';
 
 export interface ResourceAgenda {
   readonly id: string;
+  /** how many there are of it, where they are several: each place booked takes one; null: one, that serves a session at a time */
+  readonly pool: number | null;
   /** null where the resource follows the offering's hours */
   readonly hours: readonly OpenStretch[] | null;
   readonly blocks: readonly Block[];
@@ -22,6 +24,8 @@ export interface Agenda {
   /** what is taken of an offering that has no groups, by `occupiedFrom` */
   readonly seats: readonly Taken[];
   readonly grouped: boolean;
+  /** other calendars' events on the offering itself where it has groups: nobody serves it then */
+  readonly away: readonly Taken[];
   /** the resources that the groups name and that may serve */
   readonly resources: ReadonlyMap<string, ResourceAgenda>;
   /** the ways to staff a span: in each, the resources that may stand for each group; one way unless a resource was asked for */
@@ -49,13 +53,16 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
   const hoursOf = (table: Timetable) => openingWindows({ ...stretch, zone, timetable: table, defaults: offering });
   const windows = hoursOf(timetable);
   const ids = new Set(offering.resourceGroups.flat());
-  const taken = takenBySubject(facts.taken, { ...stretch, subjects: ids.size > 0 ? ids : new Set([offering.id]) });
+  const taken = takenBySubject(facts.taken, { ...stretch, subjects: new Set([offering.id, ...ids]) });
+  const own = taken.get(offering.id) ?? [];
+  const grouped = offering.resourceGroups.length > 0;
   const resources = new Map<string, ResourceAgenda>();
   for (const id of ids) {
     const table = facts.resources.get(id);
     if (!table) continue;
     resources.set(id, {
       id,
+      pool: table.quantity !== undefined && table.quantity > 1 ? table.quantity : null,
       hours: table.rules.length === 0 ? null : openStretches(hoursOf(table)),
       blocks: blocksIn({ ...stretch, zone, timetable: table }),
       taken: taken.get(id) ?? [],
@@ -67,8 +74,9 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     windows,
     open: openStretches(windows),
     blocks: blocksIn({ ...stretch, zone, timetable }),
-    seats: taken.get(offering.id) ?? [],
-    grouped: offering.resourceGroups.length > 0,
+    seats: grouped ? [] : own,
+    grouped,
+    away: grouped ? own.filter((row) => row.source === 'external') : [],
     resources,
     staffings: staffings(offering.resourceGroups, resources, facts.resourceId),
     quantity: facts.quantity ?? 1,

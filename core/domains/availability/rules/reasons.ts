@@ -20,6 +20,7 @@ export function createExaminer(agenda: Agenda): (span: Span) => Finding {
   const openOver = createOverlapping(agenda.open, byStretch);
   const blocksOver = createOverlapping(agenda.blocks, byStretch);
   const seatsOver = createOverlapping(agenda.seats, byOccupied);
+  const awayOver = createOverlapping(agenda.away, byOccupied);
   const resources = new Map(agenda.resources.values().map((resource) => [resource.id, createResourceExaminer(agenda, resource)]));
   return (span) => {
     const capacity = capacityOver(span);
@@ -27,6 +28,8 @@ export function createExaminer(agenda: Agenda): (span: Span) => Finding {
     closed.push(...blocksOver({ from: span.startsAt, until: span.endsAt }).map(blockedBy));
     const room = { span, capacity: capacity ?? agenda.capacity };
     const around = padded(agenda, span);
+    const away = awayOver(around);
+    if (away.length > 0) closed.push({ code: 'external', sourceIds: sourcesOf(away) });
     const found = agenda.grouped
       ? examineGroups(agenda, new Map(resources.entries().map(([id, examine]) => [id, examine(room)])))
       : examineSeats(agenda, { ...room, around, open: openOver(around), rows: seatsOver(around) });
@@ -81,11 +84,17 @@ function createResourceExaminer(agenda: Agenda, resource: ResourceAgenda): (room
   const rowsOver = createOverlapping(resource.taken, byOccupied);
   const resourceIds = [resource.id];
   return ({ span, capacity }) => {
-    const rows = rowsOver(padded(agenda, span));
+    const around = padded(agenda, span);
+    const rows = rowsOver(around);
     const open = !openOver || openOver(span) !== null;
     const [block] = blocksOver({ from: span.startsAt, until: span.endsAt });
     if (!open) return { left: 0, reason: { code: 'no_hours', resourceIds } };
     if (block) return { left: 0, reason: { ...blockedBy(block), resourceIds } };
+    if (resource.pool !== null) {
+      const found = examineSeats(agenda, { span, capacity: resource.pool, around, open: [], rows });
+      const [reason] = found.reasons;
+      return { left: found.remaining, reason: reason && { ...reason, resourceIds } };
+    }
     const session = rows.filter((row) => isSameSession(agenda, span, row));
     const left = session.length === rows.length ? Math.max(0, capacity - session.reduce((sum, row) => sum + row.quantity, 0)) : 0;
     if (left >= agenda.quantity) return { left, reason: undefined };

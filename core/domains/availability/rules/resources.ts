@@ -1,11 +1,12 @@
 /**
  * One resource from each group, all different. A resource serves the seats of one session (the same offering, the same
- * start and end) or, to anything else, is busy: spans with their buffers must not overlap.
+ * start and end) or, to anything else, is busy: spans with their buffers must not overlap. Of a pool every place booked
+ * takes one piece, whatever for.
  */
 import type { Span, Taken } from '../model.ts';
 import { padded, type Agenda, type ResourceAgenda } from './agenda.ts';
 import { createCapacityOver } from './hours.ts';
-import { createOverlapCount } from './occupancy.ts';
+import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
 
 export type SeatsLeft = (resourceId: string) => number;
 
@@ -73,7 +74,7 @@ export function isSameSession(agenda: Agenda, span: Span, row: Taken): boolean {
 
 /**
  * Seats left on a resource for spans of the offering's length, asked in order of their starts. Constant per question:
- * the resource is free for a span when all that overlaps it is the very session.
+ * the resource is free for a span when all that overlaps it is the very session; of a pool, what its peak leaves.
  */
 export function createSeatsLeft(agenda: Agenda, resource: ResourceAgenda): (span: Span, capacity: number) => number {
   const sessions = new Map<number, { seats: number; rows: number }>();
@@ -85,11 +86,13 @@ export function createSeatsLeft(agenda: Agenda, resource: ResourceAgenda): (span
   const overlapping = createOverlapCount(resource.taken.map((row) => ({ from: row.occupiedFrom, until: row.occupiedUntil })));
   const blocking = createOverlapCount(resource.blocks);
   const openOver = resource.hours && createCapacityOver(resource.hours);
+  const leastOfPool = resource.pool === null ? null : createLeastFree(seatSteps(resource.taken, []), resource.pool);
   return (span, capacity) => {
     const { from, until } = padded(agenda, span);
     const rows = overlapping(from, until);
     const blocks = blocking(span.startsAt, span.endsAt);
     if (blocks > 0 || (openOver && openOver(span) === null)) return 0;
+    if (leastOfPool) return Math.max(0, leastOfPool(from, until));
     if (rows === 0) return capacity;
     const session = sessions.get(span.startsAt);
     return session?.rows === rows ? Math.max(0, capacity - session.seats) : 0;

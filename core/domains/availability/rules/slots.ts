@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../../base/zone.ts';
 import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
 import { agendaFor, padded, type Agenda } from './agenda.ts';
-import { createCapacityOver, gridStarts } from './hours.ts';
+import { createCapacityOver, gridStarts, type Stretch } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
 import { timingReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
@@ -77,13 +77,17 @@ const NO_ROOM: Room = { available: false, remaining: 0, resourceIds: [] };
 function createRoomFor(agenda: Agenda): (span: Span) => Room {
   const capacityOver = createCapacityOver(agenda.open);
   const blocksOver = createOverlapCount(agenda.blocks);
+  const awayOver = createOverlapCount(agenda.away.map((row) => ({ from: row.occupiedFrom, until: row.occupiedUntil })));
   const roomIn = agenda.grouped ? createGroupRoom(agenda) : createSeatRoom(agenda);
   return (span) => {
     const capacity = capacityOver(span);
     if (capacity === null || blocksOver(span.startsAt, span.endsAt) > 0) return NO_ROOM;
+    if (agenda.away.length > 0 && awayOver(...edgesOf(padded(agenda, span))) > 0) return NO_ROOM;
     return roomIn(span, capacity);
   };
 }
+
+const edgesOf = ({ from, until }: Stretch): [number, number] => [from, until];
 
 function createSeatRoom(agenda: Agenda): (span: Span, capacity: number) => Room {
   const steps = seatSteps(agenda.seats, agenda.open);

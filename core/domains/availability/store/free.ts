@@ -52,9 +52,16 @@ export function mustServe({ resourceGroups }: Pick<Offering, 'resourceGroups'>, 
 }
 
 /** More than it ever holds: no other time will do either. */
-function mustHoldSoMany({ offering, timetable }: SlotFacts, quantity: number): void {
+function mustHoldSoMany({ offering, timetable, resources }: SlotFacts, quantity: number): void {
   const special = [...timetable.rules, ...timetable.exceptions].map(({ capacity }) => capacity ?? 0);
-  const most = Math.max(offering.capacity, ...special);
+  const seats = Math.max(offering.capacity, ...special);
+  const mostOf = (group: readonly string[]) => {
+    const pools = group.flatMap((id) => resources.get(id)?.quantity ?? []).filter((pieces) => pieces > 1);
+    const isOnlyPools = group.every((id) => (resources.get(id)?.quantity ?? 1) > 1);
+    return Math.max(...pools, isOnlyPools ? 1 : seats);
+  };
+  const groups = offering.resourceGroups.map(mostOf);
+  const most = groups.length > 0 ? Math.min(...groups) : seats;
   if (quantity > most) refuseService('quantity', { capacity: most });
 }
 

@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { forEachNumber, inPlaces } from '../../../data/compiled.ts';
 import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
-import type { Offering } from '../../catalog/model.ts';
+import type { Offering, Resource } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
 import { exceptions, isLong, occupancies, schedules } from '../tables.ts';
@@ -58,15 +58,18 @@ export interface FactsQuery {
   readonly ignoring?: readonly string[] | undefined;
 }
 
+const NEVER_SET: Timetable = { rules: [], exceptions: [] };
+
 /** All that the slot engine needs to judge spans within [from, until), with the margin on both sides. */
 export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
   const { offering, from, until, now, quantity, durationMinutes, resourceId, margin = DAY } = query;
-  const resourceIds = await listServing(db, offering);
+  const serving = await listServing(db, offering);
+  const resourceIds = serving.map(({ id }) => id);
   const timetables = await loadTimetables(db, [offering.id, ...resourceIds]);
   return {
     offering,
-    timetable: timetables.get(offering.id) ?? { rules: [], exceptions: [] },
-    resources: new Map(resourceIds.map((id) => [id, timetables.get(id) ?? { rules: [], exceptions: [] }])),
+    timetable: timetables.get(offering.id) ?? NEVER_SET,
+    resources: new Map(serving.map(({ id, quantity: pieces }) => [id, { ...(timetables.get(id) ?? NEVER_SET), quantity: pieces }])),
     taken: await listTaken(db, { ...query, from: from - margin, until: until + margin, subjectIds: [offering.id, ...resourceIds] }),
     now,
     quantity,
@@ -76,11 +79,11 @@ export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<Slot
 }
 
 /** The resources of its groups that are active; of an offering without groups, none are looked for. */
-async function listServing(db: ReadDb, { resourceGroups }: Offering): Promise<string[]> {
+async function listServing(db: ReadDb, { resourceGroups }: Offering): Promise<Resource[]> {
   const named = [...new Set(resourceGroups.flat())];
   if (named.length === 0) return [];
-  const active = new Set((await listResources(db)).filter((resource) => resource.active).map(({ id }) => id));
-  return named.filter((id) => active.has(id));
+  const active = new Map((await listResources(db)).filter((resource) => resource.active).map((resource) => [resource.id, resource]));
+  return named.flatMap((id) => active.get(id) ?? []);
 }
 
 interface TakenQuery extends Pick<FactsQuery, 'from' | 'until' | 'serverNow' | 'ignoring'> {

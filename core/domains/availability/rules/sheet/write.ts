@@ -1,0 +1,39 @@
+/** Offerings with their hours to rows of strings: what a file is made of that imports to the same. */
+import type { Offering, OfferingFields } from '../../../catalog/model.ts';
+import { attributeText } from './attributes.ts';
+import { ATTRIBUTE, columns, definitionOf } from './columns.ts';
+import { namesFrom, type SheetFacts } from './facts.ts';
+import type { HoursRule } from './hours.ts';
+import type { SheetOffering } from './offering.ts';
+import { guarded } from './text.ts';
+
+export interface Sheet {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface OfferingWithHours {
+  readonly offering: OfferingFields | Offering;
+  readonly hours: readonly HoursRule[];
+}
+
+export function sheetOf(all: readonly OfferingWithHours[], facts: SheetFacts): Sheet {
+  const names = namesFrom(facts);
+  const slugOfId = new Map(facts.offerings.map(({ id, slug }) => [id, slug]));
+  const keys = [...new Set(all.flatMap(({ offering }) => Object.keys(offering.attributes)))].toSorted();
+  const typeOf = new Map(facts.types.map((type) => [type.key, type]));
+  const rows = all.map(({ offering, hours }) => {
+    const { plan, ...fields } = offering as OfferingFields;
+    const named =
+      plan === null ? null : { period: plan.period, visits: plan.visits, offerings: plan.offeringIds.map((id) => slugOfId.get(id) ?? id) };
+    const row: SheetOffering = { ...fields, plan: named, hours: [...hours] };
+    const context = { currency: offering.currency, names };
+    const definitions = typeOf.get(offering.productTypeKey)?.attributes ?? [];
+    const attributes = keys.map((key) => {
+      const value = row.attributes[key];
+      return value === undefined ? '' : attributeText(value, definitionOf(definitions, key));
+    });
+    return [...columns.map((column) => column.write(row[column.field], context)), ...attributes].map(guarded);
+  });
+  return { headings: [...columns.map(({ name }) => name), ...keys.map((key) => `${ATTRIBUTE}${key}`)], rows };
+}

@@ -33,7 +33,9 @@ const routes = (): Route[] =>
 const mutating = (): Route[] =>
   routes().filter(
     ({ method, path }) =>
-      method !== 'GET' && method !== 'DELETE' && !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out/.test(path),
+      method !== 'GET' &&
+      method !== 'DELETE' &&
+      !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out|\/photos$/.test(path),
   );
 
 /** An id of the right form for each place in the path, of nothing that exists. */
@@ -42,6 +44,7 @@ const nowhere: Record<string, string> = {
   idOrSlug: 'nothing-here',
   slugOrId: 'nothing-here',
   exceptionId: 'exc_00000000000000000000',
+  key: 'nothing',
 };
 
 function urlOf(path: string, id?: string): string {
@@ -57,7 +60,11 @@ function urlOf(path: string, id?: string): string {
             ? 'dlv'
             : /webhooks/.test(path)
               ? 'whk'
-              : 'off';
+              : /categories/.test(path)
+                ? 'cat'
+                : /photos\/\{id\}/.test(path)
+                  ? 'pho'
+                  : 'off';
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nowhere[name] ?? id ?? `${prefix}_00000000000000000000`);
 }
 
@@ -280,7 +287,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('/exceptions')) return { kind: 'BLOCK', from: '2026-04-01T00:00', to: '2026-04-02T00:00' };
   if (path.endsWith('bookings/{id}')) return { notes: 'x' };
   if (path.endsWith('offerings/{id}')) return { title: 'x' };
-  if (/(resources|customers)\/\{id\}$/.test(path)) return { name: 'x' };
+  if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   return undefined;
 }
@@ -296,6 +303,7 @@ describe('another business', () => {
       resources: await idIn('/v1/api/resources', { name: 'Ben', kind: 'stylist' }),
       customers: await idIn('/v1/api/customers', { name: 'Ada' }),
       bookings: await idIn('/v1/api/bookings', { offeringId, startsAt: '2026-03-04T09:00:00Z', customer: { name: 'Ada' } }),
+      categories: await idIn('/v1/api/categories', { name: 'Rooms' }),
       webhooks: await idIn('/v1/manage/webhooks', { url: 'https://93.184.216.34/', events: ['booking.created'] }),
     };
     const before = await fingerprint();

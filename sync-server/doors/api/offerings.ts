@@ -3,7 +3,8 @@ import { idOf } from '#core/contracts/fields.ts';
 import { type Offering, type OfferingStatus, offeringStatuses, type OfferingSummary, type Photo } from '#core/domains/catalog/model.ts';
 import type { Reader, Step } from '../http/changes.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
-import { errorsOf, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
+import { isFormer, Moved, sendMoved } from '../http/moved.ts';
+import { errorsOf, Flag, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { offeringAnswer, offeringFields, type PhotoPlace, type PhotoRef, said } from './present.ts';
 import { NewOffering, OfferingAnswer, OfferingChanges } from './shapes.ts';
@@ -11,7 +12,11 @@ import { NewOffering, OfferingAnswer, OfferingChanges } from './shapes.ts';
 const tags = ['Offerings'];
 const Ref = z.strictObject({ id: idOf('off') });
 const Position = z.tuple([z.number(), z.string()]);
-const ListQuery = Paging.extend({ status: z.enum(offeringStatuses).optional(), q: z.string().max(200).optional() });
+const ListQuery = Paging.extend({
+  status: z.enum(offeringStatuses).optional(),
+  q: z.string().max(200).optional(),
+  trashed: Flag.optional().meta({ description: 'true: those in the trash alone' }),
+});
 
 type Detail = Offering & { photos: Photo[] };
 
@@ -33,6 +38,7 @@ export function offeringRoutes(door: ApiDoor): void {
   createRoute(door);
   updateRoute(door);
   archiveRoute(door);
+  trashRoutes(door);
 }
 
 function listRoute({ app, ask, photoPlace }: ApiDoor): void {
@@ -47,7 +53,7 @@ function listRoute({ app, ask, photoPlace }: ApiDoor): void {
     const photos = Map.groupBy((await ask(request, 'catalog.photos', {})) as PhotoRef[], ({ offeringId }) => offeringId);
     const place = photoPlace(request);
     const rows = all
-      .filter(({ status }) => filter.status !== undefined || status !== 'ARCHIVED')
+      .filter(({ status }) => filter.status !== undefined || filter.trashed === true || status !== 'ARCHIVED')
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       .filter(({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]));
     return pageOf(rows.slice(0, limit + 1), {
@@ -61,10 +67,11 @@ function listRoute({ app, ask, photoPlace }: ApiDoor): void {
 function readRoute({ app, ask, photoPlace }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'Read one offering by id or slug', params: z.strictObject({ idOrSlug: z.string().max(80) }) },
-    response: { 200: OfferingAnswer, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+    response: { 200: OfferingAnswer, 301: Moved, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
   };
-  app.get('/offerings/:idOrSlug', { config: { scope: 'read' }, schema }, async (request) => {
+  app.get('/offerings/:idOrSlug', { config: { scope: 'read' }, schema }, async (request, reply) => {
     const offering = (await ask(request, 'catalog.offering', request.params)) as Detail;
+    if (isFormer(request.params.idOrSlug, offering)) return sendMoved(reply, `/v1/api/offerings/${offering.slug}`);
     return offeringAnswer(offering, { photos: offering.photos, place: photoPlace(request) });
   });
 }
@@ -122,4 +129,25 @@ function archiveRoute({ app, change }: ApiDoor): void {
       answer: async () => undefined,
     }),
   );
+}
+
+function trashRoutes({ app, change, photoPlace }: ApiDoor): void {
+  const moves = [
+    { path: 'trash', name: 'catalog.trashOffering', summary: 'Put an offering in the trash: off sale at once, its bookings stand' },
+    { path: 'restore', name: 'catalog.restoreOffering', summary: 'Take an offering out of the archive or the trash, as a draft' },
+  ] as const;
+  for (const { path, name, summary } of moves) {
+    const codes = ['not_found', 'invalid_transition'] as const;
+    const schema = {
+      ...{ tags, summary, params: Ref, body: NoBody },
+      response: { 200: OfferingAnswer, ...errorsOf({ keyed: true, changes: true, codes }) },
+    };
+    app.post(`/offerings/:id/${path}`, { config: { scope: 'write' }, schema }, (request, reply) => {
+      const offeringId = request.params.id;
+      return change(request, reply, {
+        steps: [() => ({ name, input: { offeringId } })],
+        answer: (read) => readOffering(read, { offeringId, place: photoPlace(request) }),
+      });
+    });
+  }
 }

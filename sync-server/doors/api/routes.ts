@@ -5,11 +5,13 @@ import type { ServerParts } from '#server/parts.ts';
 import { availabilityRoutes } from './availability.ts';
 import { bookingMoveRoutes } from './bookingMoves.ts';
 import { bookingRoutes } from './bookings.ts';
+import { categoryRoutes } from './categories.ts';
 import { customerRoutes } from './customers.ts';
 import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
+import { productTypeRoutes } from './productTypes.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
 
@@ -17,6 +19,8 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   const door = apiDoor(app, { parts, guards });
   meRoutes(door);
   offeringRoutes(door);
+  productTypeRoutes(door);
+  categoryRoutes(door);
   scheduleRoutes(door);
   resourceRoutes(door);
   availabilityRoutes(door);

@@ -9,6 +9,7 @@ import { findTenant, type TenantEntry } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { PhotoRef } from '../api/present.ts';
 import type { ZodApp } from '../http/app.ts';
+import { isFormer, sendMoved } from '../http/moved.ts';
 import { passerBy } from '../storefront/door.ts';
 import { html, type Html } from './html.ts';
 import { durationOf, policyOf } from './plain.ts';
@@ -142,6 +143,12 @@ async function sendOffering(
   });
 }
 
+/** With the query that it was asked with: a campaign's marks are not lost on the way. */
+function presentUrl(url: string, { tenant, offering }: { tenant: string; offering: Offering }): string {
+  const query = url.indexOf('?');
+  return `/s/${encodeURIComponent(tenant)}/o/${offering.slug}${query < 0 ? '' : url.slice(query)}`;
+}
+
 const noBusiness = 'There is no business of this name here. Please check the address.';
 const everything = (tenant: TenantEntry): WayOut => ({ href: homeOf(tenant), label: 'See everything that can be booked' });
 
@@ -157,6 +164,8 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const offering = await findShown(shop, request.params.slug);
     if (offering === undefined) return sendMissing(reply, 'This can’t be booked any more.', everything(shop.tenant));
+    if (isFormer(request.params.slug, offering))
+      return sendMoved(reply, presentUrl(request.url, { tenant: request.params.tenant, offering }));
     return sendOffering(reply, { shop, offering });
   });
 

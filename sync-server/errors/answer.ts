@@ -22,12 +22,20 @@ export const plainFacts: DetailsOf = (facts) => ({ ...facts });
 const isoOrNull = (value: Json): Json => (typeof value === 'number' ? isoOf(value) : value);
 
 /** For integrators: the two names of the API's own contract, and instants as ISO 8601. */
-export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest, ...others }) => ({
+export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest, clashes, ...others }) => ({
   ...others,
   ...(requestedTime === undefined ? {} : { requested_time: isoOrNull(requestedTime) }),
   ...(nextAvailable === undefined ? {} : { next_available: isoOrNull(nextAvailable) }),
   ...(Array.isArray(nearest) ? { nearest: nearest.map((at: Json) => isoOrNull(at)) } : {}),
+  ...(Array.isArray(clashes) ? { clashes: clashes.map(clashOf) } : {}),
 });
+
+/** A date of a series that is taken, with the times nearest to it. */
+const clashOf = (clash: Json): Json => {
+  if (typeof clash !== 'object' || clash === null || Array.isArray(clash)) return clash;
+  const { startsAt = null, nearest, ...others } = clash;
+  return { ...others, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] };
+};
 
 export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestId: string; detailsOf: DetailsOf }): ErrorBody {
   return { error: refusal.code, message: errorTable[refusal.code].message, details: detailsOf(refusal.facts), requestId };

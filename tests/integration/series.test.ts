@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '#core/base/time.ts';
 import type { Database, WriteDb } from '#core/data/database.ts';
 import { execute } from '#core/engine/execute.ts';
 import { openDesk } from './core/desk.ts';
+import { strictCaller } from './contract.ts';
 import { anna, coreWorld, type CoreWorld, customer, newCommandId, owner, wish } from './core/world.ts';
+import { openOffering, testWorld, type TestWorld } from './world.ts';
 
 let world: CoreWorld;
 beforeAll(async () => {
@@ -268,5 +270,71 @@ describe('whatever is taken already, and wherever the power goes', () => {
       { numRuns: 60 },
     );
     for (const [kind, times] of Object.entries(seen)) expect(times, kind).toBeGreaterThan(0);
+  });
+});
+
+describe('over HTTP', () => {
+  const ada = { name: 'Ada Byron', email: 'ada@example.com' };
+  const at = (day: string) => `2026-03-${day}T09:00:00Z`;
+  let shop: TestWorld;
+  let call: TestWorld['call'];
+  let offeringId: string;
+
+  beforeAll(async () => {
+    shop = await testWorld({ now: '2026-03-02T08:00:00Z' });
+    call = await strictCaller(shop);
+  });
+  afterAll(() => shop.close());
+  beforeEach(async () => {
+    offeringId = await openOffering(shop, { title: `Class ${++classes}` });
+  });
+  let classes = 0;
+
+  test('a key sees the dates, books them, reads them and cancels the rest', async () => {
+    const body = { offeringId, startsAt: at('03'), rrule: 'FREQ=WEEKLY;COUNT=3' };
+    const preview = await call('POST', '/v1/api/series/preview', { body });
+    expect(preview.body).toMatchObject({
+      timezone: 'Europe/Berlin',
+      totalCents: 12_000,
+      occurrences: [{ startsAt: at('03'), free: true }, {}, {}],
+    });
+    const made = await call('POST', '/v1/api/series', { body: { ...body, customer: ada } });
+    expect(made.status).toBe(201);
+    const { seriesId, bookings } = made.body as { seriesId: string; bookings: { id: string }[] };
+    expect(made.body).toMatchObject({ bookings: [{ startsAt: at('03') }, { startsAt: at('10') }, { startsAt: at('17') }], skipped: [] });
+    expect((await call('GET', `/v1/api/series/${seriesId}`)).body).toMatchObject({ bookings: [{}, {}, {}] });
+    const { body: cancelled } = await call('POST', `/v1/api/series/${seriesId}/cancel`, { body: { from: at('10') } });
+    expect(cancelled).toMatchObject({ cancelled: [{ bookingId: bookings[1]?.id }, { bookingId: bookings[2]?.id }] });
+  });
+
+  test('the dates that clash are named, as instants', async () => {
+    await call('POST', '/v1/api/bookings', { body: { offeringId, startsAt: at('10'), customer: ada } });
+    const body = { offeringId, startsAt: at('03'), rrule: 'FREQ=WEEKLY;COUNT=3', customer: ada };
+    const refused = await call('POST', '/v1/api/series', { body });
+    expect(refused).toMatchObject({ status: 409, body: { error: 'booking_conflict', details: { requested_time: at('10') } } });
+    expect((refused.body as { details: { clashes: object[] } }).details.clashes).toMatchObject([{ startsAt: at('10'), reason: 'full' }]);
+  });
+
+  test('a customer chooses the free ones; the same key books them once', async () => {
+    await call('POST', '/v1/api/bookings', { body: { offeringId, startsAt: at('10'), customer: ada } });
+    const body = { offeringId, startsAt: at('03'), rrule: 'FREQ=WEEKLY;COUNT=3', take: 'free', customer: ada };
+    const book = () =>
+      call('POST', '/v1/storefront/atlas-studios/series', { token: null, body, headers: { 'idempotency-key': `series ${offeringId}` } });
+    const [first, again] = [await book(), await book()];
+    expect(first.body).toMatchObject({ bookings: [{ startsAt: at('03') }, { startsAt: at('17') }], skipped: [at('10')] });
+    expect(again.text).toBe(first.text);
+    const { manageToken, id } = (first.body as { bookings: { id: string; manageToken: string }[] }).bookings[0] ?? {
+      id: '',
+      manageToken: '',
+    };
+    expect((await call('GET', `/v1/storefront/atlas-studios/bookings/${id}`, { token: manageToken })).status).toBe(200);
+  });
+
+  test('a preview is open to who passes by, of what is for sale', async () => {
+    const body = { offeringId, startsAt: at('03'), rrule: 'FREQ=DAILY;COUNT=2' };
+    expect((await call('POST', '/v1/storefront/atlas-studios/series/preview', { token: null, body })).status).toBe(200);
+    const draft = await openOffering(shop, { title: `Draft ${classes}`, status: 'DRAFT' });
+    const hidden = { ...body, offeringId: draft };
+    expect((await call('POST', '/v1/storefront/atlas-studios/series/preview', { token: null, body: hidden })).status).toBe(404);
   });
 });

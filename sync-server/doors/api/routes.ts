@@ -14,6 +14,7 @@ import { offeringRoutes } from './offerings.ts';
 import { productTypeRoutes } from './productTypes.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { seriesRoutes } from './series.ts';
 
 export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): void {
   const door = apiDoor(app, { parts, guards });
@@ -26,6 +27,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   availabilityRoutes(door);
   bookingRoutes(door);
   bookingMoveRoutes(door);
+  seriesRoutes(door);
   customerRoutes(door);
   eventRoutes(door);
 }

@@ -5,10 +5,12 @@ import { ownBookingRoutes } from './bookings.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { checkoutRoutes } from './checkout.ts';
 import { storefrontDoor } from './door.ts';
+import { shopSeriesRoutes } from './series.ts';
 
 export function registerStorefront(app: ZodApp, parts: ServerParts): void {
   const door = storefrontDoor(app, parts);
   catalogueRoutes(door);
   checkoutRoutes(door);
+  shopSeriesRoutes(door);
   ownBookingRoutes(door);
 }

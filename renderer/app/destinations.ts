@@ -6,12 +6,13 @@ import {
   IconPlugConnected,
   IconSettings,
   IconSun,
+  IconTag,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 
 export interface Destination {
-  to: '/today' | '/calendar' | '/bookings' | '/customers' | '/catalogue' | '/availability' | '/integrations' | '/settings';
+  to: '/today' | '/calendar' | '/bookings' | '/customers' | '/catalogue' | '/availability' | '/pricing' | '/integrations' | '/settings';
   name: string;
   icon: Icon;
   /** its shortcut behind `g` */
@@ -33,6 +34,7 @@ export const groups: readonly { name: string; items: readonly Destination[] }[] 
     items: [
       { to: '/catalogue', name: 'Catalogue', icon: IconLayoutGrid, key: 'o' },
       { to: '/availability', name: 'Availability', icon: IconClockHour4, key: 'a' },
+      { to: '/pricing', name: 'Pricing', icon: IconTag, key: 'p' },
     ],
   },
   { name: 'Growth', items: [{ to: '/integrations', name: 'Integrations', icon: IconPlugConnected, key: 'i' }] },

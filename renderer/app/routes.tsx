@@ -62,6 +62,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/pricing',
+    component: lazyRouteComponent(() => import('../screens/pricing/PricingScreen.tsx'), 'PricingScreen'),
+  }),
+  createRoute({
+    ...at,
     path: '/integrations',
     component: lazyRouteComponent(() => import('../screens/integrations/IntegrationsScreen.tsx'), 'IntegrationsScreen'),
   }),

@@ -1,0 +1,42 @@
+import { UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { formatMoney } from '#core/base/money.ts';
+import type { PriceRuleFields } from '#core/domains/pricing/model.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { momentText } from '../calendar/clock.ts';
+import type { PriceImpact } from './answers.ts';
+import { impactText } from './impactWords.ts';
+import classes from './pricing.module.css';
+
+/** What saving these rules would change, in a line, with some of it to look at. */
+export function ImpactNote({ rules }: { rules: readonly PriceRuleFields[] }) {
+  const { data, error } = useAsk<PriceImpact>('pricing.impact', { rules });
+  const [open, setOpen] = useState(false);
+  if (error && !data) return <p className={classes.impact}>What it changes can’t be told right now. Saving works all the same.</p>;
+  if (!data) return <p className={classes.impact}>Looking at what it changes …</p>;
+  return (
+    <div className={classes.impact} role="status">
+      {impactText(data)}{' '}
+      {data.examples.length > 0 && (
+        <UnstyledButton className={classes.link} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide the examples' : 'Show some'}
+        </UnstyledButton>
+      )}
+      {open && (
+        <ul className={classes.examples}>
+          {data.examples.map((example) => (
+            <li key={`${example.offeringId}/${example.startsAt}`}>
+              <span className="truncate" title={example.title}>
+                {example.title}
+              </span>
+              <span className="num">{momentText(example.timezone, example.startsAt)}</span>
+              <span className="num">
+                <s>{formatMoney(example.fromCents, example)}</s> {formatMoney(example.toCents, example)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -74,7 +74,6 @@ const plain: Record<string, string> = {
   sequence_gap: 'The server missed a change of this device. Syncing again mends it.',
   history_unknown: 'The server was restored from a backup. This device is fetching everything again.',
   device_copied: 'Two copies of this profile were in use. Sign in again: what is not sent yet is kept and goes then.',
-  invalid_service: "This offering can't be booked like that: check its hours, length and resources.",
   coupon_invalid: "That coupon doesn't apply here.",
   payment_required: 'It has to be paid first.',
   payload_too_large: 'It is too large. Choose a smaller file.',
@@ -91,6 +90,36 @@ const plain: Record<string, string> = {
   portal_payment_required: 'The outside portal wants a payment first.',
 };
 
+const anyService = (): string => "This offering can't be booked like that: check its hours, length and resources.";
+
+/** Why an offering can't be had so, by the reason that the refusal names. */
+const services: Record<string, (facts: Facts, timezone?: string) => string> = {
+  length: () => "It isn't sold in that length. Choose one that it offers.",
+  notice: ({ earliest }, timezone) =>
+    typeof earliest === 'number' ? `That is too soon: customers can book from ${timeOf(earliest, timezone)}.` : 'That is too soon.',
+  horizon: ({ latest }, timezone) =>
+    typeof latest === 'number' ? `That is too far ahead: it can be booked until ${timeOf(latest, timezone)}.` : 'That is too far ahead.',
+  past: () => 'That time is over.',
+  off_grid: () => 'It starts at other times: pick one of those offered.',
+  daily_limit: ({ limit }) =>
+    typeof limit === 'number' ? `That day has its ${limit} bookings already.` : 'That day has its bookings already.',
+  customer_limit: () => 'This customer has as many bookings of it as one may have.',
+  stay: ({ minNights, maxNights }) =>
+    typeof minNights === 'number' && typeof maxNights === 'number'
+      ? `A stay from that day lasts ${minNights} to ${maxNights} nights.`
+      : 'A stay from that day has another length.',
+  arrival: () => 'Nobody arrives on that weekday: pick another day.',
+  add_on: () => 'One of the add-ons is not to be had so. Look over how many were chosen.',
+  quantity: ({ capacity }) =>
+    typeof capacity === 'number' ? `It never holds more than ${capacity} at once.` : 'That is more than it holds.',
+  resource: () => "Who or what was asked for doesn't serve this offering.",
+  price: () => 'That would cost more than can be reckoned with. Look over the length and quantity.',
+  currencies: () => 'One booking has one currency: book these separately.',
+  not_published: () => "It isn't for sale at the moment. Publish it first.",
+  no_plan: () => 'That offering is no plan.',
+  subscription: () => "The plan doesn't cover this: it is another customer's, over, used up, or for other offerings.",
+};
+
 export function sentenceOf(failure: Said, timezone?: string): string {
   switch (failure.code) {
     case 'booking_conflict':
@@ -99,6 +128,8 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return transition(failure.facts);
     case 'invalid_request':
       return invalid(failure.facts);
+    case 'invalid_service':
+      return (services[text(failure.facts, 'reason') ?? ''] ?? anyService)(failure.facts, timezone);
     case 'disk_full':
       return failure.facts.where === 'computer'
         ? "This computer's disk is full, so nothing was changed. Make room and try again."

@@ -14,6 +14,7 @@ import { Truncate } from '../../components/Truncate.tsx';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import { CustomerForm } from './CustomerForm.tsx';
 import classes from './customers.module.css';
+import { Plans } from './Plans.tsx';
 
 interface Visits {
   data: BookingSummary[];
@@ -40,6 +41,7 @@ export function CustomerDrawer({ customerId, onClose }: { customerId: string; on
           <div className={classes.sections}>
             <Figures customer={known} />
             <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
+            <Plans customerId={customerId} />
             <History customerId={customerId} />
           </div>
         )}

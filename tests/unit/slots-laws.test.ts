@@ -93,6 +93,7 @@ function scenes({ grouped }: { grouped: boolean }): fc.Arbitrary<Scene> {
           bufferAfterMinutes: fc.constantFrom(0, 0, 15, 90),
           minNoticeMinutes: fc.constantFrom(0, 120, 1000),
           maxAdvanceDays: fc.constantFrom(0, 1, 400),
+          dailyLimit: fc.constantFrom(null, null, 1, 3),
           resourceGroups: grouped ? groups : fc.constant([]),
         }),
         rows: fc.array(
@@ -148,7 +149,7 @@ describe.each([
         const codeOf = ({ reason }: Slot) => {
           if (!reason) return null;
           const ofResources =
-            reason.code === 'blocked' ? !own.has(reason.exceptionId!) : !['past', 'notice', 'horizon'].includes(reason.code);
+            reason.code === 'blocked' ? !own.has(reason.exceptionId!) : !['past', 'notice', 'horizon', 'daily_limit'].includes(reason.code);
           return kind.grouped && ofResources ? 'no resource' : reason.code;
         };
         expect(found.map((slot) => ({ ...slot, code: codeOf(slot), reason: undefined }))).toEqual(expected);
@@ -332,7 +333,19 @@ describe('a slot', () => {
         }
       }
     }
-    const expected = ['blocked', 'bookable', 'buffer', 'external', 'full', 'horizon', 'no_hours', 'notice', 'past', 'resource_busy'];
+    const expected = [
+      'blocked',
+      'bookable',
+      'buffer',
+      'daily_limit',
+      'external',
+      'full',
+      'horizon',
+      'no_hours',
+      'notice',
+      'past',
+      'resource_busy',
+    ];
     expect([...seen.keys()].toSorted()).toEqual(expected);
     for (const [code, times] of seen) if (times < 20) expect.fail(`${code} was met ${times} times`);
   });

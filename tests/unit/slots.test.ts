@@ -264,6 +264,38 @@ describe('policy', () => {
   });
 });
 
+describe('a limit of the day', () => {
+  const limited = (rows: SlotFacts['taken'], dailyLimit = 2) => facts({ offering: offering({ capacity: 9, dailyLimit }), taken: rows });
+  const three = nine + 6 * HOUR_MS;
+
+  it('closes the rest of the day once so many start on it, and no other day', () => {
+    expect(onDay(limited([taken(nine, { id: 'bki_a' })]))).toHaveLength(8);
+    const full = limited([taken(nine, { id: 'bki_a' }), taken(three, { id: 'hld_b', source: 'hold' })]);
+    expect(onDay(full)).toEqual([]);
+    expect(reasonAt(full, nine)).toEqual([{ code: 'daily_limit', limit: 2 }]);
+    expect(judge(full, nine)).toMatchObject({ available: true, capacityReasons: [], policyReasons: [{ code: 'daily_limit', limit: 2 }] });
+    expect(nextBookable(full, { after: nine })?.startsAt).toBe(nine + 24 * HOUR_MS);
+  });
+
+  it('counts bookings, not their seats, their resources or what other calendars say', () => {
+    const rows = [
+      taken(nine, { id: 'bki_a', quantity: 5 }),
+      taken(nine, { id: 'bki_a', subjectId: 'res_1' }),
+      taken(nine, { id: 'bki_b', subjectId: 'off_2', offeringId: 'off_2' }),
+      taken(three, { id: 'ext_1', source: 'external', offeringId: null }),
+    ];
+    expect(onDay(limited(rows))).toHaveLength(8);
+    expect(onDay(limited(rows, 1))).toEqual([]);
+  });
+
+  it('counts what starts on the local day, though it began before midnight of another clock', () => {
+    const late = facts({ timetable: hours(daily('20:00', '30:00')), offering: offering({ capacity: 9, dailyLimit: 1 }) });
+    const rows = [taken(at('2026-03-02T23:00'), { minutes: 180, id: 'bki_late' })];
+    expect(startsOn({ ...late, taken: rows })).toEqual([]);
+    expect(startsOn({ ...late, taken: rows }, { from: DAY.to, to: DAY.to + 24 * HOUR_MS })).toHaveLength(10);
+  });
+});
+
 describe('the next slot', () => {
   it('is the first that can be booked, however far', () => {
     const given = facts({ timetable: hours(daily('09:00', '10:00', { validFrom: '2026-06-01' })) });

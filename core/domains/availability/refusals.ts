@@ -24,6 +24,7 @@ export function refuseService(reason: string, facts: Readonly<Record<string, Jso
 }
 
 /** What a policy reason tells beside its code. */
-export function factsOf({ earliest, latest }: SlotReason): Record<string, Json> {
-  return { ...(earliest === undefined ? {} : { earliest }), ...(latest === undefined ? {} : { latest }) };
+export function factsOf({ earliest, latest, limit, minNights, maxNights }: SlotReason): Record<string, Json> {
+  const facts = Object.entries({ earliest, latest, limit, minNights, maxNights });
+  return Object.fromEntries(facts.filter((fact): fact is [string, number] => fact[1] !== undefined));
 }

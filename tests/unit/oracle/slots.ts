@@ -39,6 +39,7 @@ interface Row {
   occupiedUntil: number;
   quantity: number;
   source: string;
+  sourceId: string;
 }
 
 interface Facts {
@@ -52,6 +53,7 @@ interface Facts {
     bufferAfterMinutes: number;
     minNoticeMinutes: number;
     maxAdvanceDays: number;
+    dailyLimit: number | null;
     resourceGroups: readonly (readonly string[])[];
   };
   timetable: Table;
@@ -243,6 +245,9 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
     if (startsAt < now) code ??= 'past';
     else if (startsAt < now + offering.minNoticeMinutes * MINUTE_MS) code ??= 'notice';
     if (startsAt >= horizon) code ??= 'horizon';
+    const dateOf = (at: number) => new Date(shownAt(zone, at)).toISOString().slice(0, 10);
+    const begin = rows.filter((row) => row.source !== 'external' && dateOf(row.startsAt) === dateOf(startsAt));
+    if (new Set(begin.map((row) => row.sourceId)).size >= (offering.dailyLimit ?? Infinity)) code ??= 'daily_limit';
     return { startsAt, endsAt, remaining, bookable: code === null, code, resourceIds };
   });
 }

@@ -41,6 +41,13 @@ export interface Agenda {
   readonly earliest: number;
   /** the first instant beyond the horizon */
   readonly latest: number;
+  /** how many bookings and holds a local day takes, and whether that of an instant has so many; null: any number */
+  readonly dayLimit: DayLimit | null;
+}
+
+interface DayLimit {
+  readonly limit: number;
+  readonly isReached: (at: number) => boolean;
 }
 
 /** Reads facts for questions about `[from, until)`. O(rows taken + rules × days), and a sort where rows aren't ordered. */
@@ -87,7 +94,20 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     now,
     earliest: now + offering.minNoticeMinutes * MINUTE_MS,
     latest: horizonOf(zone, now, offering.maxAdvanceDays),
+    dayLimit: offering.dailyLimit === null ? null : limitOfDays(facts, zone, offering.dailyLimit),
   };
+}
+
+/** What starts on a local day, each booked item and each hold once. The facts must hold the whole of each day asked about. */
+function limitOfDays({ offering, taken }: SlotFacts, zone: Zone, limit: number): DayLimit {
+  const dayOf = (at: number) => Math.floor(zone.toLocal(at) / DAY_MS);
+  const startsOn = new Map<number, Set<string>>();
+  for (const { subjectId, source, startsAt, sourceId } of taken) {
+    if (subjectId !== offering.id || source === 'external') continue;
+    const day = dayOf(startsAt);
+    startsOn.set(day, (startsOn.get(day) ?? new Set()).add(sourceId));
+  }
+  return { limit, isReached: (at) => (startsOn.get(dayOf(at))?.size ?? 0) >= limit };
 }
 
 /** A span with the offering's buffers around it. */

@@ -2,7 +2,7 @@ import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { SlotFacts, Span, Verdict } from '../model.ts';
 import { agendaFor } from './agenda.ts';
 import type { Stretch } from './hours.ts';
-import { isOffGrid, timingReasons } from './policy.ts';
+import { isOffGrid, startReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
 import { byPreference, pickEach } from './resources.ts';
 
@@ -17,7 +17,7 @@ export function judgeSpan(facts: SlotFacts, span: Span): Verdict {
   const agenda = agendaFor(facts, { from: Math.min(day.from, span.startsAt), until: Math.max(day.until, span.endsAt) });
   const { open, reasons, remaining, staffing } = createExaminer(agenda)(span);
   const available = reasons.length === 0;
-  const policyReasons = timingReasons(agenda, span.startsAt);
+  const policyReasons = startReasons(agenda, span.startsAt);
   if (open && isOffGrid(agenda, span)) policyReasons.push({ code: 'off_grid' });
   const preferred = byPreference(agenda, span, day);
   const resourceIds = (available && staffing && pickEach(staffing.map(preferred))) || [];

@@ -3,12 +3,13 @@ import type { SlotReason, Span } from '../model.ts';
 import type { Agenda } from './agenda.ts';
 import { isOnGrid } from './hours.ts';
 
-/** Past or too soon, and too far ahead. */
-export function timingReasons({ now, earliest, latest }: Agenda, startsAt: number): SlotReason[] {
+/** Past or too soon, too far ahead, and on a day that has its bookings. */
+export function startReasons({ now, earliest, latest, dayLimit }: Agenda, startsAt: number): SlotReason[] {
   const reasons: SlotReason[] = [];
   if (startsAt < now) reasons.push({ code: 'past' });
   else if (startsAt < earliest) reasons.push({ code: 'notice', earliest });
   if (startsAt >= latest) reasons.push({ code: 'horizon', latest });
+  if (dayLimit?.isReached(startsAt)) reasons.push({ code: 'daily_limit', limit: dayLimit.limit });
   return reasons;
 }
 

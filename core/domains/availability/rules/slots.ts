@@ -3,7 +3,7 @@ import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
 import { agendaFor, padded, type Agenda } from './agenda.ts';
 import { createCapacityOver, gridStarts, type Stretch } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
-import { timingReasons } from './policy.ts';
+import { startReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
 import { createSeatsLeft, staff } from './resources.ts';
 
@@ -32,8 +32,8 @@ export function slotsBetween(facts: SlotFacts, { from, to, explain = false }: Sl
   for (const startsAt of gridStarts(agenda.windows, range, agenda.durationMs)) {
     const span = { startsAt, endsAt: startsAt + agenda.durationMs };
     const room = roomFor(span);
-    if (!explain && !room.available) continue;
-    const reason = !explain ? null : room.available ? timingReasons(agenda, startsAt)[0] : firstReason(examine(span).reasons);
+    if (!explain && (!room.available || agenda.dayLimit?.isReached(startsAt))) continue;
+    const reason = !explain ? null : room.available ? startReasons(agenda, startsAt)[0] : firstReason(examine(span).reasons);
     slots.push({
       startsAt,
       endsAt: span.endsAt,

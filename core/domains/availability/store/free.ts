@@ -27,7 +27,7 @@ export interface SpanRequest {
 
 /**
  * @returns the resources that will serve, one of each group.
- * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, off_grid, length, add_on, resource, quantity}.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, daily_limit, off_grid, length, add_on, resource, quantity}.
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
   const { offering, span, addOns, overridePolicy } = request;

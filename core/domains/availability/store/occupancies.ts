@@ -58,11 +58,15 @@ export interface FactsQuery {
   readonly ignoring?: readonly string[] | undefined;
 }
 
+/** A local day may last longer than 24 hours: so far around a range, the days that it touches are whole. */
+const WHOLE_DAYS = 2 * DAY;
+
 const NEVER_SET: Timetable = { rules: [], exceptions: [] };
 
 /** All that the slot engine needs to judge spans within [from, until), with the margin on both sides. */
 export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
-  const { offering, from, until, now, quantity, durationMinutes, resourceId, margin = DAY } = query;
+  const { offering, from, until, now, quantity, durationMinutes, resourceId } = query;
+  const margin = offering.dailyLimit === null ? (query.margin ?? DAY) : Math.max(query.margin ?? 0, WHOLE_DAYS);
   const serving = await listServing(db, offering);
   const resourceIds = serving.map(({ id }) => id);
   const timetables = await loadTimetables(db, [offering.id, ...resourceIds]);

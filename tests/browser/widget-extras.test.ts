@@ -87,3 +87,12 @@ test('a price that has changed is said before anything is booked, and booked onc
   await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
   expect(world.fake.business.bookings.size).toBe(1);
 });
+
+test('who finds nothing free may wait for it', async () => {
+  await using world = await widgetWorld();
+  const page = await world.open(frameOf('workshop'));
+  await page.getByText('Nothing is free at the moment.').waitFor();
+  const link = page.getByRole('link', { name: 'Tell me when something is free' });
+  expect(await link.getAttribute('href')).toBe('/s/atlas/o/workshop/waitlist');
+  await expectAccessible(page);
+});

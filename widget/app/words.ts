@@ -115,6 +115,7 @@ const en = {
   total: 'Total',
   unavailable: 'nothing free',
   verified: 'Verified business',
+  waitlist: 'Tell me when something is free',
   what: 'What',
   when: 'When',
   with: (name: string) => `with ${name}`,

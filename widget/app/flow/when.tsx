@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { serverNow } from '../api.ts';
+import { config } from '../config.ts';
 import { type Day, daysFrom, plusDays } from '../days.ts';
 import { dateTime, dayOf, ownZone, sameClock, zoneName } from '../formats.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -110,6 +111,9 @@ function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTime
           {words.nextFree(dateTime(next, offering.timezone))}
         </button>
       )}
+      <a class="quiet" href={`/s/${config.tenant}/o/${offering.slug}/waitlist`} target="_blank" rel="noopener">
+        {words.waitlist}
+      </a>
     </div>
   );
 }

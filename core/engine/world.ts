@@ -9,7 +9,9 @@ import * as bookingSeries from '../domains/bookings/commands/series.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
+import * as priceQueries from '../domains/bookings/queries/prices.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
+import * as subscriptionQueries from '../domains/bookings/queries/subscriptions.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
 import * as calendarReactions from '../domains/calendar/reactions.ts';
@@ -27,6 +29,7 @@ import * as membersQueries from '../domains/members/queries.ts';
 import * as notificationsCommands from '../domains/notifications/commands.ts';
 import * as notificationsQueries from '../domains/notifications/queries.ts';
 import * as notificationsReactions from '../domains/notifications/reactions.ts';
+import * as pricingCommands from '../domains/pricing/commands.ts';
 import * as pricingQueries from '../domains/pricing/queries.ts';
 import * as tenantsCommands from '../domains/tenants/commands.ts';
 import * as tenantsQueries from '../domains/tenants/queries.ts';
@@ -45,10 +48,10 @@ export function slotkeeperRegistry(): Registry {
     },
     { commands: customersCommands, queries: customersQueries },
     { commands: availabilityCommands, queries: availabilityQueries },
-    { queries: pricingQueries },
+    { commands: pricingCommands, queries: pricingQueries },
     {
       commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
-      queries: { ...bookingQueries, ...peopleQueries, ...seriesQueries, ...slotQueries },
+      queries: { ...bookingQueries, ...peopleQueries, ...priceQueries, ...seriesQueries, ...slotQueries, ...subscriptionQueries },
       reactions: bookingReactions,
     },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },

@@ -55,6 +55,9 @@ export const LocalException = z.strictObject({
 });
 export type LocalException = z.infer<typeof LocalException>;
 
+/** How long a hold keeps its place, by the server's clock. */
+export const HOLD_MINUTES = 10;
+
 export interface Timetable {
   readonly rules: readonly WeeklyRule[];
   readonly exceptions: readonly LocalException[];

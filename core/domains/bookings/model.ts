@@ -15,6 +15,12 @@ export type BookingSource = (typeof bookingSources)[number];
 export const bookingMoves = ['approve', 'decline', 'expire', 'cancel', 'checkIn', 'complete', 'noShow', 'undoNoShow', 'refund'] as const;
 export type BookingMove = (typeof bookingMoves)[number];
 
+/** By their keys; required ones are taken once where nothing is said of them. */
+export const AddOnWishes = z
+  .array(z.strictObject({ key: Key, quantity: z.int().min(1).max(100) }))
+  .max(30)
+  .refine((wanted) => new Set(wanted.map(({ key }) => key)).size === wanted.length, 'expected each add-on once');
+
 export const ItemRequest = z.strictObject({
   offeringId: idOf('off'),
   startsAt: EpochMs,
@@ -23,12 +29,9 @@ export const ItemRequest = z.strictObject({
   quantity: z.int().min(1).max(10_000).default(1),
   /** absent: any that is free */
   resourceId: idOf('res').optional(),
-  /** by their keys; required ones are taken once where nothing is said of them */
-  addOns: z
-    .array(z.strictObject({ key: Key, quantity: z.int().min(1).max(100) }))
-    .max(30)
-    .refine((wanted) => new Set(wanted.map(({ key }) => key)).size === wanted.length, 'expected each add-on once')
-    .default([]),
+  /** of an offering that is sold by the night, in place of an end */
+  nights: z.int().min(1).max(60).optional(),
+  addOns: AddOnWishes.default([]),
   /** to the offering's questions, by their keys */
   answers: Answers.default({}),
   /** a visit of this subscription: it costs nothing while its period has visits left */

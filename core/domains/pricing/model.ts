@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cents, Currency, idOf, LocalDate, LocalTime, Name } from '../../contracts/fields.ts';
+import type { Plan } from '../catalog/model.ts';
 
 const Share = z.int().min(0).max(100).nullable();
 const Hours = z.int().min(0).max(17_520).nullable();
@@ -8,51 +9,90 @@ const Hours = z.int().min(0).max(17_520).nullable();
  * Changes the unit price (of an hour, a day, a night, or the one price) of what fits all that it says; what it leaves null or
  * empty fits always. Rules are taken in their order, each on what the one before it left; a `last` one that fits ends that.
  */
-export const PriceRuleFields = z
-  .strictObject({
-    name: Name(120),
-    active: z.boolean(),
-    /** empty: every offering */
-    offeringIds: z.array(idOf('off')).max(200),
-    /** ISO weekdays on which it starts; empty: every day */
-    weekdays: z.array(z.int().min(1).max(7)).max(7),
-    /** on the offering's wall clock it starts in [timeFrom, timeTo); over midnight where timeTo is not later */
-    timeFrom: LocalTime.nullable(),
-    timeTo: LocalTime.nullable(),
-    /** local dates, both included; with `yearly` their years mean nothing, and a season may reach over the new year */
-    dateFrom: LocalDate.nullable(),
-    dateTo: LocalDate.nullable(),
-    yearly: z.boolean(),
-    /** hours from the booking to the start: [leadFromHours, leadToHours) */
-    leadFromHours: Hours,
-    leadToHours: Hours,
-    /** whole per cent of the day's places that are taken: [occupancyFrom, occupancyTo] */
-    occupancyFrom: Share,
-    occupancyTo: Share,
-    /** `percent`: `value` in basis points, 10 % = 1000; `amount`: in minor units of `currency`, for offerings in it alone */
-    kind: z.enum(['percent', 'amount']),
-    value: z.int().min(-1_000_000_000).max(1_000_000_000),
-    currency: Currency.nullable(),
-    last: z.boolean(),
-  })
-  .refine(({ kind, value }) => kind !== 'percent' || (value >= -10_000 && value <= 100_000), {
-    path: ['value'],
-    message: 'expected basis points between -10000 and 100000',
-  })
-  .refine(({ kind, currency }) => (kind === 'amount') === (currency !== null), {
-    path: ['currency'],
-    message: 'expected a currency for an amount, and none for per cent',
-  })
-  .refine(({ timeFrom, timeTo }) => (timeFrom === null) === (timeTo === null), { path: ['timeTo'], message: 'expected both times or none' })
-  .refine(({ yearly, dateFrom, dateTo }) => !yearly || (dateFrom !== null && dateTo !== null), {
-    path: ['yearly'],
-    message: 'expected both dates of what comes back each year',
-  })
-  .refine(({ yearly, dateFrom, dateTo }) => yearly || dateFrom === null || dateTo === null || dateFrom <= dateTo, {
-    path: ['dateTo'],
-    message: 'expected a date not before dateFrom',
-  });
-export type PriceRuleFields = z.output<typeof PriceRuleFields>;
+export const PriceRuleShape = z.strictObject({
+  name: Name(120),
+  active: z.boolean(),
+  /** empty: every offering */
+  offeringIds: z.array(idOf('off')).max(200),
+  /** ISO weekdays on which it starts; empty: every day */
+  weekdays: z.array(z.int().min(1).max(7)).max(7),
+  /** on the offering's wall clock it starts in [timeFrom, timeTo); over midnight where timeTo is not later */
+  timeFrom: LocalTime.nullable(),
+  timeTo: LocalTime.nullable(),
+  /** local dates, both included; with `yearly` their years mean nothing, and a season may reach over the new year */
+  dateFrom: LocalDate.nullable(),
+  dateTo: LocalDate.nullable(),
+  yearly: z.boolean(),
+  /** hours from the booking to the start: [leadFromHours, leadToHours) */
+  leadFromHours: Hours,
+  leadToHours: Hours,
+  /** whole per cent of the day's places that are taken: [occupancyFrom, occupancyTo] */
+  occupancyFrom: Share,
+  occupancyTo: Share,
+  /** `percent`: `value` in basis points, 10 % = 1000; `amount`: in minor units of `currency`, for offerings in it alone */
+  kind: z.enum(['percent', 'amount']),
+  value: z.int().min(-1_000_000_000).max(1_000_000_000),
+  currency: Currency.nullable(),
+  last: z.boolean(),
+});
+export type PriceRuleFields = z.output<typeof PriceRuleShape>;
+
+/** What a rule must be as a whole; a part of one, such as an edit, can't be asked. */
+const sound = <S extends z.ZodType<PriceRuleFields>>(shape: S) =>
+  shape
+    .refine(({ kind, value }) => kind !== 'percent' || (value >= -10_000 && value <= 100_000), {
+      path: ['value'],
+      message: 'expected basis points between -10000 and 100000',
+    })
+    .refine(({ kind, currency }) => (kind === 'amount') === (currency !== null), {
+      path: ['currency'],
+      message: 'expected a currency for an amount, and none for per cent',
+    })
+    .refine(({ timeFrom, timeTo }) => (timeFrom === null) === (timeTo === null), {
+      path: ['timeTo'],
+      message: 'expected both times or none',
+    })
+    .refine(({ yearly, dateFrom, dateTo }) => !yearly || (dateFrom !== null && dateTo !== null), {
+      path: ['yearly'],
+      message: 'expected both dates of what comes back each year',
+    })
+    .refine(({ yearly, dateFrom, dateTo }) => yearly || dateFrom === null || dateTo === null || dateFrom <= dateTo, {
+      path: ['dateTo'],
+      message: 'expected a date not before dateFrom',
+    })
+    .refine(({ leadFromHours: from, leadToHours: to }) => from === null || to === null || from < to, {
+      path: ['leadToHours'],
+      message: 'expected more hours than leadFromHours',
+    })
+    .refine(({ occupancyFrom: from, occupancyTo: to }) => from === null || to === null || from <= to, {
+      path: ['occupancyTo'],
+      message: 'expected at least occupancyFrom',
+    });
+
+export const PriceRuleFields = sound(PriceRuleShape);
+
+const { name, kind, value, ...rest } = PriceRuleShape.shape;
+
+/** A rule that says no more than its name, kind and value fits always. */
+export const NewPriceRule = sound(
+  z.strictObject({
+    ...{ name, kind, value },
+    active: rest.active.default(true),
+    offeringIds: rest.offeringIds.default([]),
+    weekdays: rest.weekdays.default([]),
+    timeFrom: rest.timeFrom.default(null),
+    timeTo: rest.timeTo.default(null),
+    dateFrom: rest.dateFrom.default(null),
+    dateTo: rest.dateTo.default(null),
+    yearly: rest.yearly.default(false),
+    leadFromHours: rest.leadFromHours.default(null),
+    leadToHours: rest.leadToHours.default(null),
+    occupancyFrom: rest.occupancyFrom.default(null),
+    occupancyTo: rest.occupancyTo.default(null),
+    currency: rest.currency.default(null),
+    last: rest.last.default(false),
+  }),
+);
 
 export interface PriceRule extends PriceRuleFields {
   id: string;
@@ -68,7 +108,7 @@ export const PriceStep = z.strictObject({
   ref: z.string().nullable(),
   /** as it was called then; empty for base, tier, duration, floor and ceiling */
   name: z.string(),
-  /** how many units (hours, days, nights, pieces) and what one costs, where that is what it says */
+  /** how many units (hours, days, nights, pieces) of all places, and what one costs, where that is what it says */
   units: z.number().nullable(),
   unitCents: Cents.nullable(),
   cents: z.int(),
@@ -110,4 +150,17 @@ export interface Subscription {
   /** the last local date that is covered; null: until somebody ends it */
   endsOn: string | null;
   createdAt: number;
+}
+
+export interface SubscriptionSummary extends Subscription {
+  /** the plan's */
+  title: string;
+  period: Plan['period'];
+  /** of a period; null: any number */
+  visits: number | null;
+  used: number;
+  left: number | null;
+  /** local dates of the plan's zone: the period's first, and the first of the next */
+  periodFrom: string;
+  periodUntil: string;
 }

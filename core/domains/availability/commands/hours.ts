@@ -8,7 +8,7 @@ import { type CommandContext, defineCommand } from '../../../contracts/command.t
 import { EpochMs, idOf, Key } from '../../../contracts/fields.ts';
 import { mine, type ReadDb, type WriteDb } from '../../../data/database.ts';
 import { findOffering, mustLoadOffering, mustLoadResource } from '../../catalog/store.ts';
-import { LocalException, WeeklyRule } from '../model.ts';
+import { HOLD_MINUTES, LocalException, WeeklyRule } from '../model.ts';
 import { spanOf } from '../rules/request.ts';
 import { mustBeFree } from '../store/free.ts';
 import { findHold, giveTimeBack, mustLoadException, takeTime } from '../store/occupancies.ts';
@@ -92,8 +92,6 @@ export const removeException = defineCommand({
     return null;
   },
 });
-
-export const HOLD_MINUTES = 10;
 
 /**
  * Keeps a slot for ten minutes by the server's clock. `replaces` gives another hold's time back first, in the same transaction.

@@ -1,0 +1,89 @@
+/** Prices as they are at a moment: the rules loaded once, how full a day is where a rule asks, and once for each day. */
+import { MINUTE } from '../../../base/time.ts';
+import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
+import type { ReadDb } from '../../../data/database.ts';
+import { HOLD_MINUTES, type SlotFacts, type Span } from '../../availability/model.ts';
+import { findHold, type Hold, loadSlotFacts } from '../../availability/store/occupancies.ts';
+import type { Offering } from '../../catalog/model.ts';
+import type { PriceRule } from '../../pricing/model.ts';
+import { needsOccupancy, priced, type PriceRequest, type WantedAddOn } from '../../pricing/rules/priced.ts';
+import type { Line } from '../../pricing/rules/totals.ts';
+import { listActiveRules } from '../../pricing/store.ts';
+import { occupancyOf } from '../rules/occupancy.ts';
+
+export interface PriceWish extends Span {
+  readonly offering: Offering;
+  readonly quantity: number;
+  readonly addOns?: readonly WantedAddOn[] | undefined;
+  readonly visit?: PriceRequest['visit'];
+  /** when it is booked: what the hours ahead are counted from */
+  readonly now: number;
+  /** booking items that don't make their day fuller: the one that is priced, and those that are booked with it */
+  readonly ignoring?: readonly string[];
+}
+
+export interface PriceBook {
+  lineOf(wish: PriceWish): Promise<Line>;
+  /** Spans of one offering in order of their starts, the days' bookings loaded at once. */
+  linesOf(spans: readonly Span[], wish: Omit<PriceWish, keyof Span>): Promise<Line[]>;
+}
+
+export const openPriceBook = async (db: ReadDb): Promise<PriceBook> => priceBookOf(db, await listActiveRules(db));
+
+/** By these rules, in this order. */
+export function priceBookOf(db: ReadDb, rules: readonly PriceRule[]): PriceBook {
+  const linesOf: PriceBook['linesOf'] = async (spans, { now, ignoring, ...wish }) => {
+    const requests = spans.map(({ startsAt, endsAt }) => ({ ...wish, startsAt, endsAt }));
+    const asking = requests.filter((request) => needsOccupancy(request, rules, now));
+    const occupancyAt = await loadOccupancies(db, { offering: wish.offering, starts: asking.map(({ startsAt }) => startsAt), ignoring });
+    return requests.map((request) => priced(request, rules, { now, occupancy: occupancyAt(request.startsAt) }));
+  };
+  return {
+    linesOf,
+    async lineOf({ startsAt, endsAt, ...wish }) {
+      const [line] = await linesOf([{ startsAt, endsAt }], wish);
+      return line as Line;
+    },
+  };
+}
+
+interface OccupancyQuestion {
+  readonly offering: Offering;
+  readonly starts: readonly number[];
+  readonly ignoring: readonly string[] | undefined;
+}
+
+/** How full the local days of these starts are; null for any other. */
+async function loadOccupancies(
+  db: ReadDb,
+  { offering, starts, ignoring }: OccupancyQuestion,
+): Promise<(startsAt: number) => number | null> {
+  if (starts.length === 0) return () => null;
+  const { timezone } = offering;
+  const dateOf = (startsAt: number) => instantToWall(timezone, startsAt).date;
+  const dayOf = (date: string) => ({ from: startOfDay(timezone, date), until: startOfDay(timezone, addDays(date, 1)) });
+  const [first, last] = [Math.min(...starts), Math.max(...starts)].map(dateOf) as [string, string];
+  // Holds don't count, so that it is no matter which of them have expired.
+  const range = { from: dayOf(first).from, until: dayOf(last).until, margin: 0, now: 0, serverNow: 0 };
+  const facts: SlotFacts = await loadSlotFacts(db, { offering, ...range, ignoring });
+  const known = new Map<string, number | null>();
+  const asked = new Set(starts.map(dateOf));
+  for (const date of asked) known.set(date, occupancyOf(facts, dayOf(date)));
+  return (startsAt) => known.get(dateOf(startsAt)) ?? null;
+}
+
+interface Moment {
+  readonly holdId: string | undefined;
+  readonly now: number;
+  readonly serverNow: number;
+}
+
+/** What is held is priced as it was when the hold was made, as long as that lives: who hurries to fill a form is quoted no other price. */
+export async function quotedAt(db: ReadDb, { holdId, now, serverNow }: Moment): Promise<number> {
+  const hold = holdId === undefined ? undefined : await findHold(db, holdId);
+  return hold === undefined ? now : momentOf(hold, { now, serverNow });
+}
+
+export function momentOf({ expiresAt }: Pick<Hold, 'expiresAt'>, { now, serverNow }: Omit<Moment, 'holdId'>): number {
+  return expiresAt > serverNow ? expiresAt - HOLD_MINUTES * MINUTE : now;
+}

@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm';
+import { refuse } from '../../base/refusal.ts';
+import { listingOf, type ReadDb, type RowOf } from '../../data/database.ts';
+import type { PriceRule, Subscription } from './model.ts';
+import { priceRules, subscriptions } from './tables.ts';
+
+type Ordered = Pick<PriceRule, 'id' | 'position'>;
+
+/** Two that were made apart may have one position. */
+const byPosition = (a: Ordered, b: Ordered): number => a.position - b.position || (a.id < b.id ? -1 : 1);
+
+function ruleOf({ tenantId: _tenant, rev: _rev, createdAt: _created, updatedAt: _updated, ...rule }: RowOf<typeof priceRules>): PriceRule {
+  return rule;
+}
+
+/** In their order. */
+export async function listRules(db: ReadDb): Promise<PriceRule[]> {
+  return (await db.list(priceRules)).map(ruleOf).toSorted(byPosition);
+}
+
+const activeRules = listingOf(priceRules, eq(priceRules.active, true));
+
+/** What prices go by: those that are switched on, in their order. */
+export async function listActiveRules(db: ReadDb): Promise<PriceRule[]> {
+  return (await db.listed(activeRules, {})).map(ruleOf).toSorted(byPosition);
+}
+
+export async function mustLoadRule(db: ReadDb, priceRuleId: string): Promise<PriceRule> {
+  const row = await db.find(priceRules, priceRuleId);
+  return row === undefined ? refuse('not_found', { kind: 'priceRule', id: priceRuleId }) : ruleOf(row);
+}
+
+function subscriptionOf({ tenantId: _tenant, rev: _rev, updatedAt: _updated, ...subscription }: RowOf<typeof subscriptions>): Subscription {
+  return subscription;
+}
+
+export async function mustLoadSubscription(db: ReadDb, subscriptionId: string): Promise<Subscription> {
+  const row = await db.find(subscriptions, subscriptionId);
+  return row === undefined ? refuse('not_found', { kind: 'subscription', id: subscriptionId }) : subscriptionOf(row);
+}
+
+/** Oldest first; of one customer, or of all. */
+export async function listSubscriptions(db: ReadDb, customerId: string | undefined): Promise<Subscription[]> {
+  const rows = await db.list(subscriptions, customerId === undefined ? undefined : eq(subscriptions.customerId, customerId));
+  return rows.map(subscriptionOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}

@@ -80,6 +80,41 @@ export interface DataFile {
   rows: number;
 }
 
+/** Where the import of a file is. */
+export interface ImportShare {
+  phase: 'reading' | 'checking' | 'writing';
+  done: number;
+  /** rows; 0 while nobody knows */
+  total: number;
+}
+
+/** A cell that is not what it should be. `row` counts as a spreadsheet does, `column` is empty for the row as a whole. */
+export interface ImportProblem {
+  row: number;
+  column: string;
+  value: string;
+  expected: string;
+}
+
+export interface ImportPreview {
+  /** those that are not blank */
+  rows: number;
+  /** all of them; the first 5,000 are in `problems` */
+  problemCount: number;
+  problems: ImportProblem[];
+  /** the first offerings without a problem; `days`: of the week, on which they are open */
+  sample: {
+    row: number;
+    title: string;
+    slug: string;
+    productTypeKey: string;
+    basePriceCents: number;
+    currency: string;
+    durationMinutes: number;
+    days: number;
+  }[];
+}
+
 export interface BridgeMethods {
   'session.state': { arg: Record<string, never>; value: SessionState };
   'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
@@ -103,9 +138,20 @@ export interface BridgeMethods {
   'data.restore': { arg: { id: string; businessName: string }; value: DataJob };
   'data.job': { arg: { kind: 'exports' | 'restores'; id: string }; value: DataJob };
   'data.discard': { arg: { kind: 'exports' | 'restores'; id: string }; value: null };
+  'import.open': { arg: Record<string, never>; value: { id: string } };
+  /** the file's next piece, at most 250,000 characters */
+  'import.add': { arg: { id: string; text: string }; value: { received: number } };
+  'import.check': { arg: { id: string }; value: ImportPreview };
+  /** what was found wrong, or how many drafts are in the catalogue now; asked again after a lost answer, it is the same answer */
+  'import.run': { arg: { id: string }; value: { imported: number } | { preview: ImportPreview } };
+  'import.share': { arg: { id: string }; value: ImportShare };
+  /** What runs is called off, and the file forgotten. */
+  'import.close': { arg: { id: string }; value: null };
+  'import.file': { arg: { name: 'template' | 'offerings' }; value: { text: string } };
 }
 export type BridgeMethod = keyof BridgeMethods;
 export type DataMethod = Extract<BridgeMethod, `data.${string}`>;
+export type ImportMethod = Extract<BridgeMethod, `import.${string}`>;
 
 export interface BridgeRequest {
   id: number;

@@ -1,5 +1,7 @@
 /** The house put together: every domain in the order of its rank. */
 import * as availabilityCommands from '../domains/availability/commands/hours.ts';
+import * as availabilityImport from '../domains/availability/commands/import.ts';
+import * as availabilitySheet from '../domains/availability/queries/sheet.ts';
 import * as availabilityQueries from '../domains/availability/queries/timetables.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
@@ -33,6 +35,8 @@ import * as pricingCommands from '../domains/pricing/commands.ts';
 import * as pricingQueries from '../domains/pricing/queries.ts';
 import * as tenantsCommands from '../domains/tenants/commands.ts';
 import * as tenantsQueries from '../domains/tenants/queries.ts';
+import * as waitlistCommands from '../domains/waitlist/commands.ts';
+import * as waitlistQueries from '../domains/waitlist/queries.ts';
 import * as webhooksCommands from '../domains/webhooks/commands.ts';
 import * as webhooksQueries from '../domains/webhooks/queries.ts';
 import * as webhooksReactions from '../domains/webhooks/reactions.ts';
@@ -47,13 +51,17 @@ export function slotkeeperRegistry(): Registry {
       queries: { ...catalogQueries, ...catalogKinds },
     },
     { commands: customersCommands, queries: customersQueries },
-    { commands: availabilityCommands, queries: availabilityQueries },
+    {
+      commands: { ...availabilityCommands, ...availabilityImport },
+      queries: { ...availabilityQueries, ...availabilitySheet },
+    },
     { commands: pricingCommands, queries: pricingQueries },
     {
       commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
       queries: { ...bookingQueries, ...peopleQueries, ...priceQueries, ...seriesQueries, ...slotQueries, ...subscriptionQueries },
       reactions: bookingReactions,
     },
+    { commands: waitlistCommands, queries: waitlistQueries },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
     { commands: calendarCommands, queries: calendarQueries, reactions: calendarReactions },

@@ -11,6 +11,7 @@ import { type Attention, discardAttention, listAttention, mustFindAttention } fr
 import type { Platform } from './ports.ts';
 import { describe } from './sync.ts';
 import type { Active, Sessions } from './session.ts';
+import { importArguments, importMethods } from './imports.ts';
 import { transferArguments, transferMethods } from './transfers.ts';
 
 const Nothing = z.strictObject({}).prefault({});
@@ -36,6 +37,7 @@ const Arguments = {
   run: Named,
   askServer: Named,
   ...transferArguments,
+  ...importArguments,
 } satisfies Record<BridgeMethod, z.ZodType>;
 
 const Request = z.strictObject({ id: z.number(), method: z.string().max(80), arg: z.unknown() });
@@ -109,6 +111,7 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
       return valueOf(said);
     },
     ...transferMethods(() => sessions.active()),
+    ...importMethods(() => sessions.active(), platform),
   };
 }
 

@@ -81,15 +81,26 @@ export async function call(parts: LinkParts, { method, path, body, timeoutMs = C
 /** As much silence in the middle of a stream counts as a broken line. */
 const LONGEST_SILENCE = 30 * SECOND;
 
+/** What goes up with the question, where it isn't JSON. */
+export interface Upload {
+  readonly type: string;
+  readonly text: string;
+}
+
 /** The text of a long answer, as it comes. @throws LinkFailure, also in the middle of it */
-export async function* stream(parts: LinkParts, path: string): AsyncGenerator<string> {
+export async function* stream(parts: LinkParts, path: string, upload?: Upload): AsyncGenerator<string> {
   const giveUp = new AbortController();
   const patience = () => parts.timers.after(LONGEST_SILENCE, () => giveUp.abort());
   let cancel = patience();
   try {
     const answer = await parts.fetch(`${parts.serverUrl}${path}`, {
-      ...{ method: 'GET', signal: endedBy(parts, giveUp), redirect: 'error' },
-      headers: { ...headersOf(parts.token), accept: 'application/x-ndjson' },
+      ...{ method: upload === undefined ? 'GET' : 'POST', signal: endedBy(parts, giveUp), redirect: 'error' },
+      ...(upload === undefined ? {} : { body: upload.text }),
+      headers: {
+        ...headersOf(parts.token),
+        accept: 'application/x-ndjson',
+        ...(upload === undefined ? {} : { 'content-type': upload.type }),
+      },
     });
     if (answer.status !== 200) throw failureOf(answer.status, parsed(await answer.text()), answer);
     const text = new TextDecoder();

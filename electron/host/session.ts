@@ -7,7 +7,7 @@ import { refuse } from '#core/base/refusal.ts';
 import type { SessionEnd, SessionState, SyncState } from '#core/engine/bridge.ts';
 import type { Registry } from '#core/engine/registry.ts';
 import { forgetBusiness } from './copying.ts';
-import { call, type Call, type LinkFailure } from './link.ts';
+import { call, type Call, type LinkFailure, stream, type Upload } from './link.ts';
 import type { Platform, SecretStore } from './ports.ts';
 import { Account, openProfile, type Profile } from './profile.ts';
 import { refusalOf } from './refused.ts';
@@ -32,6 +32,8 @@ export interface Active {
   readonly sync: SyncClient;
   /** asks the server as this device. @throws Refusal */
   askServer(request: Call): Promise<unknown>;
+  /** the text of a long answer, as it comes. @throws LinkFailure */
+  streamServer(request: { path: string; upload?: Upload; signal?: AbortSignal }): AsyncGenerator<string>;
 }
 
 export interface Sessions {
@@ -100,7 +102,11 @@ export function sessions(parts: SessionParts): Sessions {
         }),
     });
     const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: account.serverUrl, token };
-    active = { account, profile, sync, askServer: (request) => call(link, request).catch(refusalOf) };
+    active = {
+      ...{ account, profile, sync },
+      askServer: (request) => call(link, request).catch(refusalOf),
+      streamServer: ({ path, upload, signal }) => stream(signal === undefined ? link : { ...link, signal }, path, upload),
+    };
     profile.database.onCommit(({ tables }) => {
       parts.onChanged(tables);
       if (['sync_state', 'profiles', 'members'].some((table) => tables.includes(table))) void describeSession().catch(() => {});

@@ -31,6 +31,8 @@ export interface SheetReading {
 export interface SheetReader {
   /** @param row as a spreadsheet counts */
   read(cells: readonly string[], row: number): void;
+  /** A quotation mark in this row has no other. */
+  tear(row: number): void;
   finish(): SheetReading;
 }
 
@@ -108,6 +110,7 @@ export function sheetReader(headings: readonly string[], facts: SheetFacts): She
 
   return {
     read,
+    tear: (row) => problems.add({ row, column: '', value: '', expected: 'a quotation mark at the end of each cell that begins with one' }),
     finish() {
       nameTheRest();
       checkPlans();

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { refuse } from '../../../base/refusal.ts';
+import { managers } from '../../../contracts/actor.ts';
+import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
+import type { ReadDb, WriteDb } from '../../../data/database.ts';
+import type { Plan } from '../../catalog/model.ts';
+import { categoryKey } from '../../catalog/rules/categories.ts';
+import { inOrder } from '../../catalog/rules/offerings.ts';
+import { formerSlugsInUse, listCategories, listOfferings, listProductTypes, listResources, takeSlug } from '../../catalog/store.ts';
+import { categories, offerings } from '../../catalog/tables.ts';
+import { MOST_ROWS, SheetOffering } from '../rules/sheet/offering.ts';
+import { schedules } from '../tables.ts';
+
+/**
+ * A whole catalogue at once, as drafts with their hours: all of it or nothing. A category that there is not yet is made. Refuses
+ * `already_exists` {field: slug, value, row}, `not_found` {kind, id, row}; `row` counts the offerings from 0.
+ */
+export const importOfferings = defineCommand({
+  name: 'availability.importOfferings',
+  allow: { roles: managers },
+  offline: false,
+  input: z.strictObject({ offerings: z.array(SheetOffering).min(1).max(MOST_ROWS) }),
+  async run({ db, ctx }, { offerings: given }) {
+    const house = await loadHouse(db);
+    mustFit(given, house);
+    const ids = given.map(() => ctx.newId('off'));
+    const idOfSlug = new Map([...house.idOfSlug, ...given.map(({ slug }, i) => [slug, ids[i] ?? ''] as const)]);
+    const spelt = await fileUnder({ db, ctx }, new Set(given.flatMap((offering) => offering.categories)));
+    const former = new Set(await formerSlugsInUse(db));
+    const now = ctx.now;
+    for (const [i, { hours, plan, ...fields }] of given.entries()) {
+      const id = ids[i] ?? '';
+      if (former.has(fields.slug)) await takeSlug(db, fields.slug);
+      await db.insert(offerings, {
+        id,
+        ...fields,
+        categories: [...new Set(fields.categories.map((name) => spelt.get(categoryKey(name)) ?? name))],
+        cancellationPolicy: inOrder(fields.cancellationPolicy),
+        plan: plan === null ? null : planOf({ plan, row: i, house, idOfSlug }),
+        status: 'DRAFT',
+        trashedAt: null,
+        createdAt: now,
+        updatedAt: now,
+      });
+      const rules = hours.map((rule) => ({ id: ctx.newId('rul'), ...rule }));
+      if (rules.length > 0) await db.insert(schedules, { id, rules, updatedAt: now });
+    }
+    return { imported: given.length };
+  },
+});
+
+/** What the offerings name, as it is in the very transaction that takes them in. */
+interface House {
+  readonly offeringIds: ReadonlySet<string>;
+  readonly resourceIds: ReadonlySet<string>;
+  readonly typeKeys: ReadonlySet<string>;
+  /** of those that are not archived */
+  readonly idOfSlug: ReadonlyMap<string, string>;
+}
+
+async function loadHouse(db: ReadDb): Promise<House> {
+  const known = await listOfferings(db);
+  return {
+    offeringIds: new Set(known.map(({ id }) => id)),
+    resourceIds: new Set((await listResources(db)).map(({ id }) => id)),
+    typeKeys: new Set((await listProductTypes(db)).map(({ key }) => key)),
+    idOfSlug: new Map(known.filter(({ status }) => status !== 'ARCHIVED').map(({ slug, id }) => [slug, id])),
+  };
+}
+
+/** A resource that has left may be named: the offering was made while it was there, and it serves nobody. */
+function mustFit(given: readonly SheetOffering[], { idOfSlug, resourceIds, typeKeys }: House): void {
+  const slugs = new Set(idOfSlug.keys());
+  for (const [row, { slug, resourceGroups, productTypeKey }] of given.entries()) {
+    if (slugs.has(slug)) refuse('already_exists', { field: 'slug', value: slug, row });
+    slugs.add(slug);
+    if (!typeKeys.has(productTypeKey)) refuse('not_found', { kind: 'productType', id: productTypeKey, row });
+    for (const id of resourceGroups.flat()) if (!resourceIds.has(id)) refuse('not_found', { kind: 'resource', id, row });
+  }
+}
+
+interface Planned {
+  readonly plan: NonNullable<SheetOffering['plan']>;
+  readonly row: number;
+  readonly house: House;
+  readonly idOfSlug: ReadonlyMap<string, string>;
+}
+
+function planOf({ plan: { offerings: named, ...plan }, row, house, idOfSlug }: Planned): Plan {
+  const idOf = (name: string): string =>
+    idOfSlug.get(name) ?? (house.offeringIds.has(name) ? name : refuse('not_found', { kind: 'offering', id: name, row }));
+  return { ...plan, offeringIds: named.map(idOf) };
+}
+
+/** @returns how each is spelt, by its key */
+async function fileUnder({ db, ctx }: { db: WriteDb; ctx: CommandContext }, wanted: ReadonlySet<string>): Promise<Map<string, string>> {
+  const rows = await listCategories(db);
+  const spelt = new Map(rows.map(({ name }) => [categoryKey(name), name]));
+  let position = (rows.at(-1)?.position ?? -1) + 1;
+  for (const name of wanted) {
+    if (spelt.has(categoryKey(name))) continue;
+    spelt.set(categoryKey(name), name);
+    const category = { id: ctx.newId('cat'), name, description: '', position: position++, createdAt: ctx.now, updatedAt: ctx.now };
+    await db.insert(categories, category);
+  }
+  return spelt;
+}

@@ -1,0 +1,118 @@
+/** A file of offerings on its way in: read and looked through a few hundred rows at a time, so that others are answered in between, then written. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { refuse, Refusal } from '#core/base/refusal.ts';
+import type { Actor } from '#core/contracts/actor.ts';
+import type { Database, WriteDb } from '#core/data/database.ts';
+import type { SheetFacts } from '#core/domains/availability/rules/sheet/facts.ts';
+import { MOST_ROWS } from '#core/domains/availability/rules/sheet/offering.ts';
+import { type SheetReading, sheetReader } from '#core/domains/availability/rules/sheet/read.ts';
+import { offerings } from '#core/domains/catalog/tables.ts';
+import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
+import { ask } from '#core/engine/ask.ts';
+import type { Engine } from '#core/engine/engine.ts';
+import { execute } from '#core/engine/execute.ts';
+import { commandLog } from '#core/engine/tables.ts';
+import { tableOf, textOf } from './csv.ts';
+
+export interface Importer {
+  readonly engine: Engine;
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** nobody waits any more */
+  readonly signal: AbortSignal;
+  readonly onShare: (share: ImportShare) => void;
+}
+
+const ROWS_A_TURN = 250;
+
+/** @throws Refusal `forbidden`, `invalid_request` {reason: not_utf8, too_many_rows} */
+async function readFile(bytes: Buffer, { engine, tenantId, actor, signal, onShare }: Importer): Promise<SheetReading> {
+  const facts = (await ask(engine, { tenantId, actor, name: 'availability.sheetFacts', input: {} })) as SheetFacts;
+  onShare({ phase: 'reading', done: 0, total: 0 });
+  await turn();
+  const { headings, rows, torn } = tableOf(textOf(bytes));
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  if (filled.length > MOST_ROWS) refuse('invalid_request', { reason: 'too_many_rows', rows: filled.length, most: MOST_ROWS });
+  const reader = sheetReader(headings, facts);
+  for (const row of torn) reader.tear(row);
+  for (const [i, { cells, row }] of filled.entries()) {
+    if (i % ROWS_A_TURN === 0) {
+      onShare({ phase: 'checking', done: i, total: filled.length });
+      await turn();
+      signal.throwIfAborted();
+    }
+    reader.read(cells, row);
+  }
+  return reader.finish();
+}
+
+const SAMPLE = 50;
+
+function previewOf({ rows, offerings: found, problems, problemCount }: SheetReading): ImportPreview {
+  const sample = found.slice(0, SAMPLE).map(({ row, offering }) => {
+    const { title, slug, productTypeKey, basePriceCents, currency, durationMinutes, hours } = offering;
+    return {
+      row,
+      title,
+      slug,
+      productTypeKey,
+      basePriceCents,
+      currency,
+      durationMinutes,
+      days: new Set(hours.map((rule) => rule.dayOfWeek)).size,
+    };
+  });
+  return { rows, problemCount, problems: [...problems], sample };
+}
+
+/** Nothing is written. @throws Refusal */
+export const preview = async (bytes: Buffer, importer: Importer): Promise<ImportPreview> => previewOf(await readFile(bytes, importer));
+
+/**
+ * All of it, or what stands in its way. Called off before the last row is written, it leaves nothing; asked for again under the id
+ * of a command that was answered, it is that answer. @throws Refusal
+ */
+export async function bringIn(
+  bytes: Buffer,
+  importer: Importer & { commandId: string },
+): Promise<{ imported: number } | { preview: ImportPreview }> {
+  const { engine, tenantId, actor, signal, onShare, commandId } = importer;
+  const run = (input: unknown, database: Database) =>
+    execute({ ...engine, database }, { tenantId, actor, envelope: { commandId, name: 'availability.importOfferings', input } });
+  const wasAnswered = (await engine.database.read(tenantId, (db) => db.find(commandLog, commandId))) !== undefined;
+  const reading = wasAnswered ? null : await readFile(bytes, importer);
+  if (reading !== null && (reading.problemCount > 0 || reading.rows === 0)) return { preview: previewOf(reading) };
+  signal.throwIfAborted();
+  const found = reading?.offerings ?? [];
+  const onWritten = (done: number): void => onShare({ phase: 'writing', done, total: found.length });
+  onWritten(0);
+  await turn();
+  const outcome = await run({ offerings: found.map(({ offering }) => offering) }, watched(engine.database, { signal, onWritten }));
+  if (outcome.ok) return outcome.value as { imported: number };
+  const { row: at, value } = outcome.facts;
+  const row = typeof at === 'number' ? found[at]?.row : undefined;
+  if (row === undefined || reading === null || outcome.code !== 'already_exists') throw new Refusal(outcome.code, outcome.facts);
+  // Somebody took it between the look and the write.
+  const problem = { row, column: 'slug', value: String(value), expected: 'another slug: an offering of the catalogue has it' };
+  return { preview: { ...previewOf(reading), problemCount: 1, problems: [problem] } };
+}
+
+/** The same database, which tells of the offerings as they are written, lets others be answered in between, and stops where it is told. */
+function watched(database: Database, { signal, onWritten }: { signal: AbortSignal; onWritten: (done: number) => void }): Database {
+  const counting = (db: WriteDb): WriteDb => {
+    let written = 0;
+    return {
+      ...db,
+      async insert(table, row) {
+        signal.throwIfAborted();
+        await db.insert(table, row);
+        if ((table as unknown) !== offerings) return;
+        written += 1;
+        if (written % ROWS_A_TURN > 0) return;
+        onWritten(written);
+        await turn();
+      },
+    };
+  };
+  return { ...database, write: (tenantId, fn) => database.write(tenantId, (db) => fn(counting(db))) };
+}

@@ -1,0 +1,221 @@
+/** A catalogue out of a file and into one, through the console's door. */
+import Papa from 'papaparse';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { schedules } from '#core/domains/availability/tables.ts';
+import { categories, offerings } from '#core/domains/catalog/tables.ts';
+import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
+import { headOf } from '#core/data/journals.ts';
+import { hashPassword } from '#server/secrets/passwords.ts';
+import { newCommandId } from '#server/secrets/tokens.ts';
+import { OWNER, testWorld, type TestWorld } from './world.ts';
+
+let world: TestWorld;
+let token: string;
+
+beforeEach(async () => {
+  world = await testWorld();
+  ({ token } = await world.signIn());
+});
+afterEach(() => world.close());
+
+interface Lines {
+  readonly status: number;
+  readonly shares: ImportShare[];
+  readonly end?: { imported?: number; preview?: ImportPreview };
+  readonly refused?: { code: string; facts: Record<string, unknown> };
+  readonly error?: string;
+}
+
+async function post(path: string, file: string | Buffer, as = token): Promise<Lines> {
+  const headers = { authorization: `Bearer ${as}`, 'content-type': 'text/csv' };
+  const answer = await world.inject({ method: 'POST', url: `/v1/console/import${path}`, headers, payload: file });
+  if (answer.statusCode !== 200) return { status: answer.statusCode, shares: [], error: (answer.json() as { error: string }).error };
+  const lines = answer.payload
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  const last = lines.pop();
+  return { status: 200, shares: lines as ImportShare[], ...last };
+}
+
+const preview = (file: string | Buffer, as?: string) => post('/preview', file, as);
+const bringIn = (file: string | Buffer, { as = token, commandId = newCommandId() } = {}) => post(`?commandId=${commandId}`, file, as);
+
+async function fetched(path: string): Promise<string> {
+  const answer = await world.inject({ url: `/v1/console${path}`, headers: { authorization: `Bearer ${token}` } });
+  expect(answer.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' });
+  return answer.payload;
+}
+
+const read = <T>(fn: Parameters<TestWorld['engine']['database']['read']>[1]): Promise<T> =>
+  world.engine.database.read(world.business.tenantId, fn) as Promise<T>;
+const titles = async (): Promise<string[]> =>
+  ((await read((db) => db.list(offerings))) as { title: string }[]).map(({ title }) => title).toSorted();
+const revision = async (): Promise<number> => (await read<{ rev: number }>((db) => headOf(db, db.tenantId))).rev;
+
+const small = 'title,price,hours,categories\nYoga,12.00,Mon-Fri 09:00-17:00; Sat 10:00-14:00 (capacity 4),Body; Mind\nPilates,15,,body\n';
+
+async function signInAs(role: string): Promise<string> {
+  const email = `${role.toLowerCase()}@atlas.test`;
+  await world.run('members.add', { name: role, email, role, passwordHash: await hashPassword(OWNER.password) });
+  const { body } = await world.call('POST', '/v1/console/sign-in', { token: null, body: { email, password: OWNER.password } });
+  return (body as { token: string }).token;
+}
+
+describe('a file of offerings', () => {
+  test('is looked through without a trace, and then is in the catalogue as drafts with their hours', async () => {
+    const before = await revision();
+    expect((await preview(small)).end?.preview).toMatchObject({
+      ...{ rows: 2, problemCount: 0, problems: [] },
+      sample: [
+        { row: 2, title: 'Yoga', slug: 'yoga', basePriceCents: 1_200, currency: 'EUR', days: 6 },
+        { row: 3, title: 'Pilates', days: 0 },
+      ],
+    });
+    expect([await revision(), await titles()]).toEqual([before, []]);
+
+    const { end, shares } = await bringIn(small);
+    expect(end).toEqual({ imported: 2 });
+    expect(new Set(shares.map(({ phase }) => phase))).toEqual(new Set(['reading', 'checking', 'writing']));
+    const rows = await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings));
+    expect(rows.map(({ status, timezone }) => [status, timezone])).toEqual([
+      ['DRAFT', 'Europe/Berlin'],
+      ['DRAFT', 'Europe/Berlin'],
+    ]);
+    const yoga = rows.find(({ slug }) => slug === 'yoga');
+    const hours = await read<(typeof schedules.$inferSelect)[]>((db) => db.list(schedules));
+    expect(hours.map(({ id, rules }) => [id, rules.length, rules.at(-1)?.capacity])).toEqual([[yoga?.id, 6, 4]]);
+    // A name that differs in case is the same category, as it was first spelt.
+    expect((await read<(typeof categories.$inferSelect)[]>((db) => db.list(categories))).map(({ name }) => name).toSorted()).toEqual([
+      'Body',
+      'Mind',
+    ]);
+    expect(rows.find(({ slug }) => slug === 'pilates')?.categories).toEqual(['Body']);
+    // One transaction: one revision.
+    expect(await revision()).toBe(before + 1);
+  });
+
+  test('may be written with semicolons or tabs, any line end, a mark of UTF-8, and lines within a cell', async () => {
+    const table = [
+      ['title', 'price', 'description', 'durations'],
+      ['Zoë’s "Yoga"', '12,50', 'Two\r\nlines; and, more', '90=120.00; 120'],
+    ];
+    const sample = { title: 'Zoë’s "Yoga"', basePriceCents: 1_250 };
+    for (const delimiter of [',', ';', '\t'])
+      for (const newline of ['\n', '\r\n', '\r'])
+        for (const mark of ['', '\uFEFF']) {
+          const file = `${mark}${Papa.unparse(table, { delimiter, newline })}${newline}`;
+          expect([delimiter, newline, (await preview(file)).end?.preview]).toMatchObject([
+            delimiter,
+            newline,
+            { rows: 1, problemCount: 0, sample: [sample] },
+          ]);
+        }
+    const mixed = 'title,price,description\r\nA,1,"one\r\ntwo"\nB,2,three\r\n';
+    await bringIn(mixed);
+    const found = await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings));
+    expect(found.map(({ description }) => description).toSorted()).toEqual(['one\r\ntwo', 'three']);
+  });
+
+  test('with one bad row leaves nothing, and every problem is told', async () => {
+    const before = await revision();
+    const file = 'title;price;timezone;rating\nYoga;free;Mars;5\n;12;Europe/Berlin;\n"Torn;1;;\n';
+    const { end } = await bringIn(file);
+    expect(end?.imported).toBeUndefined();
+    expect(end?.preview?.problems.map(({ row, column }) => [row, column])).toEqual([
+      [1, 'rating'],
+      [2, 'price'],
+      [2, 'timezone'],
+      [3, 'title'],
+      [4, ''],
+      [4, 'price'],
+    ]);
+    expect([await revision(), await titles()]).toEqual([before, []]);
+    expect((await preview('')).end?.preview).toMatchObject({ rows: 0, problemCount: 2 });
+  });
+
+  test('is put in once, however often its answer is lost', async () => {
+    const commandId = newCommandId();
+    for (let i = 0; i < 3; i++) expect((await bringIn(small, { commandId })).end).toEqual({ imported: 2 });
+    expect(await titles()).toEqual(['Pilates', 'Yoga']);
+    // Under another id it is another import: whoever means the same offerings says so by their slugs.
+    expect((await bringIn(small)).end).toEqual({ imported: 2 });
+    expect(await titles()).toHaveLength(4);
+  });
+
+  test('of slugs that are taken is told which', async () => {
+    await bringIn('title,price,slug\nYoga,1,yoga\n');
+    const { end } = await bringIn('title,price,slug\nA,1,a\nB,1,a\nYoga,1,yoga\n');
+    expect(end?.preview?.problems.map(({ row, expected }) => [row, expected])).toEqual([
+      [3, 'another slug: row 2 has it'],
+      [4, 'another slug: an offering of the catalogue has it'],
+    ]);
+  });
+
+  test('is for owners and admins', async () => {
+    for (const role of ['STAFF', 'CLIENT']) {
+      const as = await signInAs(role);
+      expect(await preview(small, as)).toMatchObject({ status: 403, error: 'forbidden' });
+      expect(await bringIn(small, { as })).toMatchObject({ status: 403, error: 'forbidden' });
+      for (const url of ['/v1/console/export/offerings.csv', '/v1/console/import/template.csv'])
+        expect((await world.inject({ url, headers: { authorization: `Bearer ${as}` } })).statusCode).toBe(403);
+    }
+    expect((await bringIn(small, { as: await signInAs('ADMIN') })).end).toEqual({ imported: 2 });
+  });
+
+  test('that is too large, too long or not in UTF-8 is refused', async () => {
+    expect(await preview(Buffer.alloc(10 * 1024 * 1024 + 1, 'a'))).toMatchObject({ status: 413 });
+    expect(await preview(`title,price\n${'A,1\n'.repeat(10_001)}`)).toMatchObject({
+      refused: { code: 'invalid_request', facts: { reason: 'too_many_rows', rows: 10_001, most: 10_000 } },
+    });
+    expect(await preview(Buffer.from([0x74, 0xff, 0xfe]))).toMatchObject({ refused: { facts: { reason: 'not_utf8' } } });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const json = await world.inject({ method: 'POST', url: '/v1/console/import/preview', headers, payload: '{}' });
+    expect(json.statusCode).toBe(415);
+  });
+
+  test('runs as a command of its own for nobody but managers, and refuses what is not there', async () => {
+    await expect(world.run('availability.importOfferings', { offerings: [] })).rejects.toThrow('invalid_request');
+  });
+});
+
+describe('an export', () => {
+  test('imports to the same catalogue', async () => {
+    const { resourceId } = (await world.run('catalog.createResource', { name: '=Anna; the first', kind: 'person' })) as {
+      resourceId: string;
+    };
+    const { offeringId: yogaId } = (await world.run('catalog.createOffering', {
+      ...{ title: "'=Yoga", slug: 'yoga', basePriceCents: 1_250, description: '=1+1\n"quoted"', resourceGroups: [[resourceId]] },
+      ...{ categories: ['-Mind'], attributes: { level: '=cmd', size: '5', real: 5 }, cancellationPolicy: [] },
+    })) as { offeringId: string };
+    await world.run('catalog.createOffering', {
+      ...{ title: 'Pass', slug: 'pass', basePriceCents: 8_000, pricingModel: 'SUBSCRIPTION' },
+      plan: { period: 'month', visits: 8, offeringIds: [yogaId] },
+    });
+    const rule = { startTime: '09:00', endTime: '17:00', slotMinutes: null, capacity: 3, validFrom: '2026-01-01', validUntil: null };
+    await world.run('availability.setSchedule', { subjectId: yogaId, rules: [1, 2, 3].map((dayOfWeek) => ({ dayOfWeek, ...rule })) });
+    const file = await fetched('/export/offerings.csv');
+    expect(file).toContain("''=Yoga");
+    expect(file.startsWith('\uFEFFtitle,slug,')).toBe(true);
+    expect((await preview(file)).end?.preview?.problems.map(({ column }) => column)).toEqual(['slug', 'slug']);
+
+    const all = await read<{ id: string }[]>((db) => db.list(offerings));
+    for (const { id } of all) await world.run('catalog.archiveOffering', { offeringId: id });
+    expect(await fetched('/export/offerings.csv')).not.toContain('yoga');
+    expect((await bringIn(file)).end).toEqual({ imported: 2 });
+    expect(await fetched('/export/offerings.csv')).toBe(file);
+    const drafts = (await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings))).filter(({ status }) => status === 'DRAFT');
+    const byTitle = new Map(drafts.map((draft) => [draft.title, draft]));
+    expect(byTitle.get("'=Yoga")).toMatchObject({
+      ...{ description: '=1+1\n"quoted"', resourceGroups: [[resourceId]], cancellationPolicy: [] },
+      attributes: { level: '=cmd', size: '5', real: 5 },
+    });
+    expect(byTitle.get('Pass')?.plan).toEqual({ period: 'month', visits: 8, offeringIds: [byTitle.get("'=Yoga")?.id] });
+  });
+
+  test('of nothing is a template, whose own rows can be imported', async () => {
+    const template = await fetched('/import/template.csv');
+    expect((await preview(template)).end?.preview).toMatchObject({ rows: 2, problemCount: 0 });
+    expect(template).toContain('Mon-Fri 09:00-17:00; Sat 10:00-14:00');
+  });
+});

@@ -74,7 +74,7 @@ interface Scene {
 const RESOURCES = ['res_a', 'res_b', 'res_c'];
 
 /** A business on a night when its clock changes; half of what is taken stands on the very slots it offers. */
-function scenes({ grouped }: { grouped: boolean }): fc.Arbitrary<Scene> {
+function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolean }): fc.Arbitrary<Scene> {
   return fc.constantFrom(...NIGHTS).chain(([zone, date]) => {
     const midnight = at(`${date}T00:00`, zone);
     const range = { from: midnight - DAY_MS, to: midnight + 2 * DAY_MS };
@@ -93,6 +93,7 @@ function scenes({ grouped }: { grouped: boolean }): fc.Arbitrary<Scene> {
           bufferAfterMinutes: fc.constantFrom(0, 0, 15, 90),
           minNoticeMinutes: fc.constantFrom(0, 120, 1000),
           maxAdvanceDays: fc.constantFrom(0, 1, 400),
+          startTimes: onGrid ? fc.constant('grid' as const) : fc.constantFrom('grid' as const, 'backToBack' as const),
           dailyLimit: fc.constantFrom(null, null, 1, 3),
           resourceGroups: grouped ? groups : fc.constant([]),
         }),
@@ -234,7 +235,7 @@ describe('after any sequence of bookings and cancellations', () => {
 
   it('a seat is free exactly when nobody has it, and none is sold twice', () => {
     fc.assert(
-      fc.property(scenes({ grouped: false }), steps, ({ facts, range }, sequence) => {
+      fc.property(scenes({ grouped: false, onGrid: true }), steps, ({ facts, range }, sequence) => {
         const minutes = facts.durationMinutes ?? facts.offering.durationMinutes;
         let live: Taken[] = [];
         for (const [i, { slot, cancel, quantity }] of sequence.entries()) {

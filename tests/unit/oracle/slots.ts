@@ -54,6 +54,7 @@ interface Facts {
     minNoticeMinutes: number;
     maxAdvanceDays: number;
     dailyLimit: number | null;
+    startTimes: 'grid' | 'backToBack';
     resourceGroups: readonly (readonly string[])[];
   };
   timetable: Table;
@@ -141,6 +142,42 @@ export function startsOf(windows: readonly Window[], minutes: number, { from, to
   return [...starts].toSorted((a, b) => a - b);
 }
 
+/** Back to back: for each that could serve, what it has and when its own time opens decide where spans may begin. */
+function startsBackToBack(facts: Facts, windows: readonly Window[], range: { from: number; to: number }): number[] {
+  const { offering } = facts;
+  const span = (facts.durationMinutes ?? offering.durationMinutes) * MINUTE_MS;
+  const [before, after] = [offering.bufferBeforeMinutes * MINUTE_MS, offering.bufferAfterMinutes * MINUTE_MS];
+  const blocksOf = (table: Table) =>
+    table.exceptions.filter(({ kind }) => kind === 'BLOCK').flatMap((one) => instants(offering.timezone, one, range.to));
+  const step = before + span + after;
+  const ids = [...new Set(waysToStaff(facts).flat(2))].filter((id) => facts.resources.has(id));
+  const starts = new Set<number>();
+  for (const id of ids.length > 0 ? ids : [null]) {
+    const own = id === null ? null : facts.resources.get(id)!;
+    const ownHours = own && own.rules.length > 0 ? windowsOf(facts, own, range) : null;
+    const rows = facts.taken.filter((row) => {
+      if (offering.resourceGroups.length === 0) return row.subjectId === offering.id;
+      return ids.length > 0 && (row.subjectId === id || (row.subjectId === offering.id && row.source === 'external'));
+    });
+    const blocks = [facts.timetable, ...(own ? [own] : [])].flatMap(blocksOf).filter((block) => block.from < block.until);
+    const inTheWay = [...rows.map((row) => ({ from: row.occupiedFrom - after, until: row.occupiedUntil + before })), ...blocks];
+    const isOpen = (at: number) => ownHours!.some((hours) => hours.from <= at && at < hours.until);
+    const anchors = [
+      ...inTheWay.map(({ until }) => until),
+      ...rows.filter((row) => row.offeringId === offering.id).map((row) => row.startsAt),
+      ...(ownHours ?? []).map((hours) => hours.from).filter((at) => !isOpen(at - 1)),
+    ];
+    for (const window of windows)
+      for (const anchor of [window.from, ...anchors.filter((at) => at > window.from)])
+        for (let at = anchor; at + span <= window.until; at += step) {
+          if (at > anchor && inTheWay.some((one) => one.from < at + span && one.until > anchor)) break;
+          if (at > anchor && ownHours !== null && minutesBetween(at - step, at + span).some((minute) => !isOpen(minute))) break;
+          if (at >= range.from && at < range.to) starts.add(at);
+        }
+  }
+  return [...starts].toSorted((a, b) => a - b);
+}
+
 function minutesBetween(from: number, until: number): number[] {
   return Array.from({ length: (until - from) / MINUTE_MS }, (_, i) => from + i * MINUTE_MS);
 }
@@ -172,7 +209,8 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
   const today = Math.floor(shownAt(zone, now) / DAY_MS) * DAY_MS;
   const horizon = instantShowing(zone, today + (offering.maxAdvanceDays + 1) * DAY_MS);
 
-  return startsOf(windows, minutes, range).map((startsAt) => {
+  const starts = offering.startTimes === 'grid' ? startsOf(windows, minutes, range) : startsBackToBack(facts, windows, range);
+  return starts.map((startsAt) => {
     const endsAt = startsAt + minutes * MINUTE_MS;
     const core = minutesBetween(startsAt, endsAt);
     const around = minutesBetween(startsAt - offering.bufferBeforeMinutes * MINUTE_MS, endsAt + offering.bufferAfterMinutes * MINUTE_MS);

@@ -31,6 +31,8 @@ export interface Agenda {
   /** the ways to staff a span: in each, the resources that may stand for each group; one way unless a resource was asked for */
   readonly staffings: readonly (readonly (readonly string[])[])[];
   readonly quantity: number;
+  /** starts follow what is taken and not a grid */
+  readonly backToBack: boolean;
   /** the offering's seats, where no rule or exception says otherwise */
   readonly capacity: number;
   readonly durationMs: number;
@@ -59,6 +61,9 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
   const stretch = { from: asked.from - bufferBeforeMs, until: asked.until + bufferAfterMs };
   const hoursOf = (table: Timetable) => openingWindows({ ...stretch, zone, timetable: table, defaults: offering });
   const windows = hoursOf(timetable);
+  const backToBack = offering.startTimes === 'backToBack';
+  // Where starts follow what is taken, they follow it from the beginning of their window on.
+  if (backToBack) stretch.from = Math.min(stretch.from, ...windows.map(({ from }) => from - bufferBeforeMs));
   const ids = new Set(offering.resourceGroups.flat());
   const taken = takenBySubject(facts.taken, { ...stretch, subjects: new Set([offering.id, ...ids]) });
   const own = taken.get(offering.id) ?? [];
@@ -87,6 +92,7 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     resources,
     staffings: staffings(offering.resourceGroups, resources, facts.resourceId),
     quantity: facts.quantity ?? 1,
+    backToBack,
     capacity: offering.capacity,
     durationMs: (facts.durationMinutes ?? offering.durationMinutes) * MINUTE_MS,
     bufferBeforeMs,

@@ -2,9 +2,10 @@ import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { SlotFacts, Span, Verdict } from '../model.ts';
 import { agendaFor } from './agenda.ts';
 import type { Stretch } from './hours.ts';
-import { isOffGrid, startReasons } from './policy.ts';
+import { startReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
 import { byPreference, pickEach } from './resources.ts';
+import { isOffGrid } from './starts.ts';
 
 /**
  * Whether one span can be had, and from whom: for the transaction that books it. It agrees with `slotsBetween`: a span is

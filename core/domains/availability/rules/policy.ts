@@ -1,7 +1,6 @@
 /** What the offering's policy says of a span; staff may override it. */
-import type { SlotReason, Span } from '../model.ts';
+import type { SlotReason } from '../model.ts';
 import type { Agenda } from './agenda.ts';
-import { isOnGrid } from './hours.ts';
 
 /** Past or too soon, too far ahead, and on a day that has its bookings. */
 export function startReasons({ now, earliest, latest, dayLimit }: Agenda, startsAt: number): SlotReason[] {
@@ -11,9 +10,4 @@ export function startReasons({ now, earliest, latest, dayLimit }: Agenda, starts
   if (startsAt >= latest) reasons.push({ code: 'horizon', latest });
   if (dayLimit?.isReached(startsAt)) reasons.push({ code: 'daily_limit', limit: dayLimit.limit });
   return reasons;
-}
-
-/** A span that is none of the slots offered: another start, another length, or over the end of its window. */
-export function isOffGrid(agenda: Agenda, span: Span): boolean {
-  return span.endsAt - span.startsAt !== agenda.durationMs || !isOnGrid(agenda.windows, span);
 }

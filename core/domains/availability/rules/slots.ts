@@ -1,11 +1,12 @@
 import { DAY_MS, MINUTE_MS } from '../../../base/zone.ts';
 import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
 import { agendaFor, padded, type Agenda } from './agenda.ts';
-import { createCapacityOver, gridStarts, type Stretch } from './hours.ts';
+import { createCapacityOver, type Stretch } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
 import { startReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
 import { createSeatsLeft, staff } from './resources.ts';
+import { startsIn } from './starts.ts';
 
 const MAX_SEARCH_DAYS = 366;
 const MAX_CHUNK_DAYS = 32;
@@ -29,7 +30,7 @@ export function slotsBetween(facts: SlotFacts, { from, to, explain = false }: Sl
   const roomFor = createRoomFor(agenda);
   const examine = createExaminer(agenda);
   const slots: Slot[] = [];
-  for (const startsAt of gridStarts(agenda.windows, range, agenda.durationMs)) {
+  for (const startsAt of startsIn(agenda, range)) {
     const span = { startsAt, endsAt: startsAt + agenda.durationMs };
     const room = roomFor(span);
     if (!explain && (!room.available || agenda.dayLimit?.isReached(startsAt))) continue;

@@ -1,12 +1,14 @@
 import { and, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { DAY, MINUTE } from '../../../base/time.ts';
+import { zoneNamed } from '../../../base/zone.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { forEachNumber, inPlaces } from '../../../data/compiled.ts';
 import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
 import type { Offering, Resource } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
+import { openingWindows } from '../rules/hours.ts';
 import { exceptions, isLong, occupancies, schedules } from '../tables.ts';
 
 export function exceptionOf({
@@ -65,21 +67,30 @@ const NEVER_SET: Timetable = { rules: [], exceptions: [] };
 
 /** All that the slot engine needs to judge spans within [from, until), with the margin on both sides. */
 export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
-  const { offering, from, until, now, quantity, durationMinutes, resourceId } = query;
+  const { offering, now, quantity, durationMinutes, resourceId } = query;
   const margin = offering.dailyLimit === null ? (query.margin ?? DAY) : Math.max(query.margin ?? 0, WHOLE_DAYS);
   const serving = await listServing(db, offering);
   const resourceIds = serving.map(({ id }) => id);
   const timetables = await loadTimetables(db, [offering.id, ...resourceIds]);
+  const timetable = timetables.get(offering.id) ?? NEVER_SET;
   return {
     offering,
-    timetable: timetables.get(offering.id) ?? NEVER_SET,
+    timetable,
     resources: new Map(serving.map(({ id, quantity: pieces }) => [id, { ...(timetables.get(id) ?? NEVER_SET), quantity: pieces }])),
-    taken: await listTaken(db, { ...query, from: from - margin, until: until + margin, subjectIds: [offering.id, ...resourceIds] }),
+    taken: await listTaken(db, { ...query, ...reachOf(query, { timetable, margin }), subjectIds: [offering.id, ...resourceIds] }),
     now,
     quantity,
     durationMinutes,
     resourceId,
   };
+}
+
+/** How far around a range what is taken matters: where starts follow it, from the beginning of each window on. */
+function reachOf({ offering, ...asked }: FactsQuery, { timetable, margin }: { timetable: Timetable; margin: number }) {
+  const around = { from: asked.from - margin, until: asked.until + margin };
+  if (offering.startTimes === 'grid') return around;
+  const windows = openingWindows({ ...around, zone: zoneNamed(offering.timezone), timetable, defaults: offering });
+  return { ...around, from: Math.min(around.from, ...windows.map((window) => window.from - offering.bufferBeforeMinutes * MINUTE)) };
 }
 
 /** The resources of its groups that are active; of an offering without groups, none are looked for. */

@@ -15,6 +15,7 @@ import type { Engine } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { idempotency } from '#core/engine/tables.ts';
 import type { ServerParts } from '../parts.ts';
+import { sweepVariants } from '../photos/variants.ts';
 import { type Loop, startLoop } from './loop.ts';
 import type { Timer } from './timer.ts';
 
@@ -74,6 +75,7 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     await database.work(async (db) => {
       await db.delete(idempotency).where(lte(idempotency.expiresAt, now));
       await db.delete(pairings).where(lte(pairings.expiresAt, now));
+      await sweepVariants(db);
     });
   }
 

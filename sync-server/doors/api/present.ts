@@ -3,6 +3,7 @@ import { isoOf } from '#core/base/time.ts';
 import type { BookingDetail, BookingItem, HistoryEntry } from '#core/domains/bookings/model.ts';
 import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
 import type { Customer } from '#core/domains/customers/model.ts';
+import { variantWidths } from '#server/photos/variants.ts';
 import { isoOrNull } from '../http/schemas.ts';
 
 interface Stamped {
@@ -19,9 +20,10 @@ export interface PhotoPlace {
   readonly tenant: string;
 }
 
-export const photoAnswer = ({ id, alt }: PhotoRef, { publicUrl, tenant }: PhotoPlace) => ({
-  ...{ id, alt, url: `${publicUrl}/v1/storefront/${tenant}/photos/${id}` },
-});
+export function photoAnswer({ id, alt }: PhotoRef, { publicUrl, tenant }: PhotoPlace) {
+  const url = `${publicUrl}/v1/storefront/${tenant}/photos/${id}`;
+  return { id, alt, url, variants: variantWidths.map((width) => ({ width, url: `${url}?w=${width}` })) };
+}
 
 export const locationAnswer = ({ locationName, locationAddress }: Pick<Offering, 'locationName' | 'locationAddress'>) =>
   locationName === null ? null : { name: locationName, address: locationAddress };

@@ -11,6 +11,7 @@ import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
+import { photoRoutes } from './photos.ts';
 import { productTypeRoutes } from './productTypes.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -22,6 +23,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   offeringRoutes(door);
   productTypeRoutes(door);
   categoryRoutes(door);
+  photoRoutes(door);
   scheduleRoutes(door);
   resourceRoutes(door);
   availabilityRoutes(door);

@@ -11,7 +11,8 @@ import { InstantIn, InstantOut } from '../http/schemas.ts';
 const stamps = { createdAt: InstantOut, updatedAt: InstantOut };
 
 export const Location = z.strictObject({ name: Name(160), address: Name(300).nullable().default(null) });
-export const PhotoRef = z.strictObject({ id: idOf('pho'), url: z.string(), alt: z.string() });
+const PhotoVariant = z.strictObject({ width: z.int(), url: z.string() });
+export const PhotoRef = z.strictObject({ id: idOf('pho'), url: z.string(), alt: z.string(), variants: z.array(PhotoVariant) });
 export const Rating = z.strictObject({ average: z.number(), count: z.int() });
 
 const OfferingBody = OfferingFields.omit({ locationName: true, locationAddress: true }).extend({ location: Location.nullable() });

@@ -4,6 +4,7 @@ import { refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
+import { photoVariantsOf, variantWidths } from '#server/photos/variants.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
@@ -134,16 +135,27 @@ function availabilityRoute(door: StorefrontDoor): void {
   });
 }
 
-function photoRoute({ app, ask }: StorefrontDoor): void {
-  const schema = { hide: true, params: Shop.extend({ photoId: idOf('pho') }) };
+function photoRoute({ app, ask, engine, tenantOf }: StorefrontDoor): void {
+  const variants = photoVariantsOf(engine);
+  const Query = z.strictObject({
+    w: z
+      .enum(variantWidths.map(String), `one of ${variantWidths.join(', ')}`)
+      .transform(Number)
+      .optional(),
+  });
+  const schema = { hide: true, params: Shop.extend({ photoId: idOf('pho') }), querystring: Query };
   app.get('/photos/:photoId', { schema }, async (request, reply) => {
-    const tag = `"${request.params.photoId}"`;
-    // A photo's bytes never change under its id.
-    reply.header('cache-control', 'public, max-age=31536000, immutable').header('etag', tag);
+    const { photoId } = request.params;
+    const width = variantWidths.find((each) => each === request.query.w);
+    const tag = width === undefined ? `"${photoId}"` : `"${photoId}-${width}"`;
+    // A photo's bytes never change under its id. That it isn't there, or not yet on show, is not to be kept.
+    const kept = () => reply.header('cache-control', 'public, max-age=31536000, immutable').header('etag', tag);
     reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-    const { mediaType, base64 } = (await ask(request, 'catalog.photo', { photoId: request.params.photoId })) as Photo;
-    return reply.type(mediaType).send(Buffer.from(base64, 'base64'));
+    if (request.headers['if-none-match'] === tag) return kept().code(304).send();
+    const photo = (await ask(request, 'catalog.photo', { photoId })) as Photo;
+    const { tenantId } = tenantOf(request);
+    const { mediaType, base64 } = width === undefined ? photo : await variants.of({ tenantId, photo, width });
+    return kept().type(mediaType).send(Buffer.from(base64, 'base64'));
   });
 }

@@ -33,8 +33,8 @@ export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest
 /** A date of a series that is taken, with the times nearest to it. */
 const clashOf = (clash: Json): Json => {
   if (typeof clash !== 'object' || clash === null || Array.isArray(clash)) return clash;
-  const { startsAt = null, nearest, ...others } = clash;
-  return { ...others, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] };
+  const { startsAt = null, nearest, reason = null } = clash;
+  return { reason, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] };
 };
 
 export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestId: string; detailsOf: DetailsOf }): ErrorBody {

@@ -3,6 +3,7 @@ import { startDeliveries } from './deliveries.ts';
 import { startMail } from './mail.ts';
 import { systemTimer } from './timer.ts';
 import { startUpkeep } from './upkeep.ts';
+import { startWaitlist } from './waitlist.ts';
 
 export interface Workers {
   /** resolves when nothing of theirs is in flight */
@@ -17,6 +18,7 @@ export function startWorkers(parts: ServerParts): Workers {
     ...(backups === null ? [] : [backups]),
     startDeliveries({ ...parts, timer, random: Math.random }),
     startUpkeep({ ...parts, timer }),
+    startWaitlist({ ...parts, timer }),
     startMail({ ...parts, timer }),
   ];
   return {

@@ -258,7 +258,10 @@ describe('whatever is taken already, and wherever the power goes', () => {
           for (const at of before) added.splice(added.indexOf(at), 1);
           if (outcome === 'lost' || !outcome.ok) expect(added).toEqual([]);
           if (outcome === 'lost') return void (seen.lost += 1);
-          if (quantity > capacity) return void expect(outcome).toMatchObject({ ok: false, code: 'invalid_service' });
+          if (quantity > capacity) {
+            expect(outcome).toMatchObject({ ok: false, code: 'invalid_service' });
+            return;
+          }
           const expected = take === 'free' || free.length === dates.length ? free : [];
           expect(added).toEqual(expected);
           expect(outcome.ok).toBe(expected.length > 0);

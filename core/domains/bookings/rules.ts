@@ -132,5 +132,5 @@ export function datesOfSeries(
 const ofTheDate: readonly string[] = ['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival'];
 
 export function isOfTheDate({ code, facts }: Refusal): boolean {
-  return code === 'booking_conflict' || (code === 'invalid_service' && ofTheDate.includes(String(facts['reason'])));
+  return code === 'booking_conflict' || (code === 'invalid_service' && ofTheDate.some((reason) => reason === facts['reason']));
 }

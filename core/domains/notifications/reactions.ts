@@ -87,6 +87,39 @@ export const writeToBooker = defineReaction({
   },
 });
 
+/** Who waits is written that they do, and when something is kept for them. */
+export const writeToWaiting = defineReaction({
+  name: 'notifications.writeToWaiting',
+  on: ['waitlist.joined', 'waitlist.offered'],
+  side: 'server',
+  async run(world, event) {
+    const { email: recipient } = bookerOf(event);
+    const template = event.name === 'waitlist.offered' ? 'waitlist_offered' : 'waitlist_joined';
+    if (recipient !== null) await write(world, { template, recipient, bookingId: null, waitlistId: event.subject.id });
+  },
+});
+
+/** The desk calls those who have no address: what is kept for them is theirs for two hours at most. */
+export const ringForWaiting = defineReaction({
+  name: 'notifications.ringForWaiting',
+  on: ['waitlist.offered'],
+  side: 'both',
+  async run({ db, ctx }, event) {
+    const { name, email } = bookerOf(event);
+    if (email !== null) return;
+    const body = 'A time on the waiting list is kept for them: please call';
+    await db.insert(notifications, {
+      id: ctx.newId('ntf'),
+      kind: 'GENERIC',
+      bookingId: null,
+      at: event.at,
+      readAt: null,
+      title: name,
+      body,
+    });
+  },
+});
+
 type Writing = Pick<typeof mails.$inferInsert, 'template' | 'recipient' | 'bookingId' | 'waitlistId'>;
 
 async function write({ db, ctx }: World, writing: Writing): Promise<void> {

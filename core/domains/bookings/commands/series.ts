@@ -69,7 +69,11 @@ async function unlessTaken(fn: () => Promise<Booked>, { world, startsAt }: { wor
   } catch (error) {
     if (!(error instanceof Refusal) || !isOfTheDate(error)) throw error;
     const { reason, nearest } = error.facts;
-    return { startsAt, reason: String(reason), nearest: Array.isArray(nearest) ? nearest.map(Number) : [] };
+    return {
+      startsAt,
+      reason: typeof reason === 'string' ? reason : error.code,
+      nearest: Array.isArray(nearest) ? nearest.map(Number) : [],
+    };
   }
 }
 

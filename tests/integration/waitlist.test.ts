@@ -1,0 +1,418 @@
+import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
+import { mails } from '#core/domains/notifications/tables.ts';
+import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
+import { offerUntil, suits } from '#core/domains/waitlist/rules.ts';
+import { webhookEvents } from '#core/domains/webhooks/model.ts';
+import { ask } from '#core/engine/ask.ts';
+import { waitlistLetterOf } from '#server/workers/letters.ts';
+import { startWaitlist } from '#server/workers/waitlist.ts';
+import { coreWorld, type CoreWorld, customer, NOON, owner, system, wish } from './core/world.ts';
+import { openOffering, testWorld, type TestWorld } from './world.ts';
+
+const TUESDAY = '2026-11-24';
+const TEN = Date.parse('2026-11-24T09:00Z'); // 10:00 in Berlin
+
+let world: CoreWorld;
+let offeringId: string;
+beforeAll(async () => {
+  world = await coreWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.clock.now = NOON;
+  // One place at ten, and none beside it.
+  offeringId = await world.offer({}, { startTime: '10:00', endTime: '11:00' });
+});
+
+/** A moment after whoever joined before. */
+async function join(name: string, more: object = {}, actor = customer()): Promise<string> {
+  world.clock.now += 1;
+  const wished = { offeringId, fromDate: TUESDAY, toDate: TUESDAY, name, email: `${name.toLowerCase()}@example.org`, ...more };
+  return (await world.run('waitlist.join', wished, actor))['waitlistId'] ?? '';
+}
+
+const theirs = (waitlistId: string) => ({ ...customer(), waitlistId }) as ReturnType<typeof customer>;
+const entry = (waitlistId: string) => world.ask<WaitlistEntry>('waitlist.entry', { waitlistId });
+const statusOf = async (waitlistId: string) => (await entry(waitlistId)).status;
+const serve = () => world.run('waitlist.offerNext', {}, system);
+const fill = async (startsAt = TEN) => (await world.run('bookings.create', wish(offeringId, startsAt)))['bookingId'] ?? '';
+const isTaken = async (startsAt = TEN) => !(await world.outcome('bookings.create', wish(offeringId, startsAt))).ok;
+
+describe('who waits', () => {
+  test('is offered the time that becomes free, which is kept for them', async () => {
+    const bookingId = await fill();
+    const ada = await join('Ada');
+    await serve();
+    expect(await statusOf(ada)).toBe('WAITING');
+    await world.run('bookings.cancel', { bookingId });
+    await serve();
+    expect(await entry(ada)).toMatchObject({
+      status: 'OFFERED',
+      offer: { startsAt: TEN, endsAt: TEN + HOUR, until: world.clock.now + 2 * HOUR },
+    });
+    expect(await isTaken()).toBe(true);
+  });
+
+  test('books it by accepting, whoever else would have it', async () => {
+    const ada = await join('Ada', { phone: '+49 30 1234567' });
+    await serve();
+    const { bookingId, status } = await world.run('waitlist.accept', { waitlistId: ada }, theirs(ada));
+    expect(status).toBe('CONFIRMED');
+    expect(await entry(ada)).toMatchObject({ status: 'BOOKED', bookingId, offer: null });
+    const booking = await world.ask('bookings.booking', { bookingId });
+    expect(booking).toMatchObject({
+      customerName: 'Ada',
+      customerEmail: 'ada@example.org',
+      customerPhone: '+49 30 1234567',
+      source: 'widget',
+    });
+    expect(booking.history.map(({ actorKind }: { actorKind: string }) => actorKind)).toEqual(['customer', 'customer']);
+  });
+
+  test('is asked in the order of joining; what is declined goes on to the next, and not back', async () => {
+    const [ada, bea] = [await join('Ada'), await join('Bea')];
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['OFFERED', 'WAITING']);
+    await world.run('waitlist.decline', { waitlistId: ada }, theirs(ada));
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'OFFERED']);
+    await world.run('waitlist.leave', { waitlistId: bea }, theirs(bea));
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'LEFT']);
+    expect(await isTaken()).toBe(false);
+  });
+
+  test('loses an offer that runs out to the next', async () => {
+    const [ada, bea] = [await join('Ada'), await join('Bea')];
+    await serve();
+    world.clock.now += 2 * HOUR;
+    await serve();
+    expect(await entry(ada)).toMatchObject({ status: 'WAITING', missed: 1, offer: null });
+    expect(await entry(bea)).toMatchObject({ status: 'OFFERED', offer: { until: world.clock.now + 2 * HOUR } });
+    expect(await world.refused('waitlist.accept', { waitlistId: ada }, theirs(ada))).toMatchObject({
+      code: 'invalid_transition',
+      status: 'WAITING',
+      move: 'accept',
+    });
+  });
+
+  test('may still accept an offer that has just run out where nobody has the time, and not where somebody has', async () => {
+    const ada = await join('Ada');
+    await serve();
+    world.clock.now += 2 * HOUR;
+    expect((await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).ok).toBe(true);
+
+    offeringId = await world.offer({}, { startTime: '10:00', endTime: '11:00' });
+    const bea = await join('Bea');
+    await serve();
+    world.clock.now += 2 * HOUR;
+    await fill();
+    expect(await world.refused('waitlist.accept', { waitlistId: bea }, theirs(bea))).toMatchObject({ code: 'hold_expired' });
+  });
+
+  test('is taken off after the third offer in vain', async () => {
+    offeringId = await world.offer({}, { startTime: '10:00', endTime: '14:00' });
+    const ada = await join('Ada');
+    for (const left of ['WAITING', 'WAITING', 'LEFT']) {
+      await serve();
+      await world.run('waitlist.decline', { waitlistId: ada }, theirs(ada));
+      expect(await statusOf(ada)).toBe(left);
+    }
+  });
+
+  test('is over when their dates are', async () => {
+    const bookingId = await fill();
+    const ada = await join('Ada');
+    world.clock.now = Date.parse('2026-11-24T22:59Z'); // one minute to midnight in Berlin
+    await serve();
+    expect(await statusOf(ada)).toBe('WAITING');
+    world.clock.now += MINUTE;
+    await serve();
+    expect(await statusOf(ada)).toBe('OVER');
+    expect(bookingId).not.toBe('');
+  });
+
+  test.each([
+    ['another date', { fromDate: '2026-11-25', toDate: '2026-11-25' }],
+    ['a later time', { timeFrom: '10:01' }],
+    ['an earlier time', { timeTo: '09:59' }],
+    ['more places', { quantity: 2 }],
+  ])('for %s is passed over', async (_what, more) => {
+    await fill(TEN + DAY);
+    const [ada, bea] = [await join('Ada', more), await join('Bea', { timeFrom: '10:00', timeTo: '10:00' })];
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'OFFERED']);
+  });
+
+  test('for one resource is offered that one', async () => {
+    const [kim, lou] = await Promise.all(
+      ['Kim', 'Lou'].map(
+        async (name) => (await world.run('catalog.createResource', { name, kind: 'staff', memberId: null }))['resourceId'] ?? '',
+      ),
+    );
+    offeringId = await world.offer({ resourceGroups: [[kim, lou]] }, { startTime: '10:00', endTime: '11:00' });
+    await world.run('bookings.create', wish(offeringId, TEN, { resourceId: lou }));
+    const ada = await join('Ada', { resourceId: lou });
+    await serve();
+    expect(await statusOf(ada)).toBe('WAITING');
+    const bea = await join('Bea', { resourceId: kim });
+    await serve();
+    expect(await statusOf(bea)).toBe('OFFERED');
+  });
+
+  test('twice has one offer, and one booking', async () => {
+    offeringId = await world.offer({ capacity: 5 }, { startTime: '10:00', endTime: '11:00' });
+    const [once, again] = [await join('Ada'), await join('Ada')];
+    await serve();
+    expect([await statusOf(once), await statusOf(again)]).toEqual(['OFFERED', 'WAITING']);
+    await world.run('waitlist.accept', { waitlistId: once }, theirs(once));
+    expect(await statusOf(again)).toBe('LEFT');
+  });
+
+  test('without an address is the desk’s to call', async () => {
+    await join('Ada Phone', { email: null, phone: '+49 30 1234567' }, owner);
+    await serve();
+    const { data } = await world.ask('notifications.list', {});
+    expect(data).toContainEqual(expect.objectContaining({ kind: 'GENERIC', title: 'Ada Phone' }));
+  });
+});
+
+describe('an offer', () => {
+  test('lasts two hours, or until an hour before the start, but never less than ten minutes', () => {
+    const until = (minutesAhead: number) => offerUntil({ now: 0, startsAt: minutesAhead * MINUTE }) / MINUTE;
+    expect([24 * 60, 181, 180, 120, 71, 70, 69, 15].map(until)).toEqual([120, 120, 120, 60, 11, 10, 10, 10]);
+  });
+
+  test('is made by the desk past the queue', async () => {
+    const [ada, bea] = [await join('Ada'), await join('Bea')];
+    await world.run('waitlist.offer', { waitlistId: bea, startsAt: TEN });
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'OFFERED']);
+    expect(await world.refused('waitlist.offer', { waitlistId: bea, startsAt: TEN })).toMatchObject({
+      code: 'invalid_transition',
+      move: 'offer',
+    });
+    expect(await world.refused('waitlist.offer', { waitlistId: ada, startsAt: TEN })).toMatchObject({ code: 'booking_conflict' });
+  });
+
+  test('is booked even when the notice has passed since', async () => {
+    await world.run('catalog.updateOffering', { offeringId, changes: { minNoticeMinutes: 3 * 60 } });
+    const ada = await join('Ada');
+    world.clock.now = TEN - 3 * HOUR - MINUTE;
+    await serve();
+    world.clock.now += 30 * MINUTE;
+    expect((await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).ok).toBe(true);
+  });
+
+  test('for a time that asks for approval becomes a request', async () => {
+    await world.run('catalog.updateOffering', { offeringId, changes: { approval: 'manual' } });
+    const ada = await join('Ada');
+    await serve();
+    expect(await world.run('waitlist.accept', { waitlistId: ada }, theirs(ada))).toMatchObject({ status: 'PENDING' });
+  });
+
+  test('is nobody else’s to see, accept, decline or leave', async () => {
+    const [ada, bea] = [await join('Ada'), await join('Bea')];
+    await serve();
+    for (const move of ['accept', 'decline', 'leave'])
+      expect(await world.refused(`waitlist.${move}`, { waitlistId: ada }, theirs(bea))).toMatchObject({ code: 'not_found' });
+    expect(await world.askRefused('waitlist.entry', { waitlistId: ada }, theirs(bea))).toMatchObject({ code: 'not_found' });
+    expect(await world.refused('waitlist.offer', { waitlistId: ada, startsAt: TEN }, theirs(ada))).toMatchObject({ code: 'forbidden' });
+    expect(await world.refused('waitlist.offerNext', {})).toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('to join', () => {
+  test.each([
+    ['dates the wrong way round', { fromDate: '2026-11-25', toDate: '2026-11-24' }, 'toDate'],
+    ['more than a year', { fromDate: '2026-11-25', toDate: '2027-11-26' }, 'toDate'],
+    ['dates that are past', { fromDate: '2026-11-01', toDate: '2026-11-19' }, 'toDate'],
+    ['times the wrong way round', { timeFrom: '12:00', timeTo: '11:00' }, 'timeTo'],
+    ['no address', { email: null }, 'email'],
+  ])('with %s is refused', async (_what, more, path) => {
+    const input = { offeringId, fromDate: TUESDAY, toDate: TUESDAY, name: 'Ada', email: 'ada@example.org', ...more };
+    expect(await world.refused('waitlist.join', input, customer())).toMatchObject({ code: 'invalid_request', issues: [{ path }] });
+  });
+
+  test('for what is not for sale is refused', async () => {
+    await world.run('catalog.archiveOffering', { offeringId });
+    const input = { offeringId, fromDate: TUESDAY, toDate: TUESDAY, name: 'Ada', email: 'ada@example.org' };
+    expect(await world.refused('waitlist.join', input, customer())).toMatchObject({ code: 'not_found' });
+    expect(await world.refused('waitlist.join', input)).toMatchObject({ code: 'invalid_service', reason: 'not_published' });
+  });
+
+  test('writes to them, and again when something is kept for them; webhooks hear of neither', async () => {
+    const ada = await join('Ada');
+    await join('Bea Phone', { email: null, phone: '+49 30 7654321' }, owner);
+    await serve();
+    const rows = await world.database.across((db) => db.select().from(mails).where(eq(mails.tenantId, world.tenantId)));
+    const about = (id: string) =>
+      rows.filter(({ waitlistId }) => waitlistId === id).map(({ template, recipient }) => [template, recipient]);
+    expect(about(ada)).toEqual(
+      expect.arrayContaining([
+        ['waitlist_joined', 'ada@example.org'],
+        ['waitlist_offered', 'ada@example.org'],
+      ]),
+    );
+    expect(rows.filter(({ recipient }) => !recipient.includes('@'))).toEqual([]);
+    expect(webhookEvents.filter((name) => name.startsWith('waitlist'))).toEqual([]);
+  });
+
+  test('is answered by letters with the link to their own page', async () => {
+    const ada = await join('Ada', { timeFrom: '09:00', toDate: '2026-11-26' });
+    const facts = { business: 'Atlas <Studios>', sandbox: false, url: 'https://book.example/s/atlas/waitlist/t' };
+    const joined = waitlistLetterOf({ ...facts, template: 'waitlist_joined', entry: await entry(ada) });
+    expect(joined.text).toContain('Your days: Tuesday, 24 November 2026 to Thursday, 26 November 2026, from 09:00');
+    await serve();
+    const offered = waitlistLetterOf({ ...facts, template: 'waitlist_offered', entry: await entry(ada) });
+    expect(offered.subject).toBe('A place for you: Haircut');
+    expect(offered.text).toContain('When: Tuesday, 24 November 2026, 10:00 – 11:00 (Central European Time)');
+    expect(offered.text).toContain('Kept for you until: Friday, 20 November 2026, 14:00');
+    expect(offered.html).toContain('Atlas &lt;Studios&gt;');
+    expect(offered.html).toContain('href="https://book.example/s/atlas/waitlist/t"');
+  });
+});
+
+describe('whatever happens in whatever order', () => {
+  test('no place is kept for two, offers go in the order of joining, and nobody is asked twice for one time', async () => {
+    const seen = { accepted: 0, missed: 0, declined: 0, left: 0, passedOn: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            do: fc.constantFrom('join', 'join', 'serve', 'serve', 'accept', 'decline', 'leave', 'cancel', 'fill', 'wait'),
+            pick: fc.nat(50),
+            hour: fc.nat(1),
+          }),
+          { minLength: 5, maxLength: 30 },
+        ),
+        async (steps) => {
+          world.clock.now = NOON;
+          offeringId = await world.offer({}, { startTime: '10:00', endTime: '12:00' });
+          const entries: string[] = [];
+          const offeredAt = new Map<string, Set<number>>();
+          const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
+          for (const { do: deed, pick, hour } of steps) {
+            const one = chosen(entries, pick) ?? '';
+            const startsAt = TEN + hour * HOUR;
+            if (deed === 'join') entries.push(await join(`P${entries.length}`));
+            else if (deed === 'serve') await serve();
+            else if (deed === 'fill') await world.outcome('bookings.create', wish(offeringId, startsAt));
+            else if (deed === 'wait') world.clock.now += (1 + (pick % 3)) * HOUR;
+            else if (deed === 'cancel') {
+              const { data } = await world.ask('bookings.list', { offeringId, status: ['CONFIRMED'] });
+              const booking = chosen<{ id: string }>(data, pick);
+              if (booking !== undefined) await world.outcome('bookings.cancel', { bookingId: booking.id });
+            } else if (one !== '') {
+              const { ok } = await world.outcome(`waitlist.${deed}`, { waitlistId: one }, theirs(one));
+              if (ok && deed === 'accept') seen.accepted += 1;
+              if (ok && deed === 'decline') seen.declined += 1;
+              if (ok && deed === 'leave') seen.left += 1;
+            }
+            const all = await world.ask<WaitlistEntry[]>('waitlist.entries', { offeringId });
+            const kept = all.filter(({ offer }) => offer !== null && offer.until > world.clock.now).map(({ offer }) => offer?.startsAt);
+            const { data: booked } = await world.ask('bookings.list', { offeringId, status: ['CONFIRMED'] });
+            const taken = [...kept, ...booked.map(({ startsAt: at }: { startsAt: number }) => at)];
+            expect(new Set(taken).size).toBe(taken.length);
+            if (deed !== 'serve') continue;
+            for (const { id, offer, missed } of all) {
+              if (missed > 0) seen.missed += 1;
+              if (offer === null) continue;
+              if (missed > 0 || all.some((other) => other.missed > 0)) seen.passedOn += 1;
+              offeredAt.set(id, (offeredAt.get(id) ?? new Set()).add(offer.startsAt));
+            }
+            // Whoever waits behind nobody, and was not asked for it before, has what is free.
+            const slots = await world.ask('availability.slots', { offeringId, from: TUESDAY, to: '2026-11-25' });
+            const free: number[] = slots.slots.map((slot: { startsAt: number }) => slot.startsAt);
+            for (const { id, status } of all.filter((other) => other.status === 'WAITING'))
+              expect(
+                free.filter((at) => !(offeredAt.get(id)?.has(at) ?? false)),
+                `${id} ${status}`,
+              ).toEqual([]);
+          }
+          world.clock.now = NOON;
+        },
+      ),
+      { numRuns: 25 },
+    );
+    for (const [kind, times] of Object.entries(seen)) expect(times, kind).toBeGreaterThan(0);
+  });
+
+  test('a wish suits what it says, in its own zone', () => {
+    const wishOf = { fromDate: '2026-11-24', toDate: '2026-11-25', timeFrom: '22:00', timeTo: '23:30', passed: [] };
+    const at = (text: string) => suits(wishOf, { startsAt: Date.parse(text), zone: 'America/New_York' });
+    expect([
+      at('2026-11-25T03:00Z'),
+      at('2026-11-25T02:59Z'),
+      at('2026-11-26T04:30Z'),
+      at('2026-11-26T04:31Z'),
+      at('2026-11-24T03:00Z'),
+    ]).toEqual([true, false, true, false, false]);
+  });
+});
+
+describe('the worker', () => {
+  let server: TestWorld;
+  const stopping: (() => Promise<unknown>)[] = [];
+  beforeEach(async () => {
+    server = await testWorld({ now: '2026-03-02T08:00:00Z' });
+  });
+  afterEach(async () => {
+    for (const stop of stopping.splice(0)) await stop();
+    await server.close();
+  });
+
+  const never = { at: () => () => {} };
+  const day = '2026-03-05';
+  const NINE = Date.parse('2026-03-05T08:00Z');
+
+  async function queueOf(howMany: number, offering: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < howMany; i++) {
+      const wanted = { offeringId: offering, fromDate: day, toDate: day, timeTo: '09:00', name: `P${i}`, email: `p${i}@example.org` };
+      ids.push(((await server.run('waitlist.join', wanted)) as { waitlistId: string }).waitlistId);
+    }
+    return ids;
+  }
+  const all = async () =>
+    (await ask(server.engine, {
+      tenantId: server.business.tenantId,
+      actor: system,
+      name: 'waitlist.entries',
+      input: {},
+    })) as WaitlistEntry[];
+
+  test('hears of a cancellation by itself', async () => {
+    const offering = await openOffering(server);
+    const { bookingId } = (await server.run('bookings.create', wish(offering, NINE))) as { bookingId: string };
+    const [first = ''] = await queueOf(1, offering);
+    const loop = startWaitlist({ ...server.parts, timer: never });
+    stopping.push(() => loop.stop());
+    await loop.idle();
+    expect((await all()).map(({ status }) => status)).toEqual(['WAITING']);
+    await server.run('bookings.cancel', { bookingId });
+    await loop.idle();
+    expect(await all()).toMatchObject([{ id: first, status: 'OFFERED', offer: { startsAt: NINE } }]);
+  });
+
+  test('in two processes makes one offer a place, and passes it on once', async () => {
+    const offering = await openOffering(server);
+    await queueOf(6, offering);
+    const loops = [server.parts, await server.partsOfAnother()].map((parts) => startWaitlist({ ...parts, timer: never }));
+    stopping.push(async () => Promise.all(loops.map((loop) => loop.stop())));
+    const settle = async () => {
+      for (const loop of loops) loop.wake();
+      for (const loop of [...loops, ...loops]) await loop.idle();
+    };
+    for (let round = 0; round < 4; round++) {
+      await settle();
+      const entries = await all();
+      expect(entries.filter(({ status }) => status === 'OFFERED').map(({ name }) => name)).toEqual([`P${round}`]);
+      expect(entries.filter(({ missed }) => missed > 0).map(({ missed }) => missed)).toEqual(Array.from({ length: round }, () => 1));
+      server.advance(2 * HOUR);
+    }
+  });
+});

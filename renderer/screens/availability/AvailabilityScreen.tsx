@@ -1,4 +1,4 @@
-import { Button, Menu, SegmentedControl } from '@mantine/core';
+import { Button, Group, Menu, Modal, SegmentedControl, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp, IconChevronDown, IconClock } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,9 +10,12 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
+import { AffectedNote } from './AffectedNote.tsx';
 import classes from './availability.module.css';
+import { CalendarsPane } from './CalendarsPane.tsx';
 import { ExceptionsPane } from './ExceptionsPane.tsx';
 import { type NewRule, ruleOf, weeklyHours } from './hours.ts';
+import { changeWords } from './impact.ts';
 import { SlotPreview } from './SlotPreview.tsx';
 import { SubjectList } from './SubjectList.tsx';
 import { type Subject, useSubjects } from './subjects.ts';
@@ -56,8 +59,9 @@ export function AvailabilityScreen() {
             key={subject.id}
             subject={subject}
             subjects={subjects}
-            tab={search['tab'] === 'days' ? 'days' : 'week'}
-            onTab={(tab) => go({ tab })}
+            tab={tabs.find((tab) => tab === search['tab']) ?? 'week'}
+            chosen={search['at']}
+            onTab={(tab) => go({ tab, at: undefined })}
           />
         </div>
       )}
@@ -65,19 +69,19 @@ export function AvailabilityScreen() {
   );
 }
 
-type Tab = 'week' | 'days';
+const tabs = ['week', 'days', 'calendars'] as const;
+type Tab = (typeof tabs)[number];
 
-function Hours({
-  subject,
-  subjects,
-  tab,
-  onTab,
-}: {
+interface HoursProps {
   subject: Subject;
   subjects: Subject[];
   tab: Tab;
+  /** the day off or the outside calendar that somebody came to see */
+  chosen: string | undefined;
   onTab: (tab: string | undefined) => void;
-}) {
+}
+
+function Hours({ subject, subjects, tab, chosen, onTab }: HoursProps) {
   const schedule = useSchedule(subject.id);
   const isManager = useIsManager();
   useShortcuts([{ keys: 'z', label: 'Undo the last change of hours', group: 'Availability', run: schedule.undo }]);
@@ -101,14 +105,17 @@ function Hours({
           data={[
             { value: 'week', label: 'Weekly hours' },
             { value: 'days', label: 'Days off and extras' },
+            { value: 'calendars', label: 'Outside calendars' },
           ]}
-          onChange={(next) => onTab(next === 'days' ? next : undefined)}
+          onChange={(next) => onTab(next === 'week' ? undefined : next)}
         />
       </div>
-      {schedule.error && !schedule.ready ? (
+      {tab === 'calendars' ? (
+        <CalendarsPane subject={subject} chosen={chosen} />
+      ) : schedule.error && !schedule.ready ? (
         <ErrorState error={schedule.error} />
       ) : !schedule.ready ? null : tab === 'days' ? (
-        <ExceptionsPane subject={subject} subjects={subjects} exceptions={schedule.exceptions} />
+        <ExceptionsPane subject={subject} subjects={subjects} exceptions={schedule.exceptions} chosen={chosen} />
       ) : (
         <WeeklyHours subject={subject} schedule={schedule} readOnly={!isManager} />
       )}
@@ -178,6 +185,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
               : rules.length === 0
                 ? emptyText(subject)
                 : `${hours} h a week${state === 'saved' ? ' · saved' : ''}`}
+            {state === 'saved' && schedule.impact !== null && changeWords(schedule.impact) !== '' && ` · ${changeWords(schedule.impact)}`}
           </span>
           {!readOnly && <IconAction icon={IconArrowBackUp} label="Undo" keys="Z" disabled={!canUndo} onClick={undo} />}
         </div>
@@ -192,7 +200,26 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
       <div className={`${classes.pane} ${classes.paneSide}`}>
         <SlotPreview subject={subject} />
       </div>
+      {schedule.asking && <AffectedDialog asking={schedule.asking} />}
     </div>
+  );
+}
+
+function AffectedDialog({ asking }: { asking: NonNullable<Schedule['asking']> }) {
+  return (
+    <Modal opened onClose={asking.cancel} title="Bookings lie outside these hours" size={460}>
+      <Stack gap="lg">
+        <AffectedNote impact={asking.impact} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={asking.cancel}>
+            Back to the hours before
+          </Button>
+          <Button data-autofocus onClick={asking.confirm}>
+            Save all the same
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
   );
 }
 

@@ -7,7 +7,9 @@ import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import { AffectedNote } from './AffectedNote.tsx';
 import { clockOf, parseHours } from './hours.ts';
+import { type Exceptional, type HoursImpact, impactOf } from './impact.ts';
 import type { Subject } from './subjects.ts';
 
 interface Props {
@@ -17,12 +19,8 @@ interface Props {
   onClose: () => void;
 }
 
-interface NewException {
+interface NewException extends Exceptional {
   subjectIds: string[];
-  kind: 'BLOCK' | 'OPEN';
-  from: string;
-  to: string;
-  reason: string | null;
 }
 
 type Scope = 'this' | 'offerings' | 'everything';
@@ -35,6 +33,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   const [to, setTo] = useState(range.to);
   const [wholeDay, setWholeDay] = useState(true);
   const [hours, setHours] = useState('9-17');
+  const [yearly, setYearly] = useState(false);
   const [reason, setReason] = useState('');
   const [scope, setScope] = useState<Scope>('this');
   const [problem, setProblem] = useState<string | null>(null);
@@ -42,16 +41,29 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   const spans = parseHours(hours);
   const hoursProblem = Array.isArray(spans) ? (spans.length === 0 ? 'Which hours?' : undefined) : spans.problem;
 
+  const wanted: Exceptional[] = spansOf({ from, to, hours: whole || !Array.isArray(spans) ? null : spans }).map((span) => ({
+    ...{ kind, ...span, yearly },
+    reason: reason.trim() === '' ? null : reason.trim(),
+  }));
+  const subjectIds = subjectsOf(scope, subject, subjects);
+  const asked = JSON.stringify([wanted.map(({ from: start, to: end }) => [start, end]), yearly, kind, subjectIds]);
+  // Seen bookings count for what they were seen for: another day asks anew.
+  const [seen, setSeen] = useState<{ asked: string; impact: HoursImpact } | null>(null);
+  const affected = seen?.asked === asked ? seen.impact : null;
+  const [looking, setLooking] = useState(false);
+
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (to < from || (!whole && hoursProblem)) return;
-    const subjectIds = subjectsOf(scope, subject, subjects);
+    if (kind === 'BLOCK' && affected === null) {
+      setLooking(true);
+      const impact = await impactOf(subjectIds.flatMap((subjectId) => wanted.map((addException) => ({ subjectId, addException }))));
+      setLooking(false);
+      if (impact !== null && impact.affected > 0) return setSeen({ asked, impact });
+    }
     try {
       const made: string[] = [];
-      for (const span of spansOf({ from, to, hours: whole || !Array.isArray(spans) ? null : spans })) {
-        const { exceptionIds } = await add.run({ subjectIds, kind, ...span, reason: reason.trim() === '' ? null : reason.trim() });
-        made.push(...exceptionIds);
-      }
+      for (const one of wanted) made.push(...(await add.run({ subjectIds, ...one })).exceptionIds);
       toast.ok(kind === 'BLOCK' ? 'Closed' : 'Opened', { undo: () => removeAll(made) });
       onClose();
     } catch (cause) {
@@ -91,6 +103,12 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             />
           </Group>
           {kind === 'BLOCK' && <Switch label="All day" checked={wholeDay} onChange={(at) => setWholeDay(at.currentTarget.checked)} />}
+          <Switch
+            label="Every year"
+            description={yearly && from.slice(5) === '02-29' ? 'On 29 February, in leap years alone.' : undefined}
+            checked={yearly}
+            onChange={(at) => setYearly(at.currentTarget.checked)}
+          />
           {!whole && (
             <TextInput
               label={from === to ? 'Hours' : 'Hours on each day'}
@@ -120,12 +138,13 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             ]}
             onChange={(next) => setScope(next ?? 'this')}
           />
+          {affected !== null && <AffectedNote impact={affected} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={add.running}>
-              {kind === 'BLOCK' ? 'Close' : 'Open'}
+            <Button type="submit" loading={add.running || looking}>
+              {kind === 'OPEN' ? 'Open' : affected === null ? 'Close' : 'Close all the same'}
             </Button>
           </Group>
         </Stack>
@@ -161,7 +180,7 @@ function localAt(date: string, minutes: number): string {
   return `${addDays(date, Math.floor(minutes / 1_440))}T${clockOf(minutes % 1_440)}`;
 }
 
-async function removeAll(ids: readonly string[]): Promise<void> {
+export async function removeAll(ids: readonly string[]): Promise<void> {
   try {
     for (const exceptionId of ids) await runCommand('availability.removeException', { exceptionId });
   } catch (cause) {

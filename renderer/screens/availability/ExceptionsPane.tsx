@@ -1,6 +1,6 @@
 import { Button, Switch } from '@mantine/core';
 import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { LocalException } from '#core/domains/availability/model.ts';
 import { runCommand } from '../../bridge/ask.ts';
@@ -10,7 +10,7 @@ import { toast } from '../../components/toasts.ts';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './availability.module.css';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
-import { lastDay, whenText } from './exceptionWords.ts';
+import { nextTimes, whenText } from './exceptionWords.ts';
 import type { Subject } from './subjects.ts';
 import { YearView } from './YearView.tsx';
 
@@ -18,18 +18,23 @@ interface Props {
   subject: Subject;
   subjects: Subject[];
   exceptions: LocalException[];
+  /** the one that somebody came to see */
+  chosen: string | undefined;
 }
 
 const MONTHS = 12;
 
-export function ExceptionsPane({ subject, subjects, exceptions }: Props) {
+export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props) {
   const today = instantToWall(subject.zone, useNow('halfMinute')).date;
   const [first, setFirst] = useState(today.slice(0, 7));
   const [range, setRange] = useState<{ from: string; to: string } | null>(null);
   const [past, setPast] = useState(false);
   const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), []);
-  const shown = exceptions.filter((exception) => past || lastDay(exception) >= today).toSorted((a, b) => a.from.localeCompare(b.from));
-  const hidden = exceptions.length - exceptions.filter((exception) => lastDay(exception) >= today).length;
+  const ahead = new Map(exceptions.map((exception) => [exception.id, nextTimes(exception, today)?.from ?? null]));
+  const shown = exceptions
+    .filter(({ id }) => past || ahead.get(id) !== null || id === chosen)
+    .toSorted((a, b) => (ahead.get(a.id) ?? a.from).localeCompare(ahead.get(b.id) ?? b.from));
+  const hidden = exceptions.filter(({ id }) => ahead.get(id) === null).length;
 
   return (
     <div className={classes.panes}>
@@ -68,7 +73,7 @@ export function ExceptionsPane({ subject, subjects, exceptions }: Props) {
         ) : (
           <ul className={classes.exceptions}>
             {shown.map((exception) => (
-              <ExceptionRow key={exception.id} exception={exception} subjectId={subject.id} />
+              <ExceptionRow key={exception.id} exception={exception} subjectId={subject.id} isChosen={exception.id === chosen} />
             ))}
           </ul>
         )}
@@ -84,8 +89,12 @@ function shiftMonths(month: string, by: number): string {
   return date.slice(0, 7);
 }
 
-function ExceptionRow({ exception, subjectId }: { exception: LocalException; subjectId: string }) {
+function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalException; subjectId: string; isChosen: boolean }) {
   const closed = exception.kind === 'BLOCK';
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: 'center' });
+  }, [isChosen]);
   const remove = async () => {
     const { id, ...rest } = exception;
     try {
@@ -96,7 +105,7 @@ function ExceptionRow({ exception, subjectId }: { exception: LocalException; sub
     }
   };
   return (
-    <li className={classes.exception}>
+    <li ref={row} className={classes.exception} aria-current={isChosen || undefined}>
       <i style={{ background: closed ? 'var(--status-no-show-bar)' : 'var(--status-confirmed-bar)' }} />
       <div className={classes.exceptionText}>
         <b>{exception.reason ?? (closed ? 'Closed' : 'Extra hours')}</b>

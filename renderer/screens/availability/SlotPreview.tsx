@@ -1,4 +1,4 @@
-import { Select, Switch } from '@mantine/core';
+import { NumberInput, Select, Switch } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { addDays, instantToWall } from '#core/base/zone.ts';
@@ -12,8 +12,10 @@ import { useNow } from '../calendar/ticker.ts';
 import classes from './availability.module.css';
 import { reasonText } from './reasons.ts';
 import type { Subject } from './subjects.ts';
+import { WhyPanel } from './WhyPanel.tsx';
 
 const DAYS = 7;
+const HOUR = 3_600_000;
 
 interface Answer {
   timezone: string;
@@ -27,8 +29,11 @@ export function SlotPreview({ subject }: { subject: Subject }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [from, setFrom] = useState<string | null>(null);
   const [why, setWhy] = useState(false);
+  const [asked, setAsked] = useState<number | null>(null);
+  const [nights, setNights] = useState<number | undefined>(undefined);
   const offering = subject.offerings.find((each) => each.id === chosen) ?? subject.offerings[0];
   if (!offering) return <p className={classes.quiet}>No offering needs {subject.name} yet. Add it to one under “Who and what it needs”.</p>;
+  const resourceId = subject.kind === 'resource' ? subject.id : undefined;
   const today = instantToWall(offering.timezone, now).date;
   const start = from ?? today;
   return (
@@ -54,24 +59,50 @@ export function SlotPreview({ subject }: { subject: Subject }) {
             onChange={setChosen}
           />
         )}
+        {offering.nights && (
+          <NumberInput
+            label="Nights"
+            mb={8}
+            min={1}
+            max={offering.nights.maxNights}
+            allowDecimal={false}
+            placeholder={`${offering.nights.minNights}, the fewest`}
+            value={nights ?? ''}
+            onChange={(value) => setNights(typeof value === 'number' && value >= 1 ? value : undefined)}
+          />
+        )}
         <Switch size="xs" label="Why not the other times?" checked={why} mb={10} onChange={(at) => setWhy(at.currentTarget.checked)} />
-        <Slots offering={offering} resourceId={subject.kind === 'resource' ? subject.id : undefined} start={start} why={why} />
+        <Slots {...{ offering, resourceId, start, why }} nights={offering.nights ? nights : undefined} onAsk={setAsked} />
+        <button type="button" className={classes.whyLink} onClick={() => setAsked(nextHour(now))}>
+          Ask about any other time
+        </button>
       </div>
+      {asked !== null && (
+        <WhyPanel
+          key={asked}
+          at={asked}
+          nights={offering.nights ? nights : undefined}
+          {...{ offering, resourceId }}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </>
   );
 }
 
-function Slots({
-  offering,
-  resourceId,
-  start,
-  why,
-}: {
+const nextHour = (now: number) => Math.ceil(now / HOUR) * HOUR;
+
+interface SlotsProps {
   offering: OfferingSummary;
   resourceId: string | undefined;
   start: string;
   why: boolean;
-}) {
+  /** of an offering sold by the night; absent: the fewest */
+  nights: number | undefined;
+  onAsk: (startsAt: number) => void;
+}
+
+function Slots({ offering, resourceId, start, why, nights, onAsk }: SlotsProps) {
   const resources = useAsk<Resource[]>('catalog.resources').data ?? [];
   const query = useAsk<Answer>('availability.slots', {
     offeringId: offering.id,
@@ -79,6 +110,7 @@ function Slots({
     to: addDays(start, DAYS),
     explain: true,
     ...(resourceId === undefined ? {} : { resourceId }),
+    ...(nights === undefined ? {} : { nights }),
   });
   const nameOf = (id: string) => resources.find((resource) => resource.id === id)?.name;
   const zone = offering.timezone;
@@ -100,7 +132,13 @@ function Slots({
               </p>
             )}
             {days.map((day) => (
-              <DayOfSlots key={day.date} {...day} {...{ zone, why, nameOf }} seats={offering.capacity > 1} />
+              <DayOfSlots
+                key={day.date}
+                {...day}
+                {...{ zone, why, nameOf, onAsk }}
+                seats={offering.capacity > 1}
+                unit={offering.nights ? 'arrival' : 'start'}
+              />
             ))}
           </>
         );
@@ -116,23 +154,28 @@ interface DayProps {
   why: boolean;
   /** say how many places each start has left */
   seats: boolean;
+  unit: 'start' | 'arrival';
   nameOf: (id: string) => string | undefined;
+  onAsk: (startsAt: number) => void;
 }
 
-function DayOfSlots({ date, slots, zone, why, seats, nameOf }: DayProps) {
+function DayOfSlots({ date, slots, zone, why, seats, unit, nameOf, onAsk }: DayProps) {
   const open = slots.filter((slot) => slot.bookable);
   const runs = why ? runsOf(slots, (slot) => (slot.reason === null ? null : reasonText(slot.reason, { zone, nameOf }))) : [];
   return (
     <section className={classes.previewDay}>
       <h4>
         {dateText(date, { weekday: 'short', day: 'numeric', month: 'short' })}
-        <span>{open.length === 0 ? 'nothing free' : `${open.length} ${open.length === 1 ? 'start' : 'starts'}`}</span>
+        <span>{open.length === 0 ? 'nothing free' : `${open.length} ${open.length === 1 ? unit : `${unit}s`}`}</span>
       </h4>
       {open.length > 0 && (
         <div className={classes.chips}>
           {open.map((slot) => (
             <span key={slot.startsAt} className={classes.chip} title={`${slot.remaining} left`}>
               {clockText(zone, slot.startsAt)}
+              {unit === 'arrival' && (
+                <small>until {dateText(instantToWall(zone, slot.endsAt).date, { weekday: 'short', day: 'numeric' })}</small>
+              )}
               {seats && <small>{slot.remaining} left</small>}
             </span>
           ))}
@@ -143,7 +186,11 @@ function DayOfSlots({ date, slots, zone, why, seats, nameOf }: DayProps) {
           {runs.map((run) => (
             <div key={run.from} style={{ display: 'contents' }}>
               <dt>{run.from === run.to ? clockText(zone, run.from) : `${clockText(zone, run.from)} – ${clockText(zone, run.to)}`}</dt>
-              <dd>{run.text}</dd>
+              <dd>
+                <button type="button" className={classes.whyLink} onClick={() => onAsk(run.from)}>
+                  {run.text}
+                </button>
+              </dd>
             </div>
           ))}
         </dl>

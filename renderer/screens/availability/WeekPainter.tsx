@@ -4,6 +4,7 @@ import classes from './availability.module.css';
 import { HOUR_PX, type Stroke, useBrush } from './brush.ts';
 import { DayHead } from './DayHead.tsx';
 import { DAY_MINUTES, erase, isPlain, type NewRule, paint, ruleOf, sortRules, stretchOf, weekdays } from './hours.ts';
+import { KeyBrush } from './KeyBrush.tsx';
 import { RulePopover } from './RulePopover.tsx';
 
 interface Props {
@@ -68,6 +69,7 @@ export function WeekPainter({ rules, readOnly, step, emptyWord, onChange }: Prop
                 ))}
               </div>
             ))}
+            {!readOnly && <KeyBrush rules={rules} step={step} onStroke={(stroke) => onChange(apply(rules, stroke))} />}
             {brush.stroke && <StrokeBox stroke={brush.stroke} />}
           </div>
         </div>

@@ -26,12 +26,15 @@ function monthsFrom(first: string, count: number): string[] {
 
 /** Months of days: a click or a drag over them chooses what to close or open. */
 export function YearView({ firstMonth, months, today, exceptions, onChoose }: Props) {
-  const marks = useMemo(() => marksOf(exceptions), [exceptions]);
   const [anchor, setAnchor] = useState<string | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const [focus, setFocus] = useState(() => (today.slice(0, 7) >= firstMonth ? today : `${firstMonth}-01`));
   const root = useRef<HTMLDivElement>(null);
   const names = monthsFrom(firstMonth, months);
+  const marks = useMemo(
+    () => marksOf(exceptions, `${firstMonth}-01`, `${monthsFrom(firstMonth, months).at(-1) ?? firstMonth}-31`),
+    [exceptions, firstMonth, months],
+  );
   // The month may have been turned away from the day that had the focus.
   const reachable = names.includes(focus.slice(0, 7)) ? focus : `${firstMonth}-01`;
   const range = anchor === null ? null : { from: min(anchor, over ?? anchor), to: max(anchor, over ?? anchor) };

@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { sameJson } from '#core/base/json.ts';
 import type { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { bare, type NewRule, sortRules } from './hours.ts';
+import { type HoursImpact, impactOf } from './impact.ts';
 
 export interface Timetable {
   rules: WeeklyRule[];
@@ -17,6 +19,10 @@ export interface Schedule {
   error: Error | null;
   state: 'idle' | 'saving' | 'saved';
   canUndo: boolean;
+  /** what the last change opens and closes; null where nothing is known of it */
+  impact: HoursImpact | null;
+  /** a change that leaves bookings outside: it waits for an answer */
+  asking: { impact: HoursImpact; confirm: () => void; cancel: () => void } | null;
   change: (next: readonly NewRule[]) => void;
   undo: () => void;
 }
@@ -32,6 +38,10 @@ export function useSchedule(subjectId: string | undefined): Schedule {
   const base = useRef<WeeklyRule[]>([]);
   const queue = useRef<Promise<void>>(Promise.resolve());
   const waiting = useRef(0);
+  const [impact, setImpact] = useState<HoursImpact | null>(null);
+  const [asking, setAsking] = useState<{ impact: HoursImpact; next: readonly NewRule[]; before: NewRule[] } | null>(null);
+  // Of changes in a row the last one is asked about: it holds those before it.
+  const newest = useRef(0);
 
   useEffect(() => {
     if (query.data && waiting.current === 0) base.current = query.data.rules;
@@ -63,8 +73,10 @@ export function useSchedule(subjectId: string | undefined): Schedule {
       } finally {
         waiting.current -= 1;
         if (waiting.current === 0) {
+          const saved = newest.current;
           await refetch();
-          setPainted(null);
+          // What was painted meanwhile stays until it is saved too.
+          if (saved === newest.current) setPainted(null);
         }
       }
     });
@@ -77,13 +89,42 @@ export function useSchedule(subjectId: string | undefined): Schedule {
     error: query.error,
     state,
     canUndo: past.length > 0,
+    impact,
+    asking: asking && {
+      impact: asking.impact,
+      confirm() {
+        setAsking(null);
+        save(asking.next);
+      },
+      cancel() {
+        newest.current += 1;
+        setAsking(null);
+        setState('idle');
+        setPast((before) => before.slice(0, -1));
+        // What was painted before it and never saved, because this came on top, is saved now.
+        if (sameJson(sortRules(base.current.map(bare)), sortRules(asking.before))) setPainted(null);
+        else save(asking.before);
+      },
+    },
     change(next) {
-      setPast((before) => [...before.slice(-49), rules]);
-      save(next);
+      const before = rules;
+      const mine = (newest.current += 1);
+      setPast((steps) => [...steps.slice(-49), before]);
+      setPainted([...next]);
+      setState('saving');
+      void impactOf(subjectId === undefined ? [] : [{ subjectId, rules: next.map(bare) }]).then((found) => {
+        if (mine !== newest.current) return;
+        setImpact(found);
+        if (found !== null && found.affected > 0) setAsking({ impact: found, next, before });
+        else save(next);
+      });
     },
     undo() {
       const last = past.at(-1);
       if (!last) return;
+      newest.current += 1;
+      setAsking(null);
+      setImpact(null);
       setPast((before) => before.slice(0, -1));
       save(last);
     },

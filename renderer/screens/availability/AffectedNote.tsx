@@ -1,0 +1,28 @@
+import { useDrawers } from '../../app/drawers.ts';
+import { momentText } from '../calendar/clock.ts';
+import classes from './availability.module.css';
+import { type HoursImpact, impactSentence } from './impact.ts';
+
+/** The bookings that a change leaves outside the hours, each a click away. */
+export function AffectedNote({ impact }: { impact: HoursImpact }) {
+  const { openBooking } = useDrawers();
+  const more = impact.affected - impact.bookings.length;
+  return (
+    <div className={classes.affected} role="alert">
+      <p>{impactSentence(impact)}</p>
+      <ul>
+        {impact.bookings.map((booking) => (
+          <li key={booking.itemId}>
+            <button type="button" className={classes.thing} onClick={() => openBooking(booking.bookingId)}>
+              {booking.customerName}
+            </button>
+            <span>
+              {booking.offeringTitle}, {momentText(booking.timezone, booking.startsAt)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p>and {more.toLocaleString()} more.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/** What saving hours or a day off would change in the next 90 days, asked before it is done. */
+import { ask } from '../../bridge/ask.ts';
+import type { NewRule } from './hours.ts';
+
+export interface AffectedBooking {
+  bookingId: string;
+  itemId: string;
+  customerName: string;
+  offeringTitle: string;
+  startsAt: number;
+  endsAt: number;
+  timezone: string;
+}
+
+export interface HoursImpact {
+  days: number;
+  /** starts that customers could book, more and fewer */
+  opens: number;
+  closes: number;
+  /** the first of those left outside; they stand */
+  bookings: AffectedBooking[];
+  affected: number;
+}
+
+export interface Exceptional {
+  kind: 'BLOCK' | 'OPEN';
+  from: string;
+  to: string;
+  reason: string | null;
+  yearly: boolean;
+}
+
+export type ImpactQuestion = { subjectId: string } & (
+  { rules: readonly NewRule[] } | { addException: Exceptional } | { removeExceptionId: string }
+);
+
+/** Beyond so many the answer would come too late to be of use. */
+const MOST_QUESTIONS = 24;
+
+/** Null where it can't be told: nobody is kept from working by that. */
+export async function impactOf(questions: readonly ImpactQuestion[]): Promise<HoursImpact | null> {
+  if (questions.length === 0 || questions.length > MOST_QUESTIONS) return null;
+  try {
+    return merged(await Promise.all(questions.map((question) => ask<HoursImpact>('availability.impact', question))));
+  } catch {
+    return null;
+  }
+}
+
+/** One booking may be left outside by several changes: it counts once, as far as it is named. */
+export function merged(impacts: readonly HoursImpact[]): HoursImpact | null {
+  const [first] = impacts;
+  if (first === undefined) return null;
+  if (impacts.length === 1) return first;
+  const bookings = new Map(impacts.flatMap((impact) => impact.bookings).map((booking) => [booking.itemId, booking]));
+  const unnamed = impacts.map(({ affected, bookings: named }) => affected - named.length);
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    days: first.days,
+    opens: sum(impacts.map(({ opens }) => opens)),
+    closes: sum(impacts.map(({ closes }) => closes)),
+    bookings: [...bookings.values()].toSorted((a, b) => a.startsAt - b.startsAt),
+    affected: bookings.size + sum(unnamed),
+  };
+}
+
+const starts = (count: number) => `${count.toLocaleString()} ${count === 1 ? 'start' : 'starts'}`;
+
+/** `closes 24 starts, opens 3`; empty where nothing changes. */
+export function changeWords({ opens, closes }: Pick<HoursImpact, 'opens' | 'closes'>): string {
+  if (closes > 0) return opens > 0 ? `closes ${starts(closes)}, opens ${opens.toLocaleString()}` : `closes ${starts(closes)}`;
+  return opens > 0 ? `opens ${starts(opens)}` : '';
+}
+
+/** `In the next 90 days it closes 24 starts, opens 3. 2 bookings lie outside and stand as they are:` */
+export function impactSentence(impact: HoursImpact): string {
+  const change = changeWords(impact);
+  const first = change === '' ? '' : `In the next ${impact.days} days it ${change}. `;
+  const { affected } = impact;
+  return `${first}${affected.toLocaleString()} ${affected === 1 ? 'booking lies outside and stands as it is' : 'bookings lie outside and stand as they are'}:`;
+}

@@ -1,0 +1,94 @@
+import { Button, Group, Stack, Text, Tooltip } from '@mantine/core';
+import type { ImportPreview } from '#core/engine/bridge.ts';
+import { MoneyText } from '../../../components/MoneyText.tsx';
+import { lengthText, typeLabel } from '../words.ts';
+import classes from './import.module.css';
+import { many } from './importWords.ts';
+import { ProblemTable } from './ProblemTable.tsx';
+
+interface Props {
+  preview: ImportPreview;
+  name: string;
+  offline: boolean;
+  onImport: () => void;
+  onRestart: () => void;
+  onClose: () => void;
+}
+
+/** What is in the file: every problem, or what would come in. */
+export function Looked({ preview, name, offline, onImport, onRestart, onClose }: Props) {
+  const { rows, problemCount } = preview;
+  const isGood = problemCount === 0 && rows > 0;
+  return (
+    <Stack gap="md">
+      <Text size="sm" role="status">
+        {isGood ? (
+          <>
+            <b>{many(rows, 'offering')}</b> in {name}, without a problem. They come in as drafts.
+          </>
+        ) : rows === 0 && problemCount === 0 ? (
+          <>{name} has headings, but no offerings below them. Fill in a row for each and choose it again.</>
+        ) : (
+          <>
+            <b>{many(problemCount, 'problem')}</b> in {name}, so nothing was imported. Mend them in the file, save it, and choose it again.
+          </>
+        )}
+      </Text>
+      {problemCount > 0 && <ProblemTable problems={preview.problems} count={problemCount} />}
+      {isGood && <Sample preview={preview} />}
+      <Group justify="flex-end" gap="sm">
+        {isGood && (
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        )}
+        <Button variant={isGood ? 'default' : 'filled'} onClick={onRestart} data-autofocus={!isGood || undefined}>
+          {isGood ? 'Another file' : 'Choose again'}
+        </Button>
+        {isGood && (
+          <Tooltip label="The server imports it: this works again when you are online." disabled={!offline}>
+            <span>
+              <Button onClick={onImport} disabled={offline} data-autofocus>
+                Import {many(rows, 'offering')}
+              </Button>
+            </span>
+          </Tooltip>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function Sample({ preview: { sample, rows } }: { preview: ImportPreview }) {
+  return (
+    <section className={classes.scroller} aria-label="What comes in" tabIndex={0}>
+      <table className={classes.sample}>
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            <th scope="col">Title</th>
+            <th scope="col">Type</th>
+            <th scope="col">Lasts</th>
+            <th scope="col">Open</th>
+            <th scope="col">Price</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sample.map(({ row, title, productTypeKey, durationMinutes, days, basePriceCents, currency }) => (
+            <tr key={row}>
+              <td className="num">{row}</td>
+              <td title={title}>{title}</td>
+              <td>{typeLabel(productTypeKey).one}</td>
+              <td className="num">{lengthText(durationMinutes)}</td>
+              <td className="num">{days === 0 ? 'no hours' : days === 7 ? 'every day' : `${many(days, 'day')} a week`}</td>
+              <td>
+                <MoneyText cents={basePriceCents} currency={currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows > sample.length && <p className={classes.more}>and {many(rows - sample.length, 'more offering')}</p>}
+    </section>
+  );
+}

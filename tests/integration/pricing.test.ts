@@ -180,3 +180,226 @@ describe('a subscription', () => {
     expect(await world.refused('pricing.startSubscription', started, key('read'))).toMatchObject({ code: 'forbidden' });
   });
 });
+
+describe('a booking', () => {
+  const booking = async (input: unknown, actor?: Parameters<CoreWorld['run']>[2]) => {
+    const { bookingId } = await world.run('bookings.create', input, actor);
+    return world.ask('bookings.booking', { bookingId });
+  };
+  const booked = (offeringId: string, item: Readonly<Record<string, unknown>> = {}, rest: Readonly<Record<string, unknown>> = {}) => ({
+    items: [{ offeringId, startsAt: TEN, ...item }],
+    customer: anna,
+    source: 'desk',
+    ...rest,
+  });
+  const oil = { key: 'oil', name: 'Oil', priceCents: 700, minutes: 15, required: false, maxQuantity: 2 };
+  const cleaning = { key: 'cleaning', name: 'Cleaning', priceCents: 900, minutes: 0, required: true, maxQuantity: 1 };
+
+  test('costs what was quoted, step by step, with its add-ons, and takes their time', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000, addOns: [oil, cleaning] });
+    await addRule({ weekdays: [1] });
+    const addOns = [{ key: 'oil', quantity: 2 }];
+    const quoted = await world.ask('pricing.quote', { offeringId, startsAt: TEN, addOns });
+    const made = await booking(booked(offeringId, { addOns }, { expectedTotalCents: quoted.totalCents }));
+    expect(made).toMatchObject({
+      ...{ totalCents: 13_300, endsAt: TEN + 90 * MINUTE },
+      items: [
+        {
+          steps: quoted.lines[0].steps,
+          addOns: [
+            { key: 'oil', name: 'Oil', quantity: 2, minutes: 15, priceCents: 700 },
+            { key: 'cleaning', name: 'Cleaning', quantity: 1, minutes: 0, priceCents: 900 },
+          ],
+        },
+      ],
+    });
+    expect(made.history[0].data.items).toMatchObject([{ addOns: [{ key: 'oil' }, { key: 'cleaning' }], answers: {} }]);
+    expect(await world.refused('bookings.create', booked(offeringId, { startsAt: TEN + HOUR }))).toMatchObject({
+      code: 'booking_conflict',
+    });
+    expect(
+      await world.refused('bookings.create', booked(offeringId, { startsAt: TEN + DAY, addOns: [{ key: 'oil', quantity: 3 }] })),
+    ).toEqual({
+      ...{ code: 'invalid_service', reason: 'add_on', key: 'oil' },
+    });
+  });
+
+  test('is not made at another price than the one that was expected', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000, taxBps: 1_000, taxIncluded: false });
+    const { totalCents } = await world.ask('pricing.quote', { offeringId, startsAt: TEN });
+    const priceRuleId = await addRule();
+    const asked = booked(offeringId, {}, { expectedTotalCents: totalCents });
+    expect(await world.refused('bookings.create', asked)).toEqual({
+      ...{ code: 'edit_conflict', field: 'totalCents', yours: 11_000, theirs: 12_100 },
+    });
+    await world.run('pricing.updateRule', { priceRuleId, changes: { active: false } });
+    expect(await booking(asked)).toMatchObject({ totalCents: 11_000 });
+  });
+
+  test('of several items prices each as if the others were not there', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000 }, { startTime: '10:00', endTime: '14:00' });
+    await addRule({ occupancyFrom: 25, value: 5_000 });
+    const both = booked(offeringId);
+    both.items.push({ offeringId, startsAt: TEN + HOUR });
+    expect((await booking(both)).items.map(({ priceCents }: { priceCents: number }) => priceCents)).toEqual([10_000, 10_000]);
+    expect(await booking(booked(offeringId, { startsAt: TEN + 2 * HOUR }))).toMatchObject({ totalCents: 15_000 });
+  });
+
+  test('of what was held costs what it did when the hold was made, and its own hold does not fill the day', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000 }, { startTime: '10:00', endTime: '14:00' });
+    await addRule({ leadToHours: 24, value: 5_000 });
+    await addRule({ occupancyFrom: 25, value: 1_000 });
+    world.clock.now = TEN - DAY - 5 * MINUTE;
+    const { holdId } = await world.run('availability.hold', { offeringId, startsAt: TEN }, customer());
+    world.clock.now = TEN - DAY + 2 * MINUTE;
+    const quoted = await world.ask('pricing.quote', { offeringId, startsAt: TEN, holdId }, customer());
+    const asked = booked(offeringId, {}, { source: 'widget', holdId, expectedTotalCents: quoted.totalCents });
+    expect(await booking(asked, customer())).toMatchObject({ totalCents: 10_000 });
+  });
+
+  test('asks customers and keys what must be answered, and staff what they know', async () => {
+    const questions = [
+      { key: 'size', label: 'Your size', kind: 'choice', required: true, options: ['S', 'M'] },
+      { key: 'wishes', label: 'Wishes', kind: 'choices', required: false, options: ['Window', 'Quiet'] },
+      { key: 'age', label: 'Age', kind: 'number', required: false, options: [] },
+      { key: 'born', label: 'Born', kind: 'date', required: false, options: [] },
+      { key: 'first', label: 'First time?', kind: 'yesNo', required: true, options: [] },
+      { key: 'about', label: 'About you', kind: 'text', required: true, options: [] },
+    ];
+    const offeringId = await world.offer({ questions, capacity: 9 });
+    const widget = { source: 'widget' };
+    const ask = (answers: Readonly<Record<string, unknown>>) => booked(offeringId, { answers }, widget);
+    const issuesOf = async (answers: Readonly<Record<string, unknown>>) => {
+      const { code, issues } = await world.refused('bookings.create', ask(answers), customer());
+      return { code, paths: (issues as unknown as { path: string }[]).map(({ path }) => path) };
+    };
+    expect(await issuesOf({ about: '  ' })).toEqual({
+      ...{ code: 'invalid_request', paths: ['answers.size', 'answers.first', 'answers.about'] },
+    });
+    const full = { size: 'M', first: false, about: 'Hello' };
+    expect(await issuesOf({ ...full, size: 'L', wishes: ['Window', 'Window'], age: 'old', born: '2026-02-30', shoe: 'left' })).toEqual({
+      ...{ code: 'invalid_request', paths: ['answers.size', 'answers.wishes', 'answers.age', 'answers.born', 'answers.shoe'] },
+    });
+    expect(await world.refused('bookings.create', booked(offeringId), key('write'))).toMatchObject({ code: 'invalid_request' });
+    const answers = { ...full, wishes: ['Quiet'], age: 41.5, born: '1985-02-28' };
+    expect(await booking(ask(answers), customer())).toMatchObject({ items: [{ answers }] });
+    expect(await booking(booked(offeringId))).toMatchObject({ items: [{ answers: {} }] });
+    expect(await world.refused('bookings.create', booked(offeringId, { answers: { age: 'old' } }))).toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  test('counts against what one customer may have, which staff may set aside', async () => {
+    const offeringId = await world.offer({ capacity: 9, customerDailyLimit: 2, customerOpenLimit: 3 });
+    const { bookingId } = await world.run('bookings.create', booked(offeringId));
+    await booking(booked(offeringId, { startsAt: TEN + HOUR }));
+    const third = booked(offeringId, { startsAt: TEN + 2 * HOUR });
+    expect(await world.refused('bookings.create', third)).toEqual({
+      code: 'invalid_service',
+      reason: 'customer_limit',
+      limit: 2,
+      per: 'day',
+    });
+    await booking(booked(offeringId, { startsAt: TEN + 2 * HOUR }, { customer: { name: 'Ben', email: 'ben@example.org', phone: null } }));
+    await booking(booked(offeringId, { startsAt: TEN + DAY }));
+    const further = booked(offeringId, { startsAt: TEN + 2 * DAY });
+    expect(await world.refused('bookings.create', further)).toMatchObject({ reason: 'customer_limit', limit: 3, per: 'open' });
+    await booking({ ...third, overridePolicy: true });
+    await world.run('bookings.cancel', { bookingId });
+    expect(await world.refused('bookings.create', booked(offeringId))).toMatchObject({ reason: 'customer_limit' });
+    world.clock.now = TEN + 5 * HOUR;
+    await booking(further);
+    const twice = booked(offeringId, { startsAt: TEN + 3 * DAY });
+    twice.items.push({ offeringId, startsAt: TEN + 3 * DAY + HOUR });
+    expect(await world.refused('bookings.create', twice)).toMatchObject({ reason: 'customer_limit', per: 'open', item: 1 });
+  });
+
+  test('that is moved keeps price and add-ons, and is priced anew where it is longer or for more', async () => {
+    const studio = await world.offer({ pricingModel: 'HOURLY', basePriceCents: 10_000, slotMinutes: 15, capacity: 3, addOns: [oil] });
+    const { id: bookingId } = await booking(booked(studio, { addOns: [{ key: 'oil', quantity: 1 }] }));
+    await addRule({ value: 5_000 });
+    await world.run('catalog.updateOffering', { offeringId: studio, changes: { addOns: [cleaning] } });
+    const total = async () => (await world.ask('bookings.booking', { bookingId })).totalCents;
+    await world.run('bookings.reschedule', { bookingId, startsAt: TEN + DAY });
+    expect(await total()).toBe(10_700);
+    await world.run('bookings.reschedule', { bookingId, endsAt: TEN + DAY + 135 * MINUTE });
+    expect(await total()).toBe(30_700);
+    await world.run('bookings.reschedule', { bookingId, quantity: 2 });
+    expect(await world.ask('bookings.booking', { bookingId })).toMatchObject({
+      ...{ totalCents: 60_700, items: [{ addOns: [{ key: 'oil' }], quantity: 2 }] },
+    });
+  });
+});
+
+describe('a visit', () => {
+  const month = { period: 'month', visits: 2 };
+  async function subscribed(plan: Readonly<Record<string, unknown>> = month) {
+    const offeringId = await world.offer({ basePriceCents: 10_000, capacity: 9 });
+    const planId = await world.offer({
+      title: 'Twice a month',
+      pricingModel: 'SUBSCRIPTION',
+      plan: { ...plan, offeringIds: [offeringId] },
+    });
+    const { customerId = '' } = await world.run('customers.create', anna);
+    const { subscriptionId = '' } = await world.run('pricing.startSubscription', {
+      customerId,
+      offeringId: planId,
+      startsOn: '2026-11-20',
+    });
+    const visit = (startsAt: number, over: Readonly<Record<string, unknown>> = {}) => ({
+      items: [{ offeringId, startsAt, subscriptionId, ...over }],
+      customer: { id: customerId },
+      source: 'desk',
+    });
+    return { offeringId, customerId, subscriptionId, visit };
+  }
+  const used = async () => (await world.ask('pricing.subscriptions'))[0];
+
+  test('costs nothing while the period has any left, and comes back where it is cancelled', async () => {
+    const { offeringId, subscriptionId, visit } = await subscribed();
+    expect(await world.ask('pricing.quote', { offeringId, startsAt: TEN, subscriptionId })).toMatchObject({
+      ...{
+        totalCents: 0,
+        lines: [{ steps: [{ kind: 'base' }, { kind: 'visit', ref: subscriptionId, name: 'Twice a month', cents: -10_000 }] }],
+      },
+    });
+    const { bookingId } = await world.run('bookings.create', visit(TEN));
+    expect(await world.ask('bookings.booking', { bookingId })).toMatchObject({ totalCents: 0, items: [{ subscriptionId }] });
+    expect(await world.refused('bookings.create', visit(TEN + DAY, { quantity: 2 }))).toEqual({
+      ...{ code: 'invalid_service', reason: 'subscription', why: 'visits', subscriptionId, left: 1 },
+    });
+    await world.run('bookings.create', visit(TEN + DAY));
+    expect(await used()).toMatchObject({ used: 2, left: 0 });
+    expect(await world.refused('bookings.create', visit(TEN + 2 * DAY))).toMatchObject({ why: 'visits', left: 0 });
+    await world.run('bookings.create', visit(Date.parse('2026-12-20T10:00Z')));
+    await world.run('bookings.cancel', { bookingId });
+    expect(await used()).toMatchObject({ used: 1, left: 1 });
+    await world.run('bookings.create', visit(TEN + 2 * DAY));
+  });
+
+  test('moved to another period is one of that', async () => {
+    const { visit } = await subscribed();
+    const december = Date.parse('2026-12-22T10:00Z');
+    for (const startsAt of [december, december + DAY]) await world.run('bookings.create', visit(startsAt));
+    const { bookingId } = await world.run('bookings.create', visit(TEN));
+    expect(await world.refused('bookings.reschedule', { bookingId, startsAt: december + 2 * DAY })).toMatchObject({ why: 'visits' });
+    await world.run('bookings.reschedule', { bookingId, startsAt: TEN + DAY });
+    expect(await world.ask('bookings.booking', { bookingId })).toMatchObject({ totalCents: 0 });
+  });
+
+  test('is of that customer, of what the plan covers, on its dates, and not for customers to claim', async () => {
+    const { offeringId, subscriptionId, visit } = await subscribed({ ...month, visits: null });
+    const other = await world.offer({ title: 'Massage', capacity: 9 });
+    const why = async (input: unknown) => (await world.refused('bookings.create', input))['why'];
+    expect(await why({ ...visit(TEN), customer: { name: 'Ben', email: 'ben@example.org', phone: null } })).toBe('customer');
+    expect(await why(visit(TEN, { offeringId: other }))).toBe('offering');
+    await world.run('pricing.endSubscription', { subscriptionId, endsOn: '2026-11-23' });
+    await world.run('bookings.create', visit(TEN, { quantity: 9 }));
+    expect(await why(visit(TEN + DAY))).toBe('date');
+    const claimed = { ...visit(TEN + HOUR), customer: anna, source: 'widget' };
+    expect(await world.refused('bookings.create', claimed, customer())).toMatchObject({ code: 'forbidden', field: 'subscriptionId' });
+    const quoted = { offeringId, startsAt: TEN, subscriptionId };
+    expect(await world.askRefused('pricing.quote', quoted, customer())).toMatchObject({ code: 'forbidden' });
+    expect(await used()).toMatchObject({ visits: null, left: null, used: 9 });
+  });
+});

@@ -36,7 +36,7 @@ export type ToldBooking = Pick<
 export type ToldItem = Pick<
   BookingItem,
   | ('id' | 'offeringId' | 'offeringTitle' | 'timezone' | 'resourceIds' | 'resourceNames')
-  | ('startsAt' | 'endsAt' | 'quantity' | 'priceCents')
+  | ('startsAt' | 'endsAt' | 'quantity' | 'priceCents' | 'addOns' | 'answers')
 >;
 
 /** `items`: in the order of their starts. */
@@ -78,6 +78,8 @@ export function factsOf(booking: ToldBooking, items: readonly ToldItem[]): Recor
       startsAt: isoOf(item.startsAt),
       endsAt: isoOf(item.endsAt),
       priceCents: item.priceCents,
+      addOns: item.addOns.map((addOn) => ({ ...addOn })),
+      answers: item.answers,
     })),
     subtotalCents: booking.subtotalCents,
     discountCents: booking.discountCents,

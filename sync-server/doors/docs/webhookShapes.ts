@@ -44,6 +44,8 @@ const facts = {
       endsAt: InstantOut,
       quantity: z.int(),
       priceCents: z.int(),
+      addOns: z.array(z.object({ key: z.string(), name: z.string(), quantity: z.int(), minutes: z.int(), priceCents: z.int() })),
+      answers: z.record(z.string(), z.unknown()),
     }),
   ),
   subtotalCents: z.int(),

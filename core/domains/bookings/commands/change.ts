@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import type { Json } from '../../../base/json.ts';
 import { refuse } from '../../../base/refusal.ts';
-import { isoOf } from '../../../base/time.ts';
+import { isoOf, type Span } from '../../../base/time.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
 import { applyEdit, editOf } from '../../../contracts/edit.ts';
 import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { refuseService } from '../../availability/refusals.ts';
+import { spanOf } from '../../availability/rules/request.ts';
 import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { priced } from '../../pricing/rules/priced.ts';
-import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
+import { totalsOf } from '../../pricing/rules/totals.ts';
+import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
+import { withBookedAddOns } from '../rules/addOns.ts';
 import { mayReschedule } from '../rules.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store.ts';
+import { openPriceBook } from '../store/prices.ts';
+import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
 import { mustBeAhead, mustBeTheirs } from './moves.ts';
 
@@ -25,8 +29,9 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 const desk = { roles: staff, scope: 'write' } as const;
 
 /**
- * Another time, length, resource or quantity for one item; its own time does not stand in its way. The price follows the
- * length and quantity. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
+ * Another time, length, resource or quantity for one item; its own time does not stand in its way. It keeps its add-ons, and
+ * its price as it was booked, whatever the rules would say of the new time: another length or quantity alone is priced anew, as
+ * of now. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
  */
 export const rescheduleBooking = defineCommand({
   name: 'bookings.reschedule',
@@ -50,18 +55,33 @@ export const rescheduleBooking = defineCommand({
     if (ctx.actor.kind === 'customer') mustBeAhead(booking, { move: 'reschedule', now: ctx.now });
     const item = await mustLoadItem(db, { bookingId, itemId });
     const startsAt = wish.startsAt ?? item.startsAt;
-    const endsAt = wish.endsAt ?? startsAt + (item.endsAt - item.startsAt);
+    const offering = withBookedAddOns(await mustLoadOffering(db, item.offeringId), item.addOns);
+    const endsAt = wish.endsAt ?? endOf(offering, { item, startsAt });
     const quantity = wish.quantity ?? item.quantity;
-    const moved = await moveItem(world, { booking, item, startsAt, endsAt, quantity, resourceId: wish.resourceId, overridePolicy });
+    const span = { startsAt, endsAt };
+    const moved = await moveItem(world, { booking, item, offering, ...span, quantity, resourceId: wish.resourceId, overridePolicy });
     await saveTotals(world, booking);
     await tellMove(world, { booking, before: item, after: moved });
     return null;
   },
 });
 
+/** As long as before; by the night, as many nights, whatever the clocks do in them. */
+function endOf(offering: Offering, { item, startsAt }: { item: ItemRow; startsAt: number }): number {
+  if (offering.nights === null) return startsAt + (item.endsAt - item.startsAt);
+  return spanOf(offering, { startsAt, nights: nightsOf(offering, item) }).endsAt;
+}
+
+const nightsOf = ({ timezone }: Offering, { startsAt, endsAt }: Span): number => nightsBetween(timezone, startsAt, endsAt);
+
+function isSameLength(offering: Offering, a: Span, b: Span): boolean {
+  return offering.nights === null ? a.endsAt - a.startsAt === b.endsAt - b.startsAt : nightsOf(offering, a) === nightsOf(offering, b);
+}
+
 interface Move {
   readonly booking: BookingRow;
   readonly item: ItemRow;
+  readonly offering: Offering;
   readonly startsAt: number;
   readonly endsAt: number;
   readonly quantity: number;
@@ -70,16 +90,18 @@ interface Move {
 }
 
 async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
-  const { item, startsAt, endsAt, quantity, overridePolicy } = move;
-  const offering = await mustLoadOffering(db, item.offeringId);
+  const { item, offering, startsAt, endsAt, quantity, overridePolicy } = move;
   const span = { startsAt, endsAt };
   const { now, serverNow } = ctx;
-  const asked = { offering, span, quantity, now, serverNow, overridePolicy: overridePolicy || keepsItsTime(move), ignoring: [item.id] };
+  const isBound = !overridePolicy && !keepsItsTime(move);
+  const asked = { offering, span, quantity, addOns: item.addOns, now, serverNow, overridePolicy: !isBound, ignoring: [item.id] };
   const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: await whoServes(db, { asked, move }) }))];
   await giveTimeBack(db, item.id);
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null });
-  const isSameSize = endsAt - startsAt === item.endsAt - item.startsAt && quantity === item.quantity;
-  const price = isSameSize ? {} : priceAgain(move, offering);
+  if (isBound) await mustStillBeAllowed({ db, ctx }, move);
+  const visit = await visitOf(db, move);
+  const isSameSize = quantity === item.quantity && isSameLength(offering, span, item);
+  const price = isSameSize ? {} : await priceAgain({ db, ctx }, { ...move, visit });
   await db.patch(bookingItems, item.id, { ...span, quantity, resourceIds, ...price });
   return { ...item, ...span, quantity, resourceIds, ...price };
 }
@@ -94,10 +116,32 @@ async function whoServes(db: WriteDb, { asked, move }: { asked: SpanRequest; mov
   return (await isFree(db, { ...asked, resourceId: serving })) ? serving : undefined;
 }
 
+/** On another day the customer may have had all that a day allows; the booking itself is one of those still to come already. */
+async function mustStillBeAllowed({ db, ctx }: World, { booking, item, offering, startsAt }: Move): Promise<void> {
+  const others = { ...offering, customerOpenLimit: null };
+  const asked = { offering: others, customerId: booking.customerId, startsAt, now: ctx.now, bookingId: booking.id };
+  await mustBeWithinLimits(db, { ...asked, ignoring: [item.id] });
+}
+
+/** A visit stays one: at another time it is one of the period that it moves to. */
+async function visitOf(db: WriteDb, move: Move) {
+  const { booking, item, startsAt, quantity } = move;
+  if (item.subscriptionId === null || (keepsItsTime(move) && quantity === item.quantity)) return undefined;
+  const { subscriptionId, offeringId } = item;
+  return mustHaveVisit(db, { subscriptionId, offeringId, customerId: booking.customerId, startsAt, quantity, ignoring: [item.id] });
+}
+
+interface Repricing extends Move {
+  readonly visit: { id: string; title: string } | undefined;
+}
+
 /** A booking has one currency: an offering that is sold in another by now can't be priced into it. */
-function priceAgain({ booking, startsAt, endsAt, quantity }: Move, offering: Offering): Line {
+async function priceAgain({ db, ctx }: World, { booking, item, offering, visit, startsAt, endsAt, quantity }: Repricing) {
   if (offering.currency !== booking.currency) refuseService('currencies', { currencies: [booking.currency, offering.currency] });
-  return priced({ offering, startsAt, endsAt, quantity }, [], { now: 0, occupancy: null });
+  const wish = { offering, startsAt, endsAt, quantity, addOns: item.addOns, visit, now: ctx.now, ignoring: [item.id] };
+  const book = await openPriceBook(db);
+  const { steps, ...line } = await book.lineOf(wish);
+  return { ...line, steps: [...steps] };
 }
 
 async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void> {

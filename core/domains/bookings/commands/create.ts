@@ -11,12 +11,15 @@ import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
 import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
-import { priced } from '../../pricing/rules/priced.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
+import { addOnsOf } from '../rules/addOns.ts';
+import { mustAnswer } from '../rules/answers.ts';
 import { strictestOf } from '../rules.ts';
 import { byStart } from '../store.ts';
+import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
+import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 export interface Booked {
@@ -28,8 +31,10 @@ export interface Booked {
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 /**
- * All items or none. Confirmed at once where every offering confirms by itself or staff say so, else PENDING, which takes its
- * place too. Refuses `booking_conflict`, `hold_expired`, `invalid_service`, `not_found`.
+ * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
+ * by itself or staff say so, else PENDING, which takes its place too. Refuses `booking_conflict`, `hold_expired`,
+ * `invalid_service`, `not_found`, `invalid_request` for answers, and `edit_conflict` {field: totalCents} where another total was
+ * expected.
  */
 export const createBooking = defineCommand({
   name: 'bookings.create',
@@ -50,9 +55,12 @@ export async function book(world: World, { input, seriesId }: Order): Promise<Bo
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
   const bookingId = ctx.newId('bkg');
-  const holdExpired = await useHold(world, input.holdId);
-  const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, holdExpired });
+  const hold = await useHold(world, input.holdId);
   const booker = await bookerOf(world, input.customer);
+  const prices = await openPriceBook(db);
+  const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, hold, prices, customerId: booker.customerId });
+  const totals = totalsOf(items.map(({ line }) => line));
+  mustBeExpected(totals.totalCents, input.expectedTotalCents);
   const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
   const booking = {
     id: bookingId,
@@ -63,7 +71,7 @@ export async function book(world: World, { input, seriesId }: Order): Promise<Bo
     ...booker,
     startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
-    ...totalsOf(items.map(({ line }) => line)),
+    ...totals,
     currency,
     cancellationPolicy: policy,
     notes: input.notes,
@@ -79,7 +87,7 @@ export async function book(world: World, { input, seriesId }: Order): Promise<Bo
 }
 
 /** Customers may neither set policy aside, nor confirm for the business, nor pass for its staff. */
-function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes }: NewBooking): void {
+function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes, items }: NewBooking): void {
   if (actor.kind === 'key' && overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
   if (actor.kind !== 'customer') return;
   if (overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
@@ -87,21 +95,43 @@ function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes
   if (source !== 'widget') refuse('forbidden', { field: 'source' });
   if (notes !== '') refuse('forbidden', { field: 'notes' });
   if ('id' in customer) refuse('forbidden', { field: 'customer.id' });
+  if (items.some(({ subscriptionId }) => subscriptionId !== undefined)) refuse('forbidden', { field: 'subscriptionId' });
 }
 
-/** The hold's time is given back inside this transaction, so that the booking itself may take it. @returns whether it had run out */
-async function useHold({ db, ctx }: World, holdId: string | undefined): Promise<boolean> {
-  if (holdId === undefined) return false;
+/** What was quoted is what is paid, or nothing is booked. */
+function mustBeExpected(totalCents: number, expectedCents: number | undefined): void {
+  if (expectedCents === undefined || expectedCents === totalCents) return;
+  refuse('edit_conflict', { field: 'totalCents', yours: expectedCents, theirs: totalCents });
+}
+
+interface UsedHold {
+  readonly hasExpired: boolean;
+  /** when the price was quoted: what is held keeps that of the hold's making */
+  readonly quotedAt: number;
+}
+
+/** The hold's time is given back inside this transaction, so that the booking itself may take it. */
+async function useHold({ db, ctx }: World, holdId: string | undefined): Promise<UsedHold> {
+  if (holdId === undefined) return { hasExpired: false, quotedAt: ctx.now };
   const hold = await findHold(db, holdId);
   await giveTimeBack(db, holdId);
-  return hold === undefined || hold.expiresAt <= ctx.serverNow;
+  if (hold === undefined) return { hasExpired: true, quotedAt: ctx.now };
+  return { hasExpired: hold.expiresAt <= ctx.serverNow, quotedAt: momentOf(hold, ctx) };
 }
 
 interface TakenItem extends ToldItem {
   readonly line: Line;
 }
 
-async function takeItems(world: World, order: { bookingId: string; input: NewBooking; holdExpired: boolean }) {
+interface ItemsOrder {
+  readonly bookingId: string;
+  readonly input: NewBooking;
+  readonly hold: UsedHold;
+  readonly prices: PriceBook;
+  readonly customerId: string;
+}
+
+async function takeItems(world: World, order: ItemsOrder) {
   const items: TakenItem[] = [];
   const offerings: Offering[] = [];
   const { length } = order.input.items;
@@ -109,7 +139,7 @@ async function takeItems(world: World, order: { bookingId: string; input: NewBoo
     await sayingWhich(length > 1 ? index : undefined, async () => {
       const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
       offerings.push(offering);
-      items.push(await takeItem(world, { ...order, offering, request }));
+      items.push(await takeItem(world, { ...order, offering, request, before: items.map(({ id }) => id) }));
     });
   const currencies = new Set(offerings.map(({ currency }) => currency));
   if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
@@ -136,27 +166,31 @@ async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: 
   return offering;
 }
 
-async function takeItem(
-  { db, ctx }: World,
-  order: { bookingId: string; input: NewBooking; holdExpired: boolean; offering: Offering; request: ItemRequest },
-): Promise<TakenItem> {
-  const { offering, request, input, bookingId } = order;
-  const { quantity, resourceId } = request;
-  const span = spanOf(offering, request);
+interface ItemOrder extends ItemsOrder {
+  readonly offering: Offering;
+  readonly request: ItemRequest;
+  /** items of the same booking: they make the day no fuller for this one */
+  readonly before: readonly string[];
+}
+
+async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem> {
+  const { offering, request, input, bookingId, customerId } = order;
+  const { quantity, resourceId, answers, subscriptionId } = request;
   const { now, serverNow } = ctx;
   const { overridePolicy } = input;
-  const resourceIds = await mustBeFree(db, {
-    offering,
-    span,
-    quantity,
-    resourceId,
-    now,
-    serverNow,
-    overridePolicy,
-    holdExpired: order.holdExpired,
-  });
+  mustAnswer(offering.questions, answers, { required: ctx.actor.kind === 'customer' || ctx.actor.kind === 'key' });
+  const span = spanOf(offering, request);
+  const addOns = addOnsOf(offering, request.addOns);
+  const asked = { offering, span, quantity, resourceId, addOns: request.addOns, now, serverNow, overridePolicy };
+  const resourceIds = await mustBeFree(db, { ...asked, holdExpired: order.hold.hasExpired });
+  if (!overridePolicy) await mustBeWithinLimits(db, { offering, customerId, startsAt: span.startsAt, now, bookingId });
+  const visit =
+    subscriptionId === undefined
+      ? undefined
+      : await mustHaveVisit(db, { subscriptionId, offeringId: offering.id, customerId, startsAt: span.startsAt, quantity });
+  const wish = { offering, ...span, quantity, addOns, visit, now: order.hold.quotedAt, ignoring: order.before };
+  const line = await order.prices.lineOf(wish);
   const itemId = ctx.newId('bki');
-  const line = priced({ offering, ...span, quantity }, [], { now: 0, occupancy: null });
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
   const item = {
     id: itemId,
@@ -166,10 +200,11 @@ async function takeItem(
     quantity,
     resourceIds: [...resourceIds],
     priceCents: line.priceCents,
+    addOns,
+    answers,
   };
-  const { taxBps } = offering;
-  const told = { taxBps, steps: [...line.steps], addOns: [], answers: request.answers, subscriptionId: null };
-  await db.insert(bookingItems, { ...item, bookingId, taxCents: line.taxCents, taxIncluded: line.taxIncluded, ...told });
+  const { steps, ...money } = line;
+  await db.insert(bookingItems, { ...item, ...money, bookingId, steps: [...steps], subscriptionId: subscriptionId ?? null });
   const names = await loadResourceNames(db, new Set(resourceIds));
   return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
 }

@@ -1,5 +1,4 @@
 /** What things cost. Here and not with pricing, because a price may depend on how full its day is. */
-import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { HOUR } from '../../../base/time.ts';
 import { staff } from '../../../contracts/actor.ts';

@@ -86,20 +86,22 @@ interface LimitQuestion {
   readonly now: number;
   /** of the booking that is being made: its earlier items count, though it is not there yet */
   readonly bookingId: string;
+  readonly ignoring?: readonly string[];
 }
 
 /** Policy: staff may set it aside. Refuses `invalid_service` {reason: customer_limit, limit, per: day or open}. */
-export async function mustBeWithinLimits(db: ReadDb, { offering, customerId, startsAt, now, bookingId }: LimitQuestion): Promise<void> {
+export async function mustBeWithinLimits(db: ReadDb, question: LimitQuestion): Promise<void> {
+  const { offering, customerId, startsAt, now, bookingId, ignoring = [] } = question;
   const { customerDailyLimit, customerOpenLimit, timezone } = offering;
   if (customerDailyLimit === null && customerOpenLimit === null) return;
   const { date } = instantToWall(timezone, startsAt);
   const day = { from: startOfDay(timezone, date), until: startOfDay(timezone, addDays(date, 1)) };
   const theirs = await db.list(bookings, eq(bookings.customerId, customerId), gte(bookings.endsAt, Math.min(day.from, now)));
-  const live = theirs.filter(({ status }) => takesTime(status)).map(({ id }) => id);
+  const live = [...new Set([bookingId, ...theirs.filter(({ status }) => takesTime(status)).map(({ id }) => id)])];
   const items = [];
-  for (let i = 0; i <= live.length; i += IDS_A_STATEMENT)
-    items.push(...(await db.list(bookingItems, inArray(bookingItems.bookingId, [bookingId, ...live].slice(i, i + IDS_A_STATEMENT)))));
-  const same = items.filter(({ offeringId }) => offeringId === offering.id);
+  for (let i = 0; i < live.length; i += IDS_A_STATEMENT)
+    items.push(...(await db.list(bookingItems, inArray(bookingItems.bookingId, live.slice(i, i + IDS_A_STATEMENT)))));
+  const same = items.filter(({ id, offeringId }) => offeringId === offering.id && !ignoring.includes(id));
   const thatDay = same.filter((item) => item.startsAt >= day.from && item.startsAt < day.until).length;
   const open = same.filter((item) => item.endsAt > now).length;
   if (customerDailyLimit !== null && thatDay >= customerDailyLimit)

@@ -29,7 +29,8 @@ export function unitsOf({ offering, startsAt, endsAt, extraMinutes }: Measured):
   return { days: daysBegun(timezone, startsAt, startsAt + minutes * MINUTE), minutes: null };
 }
 
-function nightsBetween(zone: string, startsAt: number, endsAt: number): number {
+/** By the local dates; at least one. */
+export function nightsBetween(zone: string, startsAt: number, endsAt: number): number {
   return Math.max(1, dateToDay(instantToWall(zone, endsAt).date) - dateToDay(instantToWall(zone, startsAt).date));
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
-import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
+import { AttributeDefinition, type Offering, type Photo, type ProductType, type Resource } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { photoVariantsOf, variantWidths } from '#server/photos/variants.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
@@ -11,6 +11,7 @@ import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
 import type { StorefrontDoor } from './door.ts';
+import { filterQuery, matcherOf } from './filters.ts';
 import { ShopOffering, TenantAnswer } from './shapes.ts';
 
 const tags = ['Storefront'];
@@ -20,6 +21,7 @@ const Position = z.tuple([z.string(), z.string()]);
 export function catalogueRoutes(door: StorefrontDoor): void {
   tenantRoute(door);
   listRoute(door);
+  productTypesRoute(door);
   readRoute(door);
   availabilityRoute(door);
   photoRoute(door);
@@ -47,13 +49,15 @@ function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
-  const { durations, nights, addOns, questions } = offering;
+  const { categories, durations, startTimes, nights, quantityTiers, plan, addOns, questions } = offering;
   // One of each group serves; the first group is the one that a customer may choose from, the rest (a chair, a kiln) come with it.
   const serving = new Set(offering.resourceGroups[0]);
   return {
     ...{ id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded },
     ...{ timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes },
-    ...{ durations, nights, addOns, questions },
+    ...{ categories, durations, startTimes, nights, quantityTiers, addOns, questions },
+    // Which offerings its visits are for may name some that are not on show.
+    plan: plan === null ? null : { period: plan.period, visits: plan.visits },
     location: locationAnswer(offering),
     resources: resources
       .filter((resource) => resource.active && serving.has(resource.id))
@@ -74,20 +78,48 @@ async function shownWith({ ask, tenantOf }: StorefrontDoor, request: Request): P
   };
 }
 
+const published = async ({ ask }: StorefrontDoor, request: Request) =>
+  (await ask(request, 'catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
+const productTypes = async ({ ask }: StorefrontDoor, request: Request) => (await ask(request, 'catalog.productTypes', {})) as ProductType[];
+
 function listRoute(door: StorefrontDoor): void {
   const schema = {
-    ...{ tags, summary: 'List what is for sale, by title', params: Shop, querystring: Paging },
+    ...{ tags, summary: 'List what is for sale, by title', params: Shop, querystring: Paging.extend(filterQuery) },
     response: { 200: pageSchema(ShopOffering), ...errorsOf({ codes: ['not_found'] }) },
   };
   door.app.get('/offerings', { schema }, async (request) => {
-    const { limit, cursor } = request.query;
+    const { limit, cursor, ...filters } = request.query;
     const after = decodeCursor(cursor, Position);
-    const all = (await door.ask(request, 'catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
-    const rows = all
+    const isMeant = matcherOf(filters, await productTypes(door, request));
+    const rows = (await published(door, request))
+      .filter(isMeant)
       .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
       .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));
     const shown = await shownWith(door, request);
     return pageOf(rows, { limit, position: ({ title, id }) => [title, id], present: (offering) => shopOffering(offering, shown) });
+  });
+}
+
+function productTypesRoute(door: StorefrontDoor): void {
+  const ShopType = z
+    .strictObject({
+      key: z.string(),
+      name: z.string(),
+      offerings: z.int().meta({ description: 'How many are for sale' }),
+      attributes: z.array(z.strictObject(AttributeDefinition.shape)),
+    })
+    .meta({ id: 'StorefrontProductType' });
+  const schema = {
+    tags,
+    summary: 'What kinds of offerings are for sale, and what is said of each kind; `filter` tells what the list can be narrowed by',
+    params: Shop,
+    response: { 200: z.strictObject({ data: z.array(ShopType) }), ...errorsOf({ codes: ['not_found'] }) },
+  };
+  door.app.get('/product-types', { schema }, async (request) => {
+    const counts = Map.groupBy(await published(door, request), ({ productTypeKey }) => productTypeKey);
+    const types = await productTypes(door, request);
+    const data = types.map(({ key, name, attributes }) => ({ key, name, offerings: counts.get(key)?.length ?? 0, attributes }));
+    return { data: data.filter(({ offerings }) => offerings > 0) };
   });
 }
 

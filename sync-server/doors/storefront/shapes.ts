@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Cents, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
-import { OfferingFields } from '#core/domains/catalog/model.ts';
+import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
 import { ItemWish, Location, PhotoRef, Rating } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
@@ -24,10 +24,11 @@ export const ShopOffering = OfferingFields.pick({
   ...{ title: true, slug: true, description: true, productTypeKey: true, pricingModel: true, basePriceCents: true, currency: true },
   ...{ taxBps: true, taxIncluded: true, timezone: true, durationMinutes: true, slotMinutes: true, capacity: true, approval: true },
   ...{ minNoticeMinutes: true, maxAdvanceDays: true, cancellationPolicy: true },
-  ...{ durations: true, nights: true, addOns: true, questions: true },
+  ...{ durations: true, nights: true, addOns: true, questions: true, categories: true, startTimes: true, quantityTiers: true },
 })
   .extend({
     id: idOf('off'),
+    plan: Plan.pick({ period: true, visits: true }).nullable(),
     location: Location.nullable(),
     resources: z.array(z.strictObject({ id: idOf('res'), name: z.string() })),
     photos: z.array(PhotoRef),

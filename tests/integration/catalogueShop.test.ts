@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { strictCaller } from './contract.ts';
+import { openOffering, testWorld, type TestWorld } from './world.ts';
+
+const SHOP = '/v1/storefront/atlas-studios';
+
+let world: TestWorld;
+let visit: (url: string) => ReturnType<TestWorld['call']>;
+
+beforeAll(async () => {
+  world = await testWorld();
+  const call = await strictCaller(world);
+  visit = (url) => call('GET', SHOP + url, { token: null });
+  const attributes = [
+    { key: 'opened', label: 'Opened on', kind: 'date', filter: true },
+    { key: 'secret', label: 'Our margin', kind: 'number', filter: false },
+    { key: 'area', label: 'Size', kind: 'choice', options: ['Small', 'Large'], filter: true },
+  ];
+  await world.call('POST', '/v1/api/product-types', { body: { key: 'hall', name: 'Banquet hall', attributes } });
+  await world.call('POST', '/v1/api/product-types', { body: { key: 'unused', name: 'Unused', attributes } });
+  const space = { productTypeKey: 'space', pricingModel: 'HOURLY' };
+  const shop: Record<string, unknown>[] = [
+    {
+      title: 'Loft',
+      ...space,
+      basePriceCents: 9_500,
+      categories: ['Rooms', 'Quiet'],
+      attributes: { area: 140, wifi: true, amenities: ['Kitchen', 'Parking'] },
+    },
+    {
+      title: 'Studio',
+      ...space,
+      basePriceCents: 6_500,
+      categories: ['Rooms'],
+      attributes: { area: 85, wifi: false, amenities: ['Kitchen'] },
+    },
+    { title: 'Booth', ...space, basePriceCents: 2_800, description: 'For podcasts', attributes: { sqft: 90 } },
+    { title: 'Yoga', productTypeKey: 'class', basePriceCents: 1_800, attributes: { level: 'Beginners', language: 'English & Deutsch' } },
+    { title: 'Ballroom', productTypeKey: 'hall', basePriceCents: 50_000, attributes: { opened: '2020-05-01', secret: 40, area: 'Large' } },
+    { title: 'Draft', ...space, basePriceCents: 1, attributes: { area: 1_000, wifi: true }, status: 'DRAFT' },
+  ];
+  for (const offering of shop) await openOffering(world, offering);
+});
+afterAll(() => world.close());
+
+const titles = async (query: string): Promise<string[]> => {
+  const { body } = await visit(`/offerings?${query}`);
+  return (body as { data: { title: string }[] }).data.map(({ title }) => title);
+};
+const asking = (...conditions: string[]) => titles(conditions.map((text) => `attributes=${encodeURIComponent(text)}`).join('&'));
+
+describe('a customer narrows the list', () => {
+  test('by words, category, type and price', async () => {
+    expect(await titles('q=PODCAST')).toEqual(['Booth']);
+    expect(await titles('q=banquet')).toEqual(['Ballroom']);
+    expect(await titles('q=rooms%20quiet')).toEqual(['Loft']);
+    expect(await titles('category=rooms')).toEqual(['Loft', 'Studio']);
+    expect(await titles('category=Nothing')).toEqual([]);
+    expect(await titles('type=class')).toEqual(['Yoga']);
+    expect(await titles('price=1800..6500')).toEqual(['Booth', 'Studio', 'Yoga']);
+    expect(await titles('price=..1800')).toEqual(['Yoga']);
+    expect(await titles('price=9500..&type=space')).toEqual(['Loft']);
+  });
+
+  test('by attributes of every kind, each as its own type means it', async () => {
+    expect(await asking('area>=85')).toEqual(['Loft', 'Studio']);
+    expect(await asking('area>=85', 'area<=100')).toEqual(['Studio']);
+    expect(await asking('area=140')).toEqual(['Loft']);
+    expect(await asking('area=large')).toEqual(['Ballroom']);
+    expect(await asking('wifi=false')).toEqual(['Studio']);
+    expect(await asking('amenities=kitchen')).toEqual(['Loft', 'Studio']);
+    expect(await asking('amenities=Kitchen', 'amenities=Parking')).toEqual(['Loft']);
+    expect(await asking('level=Beginners')).toEqual(['Yoga']);
+    expect(await asking('language=deutsch')).toEqual(['Yoga']);
+    expect(await asking('opened<=2020-12-31')).toEqual(['Ballroom']);
+    expect(await asking('opened>=2020-12-31')).toEqual([]);
+  });
+
+  test('and turns pages of what is left', async () => {
+    const first = (await visit('/offerings?type=space&limit=2')).body as { data: { title: string }[]; nextCursor: string };
+    expect(first.data.map(({ title }) => title)).toEqual(['Booth', 'Loft']);
+    expect(await titles(`type=space&limit=2&cursor=${first.nextCursor}`)).toEqual(['Studio']);
+  });
+
+  test('and is told what can be asked where it can’t', async () => {
+    const refused = async (query: string) => {
+      const { status, body } = await visit(`/offerings?${query}`);
+      return [
+        status,
+        ...(body as { details: { issues: { path: string; expected: string }[] } }).details.issues.map(
+          ({ path, expected }) => `${path}: ${expected}`,
+        ),
+      ];
+    };
+    const wrong = (text: string, more = '') => refused(`attributes=${encodeURIComponent(text)}${more}`);
+    expect(await wrong('secret>=1')).toEqual([400, expect.stringMatching(/^attributes: a condition on .*area/)]);
+    expect(await wrong('sqft=90')).toEqual([400, expect.stringContaining('a condition on')]);
+    expect(await wrong('wifi=fast')).toEqual([400, 'attributes: wifi as true or false after =']);
+    expect(await wrong('area>=large', '&type=space')).toEqual([400, 'attributes: area as a number after =, >= or <=']);
+    expect(await wrong('area')).toEqual([400, 'attributes: expected a condition like area>=20 or wifi=true']);
+    for (const price of ['cheap', '..', '5', '-1..5'])
+      expect(await refused(`price=${price}`)).toEqual([400, expect.stringMatching(/^price: /)]);
+    expect(await refused('colour=red')).toEqual([400, 'colour: no such field']);
+  });
+});
+
+test('a customer sees the kinds that are for sale, and what the list can be narrowed by', async () => {
+  const { data } = (await visit('/product-types')).body as {
+    data: { key: string; offerings: number; attributes: { key: string; filter: boolean }[] }[];
+  };
+  expect(data.map(({ key, offerings }) => [key, offerings])).toEqual([
+    ['space', 3],
+    ['class', 1],
+    ['hall', 1],
+  ]);
+  expect(data[2]?.attributes.map(({ key, filter }) => [key, filter])).toEqual([
+    ['opened', true],
+    ['secret', false],
+    ['area', true],
+  ]);
+});
+
+test('an offering tells a customer what there is to choose, and not which offerings a plan is for', async () => {
+  const offeringIds = [await openOffering(world, { title: 'Swim', status: 'DRAFT' })];
+  const more = {
+    ...{
+      title: 'Pass',
+      pricingModel: 'SUBSCRIPTION',
+      categories: ['Passes'],
+      durations: [{ minutes: 90, priceCents: 6_000 }],
+      startTimes: 'backToBack',
+    },
+    plan: { period: 'month', visits: 4, offeringIds },
+    addOns: [{ key: 'towel', name: 'Towel', priceCents: 300, minutes: 0, required: false, maxQuantity: 2 }],
+    questions: [{ key: 'level', label: 'Have you been here before?', kind: 'yesNo', required: true, options: [] }],
+    quantityTiers: [{ fromQuantity: 5, unitPriceCents: 3_000 }],
+  };
+  await openOffering(world, more);
+  const { body, text } = await visit('/offerings/pass');
+  expect((body as { plan: unknown }).plan).toEqual({ period: 'month', visits: 4 });
+  expect(body).toMatchObject({ ...more, pricingModel: 'SUBSCRIPTION', plan: { period: 'month', visits: 4 }, nights: null });
+  expect(text).not.toContain(offeringIds[0]);
+});

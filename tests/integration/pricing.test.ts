@@ -403,3 +403,30 @@ describe('a visit', () => {
     expect(await used()).toMatchObject({ visits: null, left: null, used: 9 });
   });
 });
+
+describe('slots', () => {
+  test('are listed at the price that a quote gives for each, day by day', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000, capacity: 2 }, { startTime: '08:00', endTime: '18:00' });
+    await addRule({ weekdays: [2] });
+    await addRule({ timeFrom: '16:00', timeTo: '18:00', value: 5_000 });
+    await addRule({ leadFromHours: 100, value: -1_000 });
+    await addRule({ occupancyFrom: 20, value: 2_000 });
+    for (const hour of [0, 1]) await world.run('bookings.create', wish(offeringId, TEN + hour * HOUR, { quantity: 2 }));
+    const { slots } = await world.ask('availability.slots', { offeringId, from: '2026-11-23', to: '2026-11-26' });
+    expect(slots.length).toBe(28);
+    const quoted = async (startsAt: number) => (await world.ask('pricing.quote', { offeringId, startsAt })).lines[0].priceCents;
+    const prices = new Set<number>();
+    for (const { startsAt, priceCents } of slots) {
+      expect([startsAt, priceCents]).toEqual([startsAt, await quoted(startsAt)]);
+      prices.add(priceCents);
+    }
+    expect(prices.size).toBeGreaterThan(4);
+  });
+
+  test('cost the same all day where no rule is about them, and more where they are for more', async () => {
+    const offeringId = await world.offer({ basePriceCents: 1_000, capacity: 3 });
+    await addRule({ offeringIds: [await world.offer({ title: 'Other' })] });
+    const { slots } = await world.ask('availability.slots', { offeringId, from: '2026-11-23', to: '2026-11-24', quantity: 3 });
+    expect(new Set(slots.map(({ priceCents }: { priceCents: number }) => priceCents))).toEqual(new Set([3_000]));
+  });
+});

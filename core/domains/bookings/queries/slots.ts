@@ -10,7 +10,7 @@ import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
 import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import { findOffering } from '../../catalog/store.ts';
-import { priced } from '../../pricing/rules/priced.ts';
+import { pricesOf } from '../store/prices.ts';
 
 export type PricedSlot = Slot & { priceCents: number };
 
@@ -64,11 +64,8 @@ export const slots = defineQuery({
       const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) });
       return nextBookable(further, { after: range.from })?.startsAt ?? null;
     };
-    const withPrices = found.map((slot) => ({
-      ...slot,
-      priceCents: priced({ offering, startsAt: slot.startsAt, endsAt: slot.endsAt, quantity }, [], { now: ctx.now, occupancy: null })
-        .priceCents,
-    }));
+    const prices = await pricesOf(db, { offering, slots: found, quantity, now: ctx.now, ignoring });
+    const withPrices = found.map((slot, i) => ({ ...slot, priceCents: prices[i] as number }));
     return { timezone: offering.timezone, slots: withPrices, nextAvailable: first ?? (await beyond()) };
   },
 });

@@ -6,9 +6,12 @@ import { HOLD_MINUTES, type SlotFacts, type Span } from '../../availability/mode
 import { findHold, type Hold, loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { PriceRule } from '../../pricing/model.ts';
+import { concerns } from '../../pricing/rules/conditions.ts';
 import { needsOccupancy, priced, type PriceRequest, type WantedAddOn } from '../../pricing/rules/priced.ts';
 import type { Line } from '../../pricing/rules/totals.ts';
 import { listActiveRules } from '../../pricing/store.ts';
+import type { ItemRequest } from '../model.ts';
+import { addOnsOf } from '../rules/addOns.ts';
 import { occupancyOf } from '../rules/occupancy.ts';
 
 export interface PriceWish extends Span {
@@ -36,7 +39,8 @@ export function priceBookOf(db: ReadDb, rules: readonly PriceRule[]): PriceBook 
     const requests = spans.map(({ startsAt, endsAt }) => ({ ...wish, startsAt, endsAt }));
     const asking = requests.filter((request) => needsOccupancy(request, rules, now));
     const occupancyAt = await loadOccupancies(db, { offering: wish.offering, starts: asking.map(({ startsAt }) => startsAt), ignoring });
-    return requests.map((request) => priced(request, rules, { now, occupancy: occupancyAt(request.startsAt) }));
+    const priceOf = (request: PriceRequest) => priced(request, rules, { now, occupancy: occupancyAt(request.startsAt) });
+    return isSteady(wish.offering, rules) ? onceForEachLength(requests, priceOf) : requests.map(priceOf);
   };
   return {
     linesOf,
@@ -45,6 +49,38 @@ export function priceBookOf(db: ReadDb, rules: readonly PriceRule[]): PriceBook 
       return line as Line;
     },
   };
+}
+
+/** Costs the same at whatever time: no rule is about it, and no calendar. */
+function isSteady(offering: Offering, rules: readonly PriceRule[]): boolean {
+  const isByDate = offering.pricingModel === 'DAILY' || offering.nights !== null;
+  return !isByDate && !rules.some((rule) => concerns(rule, offering));
+}
+
+function onceForEachLength(requests: readonly PriceRequest[], priceOf: (request: PriceRequest) => Line): Line[] {
+  const known = new Map<number, Line>();
+  return requests.map((request) => {
+    const length = request.endsAt - request.startsAt;
+    const line = known.get(length) ?? priceOf(request);
+    known.set(length, line);
+    return line;
+  });
+}
+
+interface SlotPrices {
+  readonly offering: Offering;
+  readonly slots: readonly Span[];
+  readonly quantity: number;
+  readonly addOns?: ItemRequest['addOns'] | undefined;
+  readonly now: number;
+  readonly ignoring?: readonly string[] | undefined;
+}
+
+/** What each of these slots costs as it would be quoted now, in their order. */
+export async function pricesOf(db: ReadDb, { offering, slots, quantity, addOns = [], now, ignoring = [] }: SlotPrices): Promise<number[]> {
+  const book = await openPriceBook(db);
+  const lines = await book.linesOf(slots, { offering, quantity, addOns: addOnsOf(offering, addOns), now, ignoring });
+  return lines.map(({ priceCents }) => priceCents);
 }
 
 interface OccupancyQuestion {

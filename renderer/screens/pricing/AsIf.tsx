@@ -14,21 +14,28 @@ interface Props {
 
 const kinds = {
   lead: {
+    asIs: 'Booked now',
     name: 'As if booked',
-    asIs: 'now, as it is',
+    thumb: 'As if booked so far ahead',
     max: leadSteps.length - 1,
     step: 1,
     text: (value: number) => (value === 0 ? 'at the start' : `${hoursText(leadSteps[value] ?? 0)} ahead`),
   },
-  full: { name: 'As if', asIs: 'as full as it is', max: 100, step: 5, text: (value: number) => `${value} % full` },
+  full: { asIs: 'As full as it is', name: 'As if', thumb: 'As if so full', max: 100, step: 5, text: (value: number) => `${value} % full` },
 } as const;
 
 export function AsIf({ kind, value, onChange }: Props) {
-  const { name, asIs, max, step, text } = kinds[kind];
+  const { name, asIs, thumb, max, step, text } = kinds[kind];
   return (
     <div className={classes.asIf} data-set={value !== null || undefined}>
       <span className={classes.asIfName}>
-        {name} <b>{value === null ? asIs : text(value)}</b>
+        {value === null ? (
+          asIs
+        ) : (
+          <>
+            {name} <b>{text(value)}</b>
+          </>
+        )}
         {value !== null && (
           <UnstyledButton className={classes.link} onClick={() => onChange(null)}>
             as it is
@@ -37,11 +44,12 @@ export function AsIf({ kind, value, onChange }: Props) {
       </span>
       <Slider
         size="sm"
+        color={value === null ? 'gray' : undefined}
         min={0}
         max={max}
         step={step}
         label={null}
-        thumbLabel={kind === 'lead' ? 'As if booked so far ahead' : 'As if so full'}
+        thumbLabel={thumb}
         thumbValueText={value === null ? asIs : text}
         value={value ?? 0}
         onChange={onChange}

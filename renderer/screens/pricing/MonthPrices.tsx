@@ -110,7 +110,7 @@ function DayCell({ date, today, currency, range, day, was, column, isChosen, isR
       {low !== null && high !== null && (
         <span className={classes.dayPrice}>
           {shortMoney(low, currency)}
-          {high !== low && <small>to {shortMoney(high, currency)}</small>}
+          {high !== low && <small>–{shortMoney(high, currency)}</small>}
         </span>
       )}
     </button>

@@ -69,7 +69,7 @@ export function RuleEditor({ editing, rules, offerings, titleOf, isManager, onCl
             'Say by how much, and when.'
           ) : (
             <>
-              <b className="num">{words.change}</b> {words.when}
+              <b className="num">{draft.amount === '' ? 'By how much?' : words.change}</b> {words.when}
             </>
           )}
         </p>

@@ -140,19 +140,20 @@ export function problemsOf(draft: Draft): Problems {
 
 export const isSound = ({ missing, wrong }: Problems): boolean => Object.keys(missing).length + Object.keys(wrong).length === 0;
 
-/** What the draft says, as it is saved; only of a sound one. */
+/** What the draft says, as it is saved where it is sound; what is missing is left out. */
 export function fieldsOf(draft: Draft): PriceRuleFields {
   const isOpen = (condition: Condition) => draft.open.includes(condition);
   const hours = (value: Typed) => (value === '' ? null : value * (draft.leadUnit === 'days' ? 24 : 1));
   const share = (value: Typed) => (value === '' ? null : value);
+  const hasTimes = isOpen('time') && draft.timeFrom !== '' && draft.timeTo !== '';
   const size = Math.round((draft.amount === '' ? 0 : draft.amount) * scaleOf(draft.unit));
   return {
     name: draft.name.trim(),
     active: draft.active,
     offeringIds: draft.offeringIds,
     weekdays: isOpen('weekdays') ? draft.weekdays.toSorted((a, b) => a - b) : [],
-    timeFrom: isOpen('time') ? draft.timeFrom : null,
-    timeTo: isOpen('time') ? draft.timeTo : null,
+    timeFrom: hasTimes ? draft.timeFrom : null,
+    timeTo: hasTimes ? draft.timeTo : null,
     dateFrom: isOpen('season') ? draft.dateFrom : null,
     dateTo: isOpen('season') ? draft.dateTo : null,
     yearly: isOpen('season') && draft.yearly,

@@ -16,10 +16,11 @@ function unitOf({ pricingModel, nights }: Sold, units: number): string {
 
 /** What a step of a price is called: `Price, €60.00 × 1.5 h`. */
 export function stepText(step: PriceStep, offering: Sold, money: (cents: number) => string): string {
+  const unit = unitOf(offering, step.units ?? 1);
   const counted =
-    step.units === null || step.unitCents === null
+    step.units === null || step.unitCents === null || (step.units === 1 && unit === '')
       ? ''
-      : `, ${money(step.unitCents)} × ${Number(step.units.toFixed(2))} ${unitOf(offering, step.units)}`.trimEnd();
+      : `, ${money(step.unitCents)} × ${Number(step.units.toFixed(2))} ${unit}`.trimEnd();
   switch (step.kind) {
     case 'base':
       return `Price${counted}`;

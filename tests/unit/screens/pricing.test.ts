@@ -183,7 +183,8 @@ describe('the steps of a price', () => {
   const step = { ref: null, name: '', units: 1.5, unitCents: 6_000, cents: 9_000 } as const;
   it.each([
     [{ ...step, kind: 'base' as const }, { pricingModel: 'HOURLY' as const, nights: null }, 'Price, 6000c × 1.5 h'],
-    [{ ...step, kind: 'base' as const, units: 1 }, { pricingModel: 'ONE_TIME' as const, nights: null }, 'Price, 6000c × 1'],
+    [{ ...step, kind: 'base' as const, units: 1 }, { pricingModel: 'ONE_TIME' as const, nights: null }, 'Price'],
+    [{ ...step, kind: 'base' as const, units: 2 }, { pricingModel: 'ONE_TIME' as const, nights: null }, 'Price, 6000c × 2'],
     [{ ...step, kind: 'base' as const, units: null }, { pricingModel: 'ONE_TIME' as const, nights: null }, 'Price'],
     [{ ...step, kind: 'rule' as const, name: 'Weekend' }, { pricingModel: 'DAILY' as const, nights: null }, 'Weekend'],
   ])('%o', (one, offering, expected) => {

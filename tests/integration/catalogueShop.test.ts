@@ -141,3 +141,42 @@ test('an offering tells a customer what there is to choose, and not which offeri
   expect(body).toMatchObject({ ...more, pricingModel: 'SUBSCRIPTION', plan: { period: 'month', visits: 4 }, nights: null });
   expect(text).not.toContain(offeringIds[0]);
 });
+
+describe('an offering’s page', () => {
+  test('shows what its type says of it with labels and units, its categories and its photos in every width', async () => {
+    const attributes = { area: 1_200, wifi: true, stepFree: false, amenities: ['Kitchen', 'Parking'], sqft: 999, seats: 12 };
+    const fields = { title: 'Hall', slug: 'hall', productTypeKey: 'space', categories: ['Rooms', '<b>Bold</b>'], attributes };
+    const offeringId = await openOffering(world, fields);
+    const photos = [];
+    for (const alt of ['"Noon"', 'Night']) {
+      const photo = { offeringId, mediaType: 'image/png', base64: Buffer.from(alt).toString('base64'), alt };
+      photos.push(((await world.run('catalog.addPhoto', photo)) as { photoId: string }).photoId);
+    }
+    const { text } = await world.call('GET', '/s/atlas-studios/o/hall', { token: null });
+    for (const line of ['Area: 1,200 m²', 'Seats: 12', 'Wi-Fi: Yes', 'Step-free access: No', 'Amenities: Kitchen, Parking'])
+      expect(text).toContain(`<li>${line}</li>`);
+    expect(text).not.toContain('sqft');
+    expect(text).toContain('<li>Rooms · &#60;b&#62;Bold&#60;/b&#62;</li>');
+    expect(text).toContain(`srcset="${[320, 640, 960, 1_280].map((w) => `${SHOP}/photos/${photos[0]}?w=${w} ${w}w`).join(', ')}"`);
+    expect(text).toContain('alt="&#34;Noon&#34;"');
+    expect(text).toMatch(new RegExp(`${photos[1]}\\?w=320[^>]*alt="Night"[^>]*loading="lazy"`));
+    const { body } = await visit('/offerings/hall');
+    expect((body as { details: unknown[] }).details[0]).toEqual({ key: 'area', label: 'Area', kind: 'number', unit: 'm²', value: 1_200 });
+  });
+
+  test('leaves out what was written for another type', async () => {
+    const offeringId = await openOffering(world, {
+      title: 'Den',
+      slug: 'den',
+      productTypeKey: 'hall',
+      attributes: { area: 'Small', opened: '2020-05-01' },
+    });
+    const page = async () => (await world.call('GET', '/s/atlas-studios/o/den', { token: null })).text;
+    expect(await page()).toContain('<li>Opened on: 1 May 2020</li>');
+    await world.call('PATCH', '/v1/api/product-types/hall', {
+      body: { attributes: [{ key: 'area', label: 'Area', kind: 'number' }] },
+    });
+    expect(await page()).not.toContain('<li>Area');
+    expect((await world.call('GET', `/v1/api/offerings/${offeringId}`)).body).toMatchObject({ attributes: { area: 'Small' } });
+  });
+});

@@ -1,5 +1,6 @@
 /** An offering's facts in plain English, for pages that are read without a script. The app says the same in the customer's language. */
 import type { Offering } from '#core/domains/catalog/model.ts';
+import type { Detail } from '../storefront/details.ts';
 
 /** "2 hours", "1 hr 15 mins" */
 export function durationOf(minutes: number): string {
@@ -23,4 +24,12 @@ export function policyOf({ cancellationPolicy }: Pick<Offering, 'cancellationPol
     return `${refundPercent === 100 ? 'Free cancellation' : `${refundPercent}% back`} up to ${notice} before`;
   });
   return [...sentences, 'After that, nothing is refunded.'];
+}
+
+/** "85 m²", "Yes", "Kitchen, Parking", "1 May 2020" */
+export function detailText({ kind, unit, value }: Detail): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return [new Intl.NumberFormat('en-GB').format(value), unit].filter(Boolean).join(' ');
+  if (kind === 'date') return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(String(value)));
+  return typeof value === 'string' ? value : value.join(', ');
 }

@@ -2,17 +2,18 @@
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '#core/base/refusal.ts';
 import { formatMoney } from '#core/base/money.ts';
-import type { Offering, PricingModel } from '#core/domains/catalog/model.ts';
+import type { Offering, PricingModel, ProductType } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { findTenant, type TenantEntry } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
-import type { PhotoRef } from '../api/present.ts';
+import { photoAnswer, type PhotoRef } from '../api/present.ts';
 import type { ZodApp } from '../http/app.ts';
 import { isFormer, sendMoved } from '../http/moved.ts';
+import { type Detail, detailsOf } from '../storefront/details.ts';
 import { passerBy } from '../storefront/door.ts';
 import { html, type Html } from './html.ts';
-import { durationOf, policyOf } from './plain.ts';
+import { detailText, durationOf, policyOf } from './plain.ts';
 import { type AppConfig, sendMissing, sendPage, type WayOut } from './shell.ts';
 
 // The same words as the app's, which take their place: nothing on the page changes when it comes.
@@ -39,7 +40,7 @@ const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConf
 
 const initialOf = (name: string): string => String.fromCodePoint(name.codePointAt(0) ?? 0x20);
 
-function header(profile: Profile, href?: string): Html {
+export function header(profile: Profile, href?: string): Html {
   const inner = html`<span class="initial" aria-hidden="true">${initialOf(profile.name)}</span><b>${profile.name}</b>`;
   return html`<header class="business">${href === undefined ? inner : html`<a href="${href}">${inner}</a>`}</header>`;
 }
@@ -53,19 +54,45 @@ function withoutScript({ name, contactEmail }: Profile, what: string): Html {
   return html`<noscript><p>${what} needs JavaScript, which is switched off in this browser. ${reach}</p></noscript>`;
 }
 
-const homeOf = ({ subdomain }: TenantEntry): string => `/s/${subdomain}`;
+export const homeOf = ({ subdomain }: TenantEntry): string => `/s/${subdomain}`;
 
-const photoUrl = (tenant: TenantEntry, { id }: Pick<PhotoRef, 'id'>): string => `/v1/storefront/${tenant.subdomain}/photos/${id}`;
+interface Picture {
+  readonly photo: PhotoRef;
+  readonly alt: string;
+  /** its CSS class, and how wide it is shown */
+  readonly look: { readonly name: string; readonly sizes: string };
+  readonly lazy: boolean;
+}
+
+/** In the width of its place: the browser takes the one that fits. */
+function picture({ subdomain }: TenantEntry, { photo, alt, look, lazy }: Picture): Html {
+  const { url, variants } = photoAnswer(photo, { publicUrl: '', tenant: subdomain });
+  const srcset = variants.map((variant) => `${variant.url} ${variant.width}w`).join(', ');
+  return html`<img
+    class="${look.name}"
+    src="${url}"
+    srcset="${srcset}"
+    sizes="${look.sizes}"
+    alt="${alt}"
+    loading="${lazy ? 'lazy' : 'eager'}"
+  />`;
+}
+
+const looks = {
+  card: { name: 'picture', sizes: '(max-width: 640px) 100vw, 360px' },
+  cover: { name: 'cover', sizes: '(max-width: 900px) 100vw, 640px' },
+  small: { name: 'picture', sizes: '(max-width: 900px) 33vw, 210px' },
+} as const;
 
 const firstWords = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`);
 
-interface Shop {
+export interface Shop {
   readonly tenant: TenantEntry;
   readonly profile: Profile;
   readonly ask: (name: string, input: unknown) => Promise<unknown>;
 }
 
-async function shopOf({ engine }: ServerParts, name: string): Promise<Shop | undefined> {
+export async function shopOf({ engine }: ServerParts, name: string): Promise<Shop | undefined> {
   const tenant = await findTenant(engine.database, name);
   if (tenant === undefined) return undefined;
   const asks = (question: string, input: unknown) => ask(engine, { tenantId: tenant.tenantId, actor: passerBy, name: question, input });
@@ -75,7 +102,7 @@ async function shopOf({ engine }: ServerParts, name: string): Promise<Shop | und
 function card(offering: Offering, { tenant, photo }: { tenant: TenantEntry; photo: PhotoRef | undefined }): Html {
   const { title, slug, description } = offering;
   return html`<a class="card offering" href="/s/${tenant.subdomain}/o/${slug}">
-    ${photo === undefined ? null : html`<img src="${photoUrl(tenant, photo)}" alt="" loading="lazy" />`}
+    ${photo === undefined ? null : picture(tenant, { photo, alt: '', look: looks.card, lazy: true })}
     <span class="about"
       ><b>${title}</b><span class="clamp">${firstWords(description, 240)}</span><span class="facts">${priceOf(offering)}</span></span
     >
@@ -100,7 +127,7 @@ async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Sho
   });
 }
 
-async function findShown(shop: Shop, idOrSlug: string): Promise<(Offering & { photos: PhotoRef[] }) | undefined> {
+export async function findShown(shop: Shop, idOrSlug: string): Promise<(Offering & { photos: PhotoRef[] }) | undefined> {
   try {
     return (await shop.ask('catalog.offering', { idOrSlug })) as Offering & { photos: PhotoRef[] };
   } catch (error) {
@@ -109,12 +136,21 @@ async function findShown(shop: Shop, idOrSlug: string): Promise<(Offering & { ph
   }
 }
 
+const detailList = (details: readonly Detail[]): Html =>
+  html`<section>
+    <h2 class="small">Details</h2>
+    <ul class="plain-list">
+      ${details.map((detail) => html`<li>${detail.label}: ${detailText(detail)}</li>`)}
+    </ul>
+  </section>`;
+
 async function sendOffering(
   reply: FastifyReply,
   { shop, offering }: { shop: Shop; offering: Offering & { photos: PhotoRef[] } },
 ): Promise<FastifyReply> {
   const { tenant, profile } = shop;
-  const cover = offering.photos[0];
+  const [cover, ...others] = offering.photos;
+  const details = detailsOf(offering, (await shop.ask('catalog.productTypes', {})) as ProductType[]);
   const place = [offering.locationName, offering.locationAddress].filter(Boolean).join(', ');
   return sendPage(reply, {
     title: `${offering.title} · ${profile.name}`,
@@ -123,19 +159,28 @@ async function sendOffering(
     body: html`${header(profile, homeOf(tenant))}
       <main class="page split">
         <article>
-          ${cover === undefined ? null : html`<img class="cover" src="${photoUrl(tenant, cover)}" alt="${cover.alt}" />`}
+          ${cover === undefined ? null : picture(tenant, { photo: cover, alt: cover.alt, look: looks.cover, lazy: false })}
           <h1>${offering.title}</h1>
           <p class="lead">${priceOf(offering)}</p>
           <ul class="facts">
             ${place === '' ? null : html`<li>${place}</li>`}
+            ${offering.categories.length === 0 ? null : html`<li>${offering.categories.join(' · ')}</li>`}
           </ul>
           <p class="prose">${offering.description}</p>
+          ${details.length === 0 ? null : detailList(details)}
           <section>
             <h2 class="small">Cancellation</h2>
             <ul class="plain-list">
               ${policyOf(offering).map((sentence) => html`<li>${sentence}</li>`)}
             </ul>
           </section>
+          ${
+            others.length === 0
+              ? null
+              : html`<div class="photos">
+                  ${others.map((photo) => picture(tenant, { photo, alt: photo.alt, look: looks.small, lazy: true }))}
+                </div>`
+          }
           ${withoutScript(profile, 'Booking a time')}
         </article>
       </main>`,
@@ -149,8 +194,8 @@ function presentUrl(url: string, { tenant, offering }: { tenant: string; offerin
   return `/s/${encodeURIComponent(tenant)}/o/${offering.slug}${query < 0 ? '' : url.slice(query)}`;
 }
 
-const noBusiness = 'There is no business of this name here. Please check the address.';
-const everything = (tenant: TenantEntry): WayOut => ({ href: homeOf(tenant), label: 'See everything that can be booked' });
+export const noBusiness = 'There is no business of this name here. Please check the address.';
+export const everything = (tenant: TenantEntry): WayOut => ({ href: homeOf(tenant), label: 'See everything that can be booked' });
 
 export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
   const hidden = { schema: { hide: true } };

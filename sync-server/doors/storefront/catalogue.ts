@@ -10,6 +10,7 @@ import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
+import { detailsOf } from './details.ts';
 import type { StorefrontDoor } from './door.ts';
 import { filterQuery, matcherOf } from './filters.ts';
 import { ShopOffering, TenantAnswer } from './shapes.ts';
@@ -42,10 +43,11 @@ function tenantRoute({ app, ask }: StorefrontDoor): void {
 interface Shown {
   readonly resources: readonly Resource[];
   readonly photos: readonly PhotoRef[];
+  readonly types: readonly ProductType[];
   readonly place: PhotoPlace;
 }
 
-function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
+function shopOffering(offering: Offering, { resources, photos, types, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
@@ -58,6 +60,7 @@ function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
     ...{ categories, durations, startTimes, nights, quantityTiers, addOns, questions },
     // Which offerings its visits are for may name some that are not on show.
     plan: plan === null ? null : { period: plan.period, visits: plan.visits },
+    details: detailsOf(offering, types),
     location: locationAnswer(offering),
     resources: resources
       .filter((resource) => resource.active && serving.has(resource.id))
@@ -69,12 +72,13 @@ function shopOffering(offering: Offering, { resources, photos, place }: Shown) {
 
 type Request = Parameters<StorefrontDoor['ask']>[0];
 
-async function shownWith({ ask, tenantOf }: StorefrontDoor, request: Request): Promise<Shown> {
+async function shownWith(door: StorefrontDoor, request: Request): Promise<Shown> {
   return {
-    resources: (await ask(request, 'catalog.resources', {})) as Resource[],
-    photos: (await ask(request, 'catalog.photos', {})) as PhotoRef[],
+    resources: (await door.ask(request, 'catalog.resources', {})) as Resource[],
+    photos: (await door.ask(request, 'catalog.photos', {})) as PhotoRef[],
+    types: await productTypes(door, request),
     // Pages and frames are of this origin, whatever name they were reached by.
-    place: { publicUrl: '', tenant: tenantOf(request).subdomain },
+    place: { publicUrl: '', tenant: door.tenantOf(request).subdomain },
   };
 }
 
@@ -90,12 +94,12 @@ function listRoute(door: StorefrontDoor): void {
   door.app.get('/offerings', { schema }, async (request) => {
     const { limit, cursor, ...filters } = request.query;
     const after = decodeCursor(cursor, Position);
-    const isMeant = matcherOf(filters, await productTypes(door, request));
+    const shown = await shownWith(door, request);
+    const isMeant = matcherOf(filters, shown.types);
     const rows = (await published(door, request))
       .filter(isMeant)
       .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
       .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));
-    const shown = await shownWith(door, request);
     return pageOf(rows, { limit, position: ({ title, id }) => [title, id], present: (offering) => shopOffering(offering, shown) });
   });
 }

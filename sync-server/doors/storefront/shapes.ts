@@ -5,6 +5,7 @@ import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
 import { ItemWish, Location, PhotoRef, Rating } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
+import { Detail } from './details.ts';
 
 export const TenantAnswer = z
   .strictObject({
@@ -29,6 +30,7 @@ export const ShopOffering = OfferingFields.pick({
   .extend({
     id: idOf('off'),
     plan: Plan.pick({ period: true, visits: true }).nullable(),
+    details: z.array(Detail).meta({ description: 'The attributes that the product type defines, with their labels' }),
     location: Location.nullable(),
     resources: z.array(z.strictObject({ id: idOf('res'), name: z.string() })),
     photos: z.array(PhotoRef),

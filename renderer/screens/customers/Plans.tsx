@@ -2,38 +2,13 @@ import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDots, IconRepeat } from '@tabler/icons-react';
 import { instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
-import type { Subscription } from '#core/domains/pricing/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { toast } from '../../components/toasts.ts';
 import { Truncate } from '../../components/Truncate.tsx';
-import { dateText } from '../calendar/clock.ts';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './customers.module.css';
-
-/** A subscription as `pricing.subscriptions` tells it, with what of its present period is used. */
-export interface HeldPlan extends Subscription {
-  title: string;
-  period: 'week' | 'month' | 'year';
-  /** null: as many as they like */
-  visits: number | null;
-  used: number;
-  left: number | null;
-  /** local dates, the second not included */
-  periodFrom: string;
-  periodUntil: string;
-}
-
-const dayText = (date: string): string => dateText(date, { day: 'numeric', month: 'short', year: 'numeric' });
-
-/** "5 of 8 visits left until 14 Dec 2026" */
-export function planWords({ visits, used, left, period, periodUntil, startsOn, endsOn }: HeldPlan, today: string): string {
-  if (endsOn !== null && endsOn < today) return `Ended on ${dayText(endsOn)}`;
-  const ending = endsOn === null ? '' : ` · ends on ${dayText(endsOn)}`;
-  if (startsOn > today) return `From ${dayText(startsOn)}${ending}`;
-  if (visits === null) return `${used} ${used === 1 ? 'visit' : 'visits'} this ${period}, as many as they like${ending}`;
-  return `${left ?? 0} of ${visits} visits left until ${dayText(lastDayBefore(periodUntil))}${ending}`;
-}
+import { dayText, type HeldPlan, lastDayBefore, planWords } from './planWords.ts';
 
 /** The plans that the customer has, and the start of another. Nothing at all where the business sells none. */
 export function Plans({ customerId }: { customerId: string }) {
@@ -108,5 +83,3 @@ function PlanRow({ plan, today }: { plan: HeldPlan; today: string }) {
     </li>
   );
 }
-
-const lastDayBefore = (date: string): string => new Date(Date.parse(`${date}T00:00Z`) - 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../../renderer/bridge/sentences.ts';
-import { type HeldPlan, planWords } from '../../../renderer/screens/customers/Plans.tsx';
+import { type HeldPlan, planWords } from '../../../renderer/screens/customers/planWords.ts';
 
 const held = (over: Partial<HeldPlan> = {}): HeldPlan => ({
   ...{ id: 'sub_1', customerId: 'cus_1', offeringId: 'off_1', startsOn: '2026-11-15', endsOn: null, createdAt: 0 },

@@ -1,7 +1,16 @@
 /** Atlas's members, resources and offerings, each made by its command. */
 import type { Json } from '#core/base/json.ts';
 import { DAY } from '#core/base/time.ts';
-import { type DemoOffering, type Hours, type ResourceKey, chiaraHours, offerings, resources } from './offerings.ts';
+import {
+  categories,
+  chiaraHours,
+  type DemoOffering,
+  type Hours,
+  offerings,
+  productTypes,
+  type ResourceKey,
+  resources,
+} from './offerings.ts';
 import { colleagues } from './people.ts';
 import { pictureOf } from './pictures.ts';
 import type { Run } from './run.ts';
@@ -65,6 +74,17 @@ async function makeResources(
   return resourceIds;
 }
 
+async function makeKinds(run: Run, { now }: { now: number }): Promise<void> {
+  const at = now - SINCE + 12 * DAY;
+  await inTurn(productTypes, async (type) => {
+    const input = type as unknown as Json;
+    await run({ key: `productType/${type.key}`, name: 'catalog.createProductType', input, at });
+  });
+  await inTurn(categories, async (input) => {
+    await run({ key: `category/${input.name}`, name: 'catalog.createCategory', input, at });
+  });
+}
+
 interface Making {
   readonly at: number;
   readonly resourceIds: ReadonlyMap<ResourceKey, string>;
@@ -97,6 +117,7 @@ export async function makeCatalogue(
   { now, memberIds, pictures }: { now: number; memberIds: ReadonlyMap<string, string>; pictures: ReadonlyMap<string, string> },
 ): Promise<Catalogue> {
   const resourceIds = await makeResources(run, { now, memberIds });
+  await makeKinds(run, { now });
   const offeringIds = new Map<string, string>();
   await inTurn(offerings, async (offering, index) => {
     const at = now - SINCE + (20 + index * 9) * DAY;

@@ -41,6 +41,37 @@ const usual = [
   { hoursBefore: 24, refundPercent: 50 },
 ];
 
+const named = { unit: null, options: [] as string[], required: false, filter: true };
+
+/** What Atlas sells beside the usual. */
+export const productTypes = [
+  {
+    key: 'consultation',
+    name: 'Consultation',
+    attributes: [
+      { ...named, key: 'medium', label: 'How we meet', kind: 'choice', options: ['Video', 'Phone', 'In person'], required: true },
+    ],
+  },
+  {
+    key: 'event',
+    name: 'Workshop',
+    attributes: [
+      { ...named, key: 'level', label: 'Level', kind: 'choice', options: ['Beginners', 'Some experience'] },
+      { ...named, key: 'pieces', label: 'To take home', kind: 'number', unit: 'pieces', filter: false },
+      { ...named, key: 'apron', label: 'Apron included', kind: 'yesNo', filter: false },
+    ],
+  },
+] as const;
+
+export const categories = [
+  { name: 'Hair', description: 'Cuts and colour by three stylists.' },
+  { name: 'Rooms', description: 'By the hour, for work and for feasts.' },
+  { name: 'Classes', description: 'To learn and to move.' },
+  { name: 'Wellness', description: '' },
+  { name: 'Rentals', description: '' },
+  { name: 'Advice', description: '' },
+] as const;
+
 export interface DemoOffering {
   readonly slug: string;
   readonly fields: Readonly<Record<string, Json>> & { readonly color: string };
@@ -67,7 +98,12 @@ export const offerings: readonly DemoOffering[] = [
         'Consultation, wash, cut and finish with one of our three stylists. Short or long, curly or straight: the price is the same for everybody.',
       productTypeKey: 'service',
       categories: ['Hair'],
-      attributes: { includesWash: true, languages: ['Deutsch', 'English', 'Türkçe', 'Italiano'] },
+      attributes: {
+        place: 'At our place',
+        audience: ['Adults', 'Teenagers', 'Children'],
+        includesWash: true,
+        languages: ['Deutsch', 'English', 'Türkçe', 'Italiano'],
+      },
       color: '#0F766E',
       ...hof,
       pricingModel: 'ONE_TIME',
@@ -91,7 +127,7 @@ export const offerings: readonly DemoOffering[] = [
         'Two unhurried hours: colour or highlights, then a cut. Takes a stylist and one of our two colour chairs, so book a few days ahead.',
       productTypeKey: 'service',
       categories: ['Hair'],
-      attributes: { ammoniaFree: true },
+      attributes: { place: 'At our place', audience: ['Adults'], ammoniaFree: true },
       color: '#B45309',
       ...hof,
       pricingModel: 'ONE_TIME',
@@ -115,13 +151,22 @@ export const offerings: readonly DemoOffering[] = [
         '85 m² of north light with a white cyclorama, blackout curtains and a flash kit. Priced by the hour; we keep time before and after to reset the room.',
       productTypeKey: 'space',
       categories: ['Rooms'],
-      attributes: { squareMetres: 85, people: 10, flashKit: true, blackout: true },
+      attributes: { area: 85, seats: 10, wifi: true, stepFree: false, amenities: ['Blackout', 'Sound system'], flashKit: true },
       color: '#1D4ED8',
       ...hof,
       pricingModel: 'HOURLY',
       basePriceCents: 6_500,
       taxBps: 1_900,
       durationMinutes: 60,
+      durations: [
+        { minutes: 240, priceCents: 22_000 },
+        { minutes: 480, priceCents: 39_000 },
+      ],
+      addOns: [
+        { key: 'backdrop', name: 'Paper backdrop', priceCents: 2_500, minutes: 0, required: false, maxQuantity: 3 },
+        { key: 'assistant', name: 'Lighting assistant', priceCents: 9_000, minutes: 0, required: false, maxQuantity: 1 },
+      ],
+      questions: [{ key: 'project', label: 'What are you going to photograph?', kind: 'text', required: false, options: [] }],
       slotMinutes: 60,
       bufferBeforeMinutes: 15,
       bufferAfterMinutes: 30,
@@ -138,7 +183,7 @@ export const offerings: readonly DemoOffering[] = [
         'A flowing class of 75 minutes for up to twelve people, all levels welcome. Mats, blocks and tea are here; bring comfortable clothes.',
       productTypeKey: 'class',
       categories: ['Classes'],
-      attributes: { level: 'All levels', matsIncluded: true },
+      attributes: { level: 'All levels', language: 'English and German', materials: true },
       color: '#7C3AED',
       locationName: 'Atlas loft, second floor',
       locationAddress: 'Lindenhof 12, 10969 Berlin',
@@ -164,7 +209,7 @@ export const offerings: readonly DemoOffering[] = [
         'One of five upright city bicycles with seven gears, lights, a basket and a good lock. From nine in the morning to nine the next.',
       productTypeKey: 'equipment',
       categories: ['Rentals'],
-      attributes: { gears: 7, helmetIncluded: true, childSeat: false },
+      attributes: { brand: 'Diamant', size: '155 to 190 cm', electric: false, weight: 17, gears: 7, helmetIncluded: true },
       color: '#15803D',
       locationName: 'Courtyard gate',
       locationAddress: 'Lindenhof 12, 10969 Berlin',
@@ -186,7 +231,7 @@ export const offerings: readonly DemoOffering[] = [
         'Fifty minutes by video with our New York partner on names, colour and tone of voice. We read what you send us first, so every request is confirmed by hand.',
       productTypeKey: 'consultation',
       categories: ['Advice'],
-      attributes: { byVideo: true },
+      attributes: { medium: 'Video' },
       color: '#0369A1',
       locationName: 'Video call',
       locationAddress: null,
@@ -214,7 +259,7 @@ export const offerings: readonly DemoOffering[] = [
         'Our top floor for workshops, dinners and launches: 140 m², a long oak table, an open kitchen and a view over the courtyard. At least two hours.',
       productTypeKey: 'space',
       categories: ['Rooms'],
-      attributes: { squareMetres: 140, people: 40, kitchen: true, stepFree: true },
+      attributes: { area: 140, seats: 40, wifi: true, stepFree: true, amenities: ['Kitchen', 'Projector', 'Sound system'] },
       color: '#475569',
       ...hof,
       pricingModel: 'HOURLY',
@@ -239,12 +284,13 @@ export const offerings: readonly DemoOffering[] = [
         'The wood-fired sauna on the roof, for you and up to five friends, with towels, tea and a cold plunge. Open late, past midnight at weekends.',
       productTypeKey: 'space',
       categories: ['Wellness'],
-      attributes: { people: 6, towelsIncluded: true },
+      attributes: { area: 24, seats: 6, stepFree: false, amenities: ['Shower'], towelsIncluded: true },
       color: '#B91C1C',
       locationName: 'Roof terrace',
       locationAddress: 'Lindenhof 12, 10969 Berlin',
       pricingModel: 'ONE_TIME',
       basePriceCents: 8_400,
+      addOns: [{ key: 'supper', name: 'Soup and bread', priceCents: 1_200, minutes: 0, required: false, maxQuantity: 6 }],
       taxBps: 700,
       durationMinutes: 120,
       slotMinutes: 120,
@@ -263,7 +309,7 @@ export const offerings: readonly DemoOffering[] = [
         'Three hours at the wheel for eight people, with clay, glaze and firing. You take home two pieces a fortnight later. We look at every request, as groups come together.',
       productTypeKey: 'event',
       categories: ['Classes'],
-      attributes: { level: 'Beginners', piecesIncluded: 2 },
+      attributes: { level: 'Beginners', pieces: 2, apron: true },
       color: '#A16207',
       ...hof,
       pricingModel: 'ONE_TIME',
@@ -271,6 +317,16 @@ export const offerings: readonly DemoOffering[] = [
       taxBps: 1_900,
       durationMinutes: 180,
       slotMinutes: 180,
+      questions: [
+        {
+          key: 'experience',
+          label: 'Have you thrown before?',
+          kind: 'choice',
+          required: false,
+          options: ['Never', 'A few times', 'Often'],
+        },
+        { key: 'leftHanded', label: 'Are you left-handed?', kind: 'yesNo', required: false, options: [] },
+      ],
       capacity: 8,
       minNoticeMinutes: 1_440,
       approval: 'manual',
@@ -284,6 +340,7 @@ export const offerings: readonly DemoOffering[] = [
       description: 'A quiet booth for two with microphones and a mixer. Opening soon.',
       productTypeKey: 'space',
       categories: ['Rooms'],
+      attributes: { area: 6, seats: 2, wifi: true },
       color: '#BE185D',
       ...hof,
       pricingModel: 'HOURLY',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
 import { type BookingSummary, bookingStatuses } from '#core/domains/bookings/model.ts';
 import type { Timetable } from '#core/domains/availability/model.ts';
-import type { OfferingSummary, Photo } from '#core/domains/catalog/model.ts';
+import type { OfferingSummary, Photo, ProductType } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import type { Database } from '#core/data/database.ts';
 import { ask } from '#core/engine/ask.ts';
@@ -88,6 +88,19 @@ describe('the demo business', () => {
       const photo = await asked<Photo>('catalog.photo', { photoId });
       expect(Buffer.from(photo.base64, 'base64').length).toBeLessThan(30_000);
     }
+  });
+
+  test('files what it sells under categories, and has something to choose and to ask', async () => {
+    const offerings = await asked<OfferingSummary[]>('catalog.offerings');
+    const filed = await asked<{ name: string; offerings: number }[]>('catalog.categories');
+    expect(filed.map(({ name }) => name)).toEqual(['Hair', 'Rooms', 'Classes', 'Wellness', 'Rentals', 'Advice']);
+    expect(filed.every((category) => category.offerings > 0)).toBe(true);
+    const types = await asked<ProductType[]>('catalog.productTypes');
+    for (const { title, productTypeKey, attributes } of offerings) {
+      const known = types.find(({ key }) => key === productTypeKey)?.attributes ?? [];
+      expect([title, known.some(({ key }) => key in attributes)]).toEqual([title, true]);
+    }
+    for (const what of ['durations', 'addOns', 'questions'] as const) expect(offerings.some((each) => each[what].length > 0)).toBe(true);
   });
 
   test('has eight weeks of bookings in every state, and arrivals today', async () => {

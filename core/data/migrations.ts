@@ -151,6 +151,18 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "external_calendars_by_subject" ON "external_calendars" ("tenant_id","subject_id")`,
+      `CREATE TABLE "external_fetches" (
+	"tenant_id" text NOT NULL,
+	"id" text NOT NULL,
+	"next_attempt_at" integer NOT NULL,
+	"leased_until" integer,
+	"failures" integer NOT NULL,
+	"etag" text,
+	"last_modified" text,
+	"read_for" text,
+	PRIMARY KEY("tenant_id", "id")
+)`,
+      `CREATE INDEX "external_fetches_due" ON "external_fetches" ("next_attempt_at")`,
       `CREATE TABLE "occupancies" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

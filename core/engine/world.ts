@@ -1,6 +1,8 @@
 /** The house put together: every domain in the order of its rank. */
+import * as availabilityExternal from '../domains/availability/commands/external.ts';
 import * as availabilityCommands from '../domains/availability/commands/hours.ts';
 import * as availabilityImport from '../domains/availability/commands/import.ts';
+import * as externalQueries from '../domains/availability/queries/external.ts';
 import * as availabilitySheet from '../domains/availability/queries/sheet.ts';
 import * as availabilityQueries from '../domains/availability/queries/timetables.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
@@ -52,8 +54,8 @@ export function slotkeeperRegistry(): Registry {
     },
     { commands: customersCommands, queries: customersQueries },
     {
-      commands: { ...availabilityCommands, ...availabilityImport },
-      queries: { ...availabilityQueries, ...availabilitySheet },
+      commands: { ...availabilityCommands, ...availabilityImport, ...availabilityExternal },
+      queries: { ...availabilityQueries, ...availabilitySheet, ...externalQueries },
     },
     { commands: pricingCommands, queries: pricingQueries },
     {

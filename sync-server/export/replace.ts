@@ -36,6 +36,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   events: 'back',
   exceptions: 'back',
   external_calendars: 'back',
+  external_fetches: 'gone',
   // a feed's version says which of its addresses still work
   feeds: 'joins',
   former_slugs: 'back',

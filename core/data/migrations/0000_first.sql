@@ -158,6 +158,19 @@ CREATE TABLE `external_calendars` (
 );
 --> statement-breakpoint
 CREATE INDEX `external_calendars_by_subject` ON `external_calendars` (`tenant_id`,`subject_id`);--> statement-breakpoint
+CREATE TABLE `external_fetches` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`next_attempt_at` integer NOT NULL,
+	`leased_until` integer,
+	`failures` integer NOT NULL,
+	`etag` text,
+	`last_modified` text,
+	`read_for` text,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `external_fetches_due` ON `external_fetches` (`next_attempt_at`);--> statement-breakpoint
 CREATE TABLE `occupancies` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

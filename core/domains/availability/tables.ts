@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { flag, instant, json, synced } from '../../data/columns.ts';
+import { flag, instant, json, keyed, synced } from '../../data/columns.ts';
 import type { WeeklyRule } from './model.ts';
 
 /** One row a subject (an offering or a resource), its id the subject's: the weekly rules change together or not at all. */
@@ -84,4 +84,20 @@ export const externalCalendars = sqliteTable(
     updatedAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('external_calendars_by_subject').on(t.tenantId, t.subjectId)],
+);
+
+/** Never synced, its id the calendar's: when a feed is looked at next, and what its server said last. */
+export const externalFetches = sqliteTable(
+  'external_fetches',
+  {
+    ...keyed(),
+    nextAttemptAt: instant().notNull(),
+    leasedUntil: instant(),
+    failures: integer().notNull(),
+    etag: text(),
+    lastModified: text(),
+    /** what was read, and for which days: where either is another by now, "not modified" is no answer */
+    readFor: text(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('external_fetches_due').on(t.nextAttemptAt)],
 );

@@ -9,6 +9,7 @@ import { webhookEvents } from '#core/domains/webhooks/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { waitlistLetterOf } from '#server/workers/letters.ts';
 import { startWaitlist } from '#server/workers/waitlist.ts';
+import { strictCaller } from './contract.ts';
 import { coreWorld, type CoreWorld, customer, NOON, owner, system, wish } from './core/world.ts';
 import { openOffering, testWorld, type TestWorld } from './world.ts';
 
@@ -413,6 +414,161 @@ describe('the worker', () => {
       expect(entries.filter(({ status }) => status === 'OFFERED').map(({ name }) => name)).toEqual([`P${round}`]);
       expect(entries.filter(({ missed }) => missed > 0).map(({ missed }) => missed)).toEqual(Array.from({ length: round }, () => 1));
       server.advance(2 * HOUR);
+    }
+  });
+});
+
+describe('over HTTP', () => {
+  const SHOP = '/v1/storefront/atlas-studios';
+  const ada = { name: 'Ada Byron', email: 'ada@example.com' };
+  const day = { fromDate: '2026-03-05', toDate: '2026-03-05' };
+  let server: TestWorld;
+  let call: TestWorld['call'];
+  let offering: string;
+  let classes = 0;
+  const visit: TestWorld['call'] = (method, url, options = {}) => call(method, SHOP + url, { token: null, ...options });
+  const offerNext = () => server.run('waitlist.offerNext', {});
+
+  beforeAll(async () => {
+    server = await testWorld({ now: '2026-03-02T08:00:00Z' });
+    call = await strictCaller(server);
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    classes += 1;
+    offering = await openOffering(server, { title: `Class ${classes}`, slug: `class-${classes}` });
+  });
+
+  const joined = async (): Promise<{ token: string; url: string; entry: { id: string } }> =>
+    (await visit('POST', '/waitlist', { body: { offeringId: offering, ...day, customer: ada } })).body as never;
+
+  test('a customer joins, is offered, accepts, and has a booking', async () => {
+    const { token, url } = await joined();
+    expect(url).toBe(`http://slotkeeper.test/s/atlas-studios/waitlist/${token}`);
+    expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({ status: 'WAITING', name: 'Ada Byron', offer: null });
+    await offerNext();
+    expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({
+      status: 'OFFERED',
+      offer: { startsAt: '2026-03-05T08:00:00Z', until: '2026-03-02T10:00:00Z' },
+    });
+    const dear = await visit('POST', `/waitlist/${token}/accept`, { body: { expectedTotalCents: 1 } });
+    expect(dear).toMatchObject({ status: 409, body: { error: 'edit_conflict' } });
+    const booked = await visit('POST', `/waitlist/${token}/accept`, { body: { expectedTotalCents: 4_000 } });
+    expect(booked).toMatchObject({
+      status: 201,
+      body: { booking: { status: 'CONFIRMED', items: [{ startsAt: '2026-03-05T08:00:00Z' }] } },
+    });
+    expect((await visit('DELETE', `/waitlist/${token}`)).status).toBe(409);
+  });
+
+  test('declines, and leaves', async () => {
+    const { token } = await joined();
+    await offerNext();
+    expect((await visit('POST', `/waitlist/${token}/decline`)).body).toMatchObject({ status: 'WAITING', offer: null });
+    expect((await visit('DELETE', `/waitlist/${token}`)).status).toBe(204);
+    expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({ status: 'LEFT' });
+  });
+
+  test('a forged token, another entry’s mark or another business’s token open nothing', async () => {
+    const [one, other] = [await joined(), await joined()];
+    const [body] = one.token.split('.');
+    const [, mark] = other.token.split('.');
+    for (const token of [`${body}.${mark}`, `${one.token}0`, one.token.slice(0, -1), 'x', `${body}`, `${body}.${'0'.repeat(40)}`]) {
+      expect((await visit('GET', `/waitlist/${token}`)).status).toBe(401);
+      expect((await visit('POST', `/waitlist/${token}/accept`, { body: {} })).status).toBe(401);
+    }
+    await server.otherBusiness(`Other ${classes}`);
+    const elsewhere = await call('GET', `/v1/storefront/other-${classes}/waitlist/${one.token}`, { token: null });
+    expect(elsewhere.status).toBe(401);
+  });
+
+  test('a key lists, adds, offers and takes off', async () => {
+    const made = await call('POST', '/v1/api/waitlist', { body: { offeringId: offering, ...day, customer: { name: 'Bea' } } });
+    expect(made).toMatchObject({ status: 201, body: { status: 'WAITING', customer: { name: 'Bea', email: null } } });
+    const { id } = made.body as { id: string };
+    const offered = await call('POST', `/v1/api/waitlist/${id}/offer`, { body: { startsAt: '2026-03-05T10:00:00Z' } });
+    expect(offered.body).toMatchObject({ status: 'OFFERED', offer: { startsAt: '2026-03-05T10:00:00Z' } });
+    const listed = await call('GET', `/v1/api/waitlist?status=WAITING,OFFERED&offeringId=${offering}`);
+    expect((listed.body as { data: object[] }).data).toMatchObject([{ id }]);
+    expect((await call('DELETE', `/v1/api/waitlist/${id}`)).status).toBe(204);
+    expect(((await call('GET', `/v1/api/waitlist?status=LEFT`)).body as { data: { id: string }[] }).data.map((one) => one.id)).toContain(
+      id,
+    );
+  });
+
+  const page = (url: string) => server.inject({ method: 'GET', url });
+  const send = (url: string, fields: Record<string, string>) =>
+    server.inject({
+      ...{ method: 'POST', url, payload: new URLSearchParams(fields).toString() },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+
+  test('without a script: the form is filled in, what is wrong is said beside its field, and what was typed stays', async () => {
+    const url = `/s/atlas-studios/o/class-${classes}/waitlist`;
+    const form = await page(url);
+    expect(form.statusCode).toBe(200);
+    expect(form.body).toContain('Join the waiting list');
+    expect(form.body).not.toContain('<script');
+    expect(form.headers['content-security-policy']).toContain("form-action 'self'");
+    const wrong = await send(url, { ...day, time: 'morning', name: '<b>Ada</b>', email: 'nowhere' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain('We need an address to write to');
+    expect(wrong.body).toContain('value="&#60;b&#62;Ada&#60;/b&#62;"');
+    expect(wrong.body).not.toContain('<b>Ada</b>');
+    const past = await send(url, { fromDate: '2026-01-01', toDate: '2026-01-02', name: 'Ada', email: 'ada@example.com' });
+    expect([past.statusCode, past.body.includes('Choose a day that is not past')]).toEqual([400, true]);
+    const done = await send(url, { ...day, time: 'morning', name: '<b>Ada</b>', email: 'ada@example.com' });
+    expect(done.statusCode).toBe(303);
+    const own = await page(String(done.headers['location']));
+    expect(own.body).toContain('You are on the waiting list');
+    expect(own.body).toContain('until 11:59');
+    expect(own.body).toContain('&#60;b&#62;Ada&#60;/b&#62;');
+    expect(own.headers['referrer-policy']).toBe('no-referrer');
+  });
+
+  test('without a script: an offer says what, until when and the price; looking at it accepts nothing', async () => {
+    const { token } = await joined();
+    await offerNext();
+    const url = `/s/atlas-studios/waitlist/${token}`;
+    const shown = await page(url);
+    for (const words of ['A time is free', 'Monday 2 March at 11:00', 'Thursday, 5 March 2026, 09:00', '€40.00', 'Accept', 'No thanks'])
+      expect(shown.body).toContain(words);
+    expect((await page(`${url}/accept`)).statusCode).toBe(404);
+    expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({ status: 'OFFERED' });
+    expect((await send(`${url}/accept`, { total: '1' })).body).toContain('The price has changed');
+    expect((await send(`${url}/accept`, { total: '4000' })).statusCode).toBe(303);
+    expect((await send(`${url}/accept`, { total: '4000' })).statusCode).toBe(303);
+    const after = await page(url);
+    expect(after.body).toContain('It is booked');
+    expect(after.body).toMatch(/\/s\/atlas-studios\/manage\/bkg_[0-9a-z]{20}#t=/);
+  });
+
+  test('without a script: no thanks, and leave', async () => {
+    const { token } = await joined();
+    await offerNext();
+    const url = `/s/atlas-studios/waitlist/${token}`;
+    expect((await send(`${url}/decline`, {})).statusCode).toBe(303);
+    expect((await page(url)).body).toContain('You are on the waiting list');
+    expect((await send(`${url}/leave`, {})).statusCode).toBe(303);
+    expect((await page(url)).body).toContain('You are no longer on the waiting list');
+    expect((await page(`/s/atlas-studios/waitlist/${token}x`)).statusCode).toBe(404);
+  });
+
+  test('who joins again and again is slowed down', async () => {
+    const limited = await testWorld({ limits: { bookingsPerAddress: { count: 1, windowMs: 60_000 } } });
+    try {
+      await openOffering(limited, { slug: 'busy' });
+      const fields = new URLSearchParams({ ...day, name: 'Ada', email: 'ada@example.com' }).toString();
+      const sendTo = () =>
+        limited.inject({
+          ...{ method: 'POST', url: '/s/atlas-studios/o/busy/waitlist', payload: fields },
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        });
+      expect((await sendTo()).statusCode).toBe(303);
+      const second = await sendTo();
+      expect([second.statusCode, second.headers['retry-after']]).toEqual([429, expect.any(String)]);
+    } finally {
+      await limited.close();
     }
   });
 });

@@ -16,6 +16,7 @@ import { productTypeRoutes } from './productTypes.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { seriesRoutes } from './series.ts';
+import { waitlistRoutes } from './waitlist.ts';
 
 export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): void {
   const door = apiDoor(app, { parts, guards });
@@ -30,6 +31,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   bookingRoutes(door);
   bookingMoveRoutes(door);
   seriesRoutes(door);
+  waitlistRoutes(door);
   customerRoutes(door);
   eventRoutes(door);
 }

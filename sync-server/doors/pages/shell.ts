@@ -64,6 +64,34 @@ export async function sendPage(reply: FastifyReply, { title, description, config
   return reply.send(page.html);
 }
 
+export interface PlainPage {
+  readonly title: string;
+  readonly body: Html;
+}
+
+/** A page of plain forms, for whoever has its link: no script, and out of every index. */
+export async function sendForms(reply: FastifyReply, { title, body }: PlainPage): Promise<FastifyReply> {
+  const style = await styleUrl();
+  const page = html`<!doctype html>
+    <html lang="en" data-view="manage">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <meta name="robots" content="noindex" />
+        <link rel="stylesheet" href="${style}" />
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `;
+  withPolicy(
+    reply,
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  );
+  return reply.header('referrer-policy', 'no-referrer').send(page.html);
+}
+
 function withPolicy(reply: FastifyReply, policy: string): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')

@@ -6,11 +6,13 @@ import { catalogueRoutes } from './catalogue.ts';
 import { checkoutRoutes } from './checkout.ts';
 import { storefrontDoor } from './door.ts';
 import { shopSeriesRoutes } from './series.ts';
+import { shopWaitlistRoutes } from './waitlist.ts';
 
 export function registerStorefront(app: ZodApp, parts: ServerParts): void {
   const door = storefrontDoor(app, parts);
   catalogueRoutes(door);
   checkoutRoutes(door);
   shopSeriesRoutes(door);
+  shopWaitlistRoutes(door);
   ownBookingRoutes(door);
 }

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { isoOf } from '#core/base/time.ts';
+import { Email, idOf, LocalDate, LocalTime, Name, Phone } from '#core/contracts/fields.ts';
+import { checkWait, type WaitlistEntry, waitStatuses } from '#core/domains/waitlist/model.ts';
+import { errorsOf, InstantIn, InstantOut, NoAnswer, NoBody } from '../http/schemas.ts';
+import type { Reader } from '../http/changes.ts';
+import type { ApiDoor } from './door.ts';
+import { said } from './present.ts';
+
+const tags = ['Waitlist'];
+const Ref = z.strictObject({ id: idOf('wtl') });
+
+/** What somebody waits for, as every door takes it. */
+export const wait = {
+  offeringId: idOf('off'),
+  resourceId: idOf('res').optional(),
+  quantity: z.int().min(1).max(10_000).optional(),
+  /** local dates of the offering's zone, both included */
+  fromDate: LocalDate,
+  toDate: LocalDate,
+  /** local times between which it is to start, both included */
+  timeFrom: LocalTime.optional(),
+  timeTo: LocalTime.optional(),
+};
+
+export const waitExample = { offeringId: 'off_0123456789abcdefghjk', fromDate: '2026-05-12', toDate: '2026-05-15', timeTo: '12:00' };
+
+const NewWait = z
+  .strictObject({ ...wait, customer: z.strictObject({ name: Name(), email: Email.nullish(), phone: Phone.nullish() }) })
+  .superRefine(checkWait)
+  .meta({ id: 'NewWait', examples: [{ ...waitExample, customer: { name: 'Ada Byron', email: 'ada@example.com' } }] });
+
+export const waitAnswer = {
+  id: idOf('wtl'),
+  status: z.enum(waitStatuses),
+  offeringId: idOf('off'),
+  offeringTitle: z.string(),
+  timezone: z.string(),
+  resourceId: idOf('res').nullable(),
+  quantity: z.int(),
+  fromDate: LocalDate,
+  toDate: LocalDate,
+  timeFrom: LocalTime.nullable(),
+  timeTo: LocalTime.nullable(),
+  /** the slot that is kept for them, and until when */
+  offer: z.strictObject({ startsAt: InstantOut, endsAt: InstantOut, until: InstantOut }).nullable(),
+  bookingId: idOf('bkg').nullable(),
+  createdAt: InstantOut,
+};
+
+const Wait = z
+  .strictObject({
+    ...waitAnswer,
+    customer: z.strictObject({ name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+    /** offers that ran out or were declined; the third takes them off */
+    missed: z.int(),
+    updatedAt: InstantOut,
+  })
+  .meta({ id: 'Wait' });
+
+export function waitFacts({ id, status, offeringId, offeringTitle, timezone, resourceId, quantity, offer, ...entry }: WaitlistEntry) {
+  const { fromDate, toDate, timeFrom, timeTo, bookingId, createdAt } = entry;
+  return {
+    ...{ id, status, offeringId, offeringTitle, timezone, resourceId, quantity, fromDate, toDate, timeFrom, timeTo, bookingId },
+    offer: offer === null ? null : { startsAt: isoOf(offer.startsAt), endsAt: isoOf(offer.endsAt), until: isoOf(offer.until) },
+    createdAt: isoOf(createdAt),
+  };
+}
+
+const answerOf = (entry: WaitlistEntry) => ({
+  ...waitFacts(entry),
+  customer: { name: entry.name, email: entry.email, phone: entry.phone },
+  ...{ missed: entry.missed, updatedAt: isoOf(entry.updatedAt) },
+});
+
+const read = async (reader: Reader, waitlistId: string) => answerOf((await reader('waitlist.entry', { waitlistId })) as WaitlistEntry);
+
+/** Drops what was left open: the core's fields are said or absent. */
+export const joinInput = (
+  wish: object,
+  customer: { name: string; email?: string | null | undefined; phone?: string | null | undefined },
+) => ({
+  ...said(wish),
+  ...{ name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+});
+
+const Statuses = z
+  .string()
+  .meta({ description: `One of ${waitStatuses.join(', ')}, or several with commas between`, examples: ['WAITING,OFFERED'] })
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(waitStatuses)).max(waitStatuses.length));
+
+export function waitlistRoutes({ app, ask, change }: ApiDoor): void {
+  const listSchema = {
+    ...{
+      tags,
+      summary: 'Who waits, in the order in which they are offered, then who did',
+      querystring: z.strictObject({ status: Statuses.optional(), offeringId: idOf('off').optional() }),
+    },
+    response: { 200: z.strictObject({ data: z.array(Wait) }), ...errorsOf({ keyed: true }) },
+  };
+  app.get('/waitlist', { config: { scope: 'read' }, schema: listSchema }, async (request) => ({
+    data: ((await ask(request, 'waitlist.entries', said(request.query))) as WaitlistEntry[]).map(answerOf),
+  }));
+
+  const joinSchema = {
+    ...{ tags, summary: 'Put somebody on the waiting list', body: NewWait },
+    response: { 201: Wait, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service'] }) },
+  };
+  app.post('/waitlist', { config: { scope: 'write' }, schema: joinSchema }, (request, reply) => {
+    const { customer, ...wish } = request.body;
+    return change(request, reply, {
+      steps: [() => ({ name: 'waitlist.join', input: joinInput(wish, customer) })],
+      status: 201,
+      answer: (reader, [value]) => read(reader, (value as { waitlistId: string }).waitlistId),
+    });
+  });
+
+  const leaveSchema = {
+    ...{ tags, summary: 'Take somebody off', params: Ref, body: NoBody },
+    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_transition'] }) },
+  };
+  app.delete('/waitlist/:id', { config: { scope: 'write' }, schema: leaveSchema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: 'waitlist.leave', input: { waitlistId: request.params.id } })],
+      status: 204,
+      answer: async () => undefined,
+    }),
+  );
+
+  const offerSchema = {
+    ...{ tags, summary: 'Offer them a slot, past the queue', params: Ref },
+    body: z.strictObject({ startsAt: InstantIn }).meta({ id: 'NewOffer', examples: [{ startsAt: '2026-05-12T15:00:00Z' }] }),
+    response: {
+      200: Wait,
+      ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'booking_conflict', 'invalid_service', 'invalid_transition'] }),
+    },
+  };
+  app.post('/waitlist/:id/offer', { config: { scope: 'write' }, schema: offerSchema }, (request, reply) => {
+    const waitlistId = request.params.id;
+    return change(request, reply, {
+      steps: [() => ({ name: 'waitlist.offer', input: { waitlistId, ...request.body } })],
+      answer: (reader) => read(reader, waitlistId),
+    });
+  });
+}

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { LocalException, Slot, SlotFacts, Taken, Timetable, WeeklyRule } from '#core/domains/availability/model.ts';
+import type { Nights } from '#core/domains/catalog/model.ts';
 import { judgeSpan } from '#core/domains/availability/rules/judge.ts';
 import { nextBookable, slotsBetween } from '#core/domains/availability/rules/slots.ts';
 import { oracleSlots } from './oracle/slots.ts';
-import { at, DAY_MS, hours, MINUTE_MS, offering, taken } from './slots-world.ts';
+import { at, DAY_MS, HOUR_MS, hours, MINUTE_MS, offering, taken } from './slots-world.ts';
 
 // The oracle is slow on purpose; a loaded machine makes it slower.
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,8 +64,29 @@ const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
       return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null, yearly: isYearly };
     });
 
-const timetablesAround = (date: string): fc.Arbitrary<Timetable> =>
-  fc.record({ rules: fc.array(rules, { minLength: 2, maxLength: 12 }), exceptions: fc.array(exceptionsAround(date), { maxLength: 3 }) });
+const timetablesAround = (date: string, fewest: number): fc.Arbitrary<Timetable> =>
+  fc.record({
+    rules: fc.array(rules, { minLength: fewest, maxLength: 12 }),
+    exceptions: fc.array(exceptionsAround(date), { maxLength: 3 }),
+  });
+
+const terms: fc.Arbitrary<Nights> = fc
+  .record({
+    times: fc.constantFrom(
+      { checkInTime: '15:00', checkOutTime: '11:00' },
+      { checkInTime: '02:30', checkOutTime: '02:30' },
+      { checkInTime: '00:00', checkOutTime: '00:00' },
+      { checkInTime: '23:45', checkOutTime: '02:15' },
+      { checkInTime: '03:00', checkOutTime: '02:30' },
+    ),
+    minNights: fc.constantFrom(1, 1, 2),
+    more: fc.constantFrom(0, 1, 6),
+    arrivalDays: fc.oneof(fc.constant([]), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 6 })),
+    minNightsByDay: fc.array(fc.record({ dayOfWeek: fc.integer({ min: 1, max: 7 }), minNights: fc.integer({ min: 1, max: 4 }) }), {
+      maxLength: 3,
+    }),
+  })
+  .map(({ times, more, ...rest }) => ({ ...times, maxNights: rest.minNights + more, ...rest }));
 
 interface Scene {
   readonly facts: SlotFacts;
@@ -74,17 +96,25 @@ interface Scene {
 const RESOURCES = ['res_a', 'res_b', 'res_c'];
 
 /** A business on a night when its clock changes; half of what is taken stands on the very slots it offers. */
-function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolean }): fc.Arbitrary<Scene> {
+interface Kind {
+  readonly grouped: boolean;
+  readonly onGrid?: boolean;
+  readonly byNight?: boolean;
+}
+
+function scenes({ grouped, onGrid = false, byNight = false }: Kind): fc.Arbitrary<Scene> {
   return fc.constantFrom(...NIGHTS).chain(([zone, date]) => {
     const midnight = at(`${date}T00:00`, zone);
-    const range = { from: midnight - DAY_MS, to: midnight + 2 * DAY_MS };
+    const around = byNight ? 4 : 1;
+    const range = { from: midnight - around * DAY_MS, to: midnight + (around + 1) * DAY_MS };
+    const timetables = timetablesAround(date, byNight ? 8 : 2);
     const subjects = grouped ? [...RESOURCES, ...RESOURCES, 'off_1'] : ['off_1', 'off_1', 'off_2'];
     const groups = fc.array(fc.uniqueArray(fc.constantFrom(...RESOURCES), { maxLength: 3 }), { minLength: 1, maxLength: 3 });
     return fc
       .record({
-        timetable: timetablesAround(date),
+        timetable: timetables,
         pieces: fc.array(fc.constantFrom(undefined, undefined, 1, 2, 5), { minLength: 3, maxLength: 3 }),
-        tables: fc.array(fc.option(timetablesAround(date), { nil: hours([]), freq: 3 }), { minLength: 3, maxLength: 3 }),
+        tables: fc.array(fc.option(timetables, { nil: hours([]), freq: 3 }), { minLength: 3, maxLength: 3 }),
         policy: fc.record({
           durationMinutes: fc.constantFrom(15, 30, 50, 60, 150),
           slotMinutes: fc.constantFrom(15, 30, 60, 100),
@@ -92,6 +122,7 @@ function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolea
           bufferBeforeMinutes: fc.constantFrom(0, 0, 10),
           bufferAfterMinutes: fc.constantFrom(0, 0, 15, 90),
           minNoticeMinutes: fc.constantFrom(0, 120, 1000),
+          nights: byNight ? terms : fc.constant(null),
           maxAdvanceDays: fc.constantFrom(0, 1, 400),
           startTimes: onGrid ? fc.constant('grid' as const) : fc.constantFrom('grid' as const, 'backToBack' as const),
           dailyLimit: fc.constantFrom(null, null, 1, 3),
@@ -114,7 +145,8 @@ function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolea
         nowMinutes: fc.integer({ min: -4000, max: 2000 }),
         quantity: fc.constantFrom(1, 1, 1, 2, 3),
         resourceId: grouped ? fc.constantFrom(undefined, undefined, 'res_a') : fc.constant(undefined),
-        durationMinutes: fc.constantFrom(undefined, undefined, 45),
+        durationMinutes: byNight ? fc.constant(undefined) : fc.constantFrom(undefined, undefined, 45),
+        nights: byNight ? fc.constantFrom(undefined, undefined, 1, 2, 4) : fc.constant(undefined),
       })
       .map(({ timetable, tables, pieces, policy, rows, nowMinutes, ...wanted }) => {
         const facts: SlotFacts = {
@@ -127,8 +159,9 @@ function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolea
         };
         const grid = slotsBetween(facts, { ...range, explain: true });
         const place = ({ pick, offGridMinutes, stretch, ...row }: (typeof rows)[number], i: number): Taken => {
-          const startsAt = (grid[pick % Math.max(1, grid.length)]?.startsAt ?? midnight) + offGridMinutes * MINUTE_MS;
-          return taken(startsAt, { ...row, minutes: (wanted.durationMinutes ?? policy.durationMinutes) + stretch, id: `bkg_${i}` });
+          const slot = grid[pick % Math.max(1, grid.length)] ?? { startsAt: midnight, endsAt: midnight + HOUR_MS };
+          const startsAt = slot.startsAt + offGridMinutes * MINUTE_MS;
+          return taken(startsAt, { ...row, minutes: (slot.endsAt - slot.startsAt) / MINUTE_MS + stretch, id: `bkg_${i}` });
         };
         return { facts: { ...facts, taken: rows.map(place) }, range };
       });
@@ -137,9 +170,11 @@ function scenes({ grouped, onGrid = false }: { grouped: boolean; onGrid?: boolea
 
 const overlap = (from: number, until: number, row: Taken) => row.occupiedFrom < until && row.occupiedUntil > from;
 
-describe.each([
+describe.each<[string, Kind]>([
   ['an offering of seats', { grouped: false }],
   ['an offering of resources', { grouped: true }],
+  ['an offering of nights', { grouped: false, byNight: true }],
+  ['an offering of nights in rooms', { grouped: true, byNight: true }],
 ])('%s', (_, kind) => {
   it('has the slots that the definition gives it, minute by minute, with the same reasons', () => {
     fc.assert(
@@ -149,8 +184,9 @@ describe.each([
         const own = new Set(facts.timetable.exceptions.map(({ id }) => id));
         const codeOf = ({ reason }: Slot) => {
           if (!reason) return null;
-          const ofResources =
-            reason.code === 'blocked' ? !own.has(reason.exceptionId!) : !['past', 'notice', 'horizon', 'daily_limit'].includes(reason.code);
+          const isOfOffering = ['past', 'notice', 'horizon', 'daily_limit', 'stay', 'arrival'].includes(reason.code);
+          const isClosed = reason.code === 'no_hours' && !reason.resourceIds;
+          const ofResources = reason.code === 'blocked' ? !own.has(reason.exceptionId!) : !isOfOffering && !isClosed;
           return kind.grouped && ofResources ? 'no resource' : reason.code;
         };
         expect(found.map((slot) => ({ ...slot, code: codeOf(slot), reason: undefined }))).toEqual(expected);
@@ -270,9 +306,12 @@ describe('after any sequence of bookings and cancellations', () => {
     );
   });
 
-  it('no resource serves two at once, no pool gives more than it has, and every slot offered is honoured until all are gone', () => {
+  it.each([
+    ['hour', { grouped: true }],
+    ['night', { grouped: true, byNight: true }],
+  ])('by the %s no resource serves two at once, no pool gives more than it has, and every slot offered is honoured', (_, kind) => {
     fc.assert(
-      fc.property(scenes({ grouped: true }), steps, ({ facts, range }, sequence) => {
+      fc.property(scenes(kind), steps, ({ facts, range }, sequence) => {
         let live: Taken[] = [];
         for (const [i, { slot, cancel, quantity }] of sequence.entries()) {
           const world = { ...facts, taken: live, quantity };
@@ -282,7 +321,7 @@ describe('after any sequence of bookings and cancellations', () => {
           if (cancel || !chosen) continue;
           const { available, resourceIds } = judgeSpan(world, chosen);
           expect(available).toBe(true);
-          const minutes = facts.durationMinutes ?? facts.offering.durationMinutes;
+          const minutes = (chosen.endsAt - chosen.startsAt) / MINUTE_MS;
           live = [
             ...live,
             ...resourceIds.map((subjectId) => taken(chosen.startsAt, { ...padding(facts), subjectId, minutes, quantity, id: `bkg_${i}` })),
@@ -327,7 +366,8 @@ describe('a slot', () => {
   it('is met often enough in these scenes for them to mean something', () => {
     const seen = new Map<string, number>();
     for (const grouped of [true, false]) {
-      for (const { facts, range } of fc.sample(scenes({ grouped }), { numRuns: 150, seed: 20261120 })) {
+      const samples = [{ grouped }, { grouped, byNight: true }].map((kind) => fc.sample(scenes(kind), { numRuns: 150, seed: 20261120 }));
+      for (const { facts, range } of samples.flat()) {
         for (const { reason } of slotsBetween(facts, { ...range, explain: true })) {
           const code = reason?.code ?? 'bookable';
           seen.set(code, (seen.get(code) ?? 0) + 1);
@@ -335,6 +375,7 @@ describe('a slot', () => {
       }
     }
     const expected = [
+      'arrival',
       'blocked',
       'bookable',
       'buffer',
@@ -346,6 +387,7 @@ describe('a slot', () => {
       'notice',
       'past',
       'resource_busy',
+      'stay',
     ];
     expect([...seen.keys()].toSorted()).toEqual(expected);
     for (const [code, times] of seen) if (times < 20) expect.fail(`${code} was met ${times} times`);

@@ -42,6 +42,15 @@ interface Row {
   sourceId: string;
 }
 
+interface Terms {
+  checkInTime: string;
+  checkOutTime: string;
+  minNights: number;
+  maxNights: number;
+  arrivalDays: readonly number[];
+  minNightsByDay: readonly { dayOfWeek: number; minNights: number }[];
+}
+
 interface Facts {
   offering: {
     id: string;
@@ -55,6 +64,7 @@ interface Facts {
     maxAdvanceDays: number;
     dailyLimit: number | null;
     startTimes: 'grid' | 'backToBack';
+    nights: Terms | null;
     resourceGroups: readonly (readonly string[])[];
   };
   timetable: Table;
@@ -63,10 +73,13 @@ interface Facts {
   now: number;
   quantity?: number | undefined;
   durationMinutes?: number | undefined;
+  nights?: number | undefined;
   resourceId?: string | undefined;
 }
 
 interface Window {
+  /** of a night: its date */
+  date?: number;
   from: number;
   until: number;
   step: number;
@@ -142,6 +155,57 @@ export function startsOf(windows: readonly Window[], minutes: number, { from, to
   return [...starts].toSorted((a, b) => a - b);
 }
 
+const edgesOf = (facts: Facts, stretches: readonly { from: number; until: number }[]): number[] => {
+  const rows = facts.taken.flatMap((row) => [row.occupiedFrom, row.occupiedUntil, row.startsAt, row.endsAt]);
+  return [...new Set([...rows, ...stretches.flatMap(({ from, until }) => [from, until])])].toSorted((a, b) => a - b);
+};
+
+/** The dates around a range, as the UTC midnights of the same name. */
+const datesAround = ({ from, to }: { from: number; to: number }): number[] =>
+  Array.from({ length: Math.ceil((to - from) / DAY_MS) + 74 }, (_, i) => (Math.floor(from / DAY_MS) - 6 + i) * DAY_MS);
+
+const instantOf = (zone: string, date: number, time: string) => instantShowing(zone, date + minutesOf(time) * MINUTE_MS);
+
+/** The nights that are open, by what their date says; each lasts until the next date's check-in, or its check-out if that is later. */
+function nightsOf(facts: Facts, table: Table, range: { from: number; to: number }): Window[] {
+  const { timezone: zone, capacity } = facts.offering;
+  const terms = facts.offering.nights!;
+  const openings = table.exceptions.filter(({ kind }) => kind === 'OPEN');
+  const spans = openings.flatMap((one) =>
+    instants(zone, one, range.to + 70 * DAY_MS).map((stretch) => ({ ...stretch, capacity: one.capacity ?? capacity })),
+  );
+  return datesAround(range).flatMap((date) => {
+    if (!hasDate(zone, date)) return [];
+    const from = instantOf(zone, date, terms.checkInTime);
+    const ruled = table.rules.filter(
+      (rule) =>
+        rule.dayOfWeek === (new Date(date).getUTCDay() || 7) &&
+        (rule.validFrom === null || date >= utcMidnight(rule.validFrom)) &&
+        (rule.validUntil === null || date <= utcMidnight(rule.validUntil)),
+    );
+    const opened = spans.filter((stretch) => stretch.from <= from && from < stretch.until);
+    const capacities = [...ruled.map((rule) => rule.capacity ?? capacity), ...opened.map((stretch) => stretch.capacity)];
+    if (capacities.length === 0) return [];
+    const next = date + DAY_MS;
+    const until = Math.max(instantOf(zone, next, terms.checkInTime), instantOf(zone, next, terms.checkOutTime));
+    return [{ date, from, until, step: 24 * 60, capacity: Math.max(...capacities) }];
+  });
+}
+
+/** Each open date from which a stay of so many nights leads to a date that there is. */
+function staysOf(facts: Facts, range: { from: number; to: number }) {
+  const { timezone: zone, nights: terms } = facts.offering;
+  return nightsOf(facts, facts.timetable, range).flatMap(({ date, from: startsAt }) => {
+    const weekday = new Date(date!).getUTCDay() || 7;
+    const least = terms!.minNightsByDay.find((one) => one.dayOfWeek === weekday)?.minNights ?? terms!.minNights;
+    const nights = facts.nights ?? least;
+    const departure = date! + nights * DAY_MS;
+    if (startsAt < range.from || startsAt >= range.to || !hasDate(zone, departure)) return [];
+    const dates = Array.from({ length: nights }, (_, i) => date! + i * DAY_MS).filter((one) => hasDate(zone, one));
+    return [{ startsAt, endsAt: instantOf(zone, departure, terms!.checkOutTime), stay: { terms: terms!, weekday, least, nights, dates } }];
+  });
+}
+
 /** Back to back: for each that could serve, what it has and when its own time opens decide where spans may begin. */
 function startsBackToBack(facts: Facts, windows: readonly Window[], range: { from: number; to: number }): number[] {
   const { offering } = facts;
@@ -200,20 +264,35 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
   const zone = offering.timezone;
   const minutes = facts.durationMinutes ?? offering.durationMinutes;
   const quantity = facts.quantity ?? 1;
-  const windows = windowsOf(facts, facts.timetable, range);
+  const terms = offering.nights;
+  const windows = terms === null ? windowsOf(facts, facts.timetable, range) : nightsOf(facts, facts.timetable, range);
+  const hoursOf = (table: Table) => (terms === null ? windowsOf(facts, table, range) : nightsOf(facts, table, range));
   const blocksOf = (table: Table) =>
     table.exceptions.filter(({ kind }) => kind === 'BLOCK').flatMap((one) => instants(zone, one, range.to));
   const blocks = blocksOf(facts.timetable);
-  const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? windowsOf(facts, table, range) : null]));
+  const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? hoursOf(table) : null]));
   const blocksOfResource = new Map([...facts.resources].map(([id, table]) => [id, blocksOf(table)]));
   const today = Math.floor(shownAt(zone, now) / DAY_MS) * DAY_MS;
   const horizon = instantShowing(zone, today + (offering.maxAdvanceDays + 1) * DAY_MS);
 
   const starts = offering.startTimes === 'grid' ? startsOf(windows, minutes, range) : startsBackToBack(facts, windows, range);
-  return starts.map((startsAt) => {
-    const endsAt = startsAt + minutes * MINUTE_MS;
-    const core = minutesBetween(startsAt, endsAt);
-    const around = minutesBetween(startsAt - offering.bufferBeforeMinutes * MINUTE_MS, endsAt + offering.bufferAfterMinutes * MINUTE_MS);
+  const spans =
+    terms === null ? starts.map((startsAt) => ({ startsAt, endsAt: startsAt + minutes * MINUTE_MS, stay: null })) : staysOf(facts, range);
+  // A stay is too long to look at each of its minutes: at those in which anything begins or ends.
+  const edges =
+    terms === null
+      ? []
+      : edgesOf(facts, [
+          ...windows,
+          ...blocks,
+          ...[...hours.values()].flatMap((own) => own ?? []),
+          ...[...blocksOfResource.values()].flat(),
+        ]);
+  const instantsBetween = (from: number, until: number) =>
+    terms === null ? minutesBetween(from, until) : [from, ...edges.filter((edge) => edge > from && edge < until)];
+  return spans.map(({ startsAt, endsAt, stay }) => {
+    const core = instantsBetween(startsAt, endsAt);
+    const around = instantsBetween(startsAt - offering.bufferBeforeMinutes * MINUTE_MS, endsAt + offering.bufferAfterMinutes * MINUTE_MS);
     const within = (stretches: { from: number; until: number }[], at: number) => stretches.some((one) => one.from <= at && at < one.until);
     const capacity = Math.min(...core.map((at) => openAt(windows, at)));
     const blocked = core.some((at) => within(blocks, at));
@@ -286,6 +365,11 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
     const dateOf = (at: number) => new Date(shownAt(zone, at)).toISOString().slice(0, 10);
     const begin = rows.filter((row) => row.source !== 'external' && dateOf(row.startsAt) === dateOf(startsAt));
     if (new Set(begin.map((row) => row.sourceId)).size >= (offering.dailyLimit ?? Infinity)) code ??= 'daily_limit';
+    if (stay && stay.terms.arrivalDays.length > 0 && !stay.terms.arrivalDays.includes(stay.weekday)) code ??= 'arrival';
+    if (stay && (stay.nights < stay.least || stay.nights > stay.terms.maxNights)) code ??= 'stay';
+    // A stay with a closed night is no slot, though its arrival is: told apart from what is full.
+    if (stay && !stay.dates.every((date) => windows.some((night) => night.date === date)))
+      [remaining, code, resourceIds] = [0, 'no_hours', []];
     return { startsAt, endsAt, remaining, bookable: code === null, code, resourceIds };
   });
 }

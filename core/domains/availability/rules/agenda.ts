@@ -1,7 +1,18 @@
 /** The facts of one question, in instants and cut to the time that it is about: what every rule of this folder reads. */
 import { DAY_MS, MINUTE_MS, zoneNamed, type Zone } from '../../../base/zone.ts';
+import type { Nights } from '../../catalog/model.ts';
 import type { SlotFacts, Span, Taken, Timetable } from '../model.ts';
-import { blocksIn, openStretches, openingWindows, type Block, type OpenStretch, type OpeningWindow, type Stretch } from './hours.ts';
+import {
+  blocksIn,
+  hasDate,
+  openStretches,
+  openingWindows,
+  type Block,
+  type OpenStretch,
+  type OpeningWindow,
+  type Stretch,
+} from './hours.ts';
+import { arrivalAt, leastNights, mostNights, openNights, spanOfStay } from './nights.ts';
 import { sorted } from './occupancy.ts';
 
 export interface ResourceAgenda {
@@ -36,6 +47,10 @@ export interface Agenda {
   /** the offering's seats, where no rule or exception says otherwise */
   readonly capacity: number;
   readonly durationMs: number;
+  /** sold by the night; null: by the minute */
+  readonly nights: Nights | null;
+  /** when a slot that starts here ends; NaN where none can */
+  readonly endOf: (startsAt: number) => number;
   readonly bufferBeforeMs: number;
   readonly bufferAfterMs: number;
   readonly now: number;
@@ -56,12 +71,17 @@ interface DayLimit {
 export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
   const { offering, timetable, now } = facts;
   const zone = zoneNamed(offering.timezone);
+  const durationMs = (facts.durationMinutes ?? offering.durationMinutes) * MINUTE_MS;
   const bufferBeforeMs = offering.bufferBeforeMinutes * MINUTE_MS;
   const bufferAfterMs = offering.bufferAfterMinutes * MINUTE_MS;
   const stretch = { from: asked.from - bufferBeforeMs, until: asked.until + bufferAfterMs };
-  const hoursOf = (table: Timetable) => openingWindows({ ...stretch, zone, timetable: table, defaults: offering });
+  const { nights } = offering;
+  const hoursOf = (table: Timetable) => {
+    const query = { ...stretch, zone, timetable: table, defaults: offering };
+    return nights === null ? openingWindows(query) : openNights(nights, query);
+  };
   const windows = hoursOf(timetable);
-  const backToBack = offering.startTimes === 'backToBack';
+  const backToBack = nights === null && offering.startTimes === 'backToBack';
   // Where starts follow what is taken, they follow it from the beginning of their window on.
   if (backToBack) stretch.from = Math.min(stretch.from, ...windows.map(({ from }) => from - bufferBeforeMs));
   const ids = new Set(offering.resourceGroups.flat());
@@ -94,7 +114,10 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     quantity: facts.quantity ?? 1,
     backToBack,
     capacity: offering.capacity,
-    durationMs: (facts.durationMinutes ?? offering.durationMinutes) * MINUTE_MS,
+    durationMs,
+    nights,
+    endOf:
+      nights === null ? (startsAt) => startsAt + durationMs : (startsAt) => endOfStay(zone, nights, { startsAt, wanted: facts.nights }),
     bufferBeforeMs,
     bufferAfterMs,
     now,
@@ -102,6 +125,20 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     latest: horizonOf(zone, now, offering.maxAdvanceDays),
     dayLimit: offering.dailyLimit === null ? null : limitOfDays(facts, zone, offering.dailyLimit),
   };
+}
+
+function endOfStay(zone: Zone, terms: Nights, { startsAt, wanted }: { startsAt: number; wanted: number | undefined }): number {
+  const arrival = arrivalAt(zone, terms, startsAt);
+  if (arrival === undefined) return NaN;
+  const nights = wanted ?? leastNights(terms, arrival);
+  // A date that the zone never had is nobody's departure: the stay is told by the date that its clock shows.
+  return hasDate(zone, arrival + nights) ? spanOfStay(zone, terms, { arrival, nights }).endsAt : NaN;
+}
+
+/** No slot of these facts is longer (ms). */
+export function longestSlot({ offering, durationMinutes, nights }: Pick<SlotFacts, 'offering' | 'durationMinutes' | 'nights'>): number {
+  if (offering.nights !== null) return (mostNights(offering.nights, nights) + 2) * DAY_MS;
+  return (durationMinutes ?? offering.durationMinutes) * MINUTE_MS;
 }
 
 /** What starts on a local day, each booked item and each hold once. The facts must hold the whole of each day asked about. */

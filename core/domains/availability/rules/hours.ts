@@ -29,7 +29,7 @@ export interface Block extends Stretch {
 /** A rule may end 48 hours after its midnight, and a zone may move a day by one more. */
 const LONGEST_WINDOW_DAYS = 4;
 
-interface HoursQuery extends Stretch {
+export interface HoursQuery extends Stretch {
   readonly zone: Zone;
   readonly timetable: Timetable;
   /** what stands in where a rule or exception names none */
@@ -160,17 +160,21 @@ function localIn(local: string, later: number): number {
   return parseLocal(`${year}${local.slice(4)}`);
 }
 
-function eachRuleDay({ zone, timetable, from, until }: HoursQuery, visit: (rule: WeeklyRule, stretch: Stretch) => void): void {
+/** Each date, in days since 1970, on which a rule opens around `[from, until)`, and when it does. */
+export function eachRuleDay(
+  { zone, timetable, from, until }: Omit<HoursQuery, 'defaults'>,
+  visit: (rule: WeeklyRule, stretch: Stretch, day: number) => void,
+): void {
   if (timetable.rules.length === 0) return;
   const byWeekday = Map.groupBy(timetable.rules.map(inNumbers), ({ rule }) => rule.dayOfWeek);
   const lastDay = Math.floor(zone.toLocal(until) / DAY_MS) + 1;
   for (let day = Math.floor(zone.toLocal(from) / DAY_MS) - LONGEST_WINDOW_DAYS; day <= lastDay; day += 1) {
     const rules = byWeekday.get(dayOfWeek(day));
     const midnight = day * DAY_MS;
-    if (!rules || zone.toInstant(midnight) >= zone.toInstant(midnight + DAY_MS)) continue;
+    if (!rules || !hasDate(zone, day)) continue;
     for (const { rule, startMs, endMs, firstDay, finalDay } of rules) {
       if (day < firstDay || day > finalDay) continue;
-      visit(rule, { from: zone.toInstant(midnight + startMs), until: zone.toInstant(midnight + endMs) });
+      visit(rule, { from: zone.toInstant(midnight + startMs), until: zone.toInstant(midnight + endMs) }, day);
     }
   }
 }
@@ -187,7 +191,11 @@ function inNumbers(rule: WeeklyRule) {
   };
 }
 
-function clockToMs(time: string): number {
+/** Whether the zone ever had this date. */
+export const hasDate = (zone: Zone, day: number): boolean => zone.toInstant(day * DAY_MS) < zone.toInstant((day + 1) * DAY_MS);
+
+/** Of `HH:MM` */
+export function clockToMs(time: string): number {
   return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE_MS;
 }
 

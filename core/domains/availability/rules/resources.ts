@@ -79,7 +79,7 @@ export function isSameSession(agenda: Agenda, span: Span, row: Taken): boolean {
 export function createSeatsLeft(agenda: Agenda, resource: ResourceAgenda): (span: Span, capacity: number) => number {
   const sessions = new Map<number, { seats: number; rows: number }>();
   for (const row of resource.taken) {
-    if (row.offeringId !== agenda.offeringId || row.endsAt - row.startsAt !== agenda.durationMs) continue;
+    if (row.offeringId !== agenda.offeringId || row.endsAt !== agenda.endOf(row.startsAt)) continue;
     const session = sessions.get(row.startsAt) ?? { seats: 0, rows: 0 };
     sessions.set(row.startsAt, { seats: session.seats + row.quantity, rows: session.rows + 1 });
   }

@@ -1,9 +1,10 @@
-import { DAY_MS, MINUTE_MS } from '../../../base/zone.ts';
+import { DAY_MS } from '../../../base/zone.ts';
 import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
-import { agendaFor, padded, type Agenda } from './agenda.ts';
+import { agendaFor, longestSlot, padded, type Agenda } from './agenda.ts';
 import { createCapacityOver, type Stretch } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
-import { startReasons } from './policy.ts';
+import { stayOf } from './nights.ts';
+import { limitReasons, termReasons } from './policy.ts';
 import { createExaminer } from './reasons.ts';
 import { createSeatsLeft, staff } from './resources.ts';
 import { startsIn } from './starts.ts';
@@ -24,17 +25,27 @@ interface SlotRange {
  */
 export function slotsBetween(facts: SlotFacts, { from, to, explain = false }: SlotRange): Slot[] {
   if (!(from < to)) return [];
-  const durationMs = (facts.durationMinutes ?? facts.offering.durationMinutes) * MINUTE_MS;
-  const agenda = agendaFor(facts, { from, until: to + durationMs });
+  const agenda = agendaFor(facts, { from, until: to + longestSlot(facts) });
   const range = explain ? { from, until: to } : { from: Math.max(from, agenda.now, agenda.earliest), until: Math.min(to, agenda.latest) };
+  const starts = startsIn(agenda, range);
+  const { nights, zone } = agenda;
+  if (nights === null || facts.nights !== undefined) return slotsAt(agenda, starts, explain);
+  // Where each arrival has its own fewest nights, ends may go back: each number of nights is a pass of its own.
+  const passes = Map.groupBy(starts, (startsAt) => stayOf(zone, nights, { startsAt, endsAt: agenda.endOf(startsAt) })?.nights);
+  return [...passes.values()].flatMap((pass) => slotsAt(agenda, pass, explain)).toSorted((a, b) => a.startsAt - b.startsAt);
+}
+
+/** For starts in order whose ends are in order too. */
+function slotsAt(agenda: Agenda, starts: readonly number[], explain: boolean): Slot[] {
   const roomFor = createRoomFor(agenda);
   const examine = createExaminer(agenda);
+  const isLimited = agenda.dayLimit !== null || agenda.nights !== null;
   const slots: Slot[] = [];
-  for (const startsAt of startsIn(agenda, range)) {
-    const span = { startsAt, endsAt: startsAt + agenda.durationMs };
+  for (const startsAt of starts) {
+    const span = { startsAt, endsAt: agenda.endOf(startsAt) };
     const room = roomFor(span);
-    if (!explain && (!room.available || agenda.dayLimit?.isReached(startsAt))) continue;
-    const reason = !explain ? null : room.available ? startReasons(agenda, startsAt)[0] : firstReason(examine(span).reasons);
+    if (!explain && (!room.available || (isLimited && limitReasons(agenda, span).length > 0))) continue;
+    const reason = !explain ? null : room.available ? termReasons(agenda, span)[0] : firstReason(examine(span).reasons);
     slots.push({
       startsAt,
       endsAt: span.endsAt,

@@ -9,6 +9,7 @@ import { gridStarts, isOnGrid, type OpenStretch, type OpeningWindow, type Stretc
 
 /** The starts in `[from, until)`, in order, each once. */
 export function startsIn(agenda: Agenda, range: Stretch): number[] {
+  if (agenda.nights !== null) return arrivalsIn(agenda, range);
   if (!agenda.backToBack) return gridStarts(agenda.windows, range, agenda.durationMs);
   const starts = new Set<number>();
   for (const lane of lanesOf(agenda))
@@ -18,9 +19,14 @@ export function startsIn(agenda: Agenda, range: Stretch): number[] {
 
 /** A span that is none of the slots offered: another start, another length, or over the end of its window. */
 export function isOffGrid(agenda: Agenda, span: Span): boolean {
-  if (span.endsAt - span.startsAt !== agenda.durationMs) return true;
-  if (!agenda.backToBack) return !isOnGrid(agenda.windows, span);
+  if (span.endsAt !== agenda.endOf(span.startsAt)) return true;
+  if (agenda.nights === null && !agenda.backToBack) return !isOnGrid(agenda.windows, span);
   return startsIn(agenda, { from: span.startsAt, until: span.startsAt + 1 }).length === 0;
+}
+
+/** The check-ins of open nights of which a stay is to be had at all. */
+function arrivalsIn({ windows, endOf }: Agenda, { from, until }: Stretch): number[] {
+  return windows.map((window) => window.from).filter((at) => at >= from && at < until && endOf(at) > at);
 }
 
 /** One that could serve, and what lets spans begin on it or stops them, as instants of spans without their buffers. */

@@ -1,10 +1,12 @@
 /** The question that every booking, hold and move asks inside its own transaction: may this span be had, and from whom? */
 import { DAY, MINUTE } from '../../../base/time.ts';
+import { zoneNamed } from '../../../base/zone.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { SlotFacts, Span } from '../model.ts';
 import { type ConflictFacts, factsOf, refuseConflict, refuseHoldExpired, refuseService } from '../refusals.ts';
 import { judgeSpan } from '../rules/judge.ts';
+import { stayOf } from '../rules/nights.ts';
 import { type AddOnChoice, isSellableLength, nearestStarts, refuseLength } from '../rules/request.ts';
 import { nextBookable, slotsBetween } from '../rules/slots.ts';
 import { loadSlotFacts } from './occupancies.ts';
@@ -27,7 +29,7 @@ export interface SpanRequest {
 
 /**
  * @returns the resources that will serve, one of each group.
- * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, daily_limit, off_grid, length, add_on, resource, quantity}.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, daily_limit, stay, arrival, off_grid, length, add_on, resource, quantity}.
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
   const { offering, span, addOns, overridePolicy } = request;
@@ -78,8 +80,12 @@ const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > startsAt 
 
 function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number; margin?: number }): Promise<SlotFacts> {
   const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;
-  const durationMinutes = (span.endsAt - span.startsAt) / MINUTE;
-  return loadSlotFacts(db, { offering, ...range, now, serverNow, quantity, durationMinutes, resourceId, ignoring });
+  return loadSlotFacts(db, { offering, ...range, ...lengthOf(offering, span), now, serverNow, quantity, resourceId, ignoring });
+}
+
+function lengthOf(offering: Offering, span: Span): Pick<SlotFacts, 'nights' | 'durationMinutes'> {
+  if (offering.nights === null) return { durationMinutes: (span.endsAt - span.startsAt) / MINUTE };
+  return { nights: stayOf(zoneNamed(offering.timezone), offering.nights, span)?.nights };
 }
 
 /** For that one span: its seats are judged by what meets its buffers; who serves it, by how busy they are that day. */
@@ -92,11 +98,12 @@ function factsForSpan(db: ReadDb, request: SpanRequest): Promise<SlotFacts> {
 const LOOK_AHEAD = 30 * DAY;
 const HOW_MANY_NEAREST = 4;
 
-/** What to offer instead: the next start from then on, and the closest ones around it. Mostly a day around tells both. */
+/** What to offer instead: the next start from then on, and the closest ones around it. Mostly a day (of stays a week) around tells both. */
 async function conflictFor(db: ReadDb, request: SpanRequest, reason: string): Promise<ConflictFacts> {
   const { startsAt, endsAt } = request.span;
-  const around = { from: startsAt - DAY, to: startsAt + DAY };
-  const slots = slotsBetween(await factsFor(db, request, { from: around.from, until: endsAt + DAY }), around);
+  const far = request.offering.nights === null ? DAY : 7 * DAY;
+  const around = { from: startsAt - far, to: startsAt + far };
+  const slots = slotsBetween(await factsFor(db, request, { from: around.from, until: endsAt + far }), around);
   const starts = slots.filter(({ bookable }) => bookable).map((slot) => slot.startsAt);
   const next = starts.find((start) => start >= startsAt) ?? (await nextFreeStart(db, request));
   return {

@@ -53,6 +53,7 @@ export interface FactsQuery {
   readonly serverNow: number;
   readonly quantity?: number | undefined;
   readonly durationMinutes?: number | undefined;
+  readonly nights?: number | undefined;
   readonly resourceId?: string | undefined;
   /** ms around [from, until) that count too; a day unless said */
   readonly margin?: number | undefined;
@@ -67,7 +68,7 @@ const NEVER_SET: Timetable = { rules: [], exceptions: [] };
 
 /** All that the slot engine needs to judge spans within [from, until), with the margin on both sides. */
 export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<SlotFacts> {
-  const { offering, now, quantity, durationMinutes, resourceId } = query;
+  const { offering, now, quantity, durationMinutes, nights, resourceId } = query;
   const margin = offering.dailyLimit === null ? (query.margin ?? DAY) : Math.max(query.margin ?? 0, WHOLE_DAYS);
   const serving = await listServing(db, offering);
   const resourceIds = serving.map(({ id }) => id);
@@ -81,6 +82,7 @@ export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<Slot
     now,
     quantity,
     durationMinutes,
+    nights,
     resourceId,
   };
 }
@@ -88,7 +90,7 @@ export async function loadSlotFacts(db: ReadDb, query: FactsQuery): Promise<Slot
 /** How far around a range what is taken matters: where starts follow it, from the beginning of each window on. */
 function reachOf({ offering, ...asked }: FactsQuery, { timetable, margin }: { timetable: Timetable; margin: number }) {
   const around = { from: asked.from - margin, until: asked.until + margin };
-  if (offering.startTimes === 'grid') return around;
+  if (offering.startTimes === 'grid' || offering.nights !== null) return around;
   const windows = openingWindows({ ...around, zone: zoneNamed(offering.timezone), timetable, defaults: offering });
   return { ...around, from: Math.min(around.from, ...windows.map((window) => window.from - offering.bufferBeforeMinutes * MINUTE)) };
 }

@@ -1,15 +1,19 @@
-import { Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { Anchor, Select, TagsInput, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconColorPicker } from '@tabler/icons-react';
+import { useState } from 'react';
 import classes from './catalogue.module.css';
 import { palette } from './draft.ts';
 import { Section, type SectionProps } from './EditorSections.tsx';
+import { typeNames, useCategories, useProductTypes } from './kinds.ts';
 import { productTypes } from './productTypes.ts';
 import { textOn } from './textOn.ts';
-import { typeLabel } from './words.ts';
+import { TypesDrawer } from './TypesDrawer.tsx';
 
 export function BasicsSection({ editor, readOnly, address }: SectionProps & { address: string }) {
   const { values, errors, set } = editor;
-  const types = productTypes.includes(values.productTypeKey) ? productTypes : [...productTypes, values.productTypeKey];
+  const types = useProductTypes();
+  const [managing, setManaging] = useState(false);
+  const keys = new Set([...(types?.map(({ key }) => key) ?? productTypes), values.productTypeKey]);
   return (
     <Section title="What it is">
       <div className={classes.grid}>
@@ -44,7 +48,16 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           value={values.productTypeKey}
           allowDeselect={false}
           disabled={readOnly}
-          data={types.map((value) => ({ value, label: typeLabel(value).one }))}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          description={
+            readOnly ? undefined : (
+              <Anchor component="button" type="button" fz={12} onClick={() => setManaging(true)}>
+                Types and what they ask for
+              </Anchor>
+            )
+          }
+          error={errors.productTypeKey}
+          data={[...keys].map((value) => ({ value, label: typeNames(types, value).one }))}
           onChange={(productTypeKey) => productTypeKey && set({ productTypeKey })}
         />
         <Textarea
@@ -60,12 +73,41 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           disabled={readOnly}
           onChange={(at) => set({ description: at.currentTarget.value })}
         />
+        <CategoriesField {...{ editor, readOnly }} />
         <div className={classes.whole}>
           <ColorField value={values.color} readOnly={readOnly} onChange={(color) => set({ color })} />
         </div>
       </div>
+      {managing && <TypesDrawer startAt={values.productTypeKey} onClose={() => setManaging(false)} />}
     </Section>
   );
+}
+
+/** Chosen from those there are, or typed: a new one comes to be with the save. */
+function CategoriesField({ editor, readOnly }: SectionProps) {
+  const { values, errors, set } = editor;
+  const categories = useCategories() ?? [];
+  return (
+    <TagsInput
+      className={classes.whole}
+      label="Categories"
+      placeholder={values.categories.length === 0 ? 'Choose, or type a new one and press Enter' : undefined}
+      maxTags={20}
+      acceptValueOnBlur
+      splitChars={[',', ';']}
+      disabled={readOnly}
+      data={categories.map(({ name }) => name)}
+      value={values.categories}
+      error={errors.categories}
+      onChange={(names) => set({ categories: spelt(names, categories) })}
+    />
+  );
+}
+
+/** `yoga` is the `Yoga` that is there. */
+function spelt(names: readonly string[], categories: readonly { name: string }[]): string[] {
+  const known = new Map(categories.map(({ name }) => [name.toLowerCase(), name]));
+  return [...new Set(names.map((name) => known.get(name.trim().toLowerCase()) ?? name.trim().slice(0, 60)))];
 }
 
 function ColorField({ value, readOnly, onChange }: { value: string; readOnly: boolean; onChange: (color: string) => void }) {

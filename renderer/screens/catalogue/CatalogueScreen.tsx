@@ -1,12 +1,15 @@
-import { Button, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Menu, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconDots, IconFolder, IconPlus, IconTags } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { managersOnly, useIsManager } from './access.ts';
+import { CategoriesDrawer } from './CategoriesDrawer.tsx';
 import classes from './catalogue.module.css';
 import { OfferingList } from './OfferingList.tsx';
 import { ResourceList } from './ResourceList.tsx';
+import { TypesDrawer } from './TypesDrawer.tsx';
 
 export function CatalogueScreen() {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
@@ -14,6 +17,7 @@ export function CatalogueScreen() {
   const tab = search['tab'] === 'resources' ? 'resources' : 'offerings';
   const isManager = useIsManager();
   const [adding, setAdding] = useState(false);
+  const [managing, setManaging] = useState<'types' | 'categories' | null>(null);
   const go = (to: Record<string, string | undefined>) =>
     void navigate({ to: '.', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...to }) as never });
 
@@ -26,7 +30,9 @@ export function CatalogueScreen() {
         { value: 'offerings', label: 'Offerings' },
         { value: 'resources', label: 'Resources' },
       ]}
-      onChange={(next) => go({ tab: next === 'resources' ? next : undefined, q: undefined, status: undefined })}
+      onChange={(next) =>
+        go({ tab: next === 'resources' ? next : undefined, q: undefined, status: undefined, type: undefined, category: undefined })
+      }
     />
   );
   const add =
@@ -49,14 +55,25 @@ export function CatalogueScreen() {
       title="Catalogue"
       bare
       actions={
-        <Tooltip label={managersOnly} disabled={isManager}>
-          <span>{add}</span>
-        </Tooltip>
+        <>
+          <Tooltip label={managersOnly} disabled={isManager}>
+            <span>{add}</span>
+          </Tooltip>
+          {tab === 'offerings' && <CatalogueMenu onManage={setManaging} />}
+        </>
       }
     >
       <div className={classes.page}>
         {tab === 'offerings' ? (
-          <OfferingList tabs={tabs} isManager={isManager} q={search['q'] ?? ''} status={search['status'] ?? ''} onFilter={go} />
+          <OfferingList
+            tabs={tabs}
+            isManager={isManager}
+            q={search['q'] ?? ''}
+            status={search['status'] ?? ''}
+            type={search['type'] ?? ''}
+            category={search['category'] ?? ''}
+            onFilter={go}
+          />
         ) : (
           <ResourceList
             tabs={tabs}
@@ -68,6 +85,27 @@ export function CatalogueScreen() {
           />
         )}
       </div>
+      {managing === 'types' && <TypesDrawer onClose={() => setManaging(null)} />}
+      {managing === 'categories' && <CategoriesDrawer onClose={() => setManaging(null)} />}
     </Screen>
+  );
+}
+
+function CatalogueMenu({ onManage }: { onManage: (what: 'types' | 'categories') => void }) {
+  const icon = { size: 16, stroke: 1.5 };
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <IconAction icon={IconDots} label="More of the catalogue" />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFolder {...icon} />} onClick={() => onManage('categories')}>
+          Categories
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTags {...icon} />} onClick={() => onManage('types')}>
+          Types and details
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

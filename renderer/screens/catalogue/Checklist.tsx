@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './catalogue.module.css';
 import { useSubjectsWithHours } from './hoursKnown.ts';
+import { definitionsOf, missingAttributes, typeNames, useProductTypes } from './kinds.ts';
 import type { Editor } from './useEditor.ts';
 
 interface MissingStep {
@@ -13,10 +14,15 @@ interface MissingStep {
 /** What stands between the draft and its first booking. */
 export function useMissing({ offering, values }: Editor): MissingStep[] {
   const open = useSubjectsWithHours();
+  const definitions = definitionsOf(useProductTypes(), values.productTypeKey);
   const steps: MissingStep[] = [];
   if (values.title.trim() === '') steps.push({ label: 'A title' });
+  for (const { label } of missingAttributes(values, definitions)) steps.push({ label });
+  // A plan is not booked: what it holds is.
   const hasHours =
-    open === undefined || (offering !== undefined && (open.has(offering.id) || offering.resourceGroups.flat().some((id) => open.has(id))));
+    values.plan !== null ||
+    open === undefined ||
+    (offering !== undefined && (open.has(offering.id) || offering.resourceGroups.flat().some((id) => open.has(id))));
   if (!hasHours)
     steps.push({
       label: 'Opening hours',
@@ -31,16 +37,24 @@ export function useMissing({ offering, values }: Editor): MissingStep[] {
 
 export function Checklist({ editor }: { editor: Editor }) {
   const missing = useMissing(editor);
+  const types = useProductTypes();
   const { offering, values } = editor;
   if (offering && offering.status !== 'DRAFT') return null;
   const isMissing = (label: string) => missing.find((step) => step.label === label);
-  const steps = [
+  const required = definitionsOf(types, values.productTypeKey).filter((definition) => definition.required);
+  const hours = {
+    label: 'Opening hours',
+    hint: isMissing('Opening hours')?.action ?? (offering ? undefined : 'after the first save'),
+    done: !isMissing('Opening hours'),
+  };
+  const steps: { label: string; hint: ReactNode; done: boolean }[] = [
     { label: 'A title', hint: undefined, done: !isMissing('A title') },
-    {
-      label: 'Opening hours',
-      hint: isMissing('Opening hours')?.action ?? (offering ? undefined : 'after the first save'),
-      done: !isMissing('Opening hours'),
-    },
+    ...required.map(({ label }) => ({
+      label,
+      hint: `${typeNames(types, values.productTypeKey).one} asks for it`,
+      done: !isMissing(label),
+    })),
+    ...(values.plan ? [] : [hours]),
     { label: 'A price', hint: values.basePriceCents === 0 ? 'free, as it is now' : undefined, done: values.basePriceCents > 0 },
     { label: 'A photo', hint: 'not needed, but it sells', done: offering ? offering.photos.length > 0 : editor.pendingPhotos.length > 0 },
   ];

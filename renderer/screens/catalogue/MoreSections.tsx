@@ -11,7 +11,7 @@ import { NightsFold } from './NightsFold.tsx';
 import { PriceInput } from './PriceInput.tsx';
 import rows from './Rows.module.css';
 import { Rows } from './Rows.tsx';
-import { durationsText, fieldKindLabels, limitsText, priceOfLength, priceText, pricingLabel, rangeText } from './words.ts';
+import { amountText, durationsText, fieldKindLabels, limitsText, perUnit, priceOfLength, rangeText } from './words.ts';
 
 export function MoreSection(props: SectionProps) {
   return (
@@ -53,7 +53,7 @@ function DurationsFold({ editor, readOnly }: SectionProps) {
         {({ minutes, priceCents }, index, change) => {
           const wrong = errorAt(errors, 'durations', index);
           const byModel = priceOfLength(minutes, values);
-          const usual = Number.isFinite(byModel) ? priceText({ ...values, ...plain, basePriceCents: byModel }) : '';
+          const usual = Number.isFinite(byModel) ? amountText(byModel, values.currency) : '';
           return (
             <>
               <LengthField
@@ -85,15 +85,6 @@ function DurationsFold({ editor, readOnly }: SectionProps) {
   );
 }
 
-/** For one booking's price, without what makes it a range. */
-const plain = {
-  pricingModel: 'ONE_TIME',
-  durations: [],
-  quantityTiers: [],
-  nights: null,
-  plan: null,
-} as const satisfies Partial<OfferingFields>;
-
 function nextLength({ durationMinutes, durations }: OfferingFields): number {
   const longest = Math.max(durationMinutes, ...durations.map(({ minutes }) => minutes));
   return Math.min(1_440, longest + (longest < 120 ? 30 : 60));
@@ -102,7 +93,7 @@ function nextLength({ durationMinutes, durations }: OfferingFields): number {
 function TiersFold({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
   const { quantityTiers: tiers } = values;
-  const unit = pricingLabel(values).unit;
+  const unit = perUnit(values);
   return (
     <Folded
       title="Price by number"
@@ -162,7 +153,7 @@ function nextTier({ quantityTiers, basePriceCents }: OfferingFields): OfferingFi
 function RangeFold({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
   const { floorCents, ceilingCents, currency } = values;
-  const unit = pricingLabel(values).unit || ' each';
+  const unit = perUnit(values) || ' each';
   const props = { currency, unset: 'none', disabled: readOnly, className: `${classes.half} ${classes.stackOnPhone}` };
   return (
     <Folded
@@ -243,36 +234,34 @@ function AddOnsFold({ editor, readOnly }: SectionProps) {
                 error={wrong('priceCents')}
                 onCents={(priceCents) => change({ priceCents })}
               />
-              <div className={rows.line} style={{ display: 'contents' }}>
-                <LengthField
-                  className={rows.narrow}
-                  label="Takes longer by"
-                  value={addOn.minutes}
-                  suggestions={[0, 5, 10, 15, 30, 60]}
-                  zeroText="nothing"
-                  disabled={readOnly}
-                  error={wrong('minutes')}
-                  onChange={(minutes) => change({ minutes })}
-                />
-                <NumberInput
-                  className={rows.narrow}
-                  label="At most"
-                  min={1}
-                  max={100}
-                  allowDecimal={false}
-                  disabled={readOnly}
-                  value={addOn.maxQuantity}
-                  error={wrong('maxQuantity')}
-                  onChange={(most) => change({ maxQuantity: typeof most === 'number' ? most : Number.NaN })}
-                />
-                <Switch
-                  label="Always taken"
-                  mt={27}
-                  checked={addOn.required}
-                  disabled={readOnly}
-                  onChange={(at) => change({ required: at.currentTarget.checked })}
-                />
-              </div>
+              <LengthField
+                className={rows.narrow}
+                label="Takes longer by"
+                value={addOn.minutes}
+                suggestions={[0, 5, 10, 15, 30, 60]}
+                zeroText="nothing"
+                disabled={readOnly}
+                error={wrong('minutes')}
+                onChange={(minutes) => change({ minutes })}
+              />
+              <NumberInput
+                className={rows.narrow}
+                label="At most"
+                min={1}
+                max={100}
+                allowDecimal={false}
+                disabled={readOnly}
+                value={addOn.maxQuantity}
+                error={wrong('maxQuantity')}
+                onChange={(most) => change({ maxQuantity: typeof most === 'number' ? most : Number.NaN })}
+              />
+              <Switch
+                className={rows.line}
+                label="Always taken, at least once"
+                checked={addOn.required}
+                disabled={readOnly}
+                onChange={(at) => change({ required: at.currentTarget.checked })}
+              />
             </>
           );
         }}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowLeft, IconClock, IconDots, IconEyeOff, IconWorld } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowLeft, IconClock, IconDots, IconEyeOff, IconTrash, IconWorld } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Offering, Photo } from '#core/domains/catalog/model.ts';
@@ -11,6 +11,7 @@ import { Screen } from '../../components/Screen.tsx';
 import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
 import classes from './catalogue.module.css';
+import { AttributesSection } from './AttributesSection.tsx';
 import { BasicsSection } from './BasicsSection.tsx';
 import { PlaceSection, PlanTimeSection, PriceSection, TimeSection } from './EditorSections.tsx';
 import { Checklist, useMissing } from './Checklist.tsx';
@@ -65,7 +66,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
           </ActionIcon>
         </Tooltip>
       }
-      aside={offering && <OfferingStatusBadge status={offering.status} />}
+      aside={offering && <OfferingStatusBadge status={offering.status} trashed={offering.trashedAt !== null} />}
       actions={<EditorActions editor={editor} isManager={isManager} />}
     >
       <form
@@ -80,10 +81,13 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
             <div className={readOnly ? `${classes.sections} ${classes.frozen}` : classes.sections}>
               {!isManager && <p className={classes.plain}>{managersOnly} You can look at everything here.</p>}
               {offering?.status === 'ARCHIVED' && isManager && (
-                <p className={classes.plain}>Archived: restore it to change it. Its bookings stand as they are.</p>
+                <p className={classes.plain}>
+                  {offering.trashedAt === null ? 'Archived' : 'In the trash'}: restore it to change it. Its bookings stand as they are.
+                </p>
               )}
               <ConflictNote editor={editor} />
               <BasicsSection {...props} address={address} />
+              <AttributesSection {...props} />
               <PhotoSection {...props} />
               <PriceSection {...props} />
               {isPlan ? <PlanTimeSection {...props} /> : <TimeSection {...props} />}
@@ -186,6 +190,11 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
           {offering.status !== 'ARCHIVED' && (
             <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void moves.archive(offering)}>
               Archive
+            </Menu.Item>
+          )}
+          {offering.trashedAt === null && (
+            <Menu.Item leftSection={<IconTrash {...icon} />} disabled={!isManager} onClick={() => void moves.trash(offering)}>
+              Move to trash
             </Menu.Item>
           )}
         </Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Menu, SegmentedControl, TextInput } from '@mantine/core';
+import { Menu, SegmentedControl, Select, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArchive,
@@ -9,6 +9,7 @@ import {
   IconDots,
   IconEyeOff,
   IconSearch,
+  IconTrash,
   IconWorld,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -23,19 +24,29 @@ import { useSubjectsWithHours } from './hoursKnown.ts';
 import { OfferingPhoto } from './OfferingPhoto.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { type OfferingMoves, useOfferingMoves } from './useOfferingMoves.ts';
-import { lengthText, priceText, statusLabels, taxText, typeLabel } from './words.ts';
+import { typeNames, useCategories, useProductTypes } from './kinds.ts';
+import { priceText, statusLabels, stayText, taxText, typeLabel } from './words.ts';
 
 interface Props {
   tabs: ReactNode;
   isManager: boolean;
   q: string;
   status: string;
+  type: string;
+  category: string;
   onFilter: (to: Record<string, string | undefined>) => void;
 }
 
-export function OfferingList({ tabs, isManager, q, status, onFilter }: Props) {
+type Filter = Pick<Props, 'q' | 'status' | 'type' | 'category'>;
+
+const TRASH = 'TRASH';
+const noFilter = { q: undefined, status: undefined, type: undefined, category: undefined };
+
+export function OfferingList({ tabs, isManager, q, status, type, category, onFilter }: Props) {
   const navigate = useNavigate();
-  const query = useAsk<OfferingSummary[]>('catalog.offerings');
+  const inTrash = status === TRASH;
+  const query = useAsk<OfferingSummary[]>('catalog.offerings', inTrash ? { trashed: true } : {}, { keep: false });
+  const filter = { q, status, type, category };
   return (
     <>
       <div className={classes.toolbar}>
@@ -55,21 +66,25 @@ export function OfferingList({ tabs, isManager, q, status, onFilter }: Props) {
           data={[
             { value: '', label: 'Active' },
             ...(['PUBLISHED', 'DRAFT', 'ARCHIVED'] as const).map((each) => ({ value: each, label: statusLabels[each] })),
+            { value: TRASH, label: 'Trash' },
           ]}
           onChange={(next) => onFilter({ status: next || undefined })}
         />
+        <Filters offerings={query.data ?? []} filter={filter} onFilter={onFilter} />
       </div>
       <div className={classes.list}>
         <Answered query={query}>
           {(all) =>
-            all.length === 0 ? (
+            all.length === 0 && inTrash ? (
+              <EmptyState icon={IconTrash} text="The trash is empty. What you move here can be restored." />
+            ) : all.length === 0 ? (
               <EmptyState
                 icon={IconBookmark}
                 text="Nothing to book yet. Add the first thing that customers can reserve."
                 action={isManager ? { label: 'New offering', onClick: () => void navigate({ to: '/catalogue/new' }) } : undefined}
               />
             ) : (
-              <Groups offerings={all} {...{ q, status, isManager, onFilter }} />
+              <Groups offerings={all} {...{ filter, isManager, onFilter }} />
             )
           }
         </Answered>
@@ -78,47 +93,98 @@ export function OfferingList({ tabs, isManager, q, status, onFilter }: Props) {
   );
 }
 
-function isShown(offering: OfferingSummary, { q, status }: { q: string; status: string }): boolean {
-  if (status === '' ? offering.status === 'ARCHIVED' : offering.status !== status) return false;
-  const haystack =
-    `${offering.title} ${offering.slug} ${typeLabel(offering.productTypeKey).one} ${offering.locationName ?? ''}`.toLowerCase();
+function isShown(offering: OfferingSummary, { q, status, type, category }: Filter): boolean {
+  if (!hasStatus(offering, status)) return false;
+  if (type !== '' && offering.productTypeKey !== type) return false;
+  if (category !== '' && !offering.categories.includes(category)) return false;
+  const { title, slug, productTypeKey, categories, locationName } = offering;
+  const haystack = `${title} ${slug} ${typeLabel(productTypeKey).one} ${categories.join(' ')} ${locationName ?? ''}`.toLowerCase();
   return q
     .toLowerCase()
     .split(/\s+/)
     .every((word) => haystack.includes(word));
 }
 
-function Groups({ offerings, q, status, isManager, onFilter }: Omit<Props, 'tabs'> & { offerings: OfferingSummary[] }) {
+function hasStatus(offering: OfferingSummary, status: string): boolean {
+  if (status === TRASH) return offering.trashedAt !== null;
+  return status === '' ? offering.status !== 'ARCHIVED' : offering.status === status;
+}
+
+interface FiltersProps {
+  offerings: readonly OfferingSummary[];
+  filter: Filter;
+  onFilter: Props['onFilter'];
+}
+
+/** By type and category, each with how many of what is shown are of it. */
+function Filters({ offerings, filter, onFilter }: FiltersProps) {
+  const types = useProductTypes();
+  const categories = useCategories();
+  const shown = offerings.filter((offering) => hasStatus(offering, filter.status));
+  const countOf = (test: (offering: OfferingSummary) => boolean) => shown.filter(test).length;
+  const keys = new Set(shown.map(({ productTypeKey }) => productTypeKey));
+  if (filter.type !== '') keys.add(filter.type);
+  const names = categories?.map(({ name }) => name) ?? [];
+  if (filter.category !== '' && !names.includes(filter.category)) names.push(filter.category);
+  return (
+    <>
+      <Select
+        w={170}
+        aria-label="Type"
+        placeholder="All types"
+        clearable
+        value={filter.type || null}
+        data={[...keys].map((key) => ({
+          value: key,
+          label: `${typeNames(types, key).many} (${countOf(({ productTypeKey }) => productTypeKey === key)})`,
+        }))}
+        onChange={(type) => onFilter({ type: type ?? undefined })}
+      />
+      {names.length > 0 && (
+        <Select
+          w={190}
+          aria-label="Category"
+          placeholder="All categories"
+          searchable
+          clearable
+          value={filter.category || null}
+          data={names.map((name) => ({ value: name, label: `${name} (${countOf((offering) => offering.categories.includes(name))})` }))}
+          onChange={(category) => onFilter({ category: category ?? undefined })}
+        />
+      )}
+    </>
+  );
+}
+
+function Groups({ offerings, filter, isManager, onFilter }: FiltersProps & { isManager: boolean }) {
+  const { q, status, type: onlyType, category } = filter;
   const moves = useOfferingMoves();
   const open = useSubjectsWithHours();
+  const types = useProductTypes();
   const groups = useMemo(() => {
     const byType = new Map<string, OfferingSummary[]>();
-    for (const offering of offerings.filter((each) => isShown(each, { q, status }))) {
+    for (const offering of offerings.filter((each) => isShown(each, { q, status, type: onlyType, category }))) {
       const group = byType.get(offering.productTypeKey) ?? [];
       byType.set(offering.productTypeKey, [...group, offering]);
     }
     return [...byType]
-      .map(([type, group]) => [type, group.toSorted((a, b) => a.title.localeCompare(b.title))] as const)
-      .toSorted(([a], [b]) => typeLabel(a).many.localeCompare(typeLabel(b).many));
-  }, [offerings, q, status]);
+      .map(([key, group]) => [key, group.toSorted((a, b) => a.title.localeCompare(b.title))] as const)
+      .toSorted(([a], [b]) => typeNames(types, a).many.localeCompare(typeNames(types, b).many));
+  }, [offerings, q, status, onlyType, category, types]);
 
   if (groups.length === 0) {
     const text =
-      q === ''
-        ? `Nothing here is ${status === '' ? 'active' : statusLabels[status as OfferingStatus].toLowerCase()}.`
-        : `Nothing matches “${q}”.`;
-    return (
-      <EmptyState
-        icon={IconSearch}
-        text={text}
-        action={{ label: 'Show all', onClick: () => onFilter({ q: undefined, status: undefined }) }}
-      />
-    );
+      q !== ''
+        ? `Nothing matches “${q}”.`
+        : onlyType !== '' || category !== ''
+          ? 'Nothing here is of this type and category.'
+          : `Nothing here is ${status === '' ? 'active' : statusLabels[status as OfferingStatus].toLowerCase()}.`;
+    return <EmptyState icon={IconSearch} text={text} action={{ label: 'Show all', onClick: () => onFilter(noFilter) }} />;
   }
   return groups.map(([type, group]) => (
     <section key={type}>
       <h2 className={classes.groupName}>
-        {typeLabel(type).many} <span>{group.length}</span>
+        {typeNames(types, type).many} <span>{group.length}</span>
       </h2>
       <ul className={classes.rows}>
         {group.map((offering) => (
@@ -127,7 +193,9 @@ function Groups({ offerings, q, status, isManager, onFilter }: Omit<Props, 'tabs
             offering={offering}
             moves={moves}
             isManager={isManager}
-            closed={open !== undefined && !open.has(offering.id)}
+            closed={
+              open !== undefined && offering.plan === null && ![offering.id, ...offering.resourceGroups.flat()].some((id) => open.has(id))
+            }
           />
         ))}
       </ul>
@@ -163,10 +231,12 @@ function OfferingRow({
             {offering.title}
           </Link>
         </div>
-        <div className={classes.second}>{offering.description || `/${offering.slug}`}</div>
+        <div className={classes.second}>
+          {[offering.categories.join(', '), offering.description || `/${offering.slug}`].filter(Boolean).join(' · ')}
+        </div>
       </div>
       <div className={`${classes.name} ${classes.wideOnly}`}>
-        <div>{lengthText(offering.durationMinutes)}</div>
+        <div className="truncate">{stayText(offering)}</div>
         <div className={classes.second}>{offering.capacity > 1 ? `${offering.capacity} places` : 'one at a time'}</div>
       </div>
       <div className={`${classes.name} ${classes.wideOnly}`}>
@@ -178,7 +248,7 @@ function OfferingRow({
         {tax && <div className={classes.second}>{tax}</div>}
       </div>
       <div>
-        <OfferingStatusBadge status={offering.status} />
+        <OfferingStatusBadge status={offering.status} trashed={offering.trashedAt !== null} />
       </div>
       <RowMenu offering={offering} moves={moves} isManager={isManager} />
     </li>
@@ -237,6 +307,11 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
           ) : (
             <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void moves.archive(offering)}>
               Archive
+            </Menu.Item>
+          )}
+          {offering.trashedAt === null && (
+            <Menu.Item leftSection={<IconTrash {...icon} />} disabled={!isManager} onClick={() => void moves.trash(offering)}>
+              Move to trash
             </Menu.Item>
           )}
         </Menu.Dropdown>

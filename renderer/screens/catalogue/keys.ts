@@ -2,6 +2,7 @@
  * Keys of add-ons, questions and attributes: what integrators know them by. One is made from the name while it is new, and stays
  * once it is saved.
  */
+import { slugOf } from './words.ts';
 
 /** `Extra towels` → `extraTowels`; `item` where no letter of it is Latin. Numbered where it is taken. */
 export function keyOf(name: string, taken: ReadonlySet<string>): string {
@@ -18,6 +19,15 @@ export function keyOf(name: string, taken: ReadonlySet<string>): string {
   let n = 2;
   while (taken.has(`${stem}${n}`)) n++;
   return `${stem}${n}`;
+}
+
+/** `Boat trip` → `boat-trip`. */
+export function typeKeyOf(name: string, taken: ReadonlySet<string>): string {
+  const stem = (slugOf(name).replace(/^[0-9-]+/, '') || 'type').slice(0, 36).replace(/-+$/, '');
+  if (!taken.has(stem)) return stem;
+  let n = 2;
+  while (taken.has(`${stem}-${n}`)) n++;
+  return `${stem}-${n}`;
 }
 
 /** The list with that one renamed, and keyed anew unless its key is kept. */

@@ -1,2 +1,2 @@
-/** The types that the catalogue knows words for. */
-export const productTypes: readonly string[] = ['service', 'space', 'class', 'equipment', 'ride', 'event', 'consultation', 'other'];
+/** What every business begins with, until its own types are known. */
+export const productTypes: readonly string[] = ['service', 'space', 'class', 'ride', 'equipment'];

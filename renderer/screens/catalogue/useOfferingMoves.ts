@@ -6,12 +6,14 @@ interface Named {
   id: string;
   title: string;
   status: string;
+  trashedAt: number | null;
 }
 
 export interface OfferingMoves {
   publish: (offering: Named) => Promise<boolean>;
   unpublish: (offering: Named) => Promise<boolean>;
   archive: (offering: Named) => Promise<boolean>;
+  trash: (offering: Named) => Promise<boolean>;
   restore: (offering: Named) => Promise<boolean>;
 }
 
@@ -25,7 +27,7 @@ async function move(command: string, id: string): Promise<boolean> {
   }
 }
 
-/** What moves an offering between draft, published and archived, each with its way back. */
+/** What moves an offering between draft, published, archived and the trash, each with its way back. */
 export function useOfferingMoves(): OfferingMoves {
   return useMemo(() => {
     const back: Record<string, string[]> = { DRAFT: [], PUBLISHED: ['catalog.publishOffering'], ARCHIVED: ['catalog.archiveOffering'] };
@@ -47,8 +49,16 @@ export function useOfferingMoves(): OfferingMoves {
           text: `${offering.title} is archived`,
           undo: ['catalog.restoreOffering', ...(back[offering.status] ?? [])],
         }),
+      trash: (offering) =>
+        told('catalog.trashOffering', offering, {
+          text: `${offering.title} is in the trash`,
+          undo: ['catalog.restoreOffering', ...(back[offering.status] ?? [])],
+        }),
       restore: (offering) =>
-        told('catalog.restoreOffering', offering, { text: `${offering.title} is back as a draft`, undo: ['catalog.archiveOffering'] }),
+        told('catalog.restoreOffering', offering, {
+          text: `${offering.title} is back as a draft`,
+          undo: [offering.trashedAt === null ? 'catalog.archiveOffering' : 'catalog.trashOffering'],
+        }),
     };
   }, []);
 }

@@ -35,6 +35,9 @@ export function pricingLabel({ pricingModel, nights }: Pick<Offering, 'pricingMo
   return nights !== null && (pricingModel === 'DAILY' || pricingModel === 'HOURLY') ? perNight : pricingLabels[pricingModel];
 }
 
+/** `, per night`: behind the name of a price. */
+export const perUnit = (offering: Pick<Offering, 'pricingModel' | 'nights'>) => pricingLabel(offering).unit.replace(' / ', ', per ');
+
 type Priced = Pick<
   Offering,
   'basePriceCents' | 'currency' | 'pricingModel' | 'plan' | 'nights' | 'quantityTiers' | 'durations' | 'durationMinutes' | 'taxBps'
@@ -157,6 +160,23 @@ export function policyText(steps: readonly CancellationStep[]): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** `1 offering`, `3 offerings` */
+export const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
+
+/** `ceilingHeight` → `Ceiling height`: of an attribute that has no label. */
+export function freeName(key: string): string {
+  const words = key
+    .replaceAll('_', ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function attributeText(value: string | number | boolean | readonly string[]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
 /** `Ärzte & Co — Raum 2` → `aerzte-co-raum-2`. */
 export function slugOf(title: string): string {
   return title
@@ -179,6 +199,12 @@ export function slugOf(title: string): string {
 /** What a person types as a price, in minor units: `45.5` EUR → 4550, `4500` JPY → 4500. */
 export function centsOf(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));
+}
+
+/** Without its currency, which stands beside it. */
+export function amountText(cents: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cents / 10 ** digits);
 }
 
 export function currencySign(currency: string): string {

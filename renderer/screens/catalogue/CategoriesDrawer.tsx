@@ -1,0 +1,174 @@
+import { Button, Drawer, Textarea, TextInput } from '@mantine/core';
+import { IconFolder, IconPencil, IconTrash } from '@tabler/icons-react';
+import { type SubmitEvent, useState } from 'react';
+import { runCommand } from '../../bridge/ask.ts';
+import { failureOf } from '../../bridge/failure.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
+import { toast } from '../../components/toasts.ts';
+import { managersOnly, useIsManager } from './access.ts';
+import { Handle } from './Handle.tsx';
+import { type CountedCategory, useCategories } from './kinds.ts';
+import classes from './Manager.module.css';
+import { useReorder } from './reorder.ts';
+import rows from './Rows.module.css';
+import { many } from './words.ts';
+
+/** What offerings are filed under, in the order in which customers see it. */
+export function CategoriesDrawer({ onClose }: { onClose: () => void }) {
+  const categories = useCategories();
+  const isManager = useIsManager();
+  return (
+    <Drawer opened onClose={onClose} title="Categories">
+      <p className={rows.hint}>
+        Customers see them in this order. {isManager ? 'A new name goes into every offering at once.' : managersOnly}
+      </p>
+      {categories && categories.length === 0 && (
+        <EmptyState icon={IconFolder} text="No categories yet. Add one here, or type it into an offering." />
+      )}
+      {categories && categories.length > 0 && <List categories={categories} isManager={isManager} />}
+      {isManager && <NewCategory />}
+    </Drawer>
+  );
+}
+
+function List({ categories, isManager }: { categories: readonly CountedCategory[]; isManager: boolean }) {
+  const [editing, setEditing] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<CountedCategory | null>(null);
+  // Stands as it was dropped until the new order is read back.
+  const [placed, setPlaced] = useState<string[] | null>(null);
+  const order = placed?.map((id) => categories.find((each) => each.id === id)).filter((each) => each !== undefined) ?? [];
+  const list = order.length === categories.length ? order : categories;
+  const reorder = useReorder(list, (next) => {
+    const categoryIds = next.map(({ id }) => id);
+    setPlaced(categoryIds);
+    runCommand('catalog.orderCategories', { categoryIds })
+      .catch(toast.problem)
+      .finally(() => setPlaced((now) => (now === categoryIds ? null : now)));
+  });
+  return (
+    <>
+      <ul className={classes.list} data-reorder aria-label="Categories">
+        {reorder.shown.map(({ one }, place) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a handle that is held stays while its row changes places
+          <li key={place} className={classes.item} {...reorder.item(place)}>
+            {isManager && <Handle name={one.name} reorder={reorder} place={place} />}
+            {editing === one.id ? (
+              <EditCategory category={one} onClose={() => setEditing(null)} />
+            ) : (
+              <>
+                <div className={classes.text}>
+                  <div className={classes.name} title={one.name}>
+                    {one.name}
+                  </div>
+                  {one.description && <div className={classes.described}>{one.description}</div>}
+                </div>
+                <span className={classes.second}>{many(one.offerings, 'offering', 'offerings')}</span>
+                {isManager && <IconAction icon={IconPencil} label={`Edit ${one.name}`} onClick={() => setEditing(one.id)} />}
+                {isManager && <IconAction icon={IconTrash} label={`Remove ${one.name}`} onClick={() => setRemoving(one)} />}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {removing && (
+        <ConfirmDialog
+          title={`Remove ${removing.name}?`}
+          verb="Remove"
+          onConfirm={() => runCommand('catalog.removeCategory', { categoryId: removing.id })}
+          onClose={() => setRemoving(null)}
+        >
+          {removing.offerings === 0
+            ? 'No offering is in it.'
+            : `${many(removing.offerings, 'offering leaves', 'offerings leave')} it; nothing else of them changes.`}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function EditCategory({ category, onClose }: { category: CountedCategory; onClose: () => void }) {
+  const [seen] = useState({ name: category.name, description: category.description });
+  const [values, setValues] = useState(seen);
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async (at: SubmitEvent) => {
+    at.preventDefault();
+    at.stopPropagation();
+    if (values.name.trim() === '') {
+      setProblem('Give it a name.');
+      return;
+    }
+    try {
+      await runCommand('catalog.updateCategory', { categoryId: category.id, changes: values, seen });
+      onClose();
+    } catch (cause) {
+      setProblem(sentenceOf(failureOf(cause)));
+    }
+  };
+  return (
+    <form className={classes.edit} onSubmit={(at) => void save(at)}>
+      <TextInput
+        label="Name"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
+        autoFocus
+        maxLength={60}
+        value={values.name}
+        error={problem}
+        onChange={(at) => setValues({ ...values, name: at.currentTarget.value })}
+      />
+      <Textarea
+        label="Description"
+        placeholder="What customers find in it"
+        autosize
+        maxRows={6}
+        maxLength={1_000}
+        value={values.description}
+        onChange={(at) => setValues({ ...values, description: at.currentTarget.value })}
+      />
+      <div style={{ display: 'flex', gap: 8 }}>
+        <Button type="submit" size="xs">
+          Save
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function NewCategory() {
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const add = async (at: SubmitEvent) => {
+    at.preventDefault();
+    at.stopPropagation();
+    try {
+      await runCommand('catalog.createCategory', { name: name.trim() });
+      setName('');
+    } catch (cause) {
+      setProblem(sentenceOf(failureOf(cause)));
+    }
+  };
+  return (
+    <form className={classes.add} onSubmit={(at) => void add(at)}>
+      <TextInput
+        style={{ flex: 1 }}
+        aria-label="A new category"
+        placeholder="A new category"
+        maxLength={60}
+        value={name}
+        error={problem}
+        onChange={(at) => {
+          setProblem(null);
+          setName(at.currentTarget.value);
+        }}
+      />
+      <Button type="submit" variant="default" disabled={name.trim() === ''}>
+        Add
+      </Button>
+    </form>
+  );
+}

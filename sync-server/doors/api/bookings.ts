@@ -71,13 +71,22 @@ function readRoute({ app, ask }: ApiDoor): void {
   );
 }
 
-function createInput({ items, customer, offeringId, startsAt, endsAt, quantity, resourceId, ...rest }: NewBookingBody) {
-  const wishes = items ?? [{ offeringId, startsAt, endsAt, quantity, resourceId }];
-  return said({ ...rest, items: wishes.map((wish) => said(wish)), customer: said(customer), source: 'api' });
+function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, ...wish }: NewBookingBody) {
+  const wishes = items ?? [wish];
+  return said({
+    notes,
+    customerNotes,
+    holdId,
+    confirm,
+    expectedTotalCents,
+    items: wishes.map((wish) => said(wish)),
+    customer: said(customer),
+    source: 'api',
+  });
 }
 
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service'] as const;
+  const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'edit_conflict'] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
     description: 'Where one of several `items` is refused, `details.item` says which, counted from 0, and nothing is booked.',

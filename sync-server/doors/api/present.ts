@@ -64,10 +64,12 @@ export function customerAnswer({ id, name, email, phone, notes, ...customer }: C
   return { id, name, email, phone, notes, ...stamps(customer) };
 }
 
-function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames, timezone, quantity, priceCents, ...span }: BookingItem) {
+function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames, timezone, quantity, ...item }: BookingItem) {
+  const { priceCents, taxCents, steps, addOns, answers, subscriptionId } = item;
   return {
-    ...{ id, offeringId, offeringTitle, resourceId: resourceIds[0] ?? null, resourceIds, resourceNames, timezone, quantity, priceCents },
-    ...{ startsAt: isoOf(span.startsAt), endsAt: isoOf(span.endsAt) },
+    ...{ id, offeringId, offeringTitle, resourceId: resourceIds[0] ?? null, resourceIds, resourceNames, timezone, quantity },
+    ...{ startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt) },
+    ...{ priceCents, taxCents, steps, addOns, answers, subscriptionId },
   };
 }
 

@@ -12,10 +12,13 @@ import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
 import { photoRoutes } from './photos.ts';
+import { priceRuleRoutes } from './priceRules.ts';
 import { productTypeRoutes } from './productTypes.ts';
+import { quoteRoutes } from './quote.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { seriesRoutes } from './series.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { waitlistRoutes } from './waitlist.ts';
 
 export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): void {
@@ -28,6 +31,9 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   scheduleRoutes(door);
   resourceRoutes(door);
   availabilityRoutes(door);
+  quoteRoutes(door);
+  priceRuleRoutes(door);
+  subscriptionRoutes(door);
   bookingRoutes(door);
   bookingMoveRoutes(door);
   seriesRoutes(door);

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { scopes } from '#core/contracts/actor.ts';
 import { Cents, Currency, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
-import { bookingMoves, bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
-import { OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
+import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { Answers, OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
 import { CustomerFields } from '#core/domains/customers/model.ts';
+import { PriceStep } from '#core/domains/pricing/model.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 
 const stamps = { createdAt: InstantOut, updatedAt: InstantOut };
@@ -74,15 +75,19 @@ export const CustomerChanges = CustomerFields.partial()
   .refine((changes) => Object.keys(changes).length > 0, 'expected at least one field')
   .meta({ id: 'CustomerChanges', examples: [{ phone: '+49 30 1234567' }] });
 
-const itemWish = {
+/** What is held, quoted or booked. */
+export const SpanWish = z.strictObject({
   offeringId: idOf('off'),
   startsAt: InstantIn,
   endsAt: InstantIn.optional(),
+  nights: z.int().min(1).max(60).optional().meta({ description: 'Of what is sold by the night, in place of `endsAt`' }),
   quantity: z.int().min(1).max(10_000).optional(),
   resourceId: idOf('res').optional(),
-};
-export const ItemWish = z.strictObject(itemWish);
-export type ItemWish = z.output<typeof ItemWish>;
+  addOns: AddOnWishes.optional().meta({ description: 'Those that are required are taken once where nothing is said of them' }),
+});
+/** To the offering's questions, by their keys. */
+export const AnswersIn = Answers.meta({ description: 'To the questions of the offering, by their keys' });
+export const ItemWish = SpanWish.extend({ answers: AnswersIn.optional(), subscriptionId: idOf('sub').optional() });
 
 /** Somebody known by id, or a name with an address or number. */
 const Booker = z
@@ -93,6 +98,8 @@ const Booker = z
     message: 'expected a name, or the id of a customer',
   });
 
+const itemKeys = ItemWish.keyof().options;
+
 export const NewBookingBody = z
   .strictObject({
     ...ItemWish.partial().shape,
@@ -102,12 +109,11 @@ export const NewBookingBody = z
     customerNotes: Text(2_000).optional(),
     holdId: idOf('hld').optional(),
     confirm: z.boolean().optional(),
+    expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
   })
   .superRefine((body, { addIssue }) => {
     const missing = (path: string, expected: string) => addIssue({ code: 'custom', path: [path], message: expected });
-    const itemFields = (['offeringId', 'startsAt', 'endsAt', 'quantity', 'resourceId'] as const).filter(
-      (field) => body[field] !== undefined,
-    );
+    const itemFields = itemKeys.filter((field) => body[field] !== undefined);
     if (body.items !== undefined) for (const field of itemFields) missing(field, 'nothing here where items are given');
     else {
       if (body.offeringId === undefined) missing('offeringId', 'expected the id of an offering');
@@ -124,6 +130,9 @@ export const NewBookingBody = z
         startsAt: '2026-05-12T15:00:00Z',
         customer: { name: 'Ada Byron', email: 'ada@example.com' },
         customerNotes: 'By the window, please',
+        addOns: [{ key: 'towels', quantity: 2 }],
+        answers: { size: 'M' },
+        expectedTotalCents: 5_500,
       },
     ],
   });
@@ -143,6 +152,15 @@ export const BookingChanges = z
   .meta({ id: 'BookingChanges', examples: [{ startsAt: '2026-05-12T17:00:00Z', notes: 'Moved by phone' }] });
 export type BookingChanges = z.output<typeof BookingChanges>;
 
+/** As it was booked: its price and minutes are of one. */
+export const AddOnAnswer = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  quantity: z.int(),
+  minutes: z.int(),
+  priceCents: z.int(),
+});
+
 const BookingItemAnswer = z.strictObject({
   id: idOf('bki'),
   offeringId: idOf('off'),
@@ -156,6 +174,11 @@ const BookingItemAnswer = z.strictObject({
   timezone: z.string(),
   quantity: z.int(),
   priceCents: z.int(),
+  taxCents: z.int(),
+  steps: z.array(PriceStep),
+  addOns: z.array(AddOnAnswer),
+  answers: z.record(z.string(), z.unknown()),
+  subscriptionId: idOf('sub').nullable(),
 });
 
 const HistoryAnswer = z.strictObject({

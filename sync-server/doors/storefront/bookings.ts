@@ -71,9 +71,12 @@ const itemAnswer = ({
   endsAt,
   quantity,
   priceCents,
+  addOns,
+  answers,
 }: BookingDetail['items'][number]) => ({
   ...{ id, offeringId, offeringTitle, resourceName: resourceNames.join(', ') || null },
   ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), quantity, priceCents },
+  ...{ addOns, answers },
 });
 
 const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinutes }: Offering) => ({

@@ -5,12 +5,13 @@ import { idOf } from '#core/contracts/fields.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { manageToken } from '#server/secrets/manage.ts';
 import { said } from '../api/present.ts';
+import { QuoteAnswer, quoteAnswer } from '../api/quote.ts';
 import { manageUrl } from '../calendar/single.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
 import { readOwnBooking } from './bookings.ts';
 import { passerBy, type StorefrontDoor } from './door.ts';
-import { CheckoutAnswer, CheckoutBody, HoldAnswer, HoldBody, QuoteAnswer, QuoteBody } from './shapes.ts';
+import { CheckoutAnswer, CheckoutBody, HoldAnswer, HoldBody, QuoteBody } from './shapes.ts';
 
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
@@ -78,12 +79,7 @@ function quoteRoute({ app, ask }: StorefrontDoor): void {
   };
   app.post('/quote', { schema }, async (request) => {
     const { resourceId: _resource, ...wish } = request.body;
-    const { lines, policy, ...quote } = (await ask(request, 'pricing.quote', said(wish))) as Quote;
-    return {
-      ...quote,
-      lines: lines.map((line) => ({ ...line, startsAt: isoOf(line.startsAt), endsAt: isoOf(line.endsAt) })),
-      policy: policy.map(({ until, refundPercent }) => ({ until: isoOf(until), refundPercent })),
-    };
+    return quoteAnswer((await ask(request, 'pricing.quote', said(wish))) as Quote);
   });
 }
 
@@ -92,7 +88,7 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
     ...{ tags, summary: 'Book', params: Shop, body: CheckoutBody },
     response: {
       201: CheckoutAnswer,
-      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service'] }),
+      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'edit_conflict'] }),
     },
   };
   app.post('/checkout', { schema }, async (request, reply) => {

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Cents, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
 import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
-import { PriceStep } from '#core/domains/pricing/model.ts';
-import { ItemWish, Location, PhotoRef, Rating } from '../api/shapes.ts';
+import { AddOnAnswer, AnswersIn, Location, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 import { Detail } from './details.ts';
 
@@ -39,7 +38,7 @@ export const ShopOffering = OfferingFields.pick({
   })
   .meta({ id: 'StorefrontOffering' });
 
-export const HoldBody = ItemWish.extend({ replaces: idOf('hld').optional() }).meta({
+export const HoldBody = SpanWish.extend({ replaces: idOf('hld').optional() }).meta({
   id: 'NewHold',
   examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
 });
@@ -55,37 +54,17 @@ export const HoldAnswer = z
   })
   .meta({ id: 'Hold' });
 
-export const QuoteBody = ItemWish.meta({
-  id: 'QuoteRequest',
+export const QuoteBody = SpanWish.extend({ holdId: idOf('hld').optional() }).meta({
+  id: 'StorefrontQuoteRequest',
   examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
 });
 
 const Deadlines = z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() }));
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
 
-export const QuoteAnswer = z
-  .strictObject({
-    lines: z.array(
-      z.strictObject({
-        offeringId: idOf('off'),
-        title: z.string(),
-        startsAt: InstantOut,
-        endsAt: InstantOut,
-        quantity: z.int(),
-        priceCents: z.int(),
-        taxCents: z.int(),
-        taxBps: z.int(),
-        steps: z.array(PriceStep),
-      }),
-    ),
-    ...sums,
-    taxIncluded: z.boolean(),
-    policy: Deadlines,
-  })
-  .meta({ id: 'Quote' });
-
-export const CheckoutBody = ItemWish.extend({
-  expectedTotalCents: Cents.optional(),
+export const CheckoutBody = SpanWish.extend({
+  answers: AnswersIn.optional(),
+  expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
   holdId: idOf('hld').optional(),
   customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
   customerNotes: Text(2_000).optional(),
@@ -126,6 +105,8 @@ export const ShopBooking = z
         endsAt: InstantOut,
         quantity: z.int(),
         priceCents: z.int(),
+        addOns: z.array(AddOnAnswer),
+        answers: z.record(z.string(), z.unknown()),
       }),
     ),
     ...sums,

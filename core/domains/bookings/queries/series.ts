@@ -14,10 +14,11 @@ import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
-import { priced } from '../../pricing/rules/priced.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { type BookingSummary, ItemRequest } from '../model.ts';
+import { addOnsOf } from '../rules/addOns.ts';
 import { datesOfSeries } from '../rules.ts';
+import { openPriceBook } from '../store/prices.ts';
 import { byStart, summariesOf } from '../store.ts';
 import { bookings } from '../tables.ts';
 
@@ -54,10 +55,12 @@ export const previewSeries = defineQuery({
     const taken: Taken[] = [];
     const occurrences: Occurrence[] = [];
     const lines: Line[] = [];
+    const addOns = addOnsOf(offering, item.addOns);
+    const book = await openPriceBook(db);
     for (const date of datesOfSeries(offering, item, rrule)) {
       const span = spanOf(offering, { ...item, ...date });
       const look = await lookAt(db, { offering, span, quantity, resourceId, now: ctx.now, taken });
-      const line = priced({ offering, ...span, quantity }, [], { now: ctx.now, occupancy: null });
+      const line = await book.lineOf({ offering, ...span, quantity, addOns, now: ctx.now });
       const free = look.reason === null;
       occurrences.push({ ...span, free, reason: look.reason, nearest: look.nearest, priceCents: line.priceCents });
       if (!free) continue;

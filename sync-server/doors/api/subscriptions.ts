@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { refuse } from '#core/base/refusal.ts';
+import { isoOf } from '#core/base/time.ts';
+import { idOf, LocalDate } from '#core/contracts/fields.ts';
+import { planPeriods } from '#core/domains/catalog/model.ts';
+import type { SubscriptionSummary } from '#core/domains/pricing/model.ts';
+import type { Reader } from '../http/changes.ts';
+import { errorsOf, InstantOut } from '../http/schemas.ts';
+import type { ApiDoor } from './door.ts';
+import { said } from './present.ts';
+
+const tags = ['Pricing'];
+
+const SubscriptionAnswer = z
+  .strictObject({
+    id: idOf('sub'),
+    customerId: idOf('cus'),
+    offeringId: idOf('off').meta({ description: 'The plan' }),
+    title: z.string(),
+    startsOn: LocalDate,
+    endsOn: LocalDate.nullable().meta({ description: 'The last date that is covered' }),
+    period: z.enum(planPeriods),
+    visits: z.int().nullable().meta({ description: 'In a period; null: any number' }),
+    used: z.int(),
+    left: z.int().nullable(),
+    periodFrom: LocalDate,
+    periodUntil: LocalDate.meta({ description: 'The first date of the next period' }),
+    createdAt: InstantOut,
+  })
+  .meta({ id: 'Subscription' });
+const SubscriptionList = z.strictObject({ data: z.array(SubscriptionAnswer) }).meta({ id: 'Subscriptions' });
+
+const NewSubscription = z.strictObject({ customerId: idOf('cus'), offeringId: idOf('off'), startsOn: LocalDate }).meta({
+  id: 'NewSubscription',
+  examples: [{ customerId: 'cus_0123456789abcdefghjk', offeringId: 'off_0123456789abcdefghjk', startsOn: '2026-05-01' }],
+});
+const SubscriptionEnd = z.strictObject({ endsOn: LocalDate }).meta({ id: 'SubscriptionEnd', examples: [{ endsOn: '2026-12-31' }] });
+
+async function readAll(read: Reader, filter: { customerId?: string | undefined } = {}) {
+  const all = (await read('pricing.subscriptions', said(filter))) as SubscriptionSummary[];
+  return all.map(({ createdAt, ...subscription }) => ({ ...subscription, createdAt: isoOf(createdAt) }));
+}
+
+const readOne = async (read: Reader, id: string) =>
+  (await readAll(read)).find((subscription) => subscription.id === id) ?? refuse('not_found', { kind: 'subscription', id });
+
+export function subscriptionRoutes({ app, ask, change }: ApiDoor): void {
+  const listSchema = {
+    ...{
+      tags,
+      summary: 'List subscriptions with what is left of this period',
+      querystring: z.strictObject({ customerId: idOf('cus').optional() }),
+    },
+    response: { 200: SubscriptionList, ...errorsOf({ keyed: true }) },
+  };
+  app.get('/subscriptions', { config: { scope: 'read' }, schema: listSchema }, async (request) => ({
+    data: await readAll((name, input) => ask(request, name, input), request.query),
+  }));
+  const startSchema = {
+    ...{ tags, summary: 'Give a customer a plan from this date on', body: NewSubscription },
+    response: { 201: SubscriptionAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service'] }) },
+  };
+  app.post('/subscriptions', { config: { scope: 'write' }, schema: startSchema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: 'pricing.startSubscription', input: request.body })],
+      status: 201,
+      answer: (read, [value]) => readOne(read, (value as { subscriptionId: string }).subscriptionId),
+    }),
+  );
+  const endSchema = {
+    ...{ tags, summary: 'End a subscription with this date; visits that are booked stand' },
+    ...{ params: z.strictObject({ id: idOf('sub') }), body: SubscriptionEnd },
+    response: { 200: SubscriptionAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found'] }) },
+  };
+  app.post('/subscriptions/:id/end', { config: { scope: 'write' }, schema: endSchema }, (request, reply) => {
+    const subscriptionId = request.params.id;
+    return change(request, reply, {
+      steps: [() => ({ name: 'pricing.endSubscription', input: { subscriptionId, endsOn: request.body.endsOn } })],
+      answer: (read) => readOne(read, subscriptionId),
+    });
+  });
+}

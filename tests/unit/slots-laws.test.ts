@@ -81,7 +81,7 @@ const terms: fc.Arbitrary<Nights> = fc
     ),
     minNights: fc.constantFrom(1, 1, 2),
     more: fc.constantFrom(0, 1, 6),
-    arrivalDays: fc.oneof(fc.constant([]), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 6 })),
+    arrivalDays: fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 6 })),
     minNightsByDay: fc.array(fc.record({ dayOfWeek: fc.integer({ min: 1, max: 7 }), minNights: fc.integer({ min: 1, max: 4 }) }), {
       maxLength: 3,
     }),

@@ -16,6 +16,7 @@ export const AvailabilityQuery = z
     to: LocalDate,
     quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
     durationMinutes: z.coerce.number('expected a whole number').int().min(5).max(1_440).optional(),
+    nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
     resourceId: idOf('res').optional(),
     explain: Flag.optional(),
   })
@@ -32,6 +33,9 @@ const ReasonAnswer = z.strictObject({
   resourceIds: z.array(z.string()).optional(),
   earliest: InstantOut.optional(),
   latest: InstantOut.optional(),
+  limit: z.int().optional(),
+  minNights: z.int().optional(),
+  maxNights: z.int().optional(),
 });
 
 export const SlotAnswer = z

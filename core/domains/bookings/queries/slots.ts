@@ -6,10 +6,14 @@ import { staff } from '../../../contracts/actor.ts';
 import { idOf, LocalDate } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { Slot } from '../../availability/model.ts';
+import { longestSlot } from '../../availability/rules/agenda.ts';
+import { type AddOnChoice, addOnMinutes, refuseLength } from '../../availability/rules/request.ts';
 import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
 import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
+import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
+import { ItemRequest } from '../model.ts';
 import { pricesOf } from '../store/prices.ts';
 
 export type PricedSlot = Slot & { priceCents: number };
@@ -24,7 +28,7 @@ export interface SlotAnswer {
 const MAX_DAYS = 62;
 
 /**
- * Slots that start on local dates [from, to) of the offering's zone. With `explain`, also those that can't be had and why:
+ * Slots that start on local dates [from, to) of the offering's zone; by the night, the arrivals of stays. With `explain`, also those that can't be had and why:
  * a reason names others' bookings and holds, so that customers are given none.
  */
 export const slots = defineQuery({
@@ -36,7 +40,11 @@ export const slots = defineQuery({
       from: LocalDate,
       to: LocalDate,
       quantity: z.int().min(1).max(10_000).optional(),
+      /** the length chosen; where no add-ons are named, the whole of it */
       durationMinutes: z.int().min(5).max(1_440).optional(),
+      /** of an offering that is sold by the night; each arrival's fewest where none are named */
+      nights: z.int().min(1).max(60).optional(),
+      addOns: ItemRequest.shape.addOns.unwrap().optional(),
       resourceId: idOf('res').optional(),
       explain: z.boolean().default(false),
       /** bookings' items and holds that stand in nobody's way here: the one that is being moved */
@@ -49,23 +57,38 @@ export const slots = defineQuery({
       path: ['to'],
       message: `expected a date after from, at most ${MAX_DAYS} days later`,
     }),
-  async run({ db, ctx }, { offeringId, from, to, quantity = 1, durationMinutes, resourceId, explain, ignoring }): Promise<SlotAnswer> {
+  async run({ db, ctx }, { offeringId, from, to, quantity = 1, resourceId, explain, ignoring, ...wanted }): Promise<SlotAnswer> {
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
     const range = { from: wallToInstant(offering.timezone, `${from}T00:00`), to: wallToInstant(offering.timezone, `${to}T00:00`) };
     mustServe(offering, resourceId);
-    const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, durationMinutes, resourceId, ignoring };
-    const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to });
+    const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, ...lengthOf(offering, wanted), resourceId, ignoring };
+    const longest = longestSlot(query);
+    const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to + longest });
     const found = slotsBetween(facts, { ...range, explain: explain && ctx.actor.kind !== 'customer' });
     const first = found.find(({ bookable }) => bookable)?.startsAt;
     const beyond = async () => {
       const horizon = ctx.now + offering.maxAdvanceDays * DAY + DAY;
-      const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) });
+      const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) + longest });
       return nextBookable(further, { after: range.from })?.startsAt ?? null;
     };
-    const prices = await pricesOf(db, { offering, slots: found, quantity, now: ctx.now, ignoring });
+    const prices = await pricesOf(db, { offering, slots: found, quantity, addOns: wanted.addOns, now: ctx.now, ignoring });
     const withPrices = found.map((slot, i) => ({ ...slot, priceCents: prices[i] as number }));
     return { timezone: offering.timezone, slots: withPrices, nextAvailable: first ?? (await beyond()) };
   },
 });
+
+interface WantedLength {
+  readonly durationMinutes?: number | undefined;
+  readonly nights?: number | undefined;
+  readonly addOns?: readonly AddOnChoice[] | undefined;
+}
+
+function lengthOf(offering: Offering, { durationMinutes, nights, addOns }: WantedLength): Pick<WantedLength, 'durationMinutes' | 'nights'> {
+  const extra = addOnMinutes(offering, addOns);
+  if (offering.nights !== null) return { nights };
+  if (nights !== undefined) refuseLength(offering);
+  if (durationMinutes !== undefined && addOns === undefined) return { durationMinutes };
+  return { durationMinutes: (durationMinutes ?? offering.durationMinutes) + extra };
+}

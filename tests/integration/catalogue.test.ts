@@ -236,6 +236,7 @@ describe('the trash', () => {
 
   test('gives back a draft, under another slug where its own was taken', async () => {
     const offeringId = await shop.offer({ slug: 'haircut' });
+    expect(await shop.outcome('catalog.restoreOffering', { offeringId })).toMatchObject({ code: 'invalid_transition' });
     await shop.run('catalog.trashOffering', { offeringId });
     await create({ slug: 'haircut' });
     await shop.run('catalog.restoreOffering', { offeringId });

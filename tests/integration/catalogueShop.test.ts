@@ -147,7 +147,7 @@ describe('an offering’s page', () => {
     const attributes = { area: 1_200, wifi: true, stepFree: false, amenities: ['Kitchen', 'Parking'], sqft: 999, seats: 12 };
     const fields = { title: 'Hall', slug: 'hall', productTypeKey: 'space', categories: ['Rooms', '<b>Bold</b>'], attributes };
     const offeringId = await openOffering(world, fields);
-    const photos = [];
+    const photos: string[] = [];
     for (const alt of ['"Noon"', 'Night']) {
       const photo = { offeringId, mediaType: 'image/png', base64: Buffer.from(alt).toString('base64'), alt };
       photos.push(((await world.run('catalog.addPhoto', photo)) as { photoId: string }).photoId);

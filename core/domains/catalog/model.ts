@@ -205,6 +205,9 @@ export interface Photo {
   position: number;
 }
 
+/** Without its bytes. */
+export type NamedPhoto = Pick<Photo, 'id' | 'offeringId' | 'alt' | 'position'>;
+
 export interface Offering extends Omit<OfferingFields, 'attributes'> {
   id: string;
   status: OfferingStatus;
@@ -213,6 +216,10 @@ export interface Offering extends Omit<OfferingFields, 'attributes'> {
   trashedAt: number | null;
   createdAt: number;
   updatedAt: number;
+}
+
+export interface ShownOffering extends Offering {
+  photos: NamedPhoto[];
 }
 
 export interface OfferingSummary extends Offering {

@@ -1,7 +1,7 @@
 import { asc, eq, ne, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
 import { listingOf, type ReadDb, type RowOf, mine, type WriteDb } from '../../data/database.ts';
-import type { Category, Offering, Photo, ProductType, ProductTypeFields, Resource } from './model.ts';
+import type { Category, Offering, Photo, NamedPhoto, ProductType, ProductTypeFields, Resource } from './model.ts';
 import { usualTypes } from './rules/productTypes.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from './tables.ts';
 
@@ -156,7 +156,7 @@ export async function mustHaveResources(db: ReadDb, groups: readonly (readonly s
 }
 
 /** Without the pictures' bytes. */
-export async function listPhotoIds(db: ReadDb): Promise<{ id: string; offeringId: string; alt: string; position: number }[]> {
+export async function listPhotoIds(db: ReadDb): Promise<NamedPhoto[]> {
   return db
     .select({ id: photos.id, offeringId: photos.offeringId, alt: photos.alt, position: photos.position })
     .from(photos)
@@ -164,10 +164,12 @@ export async function listPhotoIds(db: ReadDb): Promise<{ id: string; offeringId
     .orderBy(asc(photos.position), asc(photos.id));
 }
 
-const photoPlaces = listingOf(photos, eq(photos.offeringId, sql.placeholder('offeringId')), { keys: ['id', 'position'] });
+const photoPlaces = listingOf(photos, eq(photos.offeringId, sql.placeholder('offeringId')), {
+  keys: ['id', 'offeringId', 'alt', 'position'],
+});
 
-/** An offering's photos in their order, by their ids alone. */
-export async function listPhotoPlaces(db: ReadDb, offeringId: string): Promise<{ id: string; position: number }[]> {
+/** An offering's photos in their order, without their bytes. */
+export async function listNamedPhotos(db: ReadDb, offeringId: string): Promise<NamedPhoto[]> {
   return (await db.listed(photoPlaces, { offeringId })).toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 }
 

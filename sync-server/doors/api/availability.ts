@@ -30,7 +30,7 @@ export function availabilityRoutes({ app, ask }: ApiDoor): void {
   };
   app.get('/availability', { config: { scope: 'read' }, schema }, async (request) => {
     const { offeringId: idOrSlug, ...query } = request.query;
-    const { id: offeringId } = (await ask(request, 'catalog.offering', { idOrSlug })) as { id: string };
+    const { id: offeringId } = (await ask(request, 'catalog.shown', { idOrSlug })) as { id: string };
     const timetable = (await ask(request, 'availability.timetable', { subjectId: offeringId })) as Timetable;
     const found = (await ask(request, 'availability.slots', { offeringId, ...said(query) })) as FoundSlots;
     const { from, to } = query;

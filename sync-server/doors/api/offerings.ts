@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
-import { type Offering, type OfferingStatus, offeringStatuses, type OfferingSummary, type Photo } from '#core/domains/catalog/model.ts';
+import { type OfferingStatus, offeringStatuses, type OfferingSummary, type ShownOffering } from '#core/domains/catalog/model.ts';
 import type { Reader, Step } from '../http/changes.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
@@ -18,10 +18,8 @@ const ListQuery = Paging.extend({
   trashed: Flag.optional().meta({ description: 'true: those in the trash alone' }),
 });
 
-type Detail = Offering & { photos: Photo[] };
-
 async function readOffering(read: Reader, { offeringId, place }: { offeringId: string; place: PhotoPlace }) {
-  const offering = (await read('catalog.offering', { idOrSlug: offeringId })) as Detail;
+  const offering = (await read('catalog.shown', { idOrSlug: offeringId })) as ShownOffering;
   return offeringAnswer(offering, { photos: offering.photos, place });
 }
 
@@ -70,7 +68,7 @@ function readRoute({ app, ask, photoPlace }: ApiDoor): void {
     response: { 200: OfferingAnswer, 301: Moved, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
   };
   app.get('/offerings/:idOrSlug', { config: { scope: 'read' }, schema }, async (request, reply) => {
-    const offering = (await ask(request, 'catalog.offering', request.params)) as Detail;
+    const offering = (await ask(request, 'catalog.shown', request.params)) as ShownOffering;
     if (isFormer(request.params.idOrSlug, offering)) return sendMoved(reply, `/v1/api/offerings/${offering.slug}`);
     return offeringAnswer(offering, { photos: offering.photos, place: photoPlace(request) });
   });

@@ -37,7 +37,7 @@ async function timetableOf(
   const { id } = request.params as { id: string };
   const known =
     kind === 'offering'
-      ? [(await ask(request, 'catalog.offering', { idOrSlug: id })) as { id: string }]
+      ? [(await ask(request, 'catalog.shown', { idOrSlug: id })) as { id: string }]
       : ((await ask(request, 'catalog.resources', {})) as { id: string }[]);
   if (!known.some((subject) => subject.id === id)) refuse('not_found', { kind, id });
   return (await ask(request, 'availability.timetable', { subjectId: id })) as Timetable;

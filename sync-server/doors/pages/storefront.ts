@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '#core/base/refusal.ts';
 import { formatMoney } from '#core/base/money.ts';
-import type { Offering, PricingModel, ProductType } from '#core/domains/catalog/model.ts';
+import type { Offering, PricingModel, ProductType, ShownOffering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { findTenant, type TenantEntry } from '#server/directory.ts';
@@ -127,9 +127,9 @@ async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Sho
   });
 }
 
-export async function findShown(shop: Shop, idOrSlug: string): Promise<(Offering & { photos: PhotoRef[] }) | undefined> {
+export async function findShown(shop: Shop, idOrSlug: string): Promise<ShownOffering | undefined> {
   try {
-    return (await shop.ask('catalog.offering', { idOrSlug })) as Offering & { photos: PhotoRef[] };
+    return (await shop.ask('catalog.shown', { idOrSlug })) as ShownOffering;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
@@ -144,10 +144,7 @@ const detailList = (details: readonly Detail[]): Html =>
     </ul>
   </section>`;
 
-async function sendOffering(
-  reply: FastifyReply,
-  { shop, offering }: { shop: Shop; offering: Offering & { photos: PhotoRef[] } },
-): Promise<FastifyReply> {
+async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Shop; offering: ShownOffering }): Promise<FastifyReply> {
   const { tenant, profile } = shop;
   const [cover, ...others] = offering.photos;
   const details = detailsOf(offering, (await shop.ask('catalog.productTypes', {})) as ProductType[]);

@@ -36,7 +36,7 @@ interface Place {
 async function offeringOf(read: Reader, offeringId: string | undefined): Promise<Offering | null> {
   if (offeringId === undefined) return null;
   try {
-    return (await read('catalog.offering', { idOrSlug: offeringId })) as Offering;
+    return (await read('catalog.shown', { idOrSlug: offeringId })) as Offering;
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;

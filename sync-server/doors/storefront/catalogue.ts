@@ -129,7 +129,7 @@ function productTypesRoute(door: StorefrontDoor): void {
 
 /** An archived one is gone for who has not booked it. */
 async function mustFind({ ask }: StorefrontDoor, { request, idOrSlug }: { request: Request; idOrSlug: string }): Promise<Offering> {
-  const offering = (await ask(request, 'catalog.offering', { idOrSlug })) as Offering;
+  const offering = (await ask(request, 'catalog.shown', { idOrSlug })) as Offering;
   return offering.status === 'PUBLISHED' ? offering : refuse('not_found', { kind: 'offering', id: idOrSlug });
 }
 

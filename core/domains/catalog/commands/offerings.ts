@@ -186,11 +186,15 @@ export const trashOffering = defineCommand({
   },
 });
 
-/** From the archive or the trash, as a draft; under another slug where its own was taken meanwhile. */
+/** From the archive or the trash, as a draft; under another slug where its own was taken meanwhile. Refuses `invalid_transition` for what is on sale. */
 export const restoreOffering = defineCommand({
   name: 'catalog.restoreOffering',
   allow: manage,
   offline: true,
   input: OfferingRef,
-  run: (world, { offeringId }) => moveOffering(world, { id: offeringId, to: 'DRAFT' }),
+  async run(world, { offeringId }) {
+    const { status } = await mustLoadOffering(world.db, offeringId);
+    if (status === 'PUBLISHED') refuse('invalid_transition', { status, move: 'DRAFT' });
+    return moveOffering(world, { id: offeringId, to: 'DRAFT' });
+  },
 });

@@ -5,7 +5,7 @@ import { defineCommand } from '../../../contracts/command.ts';
 import { applyEdit, editOf } from '../../../contracts/edit.ts';
 import { idOf, Text } from '../../../contracts/fields.ts';
 import { reordered } from '../rules/order.ts';
-import { listPhotoPlaces, mustLoadOffering } from '../store.ts';
+import { listNamedPhotos, mustLoadOffering } from '../store.ts';
 import { photos } from '../tables.ts';
 
 const manage = { roles: managers, scope: 'write' } as const;
@@ -24,7 +24,7 @@ export const addPhoto = defineCommand({
   }),
   async run({ db, ctx }, { offeringId, ...photo }) {
     await mustLoadOffering(db, offeringId);
-    const before = await listPhotoPlaces(db, offeringId);
+    const before = await listNamedPhotos(db, offeringId);
     if (before.length >= MAX_PHOTOS) refuse('in_use', { kind: 'photos', count: MAX_PHOTOS });
     const photoId = ctx.newId('pho');
     const position = (before.at(-1)?.position ?? -1) + 1;
@@ -66,7 +66,7 @@ export const orderPhotos = defineCommand({
   input: z.strictObject({ offeringId: idOf('off'), photoIds: z.array(idOf('pho')).max(100) }),
   async run({ db }, { offeringId, photoIds }) {
     await mustLoadOffering(db, offeringId);
-    const before = await listPhotoPlaces(db, offeringId);
+    const before = await listNamedPhotos(db, offeringId);
     const order = reordered(photoIds, { standing: before.map(({ id }) => id), kind: 'photo' });
     for (const { id, position } of before) {
       const place = order.indexOf(id);

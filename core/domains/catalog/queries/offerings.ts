@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { type Actor, staff } from '../../../contracts/actor.ts';
 import { idOf, Text } from '../../../contracts/fields.ts';
-import { defineQuery } from '../../../contracts/query.ts';
-import { type Offering, type OfferingSummary, offeringStatuses, type Photo, type Resource } from '../model.ts';
-import { findOffering, listOfferings, listPhotoIds, listPhotos, listResources } from '../store.ts';
+import { defineQuery, type QueryContext } from '../../../contracts/query.ts';
+import type { ReadDb } from '../../../data/database.ts';
+import { type Offering, type OfferingSummary, offeringStatuses, type Photo, type Resource, type ShownOffering } from '../model.ts';
+import { findOffering, listOfferings, listPhotoIds, listNamedPhotos, listPhotos, listResources } from '../store.ts';
 import { photos } from '../tables.ts';
 
+const OfferingRef = z.strictObject({ idOrSlug: Text(80) });
 const everybody = { roles: staff, scope: 'read', customers: true } as const;
 
 /** Customers see what is published; nothing tells them that there is more. */
@@ -32,14 +34,30 @@ export const offeringList = defineQuery({
   },
 });
 
+async function mustFind({ db, ctx }: { db: ReadDb; ctx: QueryContext }, idOrSlug: string): Promise<Offering> {
+  const offering = await findOffering(db, idOrSlug);
+  return offering === undefined || !maySee(ctx.actor, offering) ? refuse('not_found', { kind: 'offering', id: idOrSlug }) : offering;
+}
+
+/** With its photos to be looked at. */
 export const offeringDetail = defineQuery({
   name: 'catalog.offering',
   allow: everybody,
-  input: z.strictObject({ idOrSlug: Text(80) }),
+  input: OfferingRef,
   async run({ db, ctx }, { idOrSlug }): Promise<Offering & { photos: Photo[] }> {
-    const offering = await findOffering(db, idOrSlug);
-    if (offering === undefined || !maySee(ctx.actor, offering)) return refuse('not_found', { kind: 'offering', id: idOrSlug });
+    const offering = await mustFind({ db, ctx }, idOrSlug);
     return { ...offering, photos: await listPhotos(db, offering.id) };
+  },
+});
+
+/** With its photos by name: who shows them asks for the bytes of each. */
+export const offeringShown = defineQuery({
+  name: 'catalog.shown',
+  allow: everybody,
+  input: OfferingRef,
+  async run({ db, ctx }, { idOrSlug }): Promise<ShownOffering> {
+    const offering = await mustFind({ db, ctx }, idOrSlug);
+    return { ...offering, photos: await listNamedPhotos(db, offering.id) };
   },
 });
 

@@ -22,9 +22,7 @@ export function CategoriesDrawer({ onClose }: { onClose: () => void }) {
   const isManager = useIsManager();
   return (
     <Drawer opened onClose={onClose} title="Categories">
-      <p className={rows.hint}>
-        Customers see them in this order. {isManager ? 'A new name goes into every offering at once.' : managersOnly}
-      </p>
+      <p className={rows.hint}>In the order that customers see. {isManager ? 'A new name goes into every offering.' : managersOnly}</p>
       {categories && categories.length === 0 && (
         <EmptyState icon={IconFolder} text="No categories yet. Add one here, or type it into an offering." />
       )}
@@ -54,7 +52,7 @@ function List({ categories, isManager }: { categories: readonly CountedCategory[
         {reorder.shown.map(({ one }, place) => (
           // oxlint-disable-next-line react/no-array-index-key -- a handle that is held stays while its row changes places
           <li key={place} className={classes.item} {...reorder.item(place)}>
-            {isManager && <Handle name={one.name} reorder={reorder} place={place} />}
+            {isManager && editing !== one.id && <Handle name={one.name} reorder={reorder} place={place} />}
             {editing === one.id ? (
               <EditCategory category={one} onClose={() => setEditing(null)} />
             ) : (
@@ -89,6 +87,9 @@ function List({ categories, isManager }: { categories: readonly CountedCategory[
   );
 }
 
+/** Escape ends the editing alone. */
+const notTheDrawer = { 'data-mantine-stop-propagation': 'true' };
+
 function EditCategory({ category, onClose }: { category: CountedCategory; onClose: () => void }) {
   const [seen] = useState({ name: category.name, description: category.description });
   const [values, setValues] = useState(seen);
@@ -108,9 +109,16 @@ function EditCategory({ category, onClose }: { category: CountedCategory; onClos
     }
   };
   return (
-    <form className={classes.edit} onSubmit={(at) => void save(at)}>
+    <form
+      className={classes.edit}
+      onSubmit={(at) => void save(at)}
+      onKeyDown={(at) => {
+        if (at.key === 'Escape') onClose();
+      }}
+    >
       <TextInput
         label="Name"
+        {...notTheDrawer}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
         autoFocus
         maxLength={60}
@@ -120,6 +128,7 @@ function EditCategory({ category, onClose }: { category: CountedCategory; onClos
       />
       <Textarea
         label="Description"
+        {...notTheDrawer}
         placeholder="What customers find in it"
         autosize
         maxRows={6}

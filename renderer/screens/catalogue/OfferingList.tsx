@@ -129,7 +129,7 @@ function Filters({ offerings, filter, onFilter }: FiltersProps) {
   return (
     <>
       <Select
-        w={170}
+        className={classes.filter}
         aria-label="Type"
         placeholder="All types"
         clearable
@@ -142,7 +142,7 @@ function Filters({ offerings, filter, onFilter }: FiltersProps) {
       />
       {names.length > 0 && (
         <Select
-          w={190}
+          className={classes.filter}
           aria-label="Category"
           placeholder="All categories"
           searchable
@@ -227,6 +227,7 @@ function OfferingRow({
             params={{ offeringId: offering.id }}
             search={{}}
             title={offering.title}
+            dir="auto"
           >
             {offering.title}
           </Link>

@@ -1,13 +1,13 @@
 import { Button, FileButton, Loader } from '@mantine/core';
-import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
+import { IconPhotoPlus } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import type { Photo } from '#core/domains/catalog/model.ts';
 import { runCommand } from '../../bridge/ask.ts';
-import { IconAction } from '../../components/IconAction.tsx';
 import { toast } from '../../components/toasts.ts';
 import classes from './catalogue.module.css';
 import { Section, type SectionProps } from './EditorSections.tsx';
-import { PhotoProblem, photoUrl, shrinkPhoto } from './photo.ts';
+import { PhotoProblem, shrinkPhoto } from './photo.ts';
+import { AltNudge, PhotoGrid, type ShownPhoto as Shown } from './PhotoGrid.tsx';
 import type { PendingPhoto } from './useEditor.ts';
 
 const MAX_PHOTOS = 12;
@@ -18,8 +18,9 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
   const { offering, values, pendingPhotos, setPendingPhotos } = editor;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const shown: (Photo | (PendingPhoto & { id: string }))[] = offering
-    ? offering.photos
+  const [placed, setPlaced] = useState<string[] | null>(null);
+  const shown: Shown[] = offering
+    ? inOrder(offering.photos, placed)
     : pendingPhotos.map((photo, index) => ({ ...photo, id: String(index) }));
 
   const add = async (files: readonly File[]) => {
@@ -27,8 +28,9 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
     setProblem(null);
     try {
       const room = Math.max(0, MAX_PHOTOS - shown.length);
+      if (files.length > room) setProblem(`An offering holds ${MAX_PHOTOS} photos: ${files.length - room} of these stayed out.`);
       const small: PendingPhoto[] = [];
-      for (const file of files.slice(0, room)) small.push({ ...(await shrinkPhoto(file)), alt: values.title });
+      for (const file of files.slice(0, room)) small.push({ ...(await shrinkPhoto(file)), alt: '' });
       if (offering) for (const photo of small) await runCommand('catalog.addPhoto', { offeringId: offering.id, ...photo });
       else setPendingPhotos([...pendingPhotos, ...small]);
     } catch (cause) {
@@ -39,7 +41,7 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
     }
   };
 
-  const remove = async (photo: Photo | (PendingPhoto & { id: string })) => {
+  const remove = async (photo: Shown) => {
     if (!offering) {
       setPendingPhotos(pendingPhotos.filter((_, index) => String(index) !== photo.id));
       return;
@@ -55,21 +57,29 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
     }
   };
 
+  const reorder = (photos: Shown[]) => {
+    if (!offering) {
+      setPendingPhotos(photos.map(withoutId));
+      return;
+    }
+    const photoIds = photos.map(({ id }) => id);
+    setPlaced(photoIds);
+    runCommand('catalog.orderPhotos', { offeringId: offering.id, photoIds })
+      .catch(toast.problem)
+      .finally(() => setPlaced((now) => (now === photoIds ? null : now)));
+  };
+
+  const describe = (photo: Shown, alt: string) => {
+    if (!offering) setPendingPhotos(pendingPhotos.map((each, index) => (String(index) === photo.id ? { ...each, alt } : each)));
+    else runCommand('catalog.updatePhoto', { photoId: photo.id, changes: { alt }, seen: { alt: photo.alt } }).catch(toast.problem);
+  };
+
   return (
     <Section title="Photos" help="The first one is the cover.">
       <DropZone small={shown.length > 0} hidden={readOnly} busy={busy} onFiles={(files) => void add(files)}>
-        {shown.map((photo, index) => (
-          <figure key={photo.id} className={classes.photo} style={{ margin: 0 }}>
-            <img src={photoUrl(photo)} alt={photo.alt || values.title} />
-            {index === 0 && <figcaption className={classes.photoFlag}>Cover</figcaption>}
-            {!readOnly && (
-              <div className={classes.photoTools}>
-                <IconAction icon={IconTrash} label="Remove photo" variant="default" onClick={() => void remove(photo)} />
-              </div>
-            )}
-          </figure>
-        ))}
+        <PhotoGrid photos={shown} readOnly={readOnly} onRemove={(photo) => void remove(photo)} onOrder={reorder} onAlt={describe} />
       </DropZone>
+      {!readOnly && <AltNudge photos={shown} />}
       {readOnly && shown.length === 0 && <p className={classes.plain}>No photo yet.</p>}
       {problem && (
         <p role="alert" style={{ margin: '8px 0 0', fontSize: 12, color: 'var(--sk-danger)' }}>
@@ -78,6 +88,14 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
       )}
     </Section>
   );
+}
+
+const withoutId = ({ mediaType, base64, alt }: Shown): PendingPhoto => ({ mediaType: mediaType as PendingPhoto['mediaType'], base64, alt });
+
+/** As they were just placed, until the new order is read back. */
+function inOrder(photos: readonly Photo[], placed: readonly string[] | null): Shown[] {
+  if (placed === null || placed.length !== photos.length) return [...photos];
+  return photos.toSorted((a, b) => placed.indexOf(a.id) - placed.indexOf(b.id));
 }
 
 function DropZone({
@@ -118,7 +136,7 @@ function DropZone({
   );
   if (small)
     return (
-      <div className={classes.photos}>
+      <div className={classes.photos} data-reorder>
         {children}
         {!hidden && (
           // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- a place to drop; the button inside does the same

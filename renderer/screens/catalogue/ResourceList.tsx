@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, Menu, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { IconArchive, IconArmchair, IconClock, IconDots, IconPencil, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, type ReactNode, useState } from 'react';
@@ -130,6 +130,7 @@ function ResourceRow({
     <li className={classes.row} style={{ gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 2fr) 32px', paddingLeft: 16 }}>
       <div className="truncate" style={{ fontWeight: 600 }} title={resource.name}>
         {resource.name}
+        {resource.quantity > 1 && <span className={classes.times}>× {resource.quantity}</span>}
       </div>
       <div className={classes.second}>
         {users.length === 0 ? 'Not needed by any offering yet' : `For ${users.map((offering) => offering.title).join(', ')}`}
@@ -163,6 +164,7 @@ interface ResourceInput {
   name: string;
   kind: string;
   memberId: string | null;
+  quantity: number;
 }
 
 function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | null; kinds: string[]; onClose: () => void }) {
@@ -173,7 +175,9 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
     name: resource?.name ?? '',
     kind: resource?.kind ?? 'person',
     memberId: resource?.memberId ?? null,
+    quantity: resource?.quantity ?? 1,
   });
+  const [amount, setAmount] = useState<string | number>(values.quantity);
   const [problem, setProblem] = useState<string | null>(null);
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
@@ -183,8 +187,8 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
     }
     try {
       if (resource) {
-        const { name, kind, memberId } = resource;
-        await update.run({ resourceId: resource.id, changes: values, seen: { name, kind, memberId } });
+        const { name, kind, memberId, quantity } = resource;
+        await update.run({ resourceId: resource.id, changes: values, seen: { name, kind, memberId, quantity } });
       } else await create.run(values);
       toast.ok(resource ? 'Saved' : `${values.name} added`);
       onClose();
@@ -209,6 +213,24 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
             }}
           />
           <Autocomplete label="Kind" data={kinds} value={values.kind} maxLength={40} onChange={(kind) => setValues({ ...values, kind })} />
+          <NumberInput
+            label="How many there are"
+            description={
+              values.quantity === 1
+                ? 'One: whoever has it, has all of it.'
+                : `Each place booked takes one of the ${values.quantity}; they are bookable until none is left.`
+            }
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            min={1}
+            max={10_000}
+            allowDecimal={false}
+            value={amount}
+            onBlur={() => setAmount(values.quantity)}
+            onChange={(quantity) => {
+              setAmount(quantity);
+              setValues({ ...values, quantity: Math.min(10_000, Math.max(1, Number(quantity) || 1)) });
+            }}
+          />
           <Select
             label="Member"
             description="When the resource is one of the team, their bookings show in their own calendar feed."

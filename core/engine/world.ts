@@ -14,6 +14,7 @@ import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
+import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as subscriptionQueries from '../domains/bookings/queries/subscriptions.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
@@ -60,7 +61,15 @@ export function slotkeeperRegistry(): Registry {
     { commands: pricingCommands, queries: pricingQueries },
     {
       commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
-      queries: { ...bookingQueries, ...peopleQueries, ...priceQueries, ...seriesQueries, ...slotQueries, ...subscriptionQueries },
+      queries: {
+        ...bookingQueries,
+        ...peopleQueries,
+        ...priceQueries,
+        ...seriesQueries,
+        ...simulationQueries,
+        ...slotQueries,
+        ...subscriptionQueries,
+      },
       reactions: bookingReactions,
     },
     { commands: waitlistCommands, queries: waitlistQueries },

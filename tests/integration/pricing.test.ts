@@ -430,3 +430,88 @@ describe('slots', () => {
     expect(new Set(slots.map(({ priceCents }: { priceCents: number }) => priceCents))).toEqual(new Set([3_000]));
   });
 });
+
+describe('the simulator', () => {
+  const draft = (over: Readonly<Record<string, unknown>> = {}) => ({
+    ...{ name: 'Draft', active: true, offeringIds: [], weekdays: [], timeFrom: null, timeTo: null, dateFrom: null, dateTo: null },
+    ...{ yearly: false, leadFromHours: null, leadToHours: null, occupancyFrom: null, occupancyTo: null },
+    ...{ kind: 'percent', value: 1_000, currency: null, last: false, ...over },
+  });
+  const simulate = (offeringId: string, over: Readonly<Record<string, unknown>> = {}) =>
+    world.ask('pricing.simulate', { offeringId, month: '2026-11', ...over });
+  const totals = ({ days }: { days: { lowCents: number | null; highCents: number | null }[] }) =>
+    days.map(({ lowCents, highCents }) => [lowCents, highCents]);
+
+  test('prices every slot of the month, past or taken, by its steps', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000, maxAdvanceDays: 2 }, { startTime: '10:00', endTime: '13:00' });
+    await world.run('availability.addException', {
+      subjectId: offeringId,
+      kind: 'BLOCK',
+      from: '2026-11-02T00:00',
+      to: '2026-11-03T00:00',
+    });
+    await world.run('bookings.create', wish(offeringId, TEN, { overridePolicy: true }));
+    const peak = await addRule({ timeFrom: '12:00', timeTo: '13:00' });
+    const month = await simulate(offeringId);
+    expect(month).toMatchObject({ currency: 'EUR', timezone: 'Europe/Berlin' });
+    expect(month.days.map(({ date }: { date: string }) => date)).toHaveLength(30);
+    expect(totals(month).slice(0, 3)).toEqual([
+      [10_000, 11_000],
+      [null, null],
+      [10_000, 11_000],
+    ]);
+    const { slots } = month.days[22];
+    expect(slots.map(({ startsAt, priceCents }: { startsAt: number; priceCents: number }) => [startsAt, priceCents])).toEqual([
+      [TEN, 10_000],
+      [TEN + HOUR, 10_000],
+      [TEN + 2 * HOUR, 11_000],
+    ]);
+    expect(slots[2].steps).toMatchObject([{ kind: 'base' }, { kind: 'rule', ref: peak, cents: 1_000 }]);
+  });
+
+  test('supposes how far ahead, how full, how many, and other rules', async () => {
+    const offeringId = await world.offer({ basePriceCents: 10_000, capacity: 5 }, { startTime: '10:00', endTime: '11:00' });
+    await addRule({ leadToHours: 24 });
+    await addRule({ occupancyFrom: 80, value: 5_000 });
+    const price = async (over: Readonly<Record<string, unknown>> = {}) => totals(await simulate(offeringId, over))[29]?.[0];
+    expect(await price()).toBe(10_000);
+    expect(await price({ leadHours: 23 })).toBe(11_000);
+    expect(await price({ leadHours: 24, occupancy: 80 })).toBe(15_000);
+    expect(await price({ leadHours: null, occupancy: null, quantity: 3 })).toBe(30_000);
+    expect(await price({ rules: [draft(), draft({ active: false }), draft({ weekdays: [1], value: 2_000 })] })).toBe(13_200);
+    expect(await price({ rules: [] })).toBe(10_000);
+    await world.run('bookings.create', wish(offeringId, Date.parse('2026-11-30T09:00Z'), { quantity: 4 }));
+    expect(await price()).toBe(15_000);
+    expect(await world.askRefused('pricing.simulate', { offeringId, month: '2026-13' })).toMatchObject({ code: 'invalid_request' });
+  });
+
+  test('counts days where the clock changes as what they are', async () => {
+    const offeringId = await world.offer({}, { startTime: '01:00', endTime: '04:00' });
+    const october = await simulate(offeringId, { month: '2026-10' });
+    expect(october.days.map(({ slots }: { slots: unknown[] }) => slots.length)).toEqual([...Array(24).fill(3), 4, ...Array(6).fill(3)]);
+  });
+
+  test('tells what other rules would change for customers, and that bookings keep their price', async () => {
+    const hours = { startTime: '10:00', endTime: '12:00' };
+    const offeringId = await world.offer({ basePriceCents: 10_000 }, hours);
+    await world
+      .offer({ title: 'Draft', basePriceCents: 10_000 }, hours)
+      .then((draftId) => world.run('catalog.unpublishOffering', { offeringId: draftId }));
+    await world.offer({ title: 'Dollars', currency: 'USD' }, hours);
+    await addRule({ weekdays: [1], kind: 'amount', value: 1_000, currency: 'EUR' });
+    await world.run('bookings.create', wish(offeringId, TEN));
+    const saved = draft({ weekdays: [1], kind: 'amount', value: 1_000, currency: 'EUR' });
+    expect(await world.ask('pricing.impact', { rules: [{ ...saved, name: 'Another name' }] })).toEqual({
+      ...{ days: 30, keptBookings: 1, changed: 0, dearer: 0, cheaper: 0, examples: [] },
+    });
+    const weekend = draft({ weekdays: [6, 7], kind: 'amount', value: 2_000, currency: 'EUR' });
+    const impact = await world.ask('pricing.impact', { rules: [weekend] });
+    // Friday noon on: four Mondays with two slots, one of them booked; ten days of weekends.
+    expect(impact).toMatchObject({ changed: 7 + 20, dearer: 20, cheaper: 7, keptBookings: 1 });
+    expect(impact.examples).toHaveLength(10);
+    expect(impact.examples[0]).toEqual({
+      ...{ offeringId, title: 'Haircut', startsAt: Date.parse('2026-11-21T09:00Z'), timezone: 'Europe/Berlin' },
+      ...{ fromCents: 10_000, toCents: 12_000, currency: 'EUR' },
+    });
+  });
+});

@@ -139,6 +139,42 @@ export interface Quote {
   policy: { until: number; refundPercent: number }[];
 }
 
+export interface SimulatedSlot {
+  startsAt: number;
+  endsAt: number;
+  priceCents: number;
+  steps: PriceStep[];
+}
+
+/** What everything that an offering's hours hold in a month would cost. */
+export interface PriceSimulation {
+  currency: string;
+  timezone: string;
+  /** every local date of the month */
+  days: { date: string; slots: SimulatedSlot[]; lowCents: number | null; highCents: number | null }[];
+}
+
+/** What other rules would change of what customers could book. */
+export interface PriceImpact {
+  /** that are looked at */
+  days: number;
+  /** bookings still to come: they cost what they did */
+  keptBookings: number;
+  changed: number;
+  dearer: number;
+  cheaper: number;
+  /** the first of them */
+  examples: {
+    offeringId: string;
+    title: string;
+    startsAt: number;
+    timezone: string;
+    fromCents: number;
+    toCents: number;
+    currency: string;
+  }[];
+}
+
 /** A customer's subscription to a plan: its periods begin on `startsOn` and again each period after. */
 export interface Subscription {
   id: string;

@@ -23,6 +23,15 @@ export interface PriceWish extends Span {
   readonly now: number;
   /** booking items that don't make their day fuller: the one that is priced, and those that are booked with it */
   readonly ignoring?: readonly string[];
+  readonly supposing?: Supposed | undefined;
+}
+
+/** In place of what is so: for the simulator. */
+export interface Supposed {
+  /** ms from the booking to each start */
+  readonly lead?: number | undefined;
+  /** whole per cent of each day */
+  readonly occupancy?: number | undefined;
 }
 
 export interface PriceBook {
@@ -35,11 +44,15 @@ export const openPriceBook = async (db: ReadDb): Promise<PriceBook> => priceBook
 
 /** By these rules, in this order. */
 export function priceBookOf(db: ReadDb, rules: readonly PriceRule[]): PriceBook {
-  const linesOf: PriceBook['linesOf'] = async (spans, { now, ignoring, ...wish }) => {
+  const linesOf: PriceBook['linesOf'] = async (spans, { now, ignoring, supposing: { lead, occupancy } = {}, ...wish }) => {
     const requests = spans.map(({ startsAt, endsAt }) => ({ ...wish, startsAt, endsAt }));
-    const asking = requests.filter((request) => needsOccupancy(request, rules, now));
-    const occupancyAt = await loadOccupancies(db, { offering: wish.offering, starts: asking.map(({ startsAt }) => startsAt), ignoring });
-    const priceOf = (request: PriceRequest) => priced(request, rules, { now, occupancy: occupancyAt(request.startsAt) });
+    const bookedAt = (startsAt: number) => (lead === undefined ? now : startsAt - lead);
+    const asking = requests.filter((request) => needsOccupancy(request, rules, bookedAt(request.startsAt)));
+    const starts = asking.map(({ startsAt }) => startsAt);
+    const { offering } = wish;
+    const occupancyAt = occupancy === undefined ? await loadOccupancies(db, { offering, starts, ignoring }) : () => occupancy;
+    const priceOf = (request: PriceRequest) =>
+      priced(request, rules, { now: bookedAt(request.startsAt), occupancy: occupancyAt(request.startsAt) });
     return isSteady(wish.offering, rules) ? onceForEachLength(requests, priceOf) : requests.map(priceOf);
   };
   return {

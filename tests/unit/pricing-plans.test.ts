@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addDays } from '#core/base/zone.ts';
+import { planPeriods } from '#core/domains/catalog/model.ts';
+import { covers, mustInclude, periodAround } from '#core/domains/pricing/rules/plans.ts';
+
+const day = fc.integer({ min: 0, max: 4_000 }).map((days) => addDays('2020-01-01', days));
+
+describe('a period', () => {
+  const of = (startsOn: string, period: (typeof planPeriods)[number], date: string) => {
+    const { from, until } = periodAround({ startsOn }, { period }, date);
+    return [from, until];
+  };
+
+  test('from a 31st ends on the last day of shorter months, and is on the 31st again after them', () => {
+    expect(of('2026-01-31', 'month', '2026-01-31')).toEqual(['2026-01-31', '2026-02-28']);
+    expect(of('2026-01-31', 'month', '2026-02-28')).toEqual(['2026-02-28', '2026-03-31']);
+    expect(of('2026-01-31', 'month', '2026-03-30')).toEqual(['2026-02-28', '2026-03-31']);
+    expect(of('2026-01-31', 'month', '2026-03-31')).toEqual(['2026-03-31', '2026-04-30']);
+    expect(of('2024-02-29', 'year', '2026-02-28')).toEqual(['2026-02-28', '2027-02-28']);
+    expect(of('2024-02-29', 'year', '2028-02-29')).toEqual(['2028-02-29', '2029-02-28']);
+  });
+
+  test('of a week is seven days, whatever the weekday', () => {
+    expect(of('2026-11-20', 'week', '2026-12-03')).toEqual(['2026-11-27', '2026-12-04']);
+  });
+
+  test('holds its date, and the next one begins where it ends', () => {
+    fc.assert(
+      fc.property(day, fc.constantFrom(...planPeriods), fc.nat(2_000), (startsOn, period, later) => {
+        const date = addDays(startsOn, later);
+        const { from, until } = periodAround({ startsOn }, { period }, date);
+        expect(from <= date && date < until).toBe(true);
+        expect(periodAround({ startsOn }, { period }, until).from).toBe(until);
+        expect(periodAround({ startsOn }, { period }, addDays(until, -1))).toEqual({ from, until });
+      }),
+    );
+  });
+});
+
+test('a subscription covers its first date and its last one, and no plan but its own', () => {
+  const subscription = {
+    id: 'sub_1',
+    customerId: 'cus_1',
+    offeringId: 'off_plan',
+    startsOn: '2026-05-01',
+    endsOn: '2026-05-31',
+    createdAt: 0,
+  };
+  expect(['2026-04-30', '2026-05-01', '2026-05-31', '2026-06-01'].map((date) => covers(subscription, date))).toEqual([
+    ...[false, true, true, false],
+  ]);
+  expect(covers({ ...subscription, endsOn: null }, '2040-01-01')).toBe(true);
+  const plan = { period: 'month' as const, visits: null, offeringIds: ['off_1'] };
+  const wanted = { offeringId: 'off_1', customerId: 'cus_1', date: '2026-05-10' };
+  const refusedWith = (over: Partial<typeof wanted>) => {
+    try {
+      mustInclude(subscription, plan, { ...wanted, ...over });
+      return undefined;
+    } catch (error) {
+      return (error as { facts?: { why?: string } }).facts?.why;
+    }
+  };
+  expect([{}, { customerId: 'cus_2' }, { offeringId: 'off_2' }, { date: '2026-06-01' }].map(refusedWith)).toEqual([
+    ...[undefined, 'customer', 'offering', 'date'],
+  ]);
+});

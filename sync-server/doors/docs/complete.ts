@@ -32,6 +32,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   status: 'Only of this status',
   slugOrId: 'The slug of an offering, or its id',
   durationMinutes: 'How long, where the offering leaves it open',
+  nights: 'How many nights, of what is sold by the night; each arrival’s fewest where left out',
   since: 'The revision up to which everything is known; 0 for nothing',
   offset: 'The byte at which to begin',
   nonce: 'The mark of that revision',

@@ -64,7 +64,11 @@ function urlOf(path: string, id?: string): string {
                 ? 'cat'
                 : /photos\/\{id\}/.test(path)
                   ? 'pho'
-                  : 'off';
+                  : /price-rules/.test(path)
+                    ? 'prl'
+                    : /subscriptions/.test(path)
+                      ? 'sub'
+                      : 'off';
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nowhere[name] ?? id ?? `${prefix}_00000000000000000000`);
 }
 
@@ -296,6 +300,8 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('offerings/{id}')) return { title: 'x' };
   if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
+  if (path.endsWith('price-rules/{id}')) return { value: 2 };
+  if (path.endsWith('subscriptions/{id}/end')) return { endsOn: '2026-12-31' };
   return undefined;
 }
 
@@ -311,6 +317,7 @@ describe('another business', () => {
       customers: await idIn('/v1/api/customers', { name: 'Ada' }),
       bookings: await idIn('/v1/api/bookings', { offeringId, startsAt: '2026-03-04T09:00:00Z', customer: { name: 'Ada' } }),
       categories: await idIn('/v1/api/categories', { name: 'Rooms' }),
+      'price-rules': await idIn('/v1/api/price-rules', { name: 'Peak', kind: 'percent', value: 1 }),
       webhooks: await idIn('/v1/manage/webhooks', { url: 'https://93.184.216.34/', events: ['booking.created'] }),
     };
     const before = await fingerprint();

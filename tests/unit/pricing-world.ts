@@ -3,7 +3,7 @@ import { wallToInstant } from '#core/base/zone.ts';
 import type { PriceRule } from '#core/domains/pricing/model.ts';
 import type { PricedOffering } from '#core/domains/pricing/rules/priced.ts';
 
-export const BERLIN = 'Europe/Berlin';
+const BERLIN = 'Europe/Berlin';
 
 export const offer = (over: Partial<PricedOffering> = {}): PricedOffering => ({
   id: 'off_1',

@@ -99,7 +99,7 @@ export interface PriceRule extends PriceRuleFields {
   position: number;
 }
 
-export const priceStepKinds = ['base', 'tier', 'duration', 'rule', 'floor', 'ceiling', 'addOn', 'visit'] as const;
+const priceStepKinds = ['base', 'tier', 'duration', 'rule', 'floor', 'ceiling', 'addOn', 'visit'] as const;
 
 /** One step on the way to a line's price. The steps' `cents` add up to it to the cent. */
 export const PriceStep = z.strictObject({

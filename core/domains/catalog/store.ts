@@ -155,6 +155,11 @@ export async function mustHaveResources(db: ReadDb, groups: readonly (readonly s
   for (const id of groups.flat()) if (!active.has(id)) refuse('not_found', { kind: 'resource', id });
 }
 
+/** Refuses `not_found` for the first that is not there. */
+export async function mustHaveOfferings(db: ReadDb, offeringIds: readonly string[]): Promise<void> {
+  for (const id of offeringIds) await mustLoadOffering(db, id);
+}
+
 /** Without the pictures' bytes. */
 export async function listPhotoIds(db: ReadDb): Promise<NamedPhoto[]> {
   return db

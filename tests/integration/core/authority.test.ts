@@ -42,6 +42,16 @@ const decisions: Readonly<Record<string, string>> = {
   'catalog.updateResource': 'OA...wa.s',
   'catalog.archiveResource': 'OA...wa.s',
   'catalog.restoreResource': 'OA...wa.s',
+  'catalog.trashOffering': 'OA...wa.s',
+  'catalog.orderPhotos': 'OA...wa.s',
+  'catalog.updatePhoto': 'OA...wa.s',
+  'catalog.createProductType': 'OA...wa.s',
+  'catalog.updateProductType': 'OA...wa.s',
+  'catalog.removeProductType': 'OA...wa.s',
+  'catalog.createCategory': 'OA...wa.s',
+  'catalog.updateCategory': 'OA...wa.s',
+  'catalog.removeCategory': 'OA...wa.s',
+  'catalog.orderCategories': 'OA...wa.s',
   'customers.create': 'OAS..wa.s',
   'customers.update': 'OAS..wa.s',
   'availability.setSchedule': 'OA...wa.s',
@@ -92,6 +102,9 @@ const decisions: Readonly<Record<string, string>> = {
   'catalog.photos': 'OAS.r.acs',
   'catalog.photo': 'OAS.r.acs',
   'catalog.resources': 'OAS.r.acs',
+  'catalog.shown': 'OAS.r.acs',
+  'catalog.productTypes': 'OAS.r.acs',
+  'catalog.categories': 'OAS.r.a.s',
   'customers.find': 'OAS.r.a.s',
   'customers.page': 'OAS.r.a.s',
   'customers.record': 'OAS.r.a.s',
@@ -231,6 +244,8 @@ describe('another business', () => {
     const offeringId = await business.offer();
     const { resourceId } = await business.run('catalog.createResource', { name: 'Chair', kind: 'chair' });
     const { photoId } = await business.run('catalog.addPhoto', { offeringId, mediaType: 'image/png', base64: 'aGVsbG8=' });
+    const { categoryId } = await business.run('catalog.createCategory', { name: 'Rooms' });
+    await business.run('catalog.createProductType', { key: 'theirs', name: 'Theirs', attributes: [] });
     const { customerId } = await business.run('customers.create', anna);
     const { bookingId } = await business.run('bookings.create', wish(offeringId, hours));
     const { holdId } = await business.run('availability.hold', { offeringId, startsAt: hours + 3_600_000 });
@@ -251,6 +266,7 @@ describe('another business', () => {
       offeringId,
       resourceId,
       photoId,
+      categoryId,
       customerId,
       bookingId,
       holdId,
@@ -270,6 +286,7 @@ describe('another business', () => {
       offeringId,
       resourceId,
       photoId,
+      categoryId,
       customerId,
       bookingId,
       memberId,
@@ -290,7 +307,7 @@ describe('another business', () => {
         [`catalog.${verb}Resource`, { resourceId, changes: { name: 'X' } }] as const,
         [`webhooks.${verb}Endpoint`, { endpointId, changes: { active: false } }] as const,
       ]),
-      ...['publish', 'unpublish', 'archive', 'restore'].map((verb) => [`catalog.${verb}Offering`, { offeringId }] as const),
+      ...['publish', 'unpublish', 'archive', 'trash', 'restore'].map((verb) => [`catalog.${verb}Offering`, { offeringId }] as const),
       ...['archive', 'restore'].map((verb) => [`catalog.${verb}Resource`, { resourceId }] as const),
       ...['approve', 'decline', 'cancel', 'checkIn', 'complete', 'noShow', 'undoNoShow', 'refund'].map(
         (verb) => [`bookings.${verb}`, { bookingId }] as const,
@@ -300,6 +317,16 @@ describe('another business', () => {
       ['members.revokeApiKey', { keyId }],
       ['catalog.addPhoto', { offeringId, mediaType: 'image/png', base64: 'aGVsbG8=' }],
       ['catalog.removePhoto', { photoId }],
+      ['catalog.updatePhoto', { photoId, changes: { alt: 'X' } }],
+      ['catalog.orderPhotos', { offeringId, photoIds: [photoId] }],
+      ['catalog.orderPhotos', { offeringId: own, photoIds: [photoId] }],
+      ['catalog.updateCategory', { categoryId, changes: { name: 'X' } }],
+      ['catalog.removeCategory', { categoryId }],
+      ['catalog.orderCategories', { categoryIds: [categoryId] }],
+      ['catalog.updateProductType', { key: 'theirs', changes: { name: 'X' } }],
+      ['catalog.removeProductType', { key: 'theirs' }],
+      ['catalog.createOffering', { title: 'X', basePriceCents: 1, plan: { period: 'month', visits: 1, offeringIds: [offeringId] } }],
+      ['catalog.updateOffering', { offeringId: own, changes: { plan: { period: 'month', visits: 1, offeringIds: [offeringId] } } }],
       ['catalog.createOffering', { title: 'X', basePriceCents: 1, resourceGroups: [[resourceId]] }],
       ['catalog.updateOffering', { offeringId: own, changes: { resourceGroups: [[resourceId]] } }],
       ['availability.setSchedule', { subjectId: offeringId, rules: [] }],
@@ -325,6 +352,7 @@ describe('another business', () => {
       expect((await world.refused(name, input)).code, `${name} ${JSON.stringify(input)}`).toBe('not_found');
     const questions: readonly (readonly [string, object])[] = [
       ['catalog.offering', { idOrSlug: offeringId }],
+      ['catalog.shown', { idOrSlug: offeringId }],
       ['catalog.photo', { photoId }],
       ['customers.record', { customerId }],
       ['customers.customer', { customerId }],
@@ -378,6 +406,7 @@ describe('the public door', () => {
     const hidden: readonly (readonly [string, object])[] = [
       ['catalog.offering', { idOrSlug: draft }],
       ['catalog.offering', { idOrSlug: 'secret' }],
+      ['catalog.shown', { idOrSlug: draft }],
       ['catalog.photo', { photoId }],
       ['availability.slots', { offeringId: draft, from: '2026-11-23', to: '2026-11-24' }],
       ['pricing.quote', { offeringId: draft, startsAt: NOON }],

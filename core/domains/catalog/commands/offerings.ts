@@ -16,6 +16,7 @@ import {
   formerSlugsInUse,
   keepFormerSlug,
   listCategories,
+  mustHaveOfferings,
   mustHaveResources,
   mustLoadOffering,
   slugsInUse,
@@ -66,6 +67,7 @@ export async function draftOffering({ db, ctx }: World, input: z.output<typeof N
     slug: input.slug ?? freeSlug(slugOf(input.title), new Set([...taken, ...(await formerSlugsInUse(db))])),
   };
   await mustHaveResources(db, fields.resourceGroups);
+  await mustHaveOfferings(db, fields.plan?.offeringIds ?? []);
   const { attributes } = fields;
   mustHaveNone(wrongAttributes({ attributes, definitions: await mustLoadAttributes(db, fields.productTypeKey) }));
   const offeringId = ctx.newId('off');
@@ -110,6 +112,7 @@ export const updateOffering = defineCommand({
     const changes = applyEdit<OfferingFields>(offering as OfferingFields, edit);
     if (changes.slug !== undefined) await changeSlug({ db, ctx }, { offering, slug: changes.slug });
     if (changes.resourceGroups !== undefined) await mustHaveResources(db, changes.resourceGroups);
+    await mustHaveOfferings(db, changes.plan?.offeringIds ?? []);
     if (changes.cancellationPolicy !== undefined) changes.cancellationPolicy = inOrder(changes.cancellationPolicy);
     await mustSuitType(db, { offering, changes });
     if (changes.categories !== undefined) changes.categories = await fileUnder({ db, ctx }, changes.categories);

@@ -1,5 +1,6 @@
 import type { ServerParts } from '../parts.ts';
 import { startDeliveries } from './deliveries.ts';
+import { startExternalCalendars } from './externalCalendars.ts';
 import { startMail } from './mail.ts';
 import { systemTimer } from './timer.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -20,6 +21,7 @@ export function startWorkers(parts: ServerParts): Workers {
     startUpkeep({ ...parts, timer }),
     startWaitlist({ ...parts, timer }),
     startMail({ ...parts, timer }),
+    startExternalCalendars({ ...parts, timer, random: Math.random }),
   ];
   return {
     async stop() {

@@ -7,8 +7,7 @@ import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import { mustLoadOffering, mustLoadResource } from '../../catalog/store.ts';
 import { ExternalCalendarFields } from '../model.ts';
-import { mergedSpans } from '../rules/external.ts';
-import { changeTime, isWorthSaving, mustLoadExternalCalendar, timeChange } from '../store/external.ts';
+import { changeTime, mustLoadExternalCalendar, outcomeOfLook, timeChange } from '../store/external.ts';
 import { externalCalendars, externalFetches } from '../tables.ts';
 
 const manage = { roles: managers, scope: 'admin' } as const;
@@ -117,20 +116,14 @@ export const recordExternalCalendar = defineCommand({
       .max(MOST_BUSY_TIMES)
       .nullable(),
   }),
-  async run(world, { externalCalendarId, url, succeeded, error, spans }) {
+  async run(world, { externalCalendarId, url, ...look }) {
     const { db, ctx } = world;
     const calendar = await db.find(externalCalendars, externalCalendarId);
     if (calendar === undefined || !calendar.active || calendar.url !== url) return { recorded: false };
-    const merged = spans === null ? null : mergedSpans(spans);
-    if (merged !== null) await changeTime(world, { calendar, change: await timeChange(db, { id: calendar.id, spans: merged }) });
-    const now = ctx.serverNow;
-    const status = {
-      lastTriedAt: now,
-      lastSuccessAt: succeeded ? now : calendar.lastSuccessAt,
-      lastError: error,
-      events: merged?.length ?? calendar.events,
-    };
-    if (isWorthSaving(calendar, status)) await db.patch(externalCalendars, externalCalendarId, status);
+    const { change, status, isNews } = await outcomeOfLook(db, { calendar, look, now: ctx.serverNow });
+    if (!isNews) return { recorded: true };
+    await changeTime(world, { calendar, change });
+    await db.patch(externalCalendars, externalCalendarId, status);
     return { recorded: true };
   },
 });

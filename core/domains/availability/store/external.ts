@@ -3,7 +3,10 @@ import { refuse } from '../../../base/refusal.ts';
 import { DAY, HOUR } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import type { ReadDb, RowOf, WriteDb } from '../../../data/database.ts';
+import { listOfferings } from '../../catalog/store.ts';
+import { mustLoadProfile } from '../../tenants/store.ts';
 import type { ExternalCalendar, Span } from '../model.ts';
+import { mergedSpans } from '../rules/external.ts';
 import { externalCalendars, occupancies } from '../tables.ts';
 
 type Row = RowOf<typeof externalCalendars>;
@@ -65,14 +68,65 @@ export async function changeTime(
     });
 }
 
-export type ExternalStatus = Pick<Row, 'lastTriedAt' | 'lastSuccessAt' | 'lastError' | 'events'>;
+type Status = Pick<Row, 'lastTriedAt' | 'lastSuccessAt' | 'lastError' | 'events'>;
+
+/** What a look at a feed brought. */
+export interface Look {
+  readonly succeeded: boolean;
+  /** one sentence; null where nothing went wrong */
+  readonly error: string | null;
+  /** null: the calendar's time stays as it is */
+  readonly spans: readonly Span[] | null;
+}
+
+export interface LookOutcome {
+  readonly change: TimeChange;
+  readonly status: Status;
+  /** there is something to write */
+  readonly isNews: boolean;
+}
+
+const NO_CHANGE: TimeChange = { gone: [], added: [] };
+
+export async function outcomeOfLook(db: ReadDb, { calendar, look, now }: { calendar: Row; look: Look; now: number }): Promise<LookOutcome> {
+  const spans = look.spans === null ? null : mergedSpans(look.spans);
+  const change = spans === null ? NO_CHANGE : await timeChange(db, { id: calendar.id, spans });
+  const status = {
+    lastTriedAt: now,
+    lastSuccessAt: look.succeeded ? now : calendar.lastSuccessAt,
+    lastError: look.error,
+    events: spans?.length ?? calendar.events,
+  };
+  return { change, status, isNews: change.gone.length + change.added.length > 0 || isWorthSaving(calendar, status) };
+}
 
 /** Every look would cost all desktops a revision: where nothing else has changed, an hour's is enough. */
 const SAME_FOR = HOUR;
 
-export function isWorthSaving(known: ExternalStatus, next: ExternalStatus): boolean {
+function isWorthSaving(known: Status, next: Status): boolean {
   if (known.lastError !== next.lastError || known.events !== next.events) return true;
   if ((known.lastSuccessAt === null) !== (next.lastSuccessAt === null)) return true;
   // In both directions: a clock that was wrong may have been set back.
   return known.lastTriedAt === null || Math.abs((next.lastTriedAt ?? 0) - known.lastTriedAt) >= SAME_FOR;
+}
+
+export interface Served {
+  /** of whole days and of times that name no zone */
+  readonly timezone: string;
+  /** how far ahead anybody may book what the subject serves */
+  readonly daysAhead: number;
+}
+
+/** With nothing to serve yet, as far ahead as a new offering is sold. */
+const USUAL_DAYS = 60;
+
+export async function loadServed(db: ReadDb, subjectId: string): Promise<Served> {
+  const offerings = await listOfferings(db);
+  const own = offerings.find(({ id }) => id === subjectId);
+  const serving = own === undefined ? offerings.filter(({ resourceGroups }) => resourceGroups.flat().includes(subjectId)) : [own];
+  const days = serving.map(({ maxAdvanceDays, nights }) => maxAdvanceDays + (nights?.maxNights ?? 0));
+  return {
+    timezone: own?.timezone ?? (await mustLoadProfile(db)).timezone,
+    daysAhead: days.reduce((most, each) => Math.max(most, each), serving.length === 0 ? USUAL_DAYS : 0),
+  };
 }

@@ -41,6 +41,12 @@ export function useAsk<T>(name: string, input: unknown = {}, options: AskOptions
   });
 }
 
+/** The same for lists of questions (`useQueries`). */
+export const askQuery = <T>(name: string, input: unknown) => ({
+  queryKey: askKey(name, input),
+  queryFn: () => ask<T>(name, input),
+});
+
 export interface Runner<I, R> {
   run: (input: I) => Promise<R>;
   running: boolean;

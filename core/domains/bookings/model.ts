@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
 import { Cents, EpochMs, idOf, Key, Text } from '../../contracts/fields.ts';
+import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
 import type { PriceStep } from '../pricing/model.ts';
@@ -135,4 +136,22 @@ export interface BookingDetail extends BookingSummary {
   history: HistoryEntry[];
   /** what a cancellation now would give back by its policy */
   cancelNow: { refundPercent: number; refundCents: number; until: number | null };
+}
+
+/** One date of a series that is asked for. */
+export interface Occurrence extends Span {
+  readonly free: boolean;
+  /** null exactly when free */
+  readonly reason: SlotReason | null;
+  /** the starts closest to it that could be booked; none where it is free */
+  readonly nearest: readonly number[];
+  readonly priceCents: number;
+}
+
+export interface SeriesPreview {
+  readonly occurrences: readonly Occurrence[];
+  /** of the free ones, with the tax that is not in their prices */
+  readonly totalCents: number;
+  readonly currency: string;
+  readonly timezone: string;
 }

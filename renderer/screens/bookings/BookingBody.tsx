@@ -2,13 +2,18 @@ import { Anchor, Text } from '@mantine/core';
 import { IconMail, IconPhone, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
 import { formatMoney } from '#core/base/money.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { wordsOf } from '../../bridge/sentences.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { BookingNotes } from './BookingNotes.tsx';
+import { PriceNote } from './PriceNote.tsx';
 import { Section } from './Section.tsx';
+import { SeriesSection } from './SeriesSection.tsx';
 import classes from './drawer.module.css';
 import { actorOf, readable, sentenceOfEvent } from './history.ts';
 import { sourceWords, zoneOf } from './words.ts';
@@ -21,6 +26,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
           <Item key={item.id} item={item} currency={booking.currency} />
         ))}
       </div>
+      {booking.seriesId !== null && <SeriesSection booking={booking} seriesId={booking.seriesId} />}
       <Customer booking={booking} />
       <Money booking={booking} />
       {booking.customerNotes !== '' && (
@@ -55,8 +61,45 @@ function Item({ item, currency }: { item: BookingItem; currency: string }) {
           .join(' · ')}
         {note && ` · ${formatAt(startsAt, 'time')} where you are`}
       </Text>
+      <ItemExtras item={item} currency={currency} />
     </div>
   );
+}
+
+/** What came with it, what was asked and answered, and how its price came about. */
+function ItemExtras({ item, currency }: { item: BookingItem; currency: string }) {
+  const { addOns, answers, steps, offeringId } = item;
+  const hasMore = addOns.length > 0 || Object.keys(answers).length > 0 || steps.length > 1;
+  const { data: offering } = useAsk<Offering>('catalog.offering', { idOrSlug: offeringId }, { enabled: hasMore, tables: ['offerings'] });
+  if (!hasMore) return null;
+  const asked = Object.entries(answers).map(([key, answer]) => ({
+    key,
+    label: offering?.questions.find((question) => question.key === key)?.label ?? wordsOf(key),
+    text: answerText(answer),
+  }));
+  return (
+    <div className={classes.extras}>
+      {addOns.length > 0 && (
+        <div>With {addOns.map(({ name, quantity }) => (quantity > 1 ? `${name} × ${quantity}` : name)).join(', ')}</div>
+      )}
+      {asked.map(({ key, label, text }) => (
+        <div key={key} dir="auto">
+          <Text span c="dimmed" inherit>
+            {label}
+          </Text>{' '}
+          {text}
+        </div>
+      ))}
+      <PriceNote steps={steps} offering={offering ?? unknownOffering} currency={currency} />
+    </div>
+  );
+}
+
+const unknownOffering = { pricingModel: 'ONE_TIME', nights: null } as const;
+
+function answerText(answer: BookingItem['answers'][string]): string {
+  if (typeof answer === 'boolean') return answer ? 'Yes' : 'No';
+  return Array.isArray(answer) ? answer.join(', ') : String(answer);
 }
 
 function Customer({ booking }: { booking: BookingDetail }) {

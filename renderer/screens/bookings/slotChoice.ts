@@ -16,7 +16,10 @@ interface SlotAnswer {
 export interface SlotQuestion {
   offeringId: string;
   timezone: string;
-  durationMinutes: number;
+  /** absent: the offering's own */
+  durationMinutes?: number | undefined;
+  /** of what is sold by the night */
+  nights?: number | undefined;
   quantity: number;
   resourceId?: string | undefined;
   /** items that stand in nobody's way: the one that is moved */
@@ -54,7 +57,7 @@ function useWeek(question: SlotQuestion, from: string, enabled: boolean) {
       to: addDays(from, DAYS),
       explain: true,
       quantity,
-      durationMinutes,
+      ...(durationMinutes === undefined ? {} : { durationMinutes }),
       ...(resourceId === undefined ? {} : { resourceId }),
       ...(ignoring === undefined ? {} : { ignoring }),
     },
@@ -118,7 +121,7 @@ function firstOf(date: string, today: string): string {
 function offGrid({ durationMinutes }: SlotQuestion, at: number, others: readonly PricedSlot[]): PricedSlot {
   return {
     startsAt: at,
-    endsAt: at + durationMinutes * 60_000,
+    endsAt: at + (durationMinutes ?? 0) * 60_000,
     remaining: 0,
     bookable: false,
     reason: { code: 'off_grid' },

@@ -1,17 +1,14 @@
 import { useState } from 'react';
-import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
 import { formatAt } from '../../components/times.ts';
 import { toast } from '../../components/toasts.ts';
 import type { Booker } from './CustomerField.tsx';
-import type { PricedSlot } from './slotChoice.ts';
+import { itemOf } from './itemDraft.ts';
+import type { WishedItem } from './usePrice.ts';
 
 interface Draft {
-  offering: OfferingSummary;
-  durationMinutes: number;
-  quantity: number;
-  resourceId: string | undefined;
+  timezone: string;
   booker: Booker;
   notes: string;
   confirm: boolean;
@@ -24,53 +21,58 @@ interface Created {
   status: string;
 }
 
+interface CreatedSeries {
+  bookings: readonly Created[];
+  skipped: readonly number[];
+}
+
+export interface SeriesWish {
+  rrule: string;
+  take: 'all' | 'free';
+  overridePolicy: boolean;
+}
+
 export function useCreateBooking(draft: Draft) {
-  const { run, running } = useRun<unknown, Created>('bookings.create');
+  const one = useRun<unknown, Created>('bookings.create');
+  const many = useRun<unknown, CreatedSeries>('bookings.createSeries');
   const [failure, setFailure] = useState<BridgeFailure | null>(null);
   const [nameError, setNameError] = useState<string | undefined>(undefined);
-  const { offering, booker } = draft;
+  const { booker, timezone } = draft;
+  const name = booker.name.trim();
 
-  const book = async (startsAt: number, overridePolicy: boolean) => {
-    const name = booker.name.trim();
+  /** @returns what to say when it is done; nothing is sent for nobody */
+  const send = async (make: () => Promise<string>) => {
     setNameError(name === '' ? 'Whose booking is it?' : undefined);
     if (name === '') return;
     setFailure(null);
     try {
-      const { status } = await run({ ...inputOf(draft, startsAt), overridePolicy });
-      const when = formatAt(startsAt, 'dayTime', offering.timezone);
-      toast.ok(status === 'PENDING' ? `${name} waits for approval: ${when}.` : `${name} is booked: ${when}.`);
+      toast.ok(await make());
       draft.onDone();
     } catch (error) {
       setFailure(failureOf(error));
     }
   };
+  const shared = () => ({ customer: customerOf(booker), source: 'desk', notes: draft.notes.trim() });
+
   return {
-    running,
+    running: one.running || many.running,
     failure,
-    nameError: booker.name.trim() === '' ? nameError : undefined,
-    create: (slot: PricedSlot) => book(slot.startsAt, !slot.bookable),
-    /** at a time that the host itself offered */
-    createAt: (startsAt: number) => book(startsAt, false),
+    nameError: name === '' ? nameError : undefined,
+    create: (items: readonly WishedItem[], overridePolicy: boolean) =>
+      send(async () => {
+        const wishes = items.map(({ offering, draft: wished, startsAt }) => itemOf(offering, wished, startsAt));
+        const { status } = await one.run({ ...shared(), items: wishes, confirm: draft.confirm, overridePolicy });
+        const when = formatAt(items[0]?.startsAt ?? 0, 'dayTime', timezone);
+        return status === 'PENDING' ? `${name} waits for approval: ${when}.` : `${name} is booked: ${when}.`;
+      }),
+    createSeries: ({ offering, draft: wished, startsAt }: WishedItem, series: SeriesWish) =>
+      send(async () => {
+        const { bookings, skipped } = await many.run({ ...shared(), ...series, item: itemOf(offering, wished, startsAt) });
+        const dates = bookings.length === 1 ? '1 date' : `${bookings.length} dates`;
+        return `${name} is booked: ${dates}${skipped.length > 0 ? `, ${skipped.length} left out` : ''}.`;
+      }),
   };
 }
 
-function inputOf({ offering, durationMinutes, quantity, resourceId, booker, notes, confirm }: Draft, startsAt: number) {
-  return {
-    items: [
-      {
-        offeringId: offering.id,
-        startsAt,
-        quantity,
-        ...(durationMinutes === offering.durationMinutes ? {} : { endsAt: startsAt + durationMinutes * 60_000 }),
-        ...(resourceId === undefined ? {} : { resourceId }),
-      },
-    ],
-    customer:
-      booker.id === undefined
-        ? { name: booker.name.trim(), email: booker.email.trim() || null, phone: booker.phone.trim() || null }
-        : { id: booker.id },
-    source: 'desk',
-    notes: notes.trim(),
-    confirm,
-  };
-}
+const customerOf = ({ id, name, email, phone }: Booker) =>
+  id === undefined ? { name: name.trim(), email: email.trim() || null, phone: phone.trim() || null } : { id };

@@ -15,29 +15,12 @@ import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
-import { type BookingSummary, ItemRequest } from '../model.ts';
+import { type BookingSummary, ItemRequest, type Occurrence, type SeriesPreview } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { datesOfSeries } from '../rules.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { byStart, summariesOf } from '../store.ts';
 import { bookings } from '../tables.ts';
-
-export interface Occurrence extends Span {
-  readonly free: boolean;
-  /** null exactly when free */
-  readonly reason: SlotReason | null;
-  /** the starts closest to it that could be booked; none where it is free */
-  readonly nearest: readonly number[];
-  readonly priceCents: number;
-}
-
-export interface SeriesPreview {
-  readonly occurrences: readonly Occurrence[];
-  /** of the free ones, with the tax that is not in their prices */
-  readonly totalCents: number;
-  readonly currency: string;
-  readonly timezone: string;
-}
 
 /** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses `not_found`, `invalid_request`, `invalid_service`. */
 export const previewSeries = defineQuery({

@@ -1,0 +1,219 @@
+import { Button, Checkbox, Kbd, Stack, Text, Textarea } from '@mantine/core';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { formatMoney } from '#core/base/money.ts';
+import type { SeriesPreview } from '#core/domains/bookings/model.ts';
+import type { OfferingSummary } from '#core/domains/catalog/model.ts';
+import { giveTyping } from '../../app/typeAhead.ts';
+import { useAsk } from '../../bridge/ask.ts';
+import { formatAt } from '../../components/times.ts';
+import { type Booker, CustomerField } from './CustomerField.tsx';
+import { ConflictNote } from './ConflictNote.tsx';
+import { AddOns, Measures, Questions } from './ItemOptions.tsx';
+import { endOf, minutesOf, newDraft, wishOf } from './itemDraft.ts';
+import { type More, MoreServices } from './MoreServices.tsx';
+import classes from './NewBooking.module.css';
+import { PriceNote } from './PriceNote.tsx';
+import { noRepeat, ruleOf } from './repeat.ts';
+import { RepeatFields, SeriesDates } from './RepeatFields.tsx';
+import { type SlotChoice, useSlotChoice } from './slotChoice.ts';
+import { SlotPicker } from './SlotPicker.tsx';
+import { useCreateBooking } from './useCreateBooking.ts';
+import { type PricedItem, useQuotes, type WishedItem } from './usePrice.ts';
+import { isPolicy } from './words.ts';
+
+const FOCUS_MS = 50;
+
+interface Props {
+  offerings: readonly OfferingSummary[];
+  offering: OfferingSummary;
+  start: number | undefined;
+  booker: Booker;
+  setBooker: (booker: Booker) => void;
+  notes: string;
+  setNotes: (notes: string) => void;
+  focusName: boolean;
+  onDone: () => void;
+}
+
+/** Made anew for another offering; what was typed about the customer stays with the form. */
+export function BookingFields({ offerings, offering, start, booker, setBooker, notes, setNotes, focusName, onDone }: Props) {
+  const [draft, setDraft] = useState(() => newDraft(offering));
+  const [more, setMore] = useState<readonly More[]>([]);
+  const [repeat, setRepeat] = useState(noRepeat);
+  const [confirm, setConfirm] = useState(true);
+  const { timezone } = offering;
+  const choice = useSlotChoice({
+    ...{ offeringId: offering.id, timezone, quantity: draft.quantity, resourceId: draft.resourceId, start },
+    ...(offering.nights === null ? { durationMinutes: minutesOf(offering, draft) } : { durationMinutes: undefined, nights: draft.nights }),
+  });
+  const { slot } = choice;
+  const itemsAt = (startsAt: number): WishedItem[] => inARow([{ offering, draft }, ...more], startsAt);
+  const items = slot ? itemsAt(slot.startsAt) : [];
+  const prices = useQuotes(items);
+  const rrule = slot && more.length === 0 ? ruleOf(repeat, { startsAt: slot.startsAt, timezone }) : undefined;
+  const series = useSeries(items[0], rrule);
+  const creating = useCreateBooking({ timezone, booker, notes, confirm, onDone });
+  const form = useFocusOnName(focusName);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const [first] = items;
+    if (!slot || !first) return;
+    if (rrule === undefined) void creating.create(items, !slot.bookable);
+    else if (series.takable > 0)
+      void creating.createSeries(first, { rrule, take: series.isWhole ? 'all' : 'free', overridePolicy: series.needsOverride });
+  };
+  const createAt = (at: number) => {
+    choice.pickAt(at);
+    void creating.create(itemsAt(at), false);
+  };
+  return (
+    <form ref={form} className={classes.fields} onSubmit={submit} noValidate>
+      <Stack gap="lg" className={classes.scroll}>
+        <Measures offering={offering} draft={draft} onChange={setDraft} />
+        <AddOns offering={offering} draft={draft} onChange={setDraft} />
+        <SlotPicker choice={choice} capacity={offering.capacity} />
+        {slot && more.length === 0 && <RepeatFields repeat={repeat} onChange={setRepeat} startsAt={slot.startsAt} timezone={timezone} />}
+        {rrule !== undefined && <SeriesDates preview={series.preview} error={series.error} />}
+        {repeat.pattern === 'never' && (
+          <MoreServices offerings={offerings} first={offering} more={more} items={items.slice(1)} onChange={setMore} />
+        )}
+        <CustomerField value={booker} onChange={setBooker} error={creating.nameError} focusFirst={focusName} />
+        <Questions offering={offering} draft={draft} onChange={setDraft} />
+        <Textarea
+          label="Notes"
+          placeholder="For the team only"
+          autosize
+          minRows={1}
+          maxRows={5}
+          value={notes}
+          onChange={({ currentTarget }) => setNotes(currentTarget.value)}
+        />
+        {offering.approval === 'manual' && rrule === undefined && (
+          <Checkbox
+            label="Confirm at once, without waiting for approval"
+            checked={confirm}
+            onChange={({ currentTarget }) => setConfirm(currentTarget.checked)}
+          />
+        )}
+      </Stack>
+      <div className={classes.footer}>
+        {creating.failure && (
+          <ConflictNote failure={creating.failure} timezone={timezone} running={creating.running} label="Book" onTake={createAt} />
+        )}
+        {rrule === undefined &&
+          prices.map(({ offering: priced, quote }, i) => (
+            <PriceNote
+              // oxlint-disable-next-line react/no-array-index-key -- one service may come twice
+              key={i}
+              steps={quote.lines[0]?.steps ?? []}
+              offering={priced}
+              currency={quote.currency}
+            />
+          ))}
+        <div className={classes.sum}>
+          {rrule === undefined ? (
+            <Summary offering={offering} choice={choice} prices={prices} />
+          ) : (
+            <SeriesSummary series={series} currency={offering.currency} />
+          )}
+          <Button
+            type="submit"
+            loading={creating.running}
+            disabled={!slot || (rrule !== undefined && series.takable === 0)}
+            rightSection={<Kbd className={classes.key}>↵</Kbd>}
+          >
+            {rrule === undefined ? 'Book' : wordsOf(series)}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** One after the other, without a gap. */
+function inARow(wishes: readonly Pick<WishedItem, 'offering' | 'draft'>[], startsAt: number): WishedItem[] {
+  const items: WishedItem[] = [];
+  let at = startsAt;
+  for (const { offering, draft } of wishes) {
+    items.push({ offering, draft, startsAt: at });
+    at = endOf(offering, draft, at);
+  }
+  return items;
+}
+
+function useFocusOnName(focusName: boolean) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!focusName) return;
+    // After the list of offerings has closed and given the focus back to its field.
+    const timer = setTimeout(() => giveTyping(form.current?.querySelector<HTMLInputElement>('[data-autofocus]')), FOCUS_MS);
+    return () => clearTimeout(timer);
+  }, [focusName]);
+  return form;
+}
+
+interface Series {
+  preview: SeriesPreview | undefined;
+  error: Error | null;
+  /** dates that staff may book: free, or against nothing but policy */
+  takable: number;
+  isWhole: boolean;
+  needsOverride: boolean;
+  cents: number;
+}
+
+function useSeries(item: WishedItem | undefined, rrule: string | undefined): Series {
+  const wish = item && wishOf(item.offering, item.draft, item.startsAt);
+  const { data, error } = useAsk<SeriesPreview>('bookings.previewSeries', { ...wish, rrule }, { enabled: rrule !== undefined });
+  const preview = error ? undefined : data;
+  const dates = preview?.occurrences ?? [];
+  const takable = dates.filter(({ free, reason }) => free || isPolicy(reason));
+  return {
+    ...{ preview, error, takable: takable.length, isWhole: takable.length === dates.length },
+    needsOverride: takable.some(({ free }) => !free),
+    cents: takable.reduce((sum, { priceCents }) => sum + priceCents, 0),
+  };
+}
+
+function wordsOf({ preview, takable, isWhole }: Series): string {
+  if (!preview) return 'Book';
+  if (takable === 0) return 'Nothing is free';
+  if (isWhole) return takable === 1 ? 'Book' : `Book all ${takable}`;
+  return takable === 1 ? 'Book the free one' : `Book the ${takable} free ones`;
+}
+
+function SeriesSummary({ series, currency }: { series: Series; currency: string }) {
+  const { preview, takable, cents } = series;
+  const left = (preview?.occurrences.length ?? 0) - takable;
+  return (
+    <div className={classes.words} role="status">
+      <Text fw={600} className="num">
+        {preview ? formatMoney(cents, { currency }) : ' '}
+      </Text>
+      <Text size="xs" c="dimmed" truncate className="num">
+        {preview ? `${takable} ${takable === 1 ? 'date' : 'dates'}${left > 0 ? `, ${left} left out` : ''}` : ' '}
+      </Text>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  offering: OfferingSummary;
+  choice: SlotChoice;
+  prices: readonly PricedItem[];
+}
+
+function Summary({ offering, choice, prices }: SummaryProps) {
+  const { slot } = choice;
+  const cents = prices.length > 0 ? prices.reduce((sum, { quote }) => sum + quote.totalCents, 0) : slot?.priceCents;
+  return (
+    <div className={classes.words}>
+      <Text fw={600} className="num">
+        {slot && cents !== undefined ? formatMoney(cents, { currency: offering.currency }) : ' '}
+      </Text>
+      <Text size="xs" c="dimmed" truncate className="num">
+        {slot ? formatAt(slot.startsAt, 'dayTime', offering.timezone) : choice.loading ? ' ' : 'Nothing is free'}
+      </Text>
+    </div>
+  );
+}

@@ -107,6 +107,13 @@ describe('a quote', () => {
       });
   });
 
+  test('of years is none, whoever asks', async () => {
+    const offeringId = await world.offer({ pricingModel: 'DAILY' });
+    const long = { offeringId, startsAt: TEN, endsAt: TEN + 63 * DAY };
+    expect(await world.askRefused('pricing.quote', long, customer())).toMatchObject({ code: 'invalid_service', reason: 'length' });
+    expect(await world.ask('pricing.quote', { ...long, endsAt: TEN + 62 * DAY })).toMatchObject({ totalCents: 62 * 4_500 });
+  });
+
   test('counts the hours ahead, and for a hold from when it was made', async () => {
     const offeringId = await world.offer({ basePriceCents: 10_000 });
     await addRule({ leadToHours: 24, value: -5_000 });

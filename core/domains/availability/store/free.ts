@@ -76,7 +76,7 @@ export async function isFree(db: ReadDb, request: SpanRequest): Promise<boolean>
 
 /** Longer than a calendar shows is nothing that anybody books, and would have years of hours looked through. */
 const LONGEST = 62 * DAY;
-const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > startsAt && endsAt - startsAt <= LONGEST;
+export const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > startsAt && endsAt - startsAt <= LONGEST;
 
 function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number; margin?: number }): Promise<SlotFacts> {
   const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;

@@ -5,7 +5,8 @@ import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery, type QueryContext } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
-import { spanOf } from '../../availability/rules/request.ts';
+import { refuseLength, spanOf } from '../../availability/rules/request.ts';
+import { isMeasurable } from '../../availability/store/free.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import type { Quote } from '../../pricing/model.ts';
@@ -36,6 +37,7 @@ export const quote = defineQuery({
     const span = spanOf(offering, { ...wanted, addOns });
     const { startsAt, endsAt } = span;
     if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
+    if (!isMeasurable(span)) refuseLength(offering);
     const taken = addOnsOf(offering, addOns);
     const visit = subscriptionId === undefined ? undefined : await visitOf(db, { subscriptionId, offeringId, startsAt, quantity });
     const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });

@@ -48,10 +48,13 @@ export function openBill(first: FirstPrice, { units, quantity }: { units: Units;
   return {
     steps,
     apply({ id, name, kind, value }, fits) {
-      const byPercent = (price: bigint, i: number) => price * (10_000n + (fits[i] === true ? BigInt(value) : 0n));
+      // Ten per cent more is 11/10: in lowest terms, many rules don't make the numbers long.
+      const common = BigInt(commonDivisor(10_000, Math.abs(value)));
+      const [whole, changed] = [10_000n / common, (10_000n + BigInt(value)) / common];
+      const byPercent = (price: bigint, i: number) => price * (fits[i] === true ? changed : whole);
       const byAmount = (price: bigint, i: number) => (fits[i] === true ? most(price + BigInt(value) * scale, 0n) : price);
       prices = prices.map(kind === 'percent' ? byPercent : byAmount);
-      if (kind === 'percent') scale *= 10_000n;
+      if (kind === 'percent') scale *= whole;
       tell({ ...plain, kind: 'rule', ref: id, name });
     },
     bound({ floorCents, ceilingCents }) {
@@ -82,6 +85,8 @@ export function openBill(first: FirstPrice, { units, quantity }: { units: Units;
     },
   };
 }
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

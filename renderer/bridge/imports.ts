@@ -49,16 +49,21 @@ export const fetchSheet = async (name: 'template' | 'offerings'): Promise<Blob> 
   return new Blob([marked], { type: 'text/csv;charset=utf-8' });
 };
 
+/** An answer on the way that comes after the end is none. */
 async function watched<T>(id: string, { onShare, work }: { onShare: Watching; work: Promise<T> }): Promise<T> {
+  let isOver = false;
   const looking = setInterval(() => {
     call('import.share', { id }).then(
-      ({ done, total }) => onShare(total > 0 ? { done, total } : null),
+      ({ done, total }) => {
+        if (!isOver) onShare(total > 0 ? { done, total } : null);
+      },
       () => {},
     );
   }, LOOK_EVERY_MS);
   try {
     return await work;
   } finally {
+    isOver = true;
     clearInterval(looking);
   }
 }

@@ -178,9 +178,9 @@ describe('a file', () => {
         expected.slice(0, 20),
       ]),
     ).toEqual([
-      [1, 'Rating', 'one of title, slug, '],
+      [1, 'Rating', 'a column of the temp'],
       [1, 'TITLE', 'each column once'],
-      [1, 'attr:no way', 'one of title, slug, '],
+      [1, 'attr:no way', 'a column of the temp'],
       [1, 'price', 'a column price'],
     ]);
   });
@@ -216,8 +216,7 @@ describe('a file', () => {
   });
 
   test('may not hold cells without a heading', () => {
-    expect(sheet(['title', 'price'], ['A', '1', '', 'lost']).problems).toEqual([
-      { row: 2, column: '', value: 'lost', expected: 'a heading above cell 4, or nothing in it' },
-    ]);
+    const { problems } = sheet(['title', 'price'], ['A', '1', '', 'lost'], ['B', '2', '', '']);
+    expect(problems).toMatchObject([{ row: 2, column: '', value: 'lost', expected: expect.stringContaining('no heading') as string }]);
   });
 });

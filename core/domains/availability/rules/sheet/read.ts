@@ -5,7 +5,7 @@
 import { Currency } from '../../../../contracts/fields.ts';
 import { slugOf } from '../../../catalog/rules/offerings.ts';
 import { attributeOf, type AttributeValue } from './attributes.ts';
-import { ATTRIBUTE, type CellContext, columnOfField, columns, definitionOf, headingOf, needed } from './columns.ts';
+import { ATTRIBUTE, type CellContext, columnOfField, definitionOf, headingOf, needed } from './columns.ts';
 import { namesFrom, type SheetFacts } from './facts.ts';
 import { SheetOffering } from './offering.ts';
 import { expectedBy, problemList, type SheetProblem } from './problems.ts';
@@ -41,6 +41,8 @@ interface Place {
   readonly heading: NonNullable<ReturnType<typeof headingOf>>;
 }
 
+const UNHEADED = 'nothing, for it has no heading; a cell with the sign in it that parts the columns stands in quotation marks';
+
 type Draft = { -readonly [F in keyof SheetOffering]?: SheetOffering[F] };
 
 export function sheetReader(headings: readonly string[], facts: SheetFacts): SheetReader {
@@ -67,7 +69,7 @@ export function sheetReader(headings: readonly string[], facts: SheetFacts): She
       problems.add({ row, column, value, expected });
     };
     const beyond = cells.findIndex((cell, at) => cell.trim() !== '' && (headings[at] ?? '').trim() === '');
-    if (beyond >= 0) tell('', { value: cells[beyond] ?? '', expected: `a heading above cell ${beyond + 1}, or nothing in it` });
+    if (beyond >= 0) tell('', { value: cells[beyond] ?? '', expected: UNHEADED });
 
     const draft = readCells({ texts, facts, names, tell });
     const isNamed = (draft.slug ?? '') !== '';
@@ -127,7 +129,11 @@ function placesOf(headings: readonly string[], add: (problem: SheetProblem) => v
     const heading = headingOf(text);
     const problem = { row: 1, column: text.trim().slice(0, 60), value: text };
     if (heading === undefined) {
-      add({ ...problem, expected: `one of ${columns.map(({ name }) => name).join(', ')} or attr:… for an attribute` });
+      const key = text.replace(/[^A-Za-z0-9_]/g, '').slice(0, 40);
+      add({
+        ...problem,
+        expected: `a column of the template${/^[A-Za-z]/.test(key) ? `, or attr:${key} to keep it as an attribute` : ''}`,
+      });
       return [];
     }
     const name = nameOf(heading);

@@ -74,8 +74,9 @@ const minutesOf = (addOns: readonly WantedAddOn[]): number => addOns.reduce((sum
 /** The days that are priced, the first being that of the start, and the time of day at which it starts. */
 function calendarOf({ offering, startsAt }: PriceRequest, howMany: number): { days: Day[]; minutes: number } {
   const { date, dayOfWeek, minutes } = instantToWall(offering.timezone, startsAt);
-  const days = Array.from({ length: howMany }, (_, i) => ({ date: addDays(date, i), dayOfWeek: ((dayOfWeek - 1 + i) % 7) + 1 }));
-  return { days, minutes };
+  const first = { date, dayOfWeek };
+  const later = Array.from({ length: howMany - 1 }, (_, i) => ({ date: addDays(date, i + 1), dayOfWeek: ((dayOfWeek + i) % 7) + 1 }));
+  return { days: [first, ...later], minutes };
 }
 
 interface RuleQuestion {

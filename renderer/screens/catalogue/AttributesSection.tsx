@@ -7,7 +7,8 @@ import { IconAction } from '../../components/IconAction.tsx';
 import classes from './catalogue.module.css';
 import { Section, type SectionProps } from './EditorSections.tsx';
 import { keyOf } from './keys.ts';
-import { definitionsOf, typeNames, useProductTypes } from './kinds.ts';
+import { useProductTypes } from './kinds.ts';
+import { definitionsOf, typeNames } from './typeWords.ts';
 import rows from './Rows.module.css';
 import { attributeText, freeName } from './words.ts';
 
@@ -25,7 +26,7 @@ export function AttributesSection({ editor, readOnly }: SectionProps) {
     set({ attributes: value === undefined ? rest : { ...values.attributes, [key]: value } });
   };
   return (
-    <Section title="Details" help={definitions.length > 0 ? `What ${typeNames(types, values.productTypeKey).one} asks for.` : undefined}>
+    <Section title="Details" help={definitions.length > 0 ? `By its type: ${typeNames(types, values.productTypeKey).one}` : undefined}>
       {definitions.length > 0 && (
         <div className={classes.grid}>
           {definitions.map((definition) => (

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import classes from './catalogue.module.css';
 import { palette } from './draft.ts';
 import { Section, type SectionProps } from './EditorSections.tsx';
-import { typeNames, useCategories, useProductTypes } from './kinds.ts';
+import { useCategories, useProductTypes } from './kinds.ts';
+import { typeNames } from './typeWords.ts';
 import { productTypes } from './productTypes.ts';
 import { textOn } from './textOn.ts';
 import { TypesDrawer } from './TypesDrawer.tsx';
@@ -26,6 +27,7 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           maxLength={160}
           disabled={readOnly}
           data-autofocus
+          dir="auto"
           onChange={(at) => set({ title: at.currentTarget.value })}
         />
         <TextInput
@@ -64,6 +66,7 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           className={classes.whole}
           label="Description"
           placeholder="What customers get, what to bring, where to ring."
+          dir="auto"
           autosize
           minRows={3}
           maxRows={12}

@@ -1,15 +1,25 @@
 import { Button, Menu, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconDots, IconFolder, IconPlus, IconTags } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconFileImport, IconFolder, IconPlus, IconTags } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useSync } from '../../bridge/ask.ts';
+import { failureOf } from '../../bridge/failure.ts';
+import { fetchSheet } from '../../bridge/imports.ts';
 import { IconAction } from '../../components/IconAction.tsx';
+import { saveBlob } from '../../components/saveBlob.ts';
 import { Screen } from '../../components/Screen.tsx';
+import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
 import { CategoriesDrawer } from './CategoriesDrawer.tsx';
 import classes from './catalogue.module.css';
+import { importFault } from './import/importWords.ts';
 import { OfferingList } from './OfferingList.tsx';
 import { ResourceList } from './ResourceList.tsx';
 import { TypesDrawer } from './TypesDrawer.tsx';
+
+const ImportDialog = lazy(() => import('./import/ImportDialog.tsx').then((file) => ({ default: file.ImportDialog })));
+
+type Opened = 'types' | 'categories' | 'import';
 
 export function CatalogueScreen() {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
@@ -17,7 +27,7 @@ export function CatalogueScreen() {
   const tab = search['tab'] === 'resources' ? 'resources' : 'offerings';
   const isManager = useIsManager();
   const [adding, setAdding] = useState(false);
-  const [managing, setManaging] = useState<'types' | 'categories' | null>(null);
+  const [managing, setManaging] = useState<Opened | null>(null);
   const go = (to: Record<string, string | undefined>) =>
     void navigate({ to: '.', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...to }) as never });
 
@@ -59,7 +69,7 @@ export function CatalogueScreen() {
           <Tooltip label={managersOnly} disabled={isManager}>
             <span>{add}</span>
           </Tooltip>
-          {tab === 'offerings' && <CatalogueMenu onManage={setManaging} />}
+          {tab === 'offerings' && <CatalogueMenu isManager={isManager} onOpen={setManaging} />}
         </>
       }
     >
@@ -87,23 +97,40 @@ export function CatalogueScreen() {
       </div>
       {managing === 'types' && <TypesDrawer onClose={() => setManaging(null)} />}
       {managing === 'categories' && <CategoriesDrawer onClose={() => setManaging(null)} />}
+      {managing === 'import' && (
+        <Suspense>
+          <ImportDialog onClose={() => setManaging(null)} />
+        </Suspense>
+      )}
     </Screen>
   );
 }
 
-function CatalogueMenu({ onManage }: { onManage: (what: 'types' | 'categories') => void }) {
+function CatalogueMenu({ isManager, onOpen }: { isManager: boolean; onOpen: (what: Opened) => void }) {
+  const offline = useSync().offlineSince !== null;
   const icon = { size: 16, stroke: 1.5 };
+  const exportAll = () =>
+    fetchSheet('offerings')
+      .then((blob) => saveBlob(blob, 'offerings.csv'))
+      .catch((cause: unknown) => toast.problem(importFault(failureOf(cause))));
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
         <IconAction icon={IconDots} label="More of the catalogue" />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconFolder {...icon} />} onClick={() => onManage('categories')}>
+        <Menu.Item leftSection={<IconFolder {...icon} />} onClick={() => onOpen('categories')}>
           Categories
         </Menu.Item>
-        <Menu.Item leftSection={<IconTags {...icon} />} onClick={() => onManage('types')}>
+        <Menu.Item leftSection={<IconTags {...icon} />} onClick={() => onOpen('types')}>
           Types and details
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconFileImport {...icon} />} disabled={!isManager} onClick={() => onOpen('import')}>
+          Import
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload {...icon} />} disabled={!isManager || offline} onClick={() => void exportAll()}>
+          Export
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,6 +1,6 @@
 import { Button, Drawer, Textarea, TextInput } from '@mantine/core';
 import { IconFolder, IconPencil, IconTrash } from '@tabler/icons-react';
-import { type SubmitEvent, useState } from 'react';
+import { type KeyboardEvent, type SubmitEvent, useState } from 'react';
 import { runCommand } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
@@ -87,13 +87,17 @@ function List({ categories, isManager }: { categories: readonly CountedCategory[
   );
 }
 
-/** Escape ends the editing alone. */
-const notTheDrawer = { 'data-mantine-stop-propagation': 'true' };
-
 function EditCategory({ category, onClose }: { category: CountedCategory; onClose: () => void }) {
   const [seen] = useState({ name: category.name, description: category.description });
   const [values, setValues] = useState(seen);
   const [problem, setProblem] = useState<string | null>(null);
+  // Ends the editing alone: the drawer stays.
+  const escape = {
+    'data-mantine-stop-propagation': 'true',
+    onKeyDown: (at: KeyboardEvent) => {
+      if (at.key === 'Escape') onClose();
+    },
+  };
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
     at.stopPropagation();
@@ -109,16 +113,10 @@ function EditCategory({ category, onClose }: { category: CountedCategory; onClos
     }
   };
   return (
-    <form
-      className={classes.edit}
-      onSubmit={(at) => void save(at)}
-      onKeyDown={(at) => {
-        if (at.key === 'Escape') onClose();
-      }}
-    >
+    <form className={classes.edit} onSubmit={(at) => void save(at)}>
       <TextInput
         label="Name"
-        {...notTheDrawer}
+        {...escape}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
         autoFocus
         maxLength={60}
@@ -128,7 +126,7 @@ function EditCategory({ category, onClose }: { category: CountedCategory; onClos
       />
       <Textarea
         label="Description"
-        {...notTheDrawer}
+        {...escape}
         placeholder="What customers find in it"
         autosize
         maxRows={6}

@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './catalogue.module.css';
 import { useSubjectsWithHours } from './hoursKnown.ts';
-import { definitionsOf, missingAttributes, typeNames, useProductTypes } from './kinds.ts';
+import { useProductTypes } from './kinds.ts';
+import { definitionsOf, missingAttributes, typeNames } from './typeWords.ts';
 import type { Editor } from './useEditor.ts';
 
 interface MissingStep {

@@ -21,8 +21,9 @@ import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
 import { BookingSection, ResourcesSection } from './RulesSection.tsx';
-import { type Editor, useEditor, useOffering, valueText } from './useEditor.ts';
+import { type Editor, useEditor, useOffering } from './useEditor.ts';
 import { useOfferingMoves } from './useOfferingMoves.ts';
+import { valueText } from './valueText.ts';
 
 export function OfferingEditor() {
   const { offeringId } = useParams({ strict: false }) as { offeringId?: string };

@@ -24,7 +24,8 @@ import { useSubjectsWithHours } from './hoursKnown.ts';
 import { OfferingPhoto } from './OfferingPhoto.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { type OfferingMoves, useOfferingMoves } from './useOfferingMoves.ts';
-import { typeNames, useCategories, useProductTypes } from './kinds.ts';
+import { useCategories, useProductTypes } from './kinds.ts';
+import { typeNames } from './typeWords.ts';
 import { priceText, statusLabels, stayText, taxText, typeLabel } from './words.ts';
 
 interface Props {

@@ -15,7 +15,7 @@ const accept = 'image/webp,image/jpeg,image/png,image/avif,image/gif';
 
 /** Photos are saved as soon as they are dropped; a new offering's wait for its first save. */
 export function PhotoSection({ editor, readOnly }: SectionProps) {
-  const { offering, values, pendingPhotos, setPendingPhotos } = editor;
+  const { offering, pendingPhotos, setPendingPhotos } = editor;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [placed, setPlaced] = useState<string[] | null>(null);

@@ -33,9 +33,15 @@ export function PreviewCard({ values, photo, brandColor }: Props) {
         </div>
       )}
       <div className={classes.cardBody}>
-        <h3 className={classes.cardTitle}>{values.title.trim() || 'Untitled'}</h3>
+        <h3 className={classes.cardTitle} dir="auto">
+          {values.title.trim() || 'Untitled'}
+        </h3>
         <div className={classes.second}>{facts.join(' · ')}</div>
-        {values.description.trim() !== '' && <p className={classes.cardText}>{values.description.trim()}</p>}
+        {values.description.trim() !== '' && (
+          <p className={classes.cardText} dir="auto">
+            {values.description.trim()}
+          </p>
+        )}
         <div className={classes.cardFoot}>
           <div>
             <div className={`${classes.cardPrice} num`}>{priceText(values)}</div>

@@ -8,7 +8,7 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
-import { typeNames } from './kinds.ts';
+import { typeNames } from './typeWords.ts';
 import { productTypes as usual } from './productTypes.ts';
 import rows from './Rows.module.css';
 import classes from './Manager.module.css';

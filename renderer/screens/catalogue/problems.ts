@@ -77,7 +77,8 @@ function nights({ checkInTime, checkOutTime, minNights, maxNights, minNightsByDa
   const problems: [string, string][] = [];
   if (!CLOCK.test(checkInTime)) problems.push(['checkInTime', 'A time, like 15:00.']);
   if (!CLOCK.test(checkOutTime)) problems.push(['checkOutTime', 'A time, like 11:00.']);
-  else if (CLOCK.test(checkInTime) && checkOutTime > checkInTime) problems.push(['checkOutTime', 'Not after check-in, so that who leaves makes room.']);
+  else if (CLOCK.test(checkInTime) && checkOutTime > checkInTime)
+    problems.push(['checkOutTime', 'Not after check-in, so that who leaves makes room.']);
   if (!isWhole(minNights, 1, 60)) problems.push(['minNights', 'From 1 to 60.']);
   if (!isWhole(maxNights, 1, 60)) problems.push(['maxNights', 'From 1 to 60.']);
   else if (maxNights < minNights) problems.push(['maxNights', 'At least the fewest.']);

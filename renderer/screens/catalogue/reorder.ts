@@ -1,11 +1,6 @@
 /** Bringing a list into another order: by its handles with mouse, pen or finger, or with the arrow keys on them. */
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const rest = list.toSpliced(from, 1);
-  const one = list[from];
-  return one === undefined ? [...list] : rest.toSpliced(to, 0, one);
-}
+import { moved } from './moved.ts';
 
 interface Drag {
   from: number;

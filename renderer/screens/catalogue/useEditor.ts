@@ -1,6 +1,5 @@
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { sameJson } from '#core/base/json.ts';
 import type { Offering, OfferingFields, Photo } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
@@ -21,7 +20,7 @@ import {
 } from './draft.ts';
 import type { SmallPhoto } from './photo.ts';
 import { problemsOf } from './problems.ts';
-import { lengthText, slugOf } from './words.ts';
+import { slugOf } from './words.ts';
 
 export interface Conflict {
   field: Field;
@@ -200,23 +199,4 @@ export function useOffering(offeringId: string | undefined) {
     { idOrSlug: offeringId },
     { enabled: offeringId !== undefined, keep: false },
   );
-}
-
-/** What a colleague set meanwhile, said in a line. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (sameJson(value, [])) return 'nothing';
-  const names = Array.isArray(value) ? value.map(nameOf) : [];
-  return names.length > 0 && names.every((name) => name !== null) ? names.join(', ') : 'something else';
-}
-
-function nameOf(one: unknown): string | null {
-  if (typeof one === 'string') return one;
-  const { name, label, minutes, fromQuantity } = (one ?? {}) as Record<string, unknown>;
-  if (typeof name === 'string') return name;
-  if (typeof label === 'string') return label;
-  if (typeof minutes === 'number') return lengthText(minutes);
-  return typeof fromQuantity === 'number' ? `from ${fromQuantity}` : null;
 }

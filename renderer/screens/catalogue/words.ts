@@ -201,10 +201,10 @@ export function centsOf(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));
 }
 
-/** Without its currency, which stands beside it. */
+/** As it stands in a field of prices: `9 000.00`, without its currency, which stands beside it. */
 export function amountText(cents: number, currency: string): string {
   const digits = minorDigits(currency);
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cents / 10 ** digits);
+  return (cents / 10 ** digits).toFixed(digits).replaceAll(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ' ');
 }
 
 export function currencySign(currency: string): string {

@@ -8,7 +8,7 @@ import { wordsOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
-import { valueText } from '../catalogue/useEditor.ts';
+import { valueText } from '../catalogue/valueText.ts';
 import classes from './settings.module.css';
 
 const zones = Intl.supportedValuesOf('timeZone');

@@ -4,11 +4,19 @@ import { Key, Slug } from '#core/contracts/fields.ts';
 import type { OfferingFields } from '#core/domains/catalog/model.ts';
 import { defaultFields, fieldsOf, inCurrency } from '../../../renderer/screens/catalogue/draft.ts';
 import { keyOf, renamed, typeKeyOf } from '../../../renderer/screens/catalogue/keys.ts';
-import { missingAttributes, typeNames } from '../../../renderer/screens/catalogue/kinds.ts';
+import { moved } from '../../../renderer/screens/catalogue/moved.ts';
 import { problemsOf } from '../../../renderer/screens/catalogue/problems.ts';
-import { moved } from '../../../renderer/screens/catalogue/reorder.ts';
-import { valueText } from '../../../renderer/screens/catalogue/useEditor.ts';
-import { durationsText, freeName, limitsText, nightsText, priceText, stayText } from '../../../renderer/screens/catalogue/words.ts';
+import { missingAttributes, typeNames } from '../../../renderer/screens/catalogue/typeWords.ts';
+import { valueText } from '../../../renderer/screens/catalogue/valueText.ts';
+import {
+  amountText,
+  durationsText,
+  freeName,
+  limitsText,
+  nightsText,
+  priceText,
+  stayText,
+} from '../../../renderer/screens/catalogue/words.ts';
 
 const base: OfferingFields = {
   ...defaultFields({ currency: 'EUR', timezone: 'Europe/Berlin', color: '#0F766E' }),
@@ -139,6 +147,17 @@ describe('a price in a line', () => {
         .replaceAll('\u00A0', ' ')
         .replace('JP¥', '¥'),
     ).toBe(text);
+  });
+});
+
+describe('a price as it stands in its field', () => {
+  it.each([
+    [900_000, 'JPY', '900 000'],
+    [123_456_789, 'EUR', '1 234 567.89'],
+    [12_345_678, 'BHD', '12 345.678'],
+    [0, 'EUR', '0.00'],
+  ])('%d of %s is “%s”', (cents, currency, text) => {
+    expect(amountText(cents, currency)).toBe(text);
   });
 });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '#core/base/time.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { type BookingMove, bookingMoves, type BookingStatus, bookingStatuses } from '#core/domains/bookings/model.ts';
-import { afterMove, movesOf, mustMove, refundFor, takesTime, transitions } from '#core/domains/bookings/rules.ts';
+import { refundFor } from '#core/domains/bookings/rules/refund.ts';
+import { afterMove, movesOf, mustMove, takesTime, transitions } from '#core/domains/bookings/rules/transitions.ts';
 
 const startsAt = Date.parse('2026-11-20T10:00Z');
 const endsAt = startsAt + HOUR;

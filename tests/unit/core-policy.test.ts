@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MINUTE } from '#core/base/time.ts';
 import { inOrder } from '#core/domains/catalog/rules/offerings.ts';
-import { refundFor, strictestOf } from '#core/domains/bookings/rules.ts';
+import { refundFor, strictestOf } from '#core/domains/bookings/rules/refund.ts';
 
 const startsAt = Date.parse('2026-12-24T10:00Z');
 const policies = fc.array(

@@ -8,7 +8,7 @@ import { instantToWall } from '../../base/zone.ts';
 import type { DomainEvent } from '../../contracts/event.ts';
 import type { ReadDb } from '../../data/database.ts';
 import type { BookingItem, BookingStatus } from './model.ts';
-import { type BookingRow, summariesOf } from './store.ts';
+import { type BookingRow, summariesOf } from './store/bookings.ts';
 
 type Facts = Readonly<Record<string, Json>>;
 

@@ -16,8 +16,8 @@ import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '.
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
-import { strictestOf } from '../rules.ts';
-import { byStart } from '../store.ts';
+import { strictestOf } from '../rules/refund.ts';
+import { byStart } from '../store/bookings.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';

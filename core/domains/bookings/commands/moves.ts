@@ -11,8 +11,9 @@ import { mine, type RowChanges, type WriteDb } from '../../../data/database.ts';
 import { giveTimeBack } from '../../availability/store/occupancies.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
-import { FULL_REFUND, mustMove, refundFor, takesTime } from '../rules.ts';
-import { type BookingRow, listItems, mustLoadBooking } from '../store.ts';
+import { FULL_REFUND, refundFor } from '../rules/refund.ts';
+import { mustMove, takesTime } from '../rules/transitions.ts';
+import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };

@@ -9,8 +9,9 @@ import { EpochMs, idOf, RecurrenceRule, Text } from '../../../contracts/fields.t
 import type { WriteDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
-import { afterMove, datesOfSeries, isOfTheDate } from '../rules.ts';
-import { byStart } from '../store.ts';
+import { datesOfSeries, isOfTheDate } from '../rules/series.ts';
+import { afterMove } from '../rules/transitions.ts';
+import { byStart } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
 import { type Booked, book } from './create.ts';
 import { cancelBooking } from './moves.ts';

@@ -11,8 +11,9 @@ import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
-import { refundFor, takesTime } from '../rules.ts';
-import { type BookingRow, mustLoadBooking, summariesOf } from '../store.ts';
+import { refundFor } from '../rules/refund.ts';
+import { takesTime } from '../rules/transitions.ts';
+import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;

@@ -17,9 +17,9 @@ import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { type BookingSummary, ItemRequest, type Occurrence, type SeriesPreview } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
-import { datesOfSeries } from '../rules.ts';
+import { datesOfSeries } from '../rules/series.ts';
 import { openPriceBook } from '../store/prices.ts';
-import { byStart, summariesOf } from '../store.ts';
+import { byStart, summariesOf } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
 
 /** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses `not_found`, `invalid_request`, `invalid_service`. */

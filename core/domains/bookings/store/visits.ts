@@ -8,8 +8,8 @@ import { mustLoadOffering } from '../../catalog/store.ts';
 import type { Subscription } from '../../pricing/model.ts';
 import { mustBePlan, mustInclude, type Period, periodAround } from '../../pricing/rules/plans.ts';
 import { mustLoadSubscription } from '../../pricing/store.ts';
-import { takesTime } from '../rules.ts';
-import type { ItemRow } from '../store.ts';
+import { takesTime } from '../rules/transitions.ts';
+import type { ItemRow } from './bookings.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const IDS_A_STATEMENT = 500;

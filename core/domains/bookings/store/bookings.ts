@@ -1,10 +1,10 @@
 import { eq, inArray, sql } from 'drizzle-orm';
-import { refuse } from '../../base/refusal.ts';
-import { listingOf, type ReadDb, type RowOf } from '../../data/database.ts';
-import { loadOfferingLooks, loadResourceNames } from '../catalog/store.ts';
-import type { BookingItem, BookingSummary } from './model.ts';
-import { movesOf } from './rules.ts';
-import { bookingItems, bookings } from './tables.ts';
+import { refuse } from '../../../base/refusal.ts';
+import { listingOf, type ReadDb, type RowOf } from '../../../data/database.ts';
+import { loadOfferingLooks, loadResourceNames } from '../../catalog/store.ts';
+import type { BookingItem, BookingSummary } from '../model.ts';
+import { movesOf } from '../rules/transitions.ts';
+import { bookingItems, bookings } from '../tables.ts';
 
 export type BookingRow = RowOf<typeof bookings>;
 export type ItemRow = RowOf<typeof bookingItems>;

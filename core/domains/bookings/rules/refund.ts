@@ -1,0 +1,47 @@
+import { sameJson } from '../../../base/json.ts';
+import { percentOf } from '../../../base/money.ts';
+import { HOUR } from '../../../base/time.ts';
+import type { CancellationStep } from '../../catalog/model.ts';
+
+/** Of several offerings' policies the least generous at every notice: no item may lend its terms to a dearer one. */
+export function strictestOf(policies: readonly (readonly CancellationStep[])[]): CancellationStep[] {
+  const [only] = policies;
+  if (only === undefined || policies.every((policy) => sameJson(policy, only))) return [...(only ?? [])];
+  const percentAt = (policy: readonly CancellationStep[], hours: number) =>
+    Math.max(0, ...policy.filter(({ hoursBefore }) => hoursBefore <= hours).map(({ refundPercent }) => refundPercent));
+  const hours = new Set(policies.flat().map(({ hoursBefore }) => hoursBefore));
+  return [...hours]
+    .toSorted((a, b) => b - a)
+    .map((hoursBefore) => ({ hoursBefore, refundPercent: Math.min(...policies.map((policy) => percentAt(policy, hoursBefore))) }))
+    .filter(({ refundPercent }) => refundPercent > 0);
+}
+
+export interface RefundTerms {
+  readonly refundPercent: number;
+  readonly refundCents: number;
+  /** until when these terms hold; null where nothing comes back any more */
+  readonly until: number | null;
+}
+
+export interface RefundQuestion {
+  readonly totalCents: number;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly policy: readonly CancellationStep[];
+}
+
+/** The most generous step whose notice is still kept. A step's own instant still counts. */
+export function refundFor({ totalCents, startsAt, now, policy }: RefundQuestion): RefundTerms {
+  const kept = policy
+    .filter(({ hoursBefore }) => now <= startsAt - hoursBefore * HOUR)
+    .reduce<CancellationStep | undefined>(
+      (best, step) => (best === undefined || step.refundPercent > best.refundPercent ? step : best),
+      undefined,
+    );
+  if (kept === undefined || kept.refundPercent === 0) return { refundPercent: 0, refundCents: 0, until: null };
+  const { refundPercent, hoursBefore } = kept;
+  return { refundPercent, refundCents: percentOf(totalCents, refundPercent), until: startsAt - hoursBefore * HOUR };
+}
+
+/** Nothing was kept of a request that the business itself turned down. */
+export const FULL_REFUND = 100;

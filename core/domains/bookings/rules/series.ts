@@ -1,0 +1,34 @@
+import { isUnderstood, occurrencesOf, readRecurrence } from '../../../base/recurrence.ts';
+import { type Refusal, refuse } from '../../../base/refusal.ts';
+import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
+import type { Offering } from '../../catalog/model.ts';
+import type { ItemRequest } from '../model.ts';
+
+/** The spans that a series asks for. `endsAt` is absent where the offering's own length will do. */
+export type SeriesDate = Pick<ItemRequest, 'startsAt' | 'endsAt'>;
+
+/**
+ * One of each date that the rule names. A visit keeps its length; nights end at the same wall time of the day of departure.
+ * Refuses `invalid_request` {issues: [{path: rrule}]} for a rule that names none, or more than a series holds.
+ */
+export function datesOfSeries(
+  offering: Pick<Offering, 'timezone' | 'nights'>,
+  { startsAt, endsAt }: SeriesDate,
+  rrule: string,
+): SeriesDate[] {
+  const rule = readRecurrence(rrule);
+  const starts = isUnderstood(rule) ? occurrencesOf(rule, { zone: offering.timezone, startsAt }) : rule;
+  if (!Array.isArray(starts)) return refuse('invalid_request', { issues: [{ path: 'rrule', expected: starts.expected }] });
+  if (endsAt === undefined) return starts.map((start) => ({ startsAt: start }));
+  if (offering.nights === null) return starts.map((start) => ({ startsAt: start, endsAt: start + (endsAt - startsAt) }));
+  const { toLocal, toInstant } = zoneNamed(offering.timezone);
+  const dayOf = (at: number) => Math.floor(toLocal(at) / DAY_MS);
+  return starts.map((start) => ({ startsAt: start, endsAt: toInstant(toLocal(endsAt) + (dayOf(start) - dayOf(startsAt)) * DAY_MS) }));
+}
+
+/** What a series may leave out: a date that can't be had, or not yet, or no more. Anything else is wrong with all of its dates. */
+const ofTheDate: readonly string[] = ['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival'];
+
+export function isOfTheDate({ code, facts }: Refusal): boolean {
+  return code === 'booking_conflict' || (code === 'invalid_service' && ofTheDate.some((reason) => reason === facts['reason']));
+}

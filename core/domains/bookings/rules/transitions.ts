@@ -1,0 +1,59 @@
+import { refuse } from '../../../base/refusal.ts';
+import { HOUR } from '../../../base/time.ts';
+import { type BookingMove, type BookingStatus, bookingMoves } from '../model.ts';
+
+/** The state machine. Whatever is not here is `invalid_transition`. `undoNoShow` goes back to where the booking was. */
+export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingStatus, BookingStatus>>>> = {
+  approve: { PENDING: 'CONFIRMED' },
+  decline: { PENDING: 'CANCELLED' },
+  expire: { PENDING: 'CANCELLED' },
+  cancel: { PENDING: 'CANCELLED', CONFIRMED: 'CANCELLED' },
+  checkIn: { CONFIRMED: 'CHECKED_IN' },
+  complete: { CONFIRMED: 'COMPLETED', CHECKED_IN: 'COMPLETED' },
+  noShow: { CONFIRMED: 'NO_SHOW', COMPLETED: 'NO_SHOW' },
+  undoNoShow: { NO_SHOW: 'CONFIRMED' },
+  refund: { CANCELLED: 'REFUNDED', COMPLETED: 'REFUNDED', NO_SHOW: 'REFUNDED' },
+};
+
+/** Who comes early is let in; a day before, it is a slip of the finger. */
+const EARLY_CHECK_IN_HOURS = 12;
+
+/** A no-show may be said until 48 hours after the end. */
+const NO_SHOW_HOURS = 48;
+
+export interface Movable {
+  readonly status: BookingStatus;
+  readonly statusBefore: BookingStatus | null;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Where the move leads, or undefined where the state or the clock does not allow it. */
+export function afterMove(booking: Movable, move: BookingMove, now: number): BookingStatus | undefined {
+  const to = transitions[move][booking.status];
+  if (to === undefined) return undefined;
+  if (move === 'undoNoShow') return booking.statusBefore ?? to;
+  if (move === 'noShow') return now >= booking.startsAt && now <= booking.endsAt + NO_SHOW_HOURS * HOUR ? to : undefined;
+  if (move === 'checkIn') return now >= booking.startsAt - EARLY_CHECK_IN_HOURS * HOUR ? to : undefined;
+  if (move === 'complete') return now >= booking.startsAt ? to : undefined;
+  return to;
+}
+
+export function movesOf(booking: Movable, now: number): BookingMove[] {
+  return bookingMoves.filter((move) => move !== 'expire' && afterMove(booking, move, now) !== undefined);
+}
+
+/** @throws Refusal `invalid_transition` {status, move} */
+export function mustMove(booking: Movable, move: BookingMove, now: number): BookingStatus {
+  return afterMove(booking, move, now) ?? refuse('invalid_transition', { status: booking.status, move });
+}
+
+/** These keep their time; a cancelled booking gives it back. */
+export function takesTime(status: BookingStatus): boolean {
+  return status !== 'CANCELLED' && status !== 'REFUNDED';
+}
+
+/** Only what is still to be may be moved to another time. */
+export function mayReschedule({ status }: Movable): boolean {
+  return status === 'PENDING' || status === 'CONFIRMED';
+}

@@ -161,7 +161,7 @@ export const acceptOffer = defineCommand({
   },
 });
 
-const sourceOf = ({ kind }: Actor) => (kind === 'customer' ? 'widget' : kind === 'key' ? 'api' : 'desk');
+const sourceOf = ({ kind }: Actor): 'widget' | 'api' | 'desk' => (kind === 'customer' ? 'widget' : kind === 'key' ? 'api' : 'desk');
 
 /** What the business has offered may be had, whoever accepts it; the history still says who did. */
 function asHouse({ db, ctx }: World): World {

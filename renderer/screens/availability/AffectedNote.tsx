@@ -23,6 +23,9 @@ export function AffectedNote({ impact }: { impact: HoursImpact }) {
         ))}
       </ul>
       {more > 0 && <p>and {more.toLocaleString()} more.</p>}
+      {impact.holds > 0 && (
+        <p>{impact.holds === 1 ? 'One customer is' : `${impact.holds.toLocaleString()} customers are`} about to book such a time.</p>
+      )}
     </div>
   );
 }

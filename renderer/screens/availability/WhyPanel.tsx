@@ -14,7 +14,7 @@ import { useIsManager } from '../catalogue/access.ts';
 import classes from './availability.module.css';
 import { clockOf } from './hours.ts';
 import { reasonText } from './reasons.ts';
-import { type ExplainedReason, linkText, type Thing, verdictText, type Why } from './why.ts';
+import { type ExplainedReason, linkText, nameOfThing, type Thing, verdictText, type Why } from './why.ts';
 
 interface Props {
   offering: OfferingSummary;
@@ -75,7 +75,7 @@ export function WhyPanel({ offering, resourceId, at, nights, onClose }: Props) {
       <Answered query={why}>
         {(answer) => (
           <div role="status">
-            <p className={classes.whyVerdict} data-bookable={answer.bookable || undefined}>
+            <p className={classes.whyVerdict} data-bookable={(answer.bookable && answer.status === 'PUBLISHED') || undefined}>
               {verdictText(answer)}
             </p>
             {answer.reasons.length > 0 && (
@@ -104,7 +104,7 @@ function Reason({ reason, offering, startsAt }: { reason: ExplainedReason; offer
           {reason.things.map((thing) => (
             <li key={`${thing.kind}/${thing.id}/${thing.startsAt ?? 0}`}>
               <span className={classes.whyThing}>
-                {thing.name}
+                {nameOfThing(thing)}
                 {thing.startsAt !== undefined && thing.endsAt !== undefined && (
                   <small>{spanText(offering.timezone, { startsAt: thing.startsAt, endsAt: thing.endsAt })}</small>
                 )}

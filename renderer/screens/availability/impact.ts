@@ -20,6 +20,8 @@ export interface HoursImpact {
   /** the first of those left outside; they stand */
   bookings: AffectedBooking[];
   affected: number;
+  /** customers who are about to book such a time */
+  holds: number;
 }
 
 export interface Exceptional {
@@ -61,6 +63,7 @@ export function merged(impacts: readonly HoursImpact[]): HoursImpact | null {
     closes: sum(impacts.map(({ closes }) => closes)),
     bookings: [...bookings.values()].toSorted((a, b) => a.startsAt - b.startsAt),
     affected: bookings.size + sum(unnamed),
+    holds: sum(impacts.map(({ holds }) => holds)),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Everything that keeps a time from being booked, and where each of them is changed. */
 import type { SlotReason } from '#core/domains/availability/model.ts';
+import type { OfferingStatus } from '#core/domains/catalog/model.ts';
 
-export const thingKinds = ['hours', 'exception', 'booking', 'hold', 'externalCalendar', 'offering', 'resource'] as const;
-export type ThingKind = (typeof thingKinds)[number];
+export type ThingKind = 'hours' | 'exception' | 'booking' | 'hold' | 'externalCalendar' | 'offering' | 'resource';
 
 export interface Thing {
   kind: ThingKind;
@@ -15,14 +15,16 @@ export interface Thing {
 export type ExplainedReason = SlotReason & { things: Thing[] };
 
 export interface Why {
+  status: OfferingStatus;
   /** open and with room */
   available: boolean;
-  /** by customers too */
+  /** and within the terms that bind customers */
   bookable: boolean;
   reasons: ExplainedReason[];
 }
 
-export function verdictText({ available, bookable }: Pick<Why, 'available' | 'bookable'>): string {
+export function verdictText({ available, bookable, status }: Omit<Why, 'reasons'>): string {
+  if (bookable && status !== 'PUBLISHED') return 'It is free, but customers don’t see the offering: publish it first.';
   if (bookable) return 'Customers can book this time.';
   return available ? 'It is free, but customers can’t book it. Staff can, from a new booking.' : 'Nobody can book this time.';
 }
@@ -31,10 +33,26 @@ const linkTexts: Record<ThingKind, string> = {
   hours: 'Change its hours',
   exception: 'Look at the day off',
   booking: 'Open the booking',
-  hold: 'Held for ten minutes while somebody books',
+  hold: 'free again in ten minutes at most',
   externalCalendar: 'Look at the outside calendar',
   offering: 'Change the offering',
   resource: 'Look at its hours',
 };
+
+const plainNames: Record<ThingKind, string> = {
+  hours: 'Opening hours',
+  exception: 'A day off',
+  booking: 'A booking',
+  hold: 'Being booked',
+  externalCalendar: 'An outside calendar',
+  offering: 'Notice and limits',
+  resource: 'A resource',
+};
+
+/** Its own name, or what it is; hours and terms say whose they are. */
+export function nameOfThing({ kind, name }: Thing): string {
+  if (name === '') return plainNames[kind];
+  return kind === 'hours' || kind === 'offering' ? `${plainNames[kind]} of ${name}` : name;
+}
 
 export const linkText = (kind: ThingKind): string => linkTexts[kind];

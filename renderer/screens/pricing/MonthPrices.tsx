@@ -118,7 +118,7 @@ function DayCell({ date, today, currency, range, day, was, column, isChosen, isR
 }
 
 /** Above zero where any of its starts is dearer than before, below where one is cheaper and none dearer. */
-function changeOf(was: SimulatedDay, day: SimulatedDay | undefined): number {
+export function changeOf(was: SimulatedDay, day: SimulatedDay | undefined): number {
   const old = new Map(was.slots.map((slot) => [slot.startsAt, slot.priceCents]));
   const changes = (day?.slots ?? []).map(({ startsAt, priceCents }) => Math.sign(priceCents - (old.get(startsAt) ?? priceCents)));
   return changes.includes(1) ? 1 : changes.includes(-1) ? -1 : 0;

@@ -11,10 +11,10 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { viewerZone } from '../../components/times.ts';
 import { dateText } from '../calendar/clock.ts';
 import { useNow } from '../calendar/ticker.ts';
-import type { Simulation } from './answers.ts';
+import type { SimulatedDay, Simulation } from './answers.ts';
 import { AsIf, leadSteps } from './AsIf.tsx';
 import { DayPrices } from './DayPrices.tsx';
-import { MonthPrices } from './MonthPrices.tsx';
+import { changeOf, MonthPrices } from './MonthPrices.tsx';
 import { addMonths, rangeOf } from './month.ts';
 import classes from './pricing.module.css';
 
@@ -128,4 +128,19 @@ export function Simulator({ search, look, offerings, drafts }: Props) {
       )}
     </section>
   );
+}
+
+interface Shown {
+  days: ReadonlyMap<string, SimulatedDay>;
+  before: ReadonlyMap<string, SimulatedDay> | null;
+  title: string;
+  isDraft: boolean;
+}
+
+function noteOf({ days, before, title, isDraft }: Shown): string {
+  if (!isDraft) return 'What customers pay by the rules that are on.';
+  const isSame = before !== null && [...before].every(([date, was]) => changeOf(was, days.get(date)) === 0);
+  return isSame
+    ? `${title} costs the same with and without the change in this month.`
+    : 'As it would be with the change: nobody pays this yet.';
 }

@@ -58,7 +58,15 @@ describe('what a change of hours would do', () => {
   const booking = (itemId: string, startsAt: number): AffectedBooking => ({
     ...{ bookingId: 'bkg', itemId, customerName: 'Ada', offeringTitle: 'Bench', startsAt, endsAt: startsAt + 1, timezone: 'UTC' },
   });
-  const impact = (changes: Partial<HoursImpact>): HoursImpact => ({ days: 90, opens: 0, closes: 0, bookings: [], affected: 0, ...changes });
+  const impact = (changes: Partial<HoursImpact>): HoursImpact => ({
+    days: 90,
+    opens: 0,
+    closes: 0,
+    bookings: [],
+    affected: 0,
+    holds: 0,
+    ...changes,
+  });
 
   it('is said in a line', () => {
     expect(changeWords(impact({}))).toBe('');

@@ -13,8 +13,8 @@ const loader = (): UserConfig => ({
 });
 
 /**
- * The app inside its iframe: what every booking needs at once, and what few need beside it (the manage link, add-ons and
- * questions), each in a file of its own, named by its contents: a page that is open asks for the files that it was built with.
+ * The app inside its iframe: what every booking needs at once, and what few need beside it (the pages of the business's own site,
+ * add-ons and questions), each in a file of its own, named by its contents: a page that is open asks for the files that it was built with.
  */
 const app = (): UserConfig => ({
   define,

@@ -10,9 +10,6 @@ import { startTheme } from './theme.ts';
 import { FrameView } from './views/frame.tsx';
 import { loadOffering, loadOfferings, loadTenant } from './views/load.ts';
 
-import { OfferingView } from './views/offering.tsx';
-import { StorefrontView } from './views/storefront.tsx';
-
 /** The page's element for the app. What the server drew in it stays until the app has something better to show. */
 const root = document.getElementById('slotkeeper') ?? document.body.appendChild(document.createElement('div'));
 
@@ -22,11 +19,16 @@ function show(view: JSX.Element): void {
 }
 
 async function page(): Promise<JSX.Element> {
+  const pages = import('./views/pages.ts');
+  if (config.view === 'manage') {
+    const { ManageView } = await pages;
+    return <ManageView />;
+  }
   if (config.offering) {
-    const [tenant, offering] = await Promise.all([loadTenant(), loadOffering(config.offering)]);
+    const [{ OfferingView }, tenant, offering] = await Promise.all([pages, loadTenant(), loadOffering(config.offering)]);
     return <OfferingView tenant={tenant} offering={offering} />;
   }
-  const [tenant, first] = await Promise.all([loadTenant(), loadOfferings(null)]);
+  const [{ StorefrontView }, tenant, first] = await Promise.all([pages, loadTenant(), loadOfferings(null)]);
   return <StorefrontView tenant={tenant} first={first} />;
 }
 
@@ -35,12 +37,9 @@ function start(): void {
   startTheme();
   if (config.view === 'frame') show(<FrameView />);
   else
-    (config.view === 'manage' ? import('./views/manage.tsx').then(({ ManageView }) => <ManageView />) : page()).then(
-      show,
-      (problem: unknown) => {
-        if (!root.firstElementChild) show(<Trouble problem={problem} retry={start} />);
-      },
-    );
+    page().then(show, (problem: unknown) => {
+      if (!root.firstElementChild) show(<Trouble problem={problem} retry={start} />);
+    });
   attachToHost(root);
 }
 

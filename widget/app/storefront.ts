@@ -41,7 +41,7 @@ export interface Offering {
   cancellationPolicy: PolicyStep[];
   location: Place | null;
   resources: { id: string; name: string }[];
-  photos: { id: string; url: string; alt: string }[];
+  photos: Photo[];
   rating: { average: number; count: number } | null;
   attributes: Record<string, unknown>;
   /** other lengths, each with its own price or by the price model */
@@ -49,6 +49,23 @@ export interface Offering {
   nights: { checkInTime: string; checkOutTime: string; minNights: number; maxNights: number } | null;
   addOns: AddOn[];
   questions: Question[];
+  /** what its type says of it */
+  details: Detail[];
+}
+
+export interface Detail {
+  key: string;
+  label: string;
+  unit: string | null;
+  value: string | number | boolean | string[];
+}
+
+export interface Photo {
+  id: string;
+  url: string;
+  alt: string;
+  /** the same picture, narrower */
+  variants?: { width: number; url: string }[];
 }
 
 export interface AddOn {

@@ -47,7 +47,7 @@ export async function styleUrl(): Promise<string> {
 }
 
 /** Where a part of the app is now: `app` is what every page begins with. */
-export async function scriptUrl(part: 'app' | 'manage'): Promise<string> {
+export async function scriptUrl(part: 'app' | 'pages'): Promise<string> {
   const files = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;

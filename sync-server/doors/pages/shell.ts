@@ -40,7 +40,7 @@ const policyOf = ({ view }: AppConfig): string =>
 
 export async function sendPage(reply: FastifyReply, { title, description, config, body, indexed }: Page): Promise<FastifyReply> {
   const script = await scriptUrl('app');
-  const part = config.view === 'manage' ? await scriptUrl('manage') : null;
+  const part = config.view === 'frame' ? null : await scriptUrl('pages');
   const style = await styleUrl();
   const page = html`<!doctype html>
     <html lang="en">

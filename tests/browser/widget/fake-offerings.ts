@@ -39,6 +39,7 @@ const cut: Offering = {
   nights: null,
   addOns: [],
   questions: [],
+  details: [],
 };
 
 const plain: Partial<Offering> = { resources: [], photos: [], rating: null };

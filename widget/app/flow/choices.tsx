@@ -18,7 +18,7 @@ export function Choices({ offering, want, longest, onChange }: Props) {
   const { durationMinutes, slotMinutes, capacity, resources } = offering;
   return (
     <div class="choices">
-      {want.extra && extras && <extras.Choices {...{ offering, want, onChange }} />}
+      {want.extra && extras && <extras.Choices {...{ offering, want, longest, onChange }} />}
       {offering.pricingModel === 'HOURLY' && !want.extra && (
         <Stepper
           label={words.howLong}

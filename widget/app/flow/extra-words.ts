@@ -5,7 +5,6 @@ const en = {
   answerMissing: 'Please answer this',
   included: 'comes with it',
   nights: (count: number) => `${count} ${count === 1 ? 'night' : 'nights'}`,
-  no: 'No',
   priceSteps: 'How the price comes about',
   steps: {
     base: 'Price',
@@ -17,7 +16,6 @@ const en = {
     addOn: 'Extra',
     visit: 'Part of your plan',
   } as Record<string, string> & { base: string },
-  yes: 'Yes',
 };
 
 const languages: Record<string, typeof en> = { en };

@@ -58,10 +58,12 @@ export function noteOf(offering: Offering, { durationMinutes, extra }: Want): st
 interface ChoicesProps {
   offering: Offering;
   want: Want;
+  /** minutes free on end in the days on screen */
+  longest: number;
   onChange(want: Want): void;
 }
 
-export function Choices({ offering, want, onChange }: ChoicesProps) {
+export function Choices({ offering, want, longest, onChange }: ChoicesProps) {
   const { extra } = want;
   if (!extra) return null;
   const { durations, durationMinutes, nights, addOns } = offering;
@@ -82,6 +84,17 @@ export function Choices({ offering, want, onChange }: ChoicesProps) {
             </label>
           ))}
         </fieldset>
+      )}
+      {offering.pricingModel === 'HOURLY' && lengths.length === 1 && !nights && (
+        <Stepper
+          label={words.howLong}
+          value={extra.minutes}
+          text={duration(extra.minutes)}
+          min={durationMinutes}
+          max={Math.max(longest - (want.durationMinutes - extra.minutes), durationMinutes)}
+          step={offering.slotMinutes}
+          onChange={(minutes) => change({ minutes })}
+        />
       )}
       {nights && (
         <Stepper
@@ -196,7 +209,7 @@ function QuestionField({ question, value, error, onValue }: QuestionProps) {
   const flip = (option: string) => (chosen.includes(option) ? chosen.filter((other) => other !== option) : [...chosen, option]);
   const choices =
     kind === 'yesNo'
-      ? [true, false].map((answer) => ({ id: String(answer), text: answer ? extraWords.yes : extraWords.no, on: value === answer, answer }))
+      ? [true, false].map((answer) => ({ id: String(answer), text: answer ? words.yes : words.no, on: value === answer, answer }))
       : options.map((option) => ({
           id: option,
           text: option,

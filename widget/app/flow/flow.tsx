@@ -91,8 +91,8 @@ function priceOf(offering: Offering, want: Want): { sum: string; note: string } 
 }
 
 /** "€60.00 per hour", "€45.00 · 45 min". */
-export const priceLine = ({ basePriceCents, currency, pricingModel, durationMinutes }: Offering): string =>
-  `${sumOf(basePriceCents, currency)} ${words.per[pricingModel] || `· ${duration(durationMinutes)}`}`;
+export const priceLine = ({ basePriceCents, currency, pricingModel, durationMinutes, nights }: Offering): string =>
+  `${sumOf(basePriceCents, currency)} ${nights ? words.perNight : words.per[pricingModel] || `· ${duration(durationMinutes)}`}`;
 
 function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {
   if (!quote) return { sum: '…' };

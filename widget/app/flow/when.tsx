@@ -40,7 +40,7 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
   const range = rangeOf({ from, month, today, end });
   const basic = { ...want, durationMinutes: offering.durationMinutes };
   const longer = want.durationMinutes !== offering.durationMinutes;
-  const basicDays = useCalendar(offering, basic, (fixed || want.extra) && longer ? null : range);
+  const basicDays = useCalendar(offering, basic, (fixed || (want.extra && offering.pricingModel !== 'HOURLY')) && longer ? null : range);
   const longerDays = useCalendar(offering, want, longer ? range : null);
   const calendar = longer ? longerDays : basicDays;
   const free = (of: Day) => calendar.days.get(of)?.length;

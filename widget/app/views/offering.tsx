@@ -3,7 +3,7 @@ import { number } from '../formats.ts';
 import { Business, home } from '../parts/business.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { policySentences } from '../policy.ts';
-import type { Offering, Tenant } from '../storefront.ts';
+import type { Detail, Offering, Photo, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 
 /** The offering's own page: what it is on one side, the flow on the other; on a phone one above the other. */
@@ -15,7 +15,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
       <Business tenant={tenant} href={home} />
       <main class="page split">
         <article>
-          {cover && <img class="cover" src={cover.url} alt={cover.alt} />}
+          {cover && <img class="cover" src={cover.url} srcSet={widthsOf(cover)} sizes="(min-width: 900px) 560px, 100vw" alt={cover.alt} />}
           <h1>{title}</h1>
           <p class="lead">{priceLine(offering)}</p>
           <ul class="facts">
@@ -33,11 +33,21 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
             )}
           </ul>
           {description && <p class="prose">{description}</p>}
+          {offering.details.length > 0 && (
+            <dl class="receipt">
+              {offering.details.map((detail) => (
+                <div key={detail.key} class="line">
+                  <dt>{detail.label}</dt>
+                  <dd>{textOf(detail)}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
           <Policy offering={offering} />
           {others.length > 0 && (
             <div class="photos">
-              {others.map(({ id, url, alt }) => (
-                <img key={id} src={url} alt={alt} loading="lazy" />
+              {others.map((photo) => (
+                <img key={photo.id} src={photo.url} srcSet={widthsOf(photo)} sizes="280px" alt={photo.alt} loading="lazy" />
               ))}
             </div>
           )}
@@ -48,6 +58,16 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
       </main>
     </>
   );
+}
+
+const widthsOf = ({ variants = [] }: Photo): string | undefined =>
+  variants.length > 0 ? variants.map(({ width, url }) => `${url} ${width}w`).join(', ') : undefined;
+
+/** "85 m²", "Yes", "Wifi, Kitchen" */
+function textOf({ value, unit }: Detail): string {
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'number') return [number(value), unit].filter(Boolean).join(' ');
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 function Policy({ offering }: { offering: Offering }) {

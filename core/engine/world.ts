@@ -10,6 +10,7 @@ import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
+import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
@@ -17,6 +18,7 @@ import * as priceQueries from '../domains/bookings/queries/prices.ts';
 import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as subscriptionQueries from '../domains/bookings/queries/subscriptions.ts';
+import * as whyQueries from '../domains/bookings/queries/why.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
 import * as calendarQueries from '../domains/calendar/queries.ts';
 import * as calendarReactions from '../domains/calendar/reactions.ts';
@@ -63,12 +65,14 @@ export function slotkeeperRegistry(): Registry {
       commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
       queries: {
         ...bookingQueries,
+        ...impactQueries,
         ...peopleQueries,
         ...priceQueries,
         ...seriesQueries,
         ...simulationQueries,
         ...slotQueries,
         ...subscriptionQueries,
+        ...whyQueries,
       },
       reactions: bookingReactions,
     },

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
 import { type PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
 import { needsOccupancy, type PriceFacts, type PriceRequest, priced, type PricedOffering } from '#core/domains/pricing/rules/priced.ts';
 import { totalsOf } from '#core/domains/pricing/rules/totals.ts';
+import { momentOf } from '#core/domains/bookings/store/prices.ts';
 import { at, offer, rule } from './pricing-world.ts';
 
 /** A Wednesday, ten o'clock in Berlin. */
@@ -252,4 +253,11 @@ test('tax in the price is part of it, tax beside it comes on top, once for each 
 test('a line dearer than a number can hold exactly is refused', () => {
   expect(() => price({ basePriceCents: 1_000_000_000_000 }, { quantity: 101 })).toThrow('invalid_service');
   expect(price({ basePriceCents: 1_000_000_000_000 }, { quantity: 100 })).toBe(100_000_000_000_000);
+});
+
+test('a hold keeps the price of its making while it lives, and one that is kept for longer that of now', () => {
+  const kept = (expiresAt: number) => momentOf({ expiresAt }, { now: START, serverNow: START });
+  expect(kept(START + 4 * MINUTE)).toBe(START - 6 * MINUTE);
+  expect(kept(START + 24 * HOUR)).toBe(START);
+  expect(kept(START)).toBe(START);
 });

@@ -134,5 +134,6 @@ export async function quotedAt(db: ReadDb, { holdId, now, serverNow }: Moment): 
 }
 
 export function momentOf({ expiresAt }: Pick<Hold, 'expiresAt'>, { now, serverNow }: Omit<Moment, 'holdId'>): number {
-  return expiresAt > serverNow ? expiresAt - HOLD_MINUTES * MINUTE : now;
+  // What is kept for longer, for somebody who waits, was made earlier than this says: of those the present price holds.
+  return expiresAt > serverNow ? Math.min(now, expiresAt - HOLD_MINUTES * MINUTE) : now;
 }

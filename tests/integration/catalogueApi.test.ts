@@ -58,12 +58,12 @@ test('categories are made, ordered, renamed and removed', async () => {
   const order = await bodyOf('PUT', '/v1/api/categories/order', { body: { categoryIds: [data[1]?.id] } });
   expect(order).toMatchObject({ data: [{ name: 'Quiet' }, { name: 'Rooms' }] });
   expect((await call('POST', '/v1/api/categories', { body: { name: 'quiet' } })).status).toBe(409);
-  expect(await bodyOf('PATCH', `/v1/api/categories/${rooms['id']}`, { body: { name: 'Spaces' } })).toMatchObject({
+  expect(await bodyOf('PATCH', `/v1/api/categories/${String(rooms['id'])}`, { body: { name: 'Spaces' } })).toMatchObject({
     name: 'Spaces',
     offerings: 1,
   });
-  expect((await call('DELETE', `/v1/api/categories/${rooms['id']}`)).status).toBe(204);
-  expect((await bodyOf('GET', `/v1/api/offerings/${offering['id']}`))['categories']).toEqual(['Quiet']);
+  expect((await call('DELETE', `/v1/api/categories/${String(rooms['id'])}`)).status).toBe(204);
+  expect((await bodyOf('GET', `/v1/api/offerings/${String(offering['id'])}`))['categories']).toEqual(['Quiet']);
 });
 
 describe('an offering', () => {
@@ -119,7 +119,7 @@ describe('an offering', () => {
 test('a resource says how many there are of it', async () => {
   const made = await bodyOf('POST', '/v1/api/resources', { body: { name: 'Bicycles', kind: 'bicycle', quantity: 5 } });
   expect(made['quantity']).toBe(5);
-  const url = `/v1/api/resources/${made['id']}`;
+  const url = `/v1/api/resources/${String(made['id'])}`;
   expect(await call('PATCH', url, { body: { quantity: 4 } })).toMatchObject({ status: 200, body: { quantity: 4 } });
   expect((await call('PATCH', url, { body: { quantity: 0 } })).status).toBe(400);
   expect(await bodyOf('GET', url)).toMatchObject({ quantity: 4 });

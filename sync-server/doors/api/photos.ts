@@ -58,7 +58,7 @@ function acceptPhotos(app: FastifyInstance): void {
 
 export function photoRoutes(door: ApiDoor): void {
   void door.app.register(async (app: ApiDoor['app']) => {
-    acceptPhotos(app as unknown as FastifyInstance);
+    acceptPhotos(app);
     uploadRoute({ ...door, app });
   });
   orderRoute(door);

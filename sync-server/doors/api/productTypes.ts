@@ -41,7 +41,7 @@ const ProductTypeChanges = z
   .refine((changes) => Object.keys(changes).length > 0, 'expected at least one field')
   .meta({ id: 'ProductTypeChanges', examples: [{ attributes: space.attributes }] });
 
-export const ProductTypeAnswer = z
+const ProductTypeAnswer = z
   .strictObject({
     id: idOf('ptp').nullable().meta({ description: 'null: one of the usual five, as every business begins with it' }),
     key: z.string(),

@@ -137,12 +137,15 @@ export async function findShown(shop: Shop, idOrSlug: string): Promise<ShownOffe
 }
 
 const detailList = (details: readonly Detail[]): Html =>
-  html`<section>
-    <h2 class="small">Details</h2>
-    <ul class="plain-list">
-      ${details.map((detail) => html`<li>${detail.label}: ${detailText(detail)}</li>`)}
-    </ul>
-  </section>`;
+  html`<dl class="receipt">
+    ${details.map(
+      (detail) =>
+        html`<div class="line">
+          <dt>${detail.label}</dt>
+          <dd>${detailText(detail)}</dd>
+        </div>`,
+    )}
+  </dl>`;
 
 async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Shop; offering: ShownOffering }): Promise<FastifyReply> {
   const { tenant, profile } = shop;

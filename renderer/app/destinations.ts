@@ -1,6 +1,7 @@
 import {
   IconCalendarEvent,
   IconClockHour4,
+  IconHourglass,
   IconLayoutGrid,
   IconListDetails,
   IconPlugConnected,
@@ -12,7 +13,17 @@ import {
 } from '@tabler/icons-react';
 
 export interface Destination {
-  to: '/today' | '/calendar' | '/bookings' | '/customers' | '/catalogue' | '/availability' | '/pricing' | '/integrations' | '/settings';
+  to:
+    | '/today'
+    | '/calendar'
+    | '/bookings'
+    | '/waitlist'
+    | '/customers'
+    | '/catalogue'
+    | '/availability'
+    | '/pricing'
+    | '/integrations'
+    | '/settings';
   name: string;
   icon: Icon;
   /** its shortcut behind `g` */
@@ -26,6 +37,7 @@ export const groups: readonly { name: string; items: readonly Destination[] }[] 
       { to: '/today', name: 'Today', icon: IconSun, key: 't' },
       { to: '/calendar', name: 'Calendar', icon: IconCalendarEvent, key: 'c' },
       { to: '/bookings', name: 'Bookings', icon: IconListDetails, key: 'b' },
+      { to: '/waitlist', name: 'Waitlist', icon: IconHourglass, key: 'w' },
       { to: '/customers', name: 'Customers', icon: IconUsers, key: 'u' },
     ],
   },

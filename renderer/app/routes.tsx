@@ -37,6 +37,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/waitlist',
+    component: lazyRouteComponent(() => import('../screens/waitlist/WaitlistScreen.tsx'), 'WaitlistScreen'),
+  }),
+  createRoute({
+    ...at,
     path: '/customers',
     component: lazyRouteComponent(() => import('../screens/customers/CustomersScreen.tsx'), 'CustomersScreen'),
   }),

@@ -45,6 +45,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
 function Item({ item, currency }: { item: BookingItem; currency: string }) {
   const { startsAt, endsAt, timezone } = item;
   const note = zoneNote(startsAt, timezone);
+  const isOneDay = formatAt(startsAt, 'date', timezone) === formatAt(endsAt - 1, 'date', timezone);
   return (
     <div className={classes.item} style={{ borderInlineStartColor: item.color }}>
       <div className={classes.line}>
@@ -52,7 +53,8 @@ function Item({ item, currency }: { item: BookingItem; currency: string }) {
         <MoneyText cents={item.priceCents} currency={currency} />
       </div>
       <div className="num">
-        {formatAt(startsAt, 'dayYear', timezone)}, {formatSpan(startsAt, endsAt, timezone)}
+        {isOneDay && `${formatAt(startsAt, 'dayYear', timezone)}, `}
+        {formatSpan(startsAt, endsAt, timezone)}
         {note && ` ${note}`}
       </div>
       <Text size="xs" c="dimmed" className="num">
@@ -79,7 +81,7 @@ function ItemExtras({ item, currency }: { item: BookingItem; currency: string })
   }));
   return (
     <div className={classes.extras}>
-      {addOns.length > 0 && (
+      {addOns.length > 0 && steps.length < 2 && (
         <div>With {addOns.map(({ name, quantity }) => (quantity > 1 ? `${name} × ${quantity}` : name)).join(', ')}</div>
       )}
       {asked.map(({ key, label, text }) => (

@@ -100,16 +100,7 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
         {creating.failure && (
           <ConflictNote failure={creating.failure} timezone={timezone} running={creating.running} label="Book" onTake={createAt} />
         )}
-        {rrule === undefined &&
-          prices.map(({ offering: priced, quote }, i) => (
-            <PriceNote
-              // oxlint-disable-next-line react/no-array-index-key -- one service may come twice
-              key={i}
-              steps={quote.lines[0]?.steps ?? []}
-              offering={priced}
-              currency={quote.currency}
-            />
-          ))}
+        {rrule === undefined && <Prices prices={prices} />}
         <div className={classes.sum}>
           {rrule === undefined ? (
             <Summary offering={offering} choice={choice} prices={prices} />
@@ -127,6 +118,25 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
         </div>
       </div>
     </form>
+  );
+}
+
+/** How the price of one came about, or what each of several costs. */
+function Prices({ prices }: { prices: readonly PricedItem[] }) {
+  const [first, ...others] = prices;
+  if (!first) return null;
+  const { quote, offering } = first;
+  if (others.length === 0) return <PriceNote steps={quote.lines[0]?.steps ?? []} offering={offering} currency={quote.currency} />;
+  return (
+    <dl className={`${classes.steps} num`}>
+      {prices.map((priced, i) => (
+        // oxlint-disable-next-line react/no-array-index-key -- one service may come twice
+        <div key={i}>
+          <dt>{priced.offering.title}</dt>
+          <dd>{formatMoney(priced.quote.totalCents, { currency: priced.quote.currency })}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

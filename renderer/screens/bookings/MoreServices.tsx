@@ -30,7 +30,8 @@ const goesWith = (first: OfferingSummary, { currency, nights }: OfferingSummary)
 
 export function MoreServices({ offerings, first, more, items, onChange }: Props) {
   const others = offerings.filter((offering) => goesWith(first, offering));
-  const [usual] = others.filter(({ id }) => id !== first.id);
+  const besides = others.filter(({ id }) => id !== first.id);
+  const usual = besides.find(({ productTypeKey }) => productTypeKey === first.productTypeKey) ?? besides[0];
   if (first.nights !== null || !usual) return null;
   const replace = (index: number, next: More) => onChange(more.map((one, i) => (i === index ? next : one)));
   return (

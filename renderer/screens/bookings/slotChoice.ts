@@ -26,6 +26,8 @@ export interface SlotQuestion {
   ignoring?: readonly string[];
   /** where to begin looking, and what to choose there */
   start?: number | undefined;
+  /** the local date from which the first free time is looked for; today where it is past or not said */
+  from?: string | undefined;
 }
 
 export interface SlotChoice {
@@ -76,7 +78,9 @@ export function useSlotChoice(question: SlotQuestion, enabled = true): SlotChoic
 
   const coming = useWeek(question, today, enabled);
   const next = coming.data?.nextAvailable ?? null;
-  const from = anchor ?? (wish ? firstOf(dateOf(wish.at), today) : next === null ? today : firstOf(dateOf(next), today));
+  const usual = next === null ? today : firstOf(dateOf(next), today);
+  const asked = question.from !== undefined && question.from > usual ? question.from : usual;
+  const from = anchor ?? (wish ? firstOf(dateOf(wish.at), today) : asked);
   const week = useWeek(question, from, enabled);
   const all = week.data?.slots ?? [];
   const days = Array.from({ length: DAYS }, (_, i) => {

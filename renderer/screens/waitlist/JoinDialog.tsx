@@ -1,0 +1,134 @@
+import { Alert, Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
+import { addDays, instantToWall } from '#core/base/zone.ts';
+import type { OfferingSummary } from '#core/domains/catalog/model.ts';
+import { useAsk, useRun } from '../../bridge/ask.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+import { useNow } from '../../components/useNow.ts';
+
+interface Props {
+  onClose: () => void;
+  onMade: (waitlistId: string) => void;
+}
+
+const none: OfferingSummary[] = [];
+const WEEK_DAYS = 6;
+
+/** Parts of the day, as the customer's own form has them. */
+const times: Record<string, { label: string; timeFrom?: string; timeTo?: string }> = {
+  any: { label: 'Any time' },
+  morning: { label: 'Morning', timeTo: '11:59' },
+  afternoon: { label: 'Afternoon', timeFrom: '12:00', timeTo: '16:59' },
+  evening: { label: 'Evening', timeFrom: '17:00' },
+};
+
+export function JoinDialog({ onClose, onMade }: Props) {
+  const { data: offerings = none } = useAsk<OfferingSummary[]>('catalog.offerings', { status: 'PUBLISHED' }, { tables: ['offerings'] });
+  return (
+    <Modal opened onClose={onClose} title="Add to the waiting list" size={440}>
+      <JoinForm offerings={offerings} onClose={onClose} onMade={onMade} />
+    </Modal>
+  );
+}
+
+function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly OfferingSummary[] }) {
+  const [offeringId, setOffering] = useState<string | null>(null);
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [time, setTime] = useState('any');
+  const [quantity, setQuantity] = useState(1);
+  const [who, setWho] = useState({ name: '', email: '', phone: '' });
+  const { run, running, error } = useRun<unknown, { waitlistId: string }>('waitlist.join');
+  const now = useNow();
+  const offering = offerings.find(({ id }) => id === offeringId);
+  const today = instantToWall(offering?.timezone ?? 'UTC', now).date;
+  const fromDate = from || today;
+  const toDate = to || addDays(fromDate, WEEK_DAYS);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!offering) return;
+    const { label: _label, ...span } = times[time] ?? { label: '' };
+    const contact = { name: who.name.trim(), email: who.email.trim() || null, phone: who.phone.trim() || null };
+    const made = await run({ offeringId: offering.id, fromDate, toDate, quantity, ...span, ...contact }).catch(() => null);
+    if (!made) return;
+    onClose();
+    onMade(made.waitlistId);
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <Select
+          label="Offering"
+          placeholder="What do they wait for?"
+          data={offerings.map(({ id, title }) => ({ value: id, label: title }))}
+          value={offeringId}
+          onChange={setOffering}
+          searchable
+          allowDeselect={false}
+          nothingFoundMessage="No offering is called that"
+          data-autofocus
+        />
+        <SimpleGrid cols={2} spacing="sm">
+          <TextInput label="From" type="date" min={today} value={fromDate} onChange={({ currentTarget }) => setFrom(currentTarget.value)} />
+          <TextInput label="To" type="date" min={fromDate} value={toDate} onChange={({ currentTarget }) => setTo(currentTarget.value)} />
+          <Select
+            label="Time of day"
+            data={Object.entries(times).map(([value, { label }]) => ({ value, label }))}
+            value={time}
+            onChange={(value) => setTime(value ?? 'any')}
+            allowDeselect={false}
+          />
+          {offering && offering.capacity > 1 && (
+            <NumberInput
+              label="Places"
+              min={1}
+              max={offering.capacity}
+              clampBehavior="strict"
+              value={quantity}
+              onChange={(value) => setQuantity(Math.max(1, Number(value) || 1))}
+            />
+          )}
+        </SimpleGrid>
+        <TextInput
+          label="Customer"
+          placeholder="Name"
+          required
+          autoComplete="off"
+          value={who.name}
+          onChange={({ currentTarget }) => setWho({ ...who, name: currentTarget.value })}
+        />
+        <SimpleGrid cols={2} spacing="sm">
+          <TextInput
+            label="E-mail"
+            type="email"
+            placeholder="Optional"
+            autoComplete="off"
+            value={who.email}
+            onChange={({ currentTarget }) => setWho({ ...who, email: currentTarget.value })}
+          />
+          <TextInput
+            label="Phone"
+            type="tel"
+            placeholder="Optional"
+            autoComplete="off"
+            value={who.phone}
+            onChange={({ currentTarget }) => setWho({ ...who, phone: currentTarget.value })}
+          />
+        </SimpleGrid>
+        {error && (
+          <Alert color="red" variant="light" role="alert">
+            {sentenceOf(error)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={running} disabled={!offering || who.name.trim() === ''}>
+            Add
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

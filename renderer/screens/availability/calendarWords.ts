@@ -28,23 +28,13 @@ const busy = (events: number) =>
 
 export function stateOf(calendar: ExternalCalendar, now: number): CalendarState {
   const { active, lastTriedAt, lastSuccessAt, lastError, events, stale } = calendar;
-  const read = lastSuccessAt === null ? 'never read yet' : `last read ${agoText(lastSuccessAt, now)}`;
-  if (!active) return { tone: 'paused', word: 'Paused', detail: `${read}, ${busy(events)} kept` };
-  if (stale)
-    return {
-      tone: 'stale',
-      word: 'May be out of date',
-      detail:
-        lastSuccessAt === null
-          ? 'it could never be read'
-          : `not read since ${agoText(lastSuccessAt, now)}; its ${busy(events)} still count`,
-    };
-  if (lastError !== null)
-    return {
-      tone: 'failing',
-      word: 'Can’t be read right now',
-      detail: `${read}; tried ${lastTriedAt === null ? 'not yet' : agoText(lastTriedAt, now)}`,
-    };
+  const read = lastSuccessAt === null ? 'it could never be read' : `last read ${agoText(lastSuccessAt, now)}`;
+  if (!active) return { tone: 'paused', word: 'Paused', detail: 'nothing is taken by it meanwhile' };
+  if (stale) return { tone: 'stale', word: 'May be out of date', detail: events === 0 ? read : `${read}; its ${busy(events)} still count` };
+  if (lastError !== null) {
+    const tried = lastTriedAt === null ? '' : `, tried ${agoText(lastTriedAt, now)}`;
+    return { tone: 'failing', word: 'Can’t be read right now', detail: `${read}${tried}` };
+  }
   if (lastSuccessAt === null) return { tone: 'waiting', word: 'Waiting for its first reading', detail: 'usually within a minute' };
   return { tone: 'ok', word: `Read ${agoText(lastSuccessAt, now)}`, detail: busy(events) };
 }

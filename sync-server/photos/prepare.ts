@@ -50,7 +50,7 @@ export async function preparePhoto(bytes: Buffer): Promise<PreparedPhoto> {
     const raw = { width: info.width, height: info.height, channels: info.channels };
     for (const { longest, quality } of attempts) {
       const sized = open(data, { raw }).resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true });
-      const webp = await sized.webp({ quality, effort: 4 }).toBuffer();
+      const webp = await sized.webp({ quality, effort: 2 }).toBuffer();
       if (webp.length <= MOST_BYTES) return webp;
     }
     return undefined;

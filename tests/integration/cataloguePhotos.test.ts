@@ -112,6 +112,20 @@ describe('a photo', () => {
     });
   });
 
+  test('keeps its colours, whatever they were written in', async () => {
+    const orange = () => sharp({ create: { width: 40, height: 30, channels: 3, background: '#ff8000' } });
+    const written = [
+      await orange().toColourspace('rgb16').png().toBuffer(),
+      await orange().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
+      await orange().withIccProfile('p3').png().toBuffer(),
+    ];
+    for (const bytes of written) {
+      const kept = sharp((await bytesAt((await added(bytes)).url)).bytes);
+      const [red = 0, green = 0, blue = 0] = await kept.raw().toBuffer();
+      expect([Math.abs(red - 255) < 16, Math.abs(green - 128) < 16, blue < 16]).toEqual([true, true, true]);
+    }
+  });
+
   test('that is broken, something else or a bomb is refused with what was expected, and nothing is kept', async () => {
     const jpeg = await noise(400, 300).jpeg().toBuffer();
     const wrong: [string, Buffer][] = [

@@ -522,3 +522,25 @@ describe('the simulator', () => {
     });
   });
 });
+
+test('a series costs what its preview said, date by date, by the hour and by the night', async () => {
+  await addRule({ dateFrom: '2026-12-01', value: 5_000 });
+  const nights = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 9, arrivalDays: [], minNightsByDay: [] };
+  const addOns = [{ key: 'oil', name: 'Oil', priceCents: 700, minutes: 15, required: false, maxQuantity: 2 }];
+  const massage = await world.offer({ basePriceCents: 10_000, addOns });
+  const room = await world.offer({ title: 'Room', pricingModel: 'DAILY', basePriceCents: 10_000, nights });
+  const visits = { offeringId: massage, startsAt: TEN, addOns: [{ key: 'oil', quantity: 1 }] };
+  const stays = { offeringId: room, startsAt: TEN + 5 * HOUR, nights: 2 };
+  for (const [item, expected] of [
+    [visits, [10_700, 15_700]],
+    [stays, [20_000, 30_000]],
+  ] as const) {
+    const rrule = 'FREQ=WEEKLY;INTERVAL=2;COUNT=2';
+    const { occurrences, totalCents } = await world.ask('bookings.previewSeries', { ...item, rrule });
+    expect(occurrences.map(({ priceCents }: { priceCents: number }) => priceCents)).toEqual(expected);
+    const made = await world.run('bookings.createSeries', { item, rrule, take: 'all', customer: anna, source: 'desk' });
+    const series = await world.ask('bookings.series', { seriesId: made['seriesId'] });
+    const totals = series.map((booking: { totalCents: number }) => booking.totalCents);
+    expect([totals, totals.reduce((sum: number, cents: number) => sum + cents, 0)]).toEqual([expected, totalCents]);
+  }
+});

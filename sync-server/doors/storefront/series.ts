@@ -51,7 +51,7 @@ function previewRoute({ app, ask }: StorefrontDoor): void {
     response: { 200: SeriesPreviewAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service'] }) },
   };
   app.post('/series/preview', { schema }, async (request) => {
-    const { answers: _answers, ...question } = request.body as typeof request.body & { answers?: unknown };
+    const { answers: _answers, subscriptionId: _subscription, ...question } = request.body;
     return previewAnswer((await ask(request, 'bookings.previewSeries', said(question))) as PreviewValue);
   });
 }

@@ -83,7 +83,8 @@ function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until
   return loadSlotFacts(db, { offering, ...range, ...lengthOf(offering, span), now, serverNow, quantity, resourceId, ignoring });
 }
 
-function lengthOf(offering: Offering, span: Span): Pick<SlotFacts, 'nights' | 'durationMinutes'> {
+/** What the slot engine is told of a span: its nights, or its minutes. */
+export function lengthOf(offering: Offering, span: Span): Pick<SlotFacts, 'nights' | 'durationMinutes'> {
   if (offering.nights === null) return { durationMinutes: (span.endsAt - span.startsAt) / MINUTE };
   return { nights: stayOf(zoneNamed(offering.timezone), offering.nights, span)?.nights };
 }

@@ -10,7 +10,7 @@ import type { SlotReason, Span, Taken } from '../../availability/model.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
 import { nearestStarts, spanOf } from '../../availability/rules/request.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
-import { mustServe } from '../../availability/store/free.ts';
+import { lengthOf, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
@@ -26,7 +26,15 @@ import { bookings } from '../tables.ts';
 export const previewSeries = defineQuery({
   name: 'bookings.previewSeries',
   allow: { roles: staff, scope: 'read', customers: true },
-  input: ItemRequest.pick({ offeringId: true, startsAt: true, endsAt: true, quantity: true, resourceId: true, addOns: true }).extend({
+  input: ItemRequest.pick({
+    offeringId: true,
+    startsAt: true,
+    endsAt: true,
+    quantity: true,
+    resourceId: true,
+    nights: true,
+    addOns: true,
+  }).extend({
     rrule: RecurrenceRule,
   }),
   async run({ db, ctx }, { rrule, ...item }): Promise<SeriesPreview> {
@@ -75,9 +83,8 @@ const HOW_MANY_NEAREST = 4;
 
 async function lookAt(db: ReadDb, { offering, span, quantity, resourceId, now, taken }: Question): Promise<Look> {
   const { startsAt, endsAt } = span;
-  const durationMinutes = (endsAt - startsAt) / MINUTE;
   const loaded = await loadSlotFacts(db, {
-    ...{ offering, quantity, resourceId, durationMinutes, now, serverNow: now },
+    ...{ offering, quantity, resourceId, ...lengthOf(offering, span), now, serverNow: now },
     ...{ from: startsAt - DAY, until: endsAt + DAY },
   });
   const facts = { ...loaded, taken: [...loaded.taken, ...taken] };

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { AttributeDefinition, OfferingFields } from '#core/domains/catalog/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import classes from './catalogue.module.css';
-import { Section, type SectionProps } from './EditorSections.tsx';
+import { Section, type SectionProps } from './Section.tsx';
 import { keyOf } from './keys.ts';
 import { useProductTypes } from './kinds.ts';
 import { definitionsOf, typeNames } from './typeWords.ts';

@@ -3,7 +3,7 @@ import { IconColorPicker } from '@tabler/icons-react';
 import { useState } from 'react';
 import classes from './catalogue.module.css';
 import { palette } from './draft.ts';
-import { Section, type SectionProps } from './EditorSections.tsx';
+import { Section, type SectionProps } from './Section.tsx';
 import { useCategories, useProductTypes } from './kinds.ts';
 import { typeNames } from './typeWords.ts';
 import { productTypes } from './productTypes.ts';

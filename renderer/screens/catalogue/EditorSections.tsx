@@ -1,30 +1,12 @@
 import { NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
 import classes from './catalogue.module.css';
 import { LengthField } from './LengthField.tsx';
 import { PriceInput } from './PriceInput.tsx';
-import type { Editor } from './useEditor.ts';
+import { Section, type SectionProps } from './Section.tsx';
 import { inCurrency } from './draft.ts';
 import { PlanFields } from './PlanFields.tsx';
 import { lengthText, pricingLabel } from './words.ts';
-import type { OfferingFields, PricingModel } from '#core/domains/catalog/model.ts';
-
-export interface SectionProps {
-  editor: Editor;
-  readOnly: boolean;
-}
-
-export function Section({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={classes.section}>
-      <div className={classes.sectionHead}>
-        <h2>{title}</h2>
-        {help && <p>{help}</p>}
-      </div>
-      {children}
-    </section>
-  );
-}
+import type { OfferingFields, Plan, PricingModel } from '#core/domains/catalog/model.ts';
 
 const currencies = Intl.supportedValuesOf('currency');
 
@@ -86,7 +68,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
           onChange={(at) => set({ taxIncluded: at.currentTarget.checked })}
         />
       </div>
-      {values.plan && <PlanFields {...{ editor, readOnly }} plan={values.plan} />}
+      {values.pricingModel === 'SUBSCRIPTION' && <PlanFields {...{ editor, readOnly }} plan={values.plan ?? newPlan} />}
     </Section>
   );
 }
@@ -98,8 +80,10 @@ function modelsOf({ nights, pricingModel }: OfferingFields): PricingModel[] {
   );
 }
 
+const newPlan: Plan = { period: 'month', visits: null, offeringIds: [] };
+
 function planFor(pricingModel: PricingModel, { plan }: OfferingFields): Pick<OfferingFields, 'plan'> {
-  return { plan: pricingModel === 'SUBSCRIPTION' ? (plan ?? { period: 'month', visits: null, offeringIds: [] }) : null };
+  return { plan: pricingModel === 'SUBSCRIPTION' ? (plan ?? newPlan) : null };
 }
 
 const zones = Intl.supportedValuesOf('timeZone');

@@ -1,8 +1,8 @@
 /** What most offerings don't need: each stands folded, with what is set in a line. */
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
-import { type AddOn, fieldKinds, type FieldKind, type OfferingFields, type Question } from '#core/domains/catalog/model.ts';
+import type { AddOn, FieldKind, OfferingFields, Question } from '#core/domains/catalog/model.ts';
 import classes from './catalogue.module.css';
-import { Section, type SectionProps } from './EditorSections.tsx';
+import { Section, type SectionProps } from './Section.tsx';
 import type { Field, FieldErrors } from './draft.ts';
 import { Folded } from './Folded.tsx';
 import { renamed } from './keys.ts';
@@ -11,7 +11,7 @@ import { NightsFold } from './NightsFold.tsx';
 import { PriceInput } from './PriceInput.tsx';
 import rows from './Rows.module.css';
 import { Rows } from './Rows.tsx';
-import { amountText, durationsText, fieldKindLabels, limitsText, perUnit, priceOfLength, rangeText } from './words.ts';
+import { amountText, durationsText, fieldKindLabels, fieldKinds, limitsText, perUnit, priceOfLength, rangeText } from './words.ts';
 
 export function MoreSection(props: SectionProps) {
   return (

@@ -1,7 +1,7 @@
 import { NumberInput, Switch, TextInput } from '@mantine/core';
 import type { Nights } from '#core/domains/catalog/model.ts';
 import classes from './catalogue.module.css';
-import type { SectionProps } from './EditorSections.tsx';
+import type { SectionProps } from './Section.tsx';
 import { Folded } from './Folded.tsx';
 import rows from './Rows.module.css';
 import { nightsText, shortWeekdays, timeOfDay } from './words.ts';

@@ -93,7 +93,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
               <PriceSection {...props} />
               {isPlan ? <PlanTimeSection {...props} /> : <TimeSection {...props} />}
               {!isPlan && <ResourcesSection {...props} />}
-              <BookingSection {...props} />
+              {!isPlan && <BookingSection {...props} />}
               {!isPlan && <PlaceSection {...props} />}
               {!isPlan && <MoreSection {...props} />}
             </div>

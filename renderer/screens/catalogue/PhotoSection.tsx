@@ -5,7 +5,7 @@ import type { Photo } from '#core/domains/catalog/model.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
 import classes from './catalogue.module.css';
-import { Section, type SectionProps } from './EditorSections.tsx';
+import { Section, type SectionProps } from './Section.tsx';
 import { PhotoProblem, shrinkPhoto } from './photo.ts';
 import { AltNudge, PhotoGrid, type ShownPhoto as Shown } from './PhotoGrid.tsx';
 import type { PendingPhoto } from './useEditor.ts';

@@ -1,9 +1,11 @@
 import { MultiSelect, NumberInput, Select } from '@mantine/core';
-import { type OfferingSummary, type Plan, planPeriods } from '#core/domains/catalog/model.ts';
+import type { OfferingSummary, Plan } from '#core/domains/catalog/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import classes from './catalogue.module.css';
-import type { SectionProps } from './EditorSections.tsx';
+import type { SectionProps } from './Section.tsx';
 import rows from './Rows.module.css';
+
+const periods: readonly Plan['period'][] = ['week', 'month', 'year'];
 
 /** What a subscription is paid for, and how often. */
 export function PlanFields({ editor, readOnly, plan }: SectionProps & { plan: Plan }) {
@@ -21,7 +23,7 @@ export function PlanFields({ editor, readOnly, plan }: SectionProps & { plan: Pl
         label="Paid every"
         allowDeselect={false}
         disabled={readOnly}
-        data={[...planPeriods]}
+        data={periods}
         value={plan.period}
         onChange={(period) => period && change({ period })}
       />

@@ -17,8 +17,8 @@ export function PreviewCard({ values, photo, brandColor }: Props) {
   const facts = [
     stayText(values),
     values.nights && `check-in from ${timeOfDay(values.nights.checkInTime)}`,
-    values.capacity > 1 ? `up to ${values.capacity} people` : null,
-    values.locationName,
+    !values.plan && values.capacity > 1 ? `up to ${values.capacity} people` : null,
+    values.plan ? null : values.locationName,
   ].filter(Boolean);
   return (
     <article className={classes.card} aria-label="Preview">
@@ -48,10 +48,10 @@ export function PreviewCard({ values, photo, brandColor }: Props) {
             {tax && <div className={classes.second}>{tax}</div>}
           </div>
           <span className={classes.cardButton} style={{ background: brandColor, color: textOn(brandColor) }} aria-hidden>
-            {values.approval === 'auto' ? 'Book now' : 'Request'}
+            {values.plan ? 'Subscribe' : values.approval === 'auto' ? 'Book now' : 'Request'}
           </span>
         </div>
-        <p className={classes.policy}>{policyText(values.cancellationPolicy)}</p>
+        {!values.plan && <p className={classes.policy}>{policyText(values.cancellationPolicy)}</p>}
       </div>
     </article>
   );

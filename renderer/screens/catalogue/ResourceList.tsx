@@ -216,9 +216,7 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
           <NumberInput
             label="How many there are"
             description={
-              values.quantity === 1
-                ? 'One: whoever has it, has all of it.'
-                : `Each place booked takes one of the ${values.quantity}; they are bookable until none is left.`
+              values.quantity === 1 ? 'One: whoever has it, has all of it.' : `Each place booked takes one of the ${values.quantity}.`
             }
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             min={1}

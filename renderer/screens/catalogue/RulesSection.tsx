@@ -5,7 +5,7 @@ import type { CancellationStep, Resource } from '#core/domains/catalog/model.ts'
 import { useAsk } from '../../bridge/ask.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import classes from './catalogue.module.css';
-import { Section, type SectionProps } from './EditorSections.tsx';
+import { Section, type SectionProps } from './Section.tsx';
 import { policyText } from './words.ts';
 
 const plus = <IconPlus size={14} stroke={1.5} />;

@@ -2,13 +2,7 @@ import { Button, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { sameJson } from '#core/base/json.ts';
-import {
-  type AttributeDefinition,
-  fieldKinds,
-  type FieldKind,
-  type OfferingSummary,
-  type ProductType,
-} from '#core/domains/catalog/model.ts';
+import type { AttributeDefinition, FieldKind, OfferingSummary, ProductType } from '#core/domains/catalog/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
@@ -18,7 +12,7 @@ import { renamed, typeKeyOf } from './keys.ts';
 import classes from './Manager.module.css';
 import { Rows } from './Rows.tsx';
 import rows from './Rows.module.css';
-import { fieldKindLabels, many } from './words.ts';
+import { fieldKindLabels, fieldKinds, many } from './words.ts';
 
 interface Props {
   /** undefined: a new one */
@@ -104,18 +98,18 @@ export function TypeForm({ type, types, onBack, onDirty }: Props) {
           />
         )}
       </Rows>
-      {dropped.length > 0 && (
-        <p role="alert" className={classes.warning}>
-          {dropped.map(({ key, label }) => `${label} is filled in for ${many(used.get(key) ?? 0, 'offering', 'offerings')}`).join('; ')}.
-          What stands there stays, as a detail of those offerings alone.
-        </p>
-      )}
       {problem && (
         <p role="alert" style={{ margin: '12px 0 0', fontSize: 12, color: 'var(--sk-danger)' }}>
           {problem}
         </p>
       )}
       <div className={classes.foot}>
+        {dropped.length > 0 && (
+          <p role="alert" className={classes.warning}>
+            {dropped.map(({ key, label }) => `${label} is filled in for ${many(used.get(key) ?? 0, 'offering', 'offerings')}`).join('; ')}.
+            What stands there stays, as a detail of those offerings alone.
+          </p>
+        )}
         <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={14} stroke={1.5} />} onClick={onBack}>
           {dirty ? 'Discard' : 'All types'}
         </Button>

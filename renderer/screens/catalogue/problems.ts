@@ -34,14 +34,14 @@ function* basics({ title, slug }: OfferingFields): Generator<[FieldPath, string]
 }
 
 function* prices(values: OfferingFields): Generator<[FieldPath, string]> {
-  const { floorCents, ceilingCents, pricingModel, plan } = values;
+  const { floorCents, ceilingCents, plan } = values;
   if (!isPrice(values.basePriceCents)) yield ['basePriceCents', A_PRICE];
   yield* perOne('quantityTiers', values.quantityTiers, (tier, index) => quantityTier(tier, values.quantityTiers[index - 1]));
   if (floorCents !== null && ceilingCents !== null && floorCents > ceilingCents)
     yield ['ceilingCents', 'The highest price can’t be below the lowest.'];
-  if (pricingModel !== 'SUBSCRIPTION') return;
-  if (plan === null || plan.offeringIds.length === 0) yield ['plan.offeringIds', 'Choose what can be booked with it.'];
-  if (plan !== null && plan.visits !== null && !isWhole(plan.visits, 1, 1_000)) yield ['plan.visits', 'From 1 to 1 000, or empty.'];
+  if (plan === null) return;
+  if (plan.offeringIds.length === 0) yield ['plan.offeringIds', 'Choose what can be booked with it.'];
+  if (plan.visits !== null && !isWhole(plan.visits, 1, 1_000)) yield ['plan.visits', 'From 1 to 1 000, or empty.'];
 }
 
 function quantityTier(tier: QuantityTier, before: QuantityTier | undefined): Wrong {

@@ -23,7 +23,7 @@ export function typeLabel(key: string): { one: string; many: string } {
 
 export const statusLabels: Record<OfferingStatus, string> = { DRAFT: 'Draft', PUBLISHED: 'Published', ARCHIVED: 'Archived' };
 
-export const pricingLabels: Record<PricingModel, { label: string; unit: string; help: string }> = {
+const pricingLabels: Record<PricingModel, { label: string; unit: string; help: string }> = {
   ONE_TIME: { label: 'Per booking', unit: '', help: 'One price for each place booked, whatever its length.' },
   HOURLY: { label: 'Per hour', unit: ' / hour', help: 'The price grows with the time booked.' },
   DAILY: { label: 'Per day', unit: ' / day', help: 'The price is for each day begun.' },
@@ -123,6 +123,8 @@ export const fieldKindLabels: Record<FieldKind, string> = {
   yesNo: 'Yes or no',
   date: 'Date',
 };
+
+export const fieldKinds = Object.keys(fieldKindLabels) as FieldKind[];
 
 export const shortWeekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 

@@ -43,6 +43,15 @@ const book: Kind = ({ chance, shop }) => {
   };
 };
 
+/** Three of them on end, or the ones that are free. */
+const bookSeries: Kind = ({ chance, shop }) => {
+  const [item] = shop.someItems(chance);
+  const name = `guest${chance.between(0, 8)}`;
+  const take = chance.happens(0.5) ? 'all' : 'free';
+  const customer = { name, email: `${name}@example.com`, phone: null };
+  return item && { name: 'bookings.createSeries', input: { item, rrule: 'FREQ=DAILY;COUNT=3', take, customer, source: 'desk' } };
+};
+
 const reschedule: Kind = (scene) => {
   const booking = bookingIn(scene, 'PENDING', 'CONFIRMED');
   const startsAt = scene.shop.someStart(scene.chance);
@@ -60,6 +69,31 @@ const editOffering: Kind = (scene) => {
   const basePriceCents = scene.chance.between(10, 100) * 100;
   const seen = { basePriceCents: offering?.base_price_cents };
   return offering && { name: 'catalog.updateOffering', input: { offeringId: offering.id, changes: { basePriceCents }, seen } };
+};
+
+/** Whoever renames a category renames it in every offering. */
+const fileUnder: Kind = (scene) => {
+  const { chance, sight, shop } = scene;
+  const category = oneOf(scene, 'select id, name from categories');
+  const name = `shelf${chance.between(0, 12)}`;
+  if (category !== undefined && chance.happens(0.4))
+    return { name: 'catalog.updateCategory', input: { categoryId: category.id, changes: { name }, seen: { name: category.name } } };
+  if (category !== undefined && chance.happens(0.2)) return { name: 'catalog.removeCategory', input: { categoryId: category.id } };
+  const offering = chance.pick(shop.offerings);
+  const shown = sight.all('select id from offerings').some(({ id }) => id === offering?.id);
+  return offering && shown
+    ? { name: 'catalog.updateOffering', input: { offeringId: offering.id, changes: { categories: [name] } } }
+    : undefined;
+};
+
+const setPrices: Kind = (scene) => {
+  const { chance } = scene;
+  const rule = oneOf(scene, 'select id, value from price_rules');
+  const value = chance.between(-20, 40) * 100;
+  if (rule !== undefined && chance.happens(0.5))
+    return { name: 'pricing.updateRule', input: { priceRuleId: rule.id, changes: { value }, seen: { value: rule.value } } };
+  if (rule !== undefined && chance.happens(0.3)) return { name: 'pricing.removeRule', input: { priceRuleId: rule.id } };
+  return { name: 'pricing.createRule', input: { name: 'at times', kind: 'percent', value, weekdays: [chance.between(1, 8)] } };
 };
 
 const block: Kind = ({ chance, shop }) => {
@@ -120,7 +154,10 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [2, move('refund', 'CANCELLED', 'COMPLETED', 'NO_SHOW')],
   [12, reschedule],
   [6, jot],
+  [3, bookSeries],
   [9, editOffering],
+  [3, fileUnder],
+  [3, setPrices],
   [4, block],
   [4, unblock],
   [9, addCustomer],

@@ -1,16 +1,20 @@
 /**
  * The pure slot engine: one offering in New York over the 90 days around the end of summer time, 15-minute slots from 9 to
  * 17 each day, 1,000 bookings and 20 exceptions. Then ten and a hundred times the days, bookings and exceptions: linear
- * means that a slot-or-booking costs the same at every size.
+ * means that a slot-or-booking costs the same at every size. Beside it, what it takes others to find the slots of the first,
+ * and on how many days of a year each of them is wrong.
  */
 import { addDays, wallToInstant } from '#core/base/zone.ts';
 import type { LocalException, SlotFacts, Taken, WeeklyRule } from '#core/domains/availability/model.ts';
 import { slotsBetween } from '#core/domains/availability/rules/slots.ts';
+import type { PeerBusiness } from './peers/business.ts';
+import { speedOfPeers, wrongDaysOfPeers } from './peers/figures.ts';
 import { atMost, createRandom, median, reported, shuffled, type Bench, type Figure } from './figures.ts';
 
 const DAYS = 90;
 const BOOKINGS = 1_000;
 const EXCEPTIONS = 20;
+const FIRST = '2026-09-17';
 const ZONE = 'America/New_York';
 const BAR_MS = 1;
 /**
@@ -51,6 +55,8 @@ export async function slots(): Promise<Bench> {
     reported('1x, bookings in no order', median(unordered.ms), 'ms'),
     reported('1x, with every reason', median(explained), 'ms'),
     reported('1x: slots found', sizes[0]!.slots, 'slots'),
+    ...speedOfPeers(peerBusiness(sizes[0]!.facts), { first: FIRST, days: DAYS, oursMs: median(sizes[0]!.ms) }),
+    ...(await wrongDaysOfPeers()),
   ];
   return { bench: 'slots', ok: figures.every((figure) => figure.ok), figures };
 }
@@ -63,7 +69,7 @@ function timed(work: () => unknown): number {
 
 /** Summer time ends on 2026-11-01; the first day is 45 days before. Larger sizes are the same business for longer. */
 function business(times: number): Case {
-  const from = wallToInstant(ZONE, '2026-09-17T00:00');
+  const from = wallToInstant(ZONE, `${FIRST}T00:00`);
   const days = DAYS * times;
   const random = createRandom(times);
   const rules = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek): WeeklyRule => {
@@ -79,7 +85,7 @@ function business(times: number): Case {
     };
   });
   const exceptions = Array.from({ length: EXCEPTIONS * times }, (_, i): LocalException => {
-    const date = addDays('2026-09-17', Math.floor((i * days) / (EXCEPTIONS * times)));
+    const date = addDays(FIRST, Math.floor((i * days) / (EXCEPTIONS * times)));
     const kind = i % 4 === 3 ? 'OPEN' : 'BLOCK';
     const [start, end] = kind === 'OPEN' ? ['18:00', '20:00'] : ['12:00', '14:00'];
     return {
@@ -119,5 +125,17 @@ function business(times: number): Case {
     facts: { offering, timetable: { rules, exceptions }, resources: new Map(), taken, now: from },
     from,
     to: from + days * 86_400_000,
+  };
+}
+
+/** The same business as peers are told of it. */
+function peerBusiness({ offering, timetable, taken }: SlotFacts): PeerBusiness {
+  const spansOf = (kind: 'OPEN' | 'BLOCK') => timetable.exceptions.filter((one) => one.kind === kind).map(({ from, to }) => ({ from, to }));
+  return {
+    ...{ zone: ZONE, minutes: offering.durationMinutes, capacity: offering.capacity },
+    ...{ bufferBefore: offering.bufferBeforeMinutes, bufferAfter: offering.bufferAfterMinutes },
+    rules: timetable.rules.map(({ dayOfWeek, startTime, endTime }) => ({ dayOfWeek, start: startTime, end: endTime })),
+    ...{ openings: spansOf('OPEN'), blocks: spansOf('BLOCK') },
+    taken: taken.map(({ occupiedFrom, occupiedUntil }) => ({ from: occupiedFrom, until: occupiedUntil })),
   };
 }

@@ -52,7 +52,12 @@ export function photoVariantsOf({ database, clock }: Pick<Engine, 'database' | '
     if (made === undefined) return photo;
     const row = { tenantId, id, photoId: photo.id, ...made, createdAt: clock.now() };
     // Another process may have made it at the same time: theirs is as good.
-    await database.work(async (db) => void (await db.insert(photoVariants).values(row).onConflictDoNothing()));
+    await database.work(async (db) => {
+      await db
+        .insert(photoVariants)
+        .values(row)
+        .onConflictDoNothing({ target: [photoVariants.tenantId, photoVariants.id] });
+    });
     return made;
   }
 

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { eq } from 'drizzle-orm';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { photoVariants } from '#core/domains/catalog/tables.ts';
@@ -49,8 +50,12 @@ const bytesAt = async (url: string) => {
   return { status: response.statusCode, headers: response.headers, bytes: response.rawPayload };
 };
 const shown = async () => ((await world.call('GET', `/v1/api/offerings/${offeringId}`)).body as { photos: PhotoAnswer[] }).photos;
-const kept = async () =>
-  (await world.engine.database.across((db) => db.select({ id: photoVariants.id }).from(photoVariants))).map(({ id }) => id);
+const kept = async () => {
+  const mine = eq(photoVariants.tenantId, world.business.tenantId);
+  return (await world.engine.database.across((db) => db.select({ id: photoVariants.id }).from(photoVariants).where(mine))).map(
+    ({ id }) => id,
+  );
+};
 
 const noise = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 90 } } });

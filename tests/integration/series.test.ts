@@ -109,6 +109,39 @@ describe('a series', () => {
     expect(bookings).toHaveLength(3);
   });
 
+  test('of nights ends at check-out each time, also over DST', async () => {
+    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 7, arrivalDays: [], minNightsByDay: [] };
+    const offeringId = await world.offer({ nights, maxAdvanceDays: 730, pricingModel: 'DAILY' });
+    const startsAt = Date.parse('2027-03-20T14:00Z'); // 15:00 in Berlin, the week before its clock goes forward
+    const asked = { offeringId, startsAt, nights: 2, rrule: 'FREQ=WEEKLY;COUNT=2' };
+    const { occurrences } = await world.ask('bookings.previewSeries', asked);
+    const spans = occurrences.map(({ startsAt: from, endsAt, free }: { startsAt: number; endsAt: number; free: boolean }) => [
+      new Date(from).toISOString().slice(0, 16),
+      new Date(endsAt).toISOString().slice(0, 16),
+      free,
+    ]);
+    expect(spans).toEqual([
+      ['2027-03-20T14:00', '2027-03-22T10:00', true],
+      ['2027-03-27T14:00', '2027-03-29T09:00', true],
+    ]);
+    const item = { offeringId, startsAt, endsAt: Date.parse('2027-03-22T10:00Z') };
+    const made = await world.run('bookings.createSeries', { ...seriesOf(offeringId, asked.rrule), item });
+    expect((made as unknown as Series).bookings.map((one) => one.startsAt)).toEqual(
+      occurrences.map((one: { startsAt: number }) => one.startsAt),
+    );
+    const stays = await world.ask('bookings.series', { seriesId: made['seriesId'] });
+    expect(stays.map(({ endsAt }: { endsAt: number }) => endsAt)).toEqual(occurrences.map((one: { endsAt: number }) => one.endsAt));
+  });
+
+  test('stops at what one customer may have, where they choose the free ones', async () => {
+    const offeringId = await world.offer({ customerOpenLimit: 2 });
+    const asked = seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=4', { source: 'widget' });
+    const refused = await world.refused('bookings.createSeries', asked, customer());
+    expect(refused['clashes']).toMatchObject([{ startsAt: week(2), reason: 'customer_limit' }, { startsAt: week(3) }]);
+    const made = await world.run('bookings.createSeries', { ...asked, take: 'free' }, customer());
+    expect((made as unknown as Series).skipped).toEqual([week(2), week(3)]);
+  });
+
   test('is refused for what is wrong with every date', async () => {
     const offeringId = await world.offer();
     const refusals = [

@@ -208,6 +208,19 @@ describe('an offer', () => {
     expect((await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).ok).toBe(true);
   });
 
+  test('asks its questions as any booking does', async () => {
+    const questions = [{ key: 'hair', label: 'How long is your hair?', kind: 'choice', required: true, options: ['Short', 'Long'] }];
+    await world.run('catalog.updateOffering', { offeringId, changes: { questions } });
+    const ada = await join('Ada');
+    await serve();
+    expect(await world.refused('waitlist.accept', { waitlistId: ada }, theirs(ada))).toMatchObject({
+      code: 'invalid_request',
+      issues: [{ path: 'answers.hair' }],
+    });
+    const { bookingId } = await world.run('waitlist.accept', { waitlistId: ada, answers: { hair: 'Long' } }, theirs(ada));
+    expect((await world.ask('bookings.booking', { bookingId })).items[0].answers).toEqual({ hair: 'Long' });
+  });
+
   test('for a time that asks for approval becomes a request', async () => {
     await world.run('catalog.updateOffering', { offeringId, changes: { approval: 'manual' } });
     const ada = await join('Ada');

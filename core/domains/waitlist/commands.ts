@@ -11,6 +11,7 @@ import { spanOf } from '../availability/rules/request.ts';
 import { mustBeFree, mustServe } from '../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../availability/store/occupancies.ts';
 import { book } from '../bookings/commands/create.ts';
+import { mustAnswer } from '../bookings/rules/answers.ts';
 import { Answers, type Offering } from '../catalog/model.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
 import { slotFacts, told } from './events.ts';
@@ -138,6 +139,7 @@ export const acceptOffer = defineCommand({
     const span = mustBeOffered(entry, 'accept');
     const { offeringId, quantity, resourceId, name, email, phone, holdId } = entry;
     const offering = await mustLoadOffering(db, offeringId);
+    mustAnswer(offering.questions, answers, { required: ctx.actor.kind !== 'member' });
     if (offering.status === 'ARCHIVED') refuseService('not_published', { status: offering.status });
     const item = { offeringId, ...span, quantity, addOns: [], answers, ...(resourceId === null ? {} : { resourceId }) };
     const input = {

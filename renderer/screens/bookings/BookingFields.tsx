@@ -9,7 +9,7 @@ import { formatAt } from '../../components/times.ts';
 import { type Booker, CustomerField } from './CustomerField.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
 import { AddOns, Measures, Questions } from './ItemOptions.tsx';
-import { endOf, minutesOf, newDraft, wishOf } from './itemDraft.ts';
+import { endOf, lengthOf, newDraft, wishOf } from './itemDraft.ts';
 import { type More, MoreServices } from './MoreServices.tsx';
 import classes from './NewBooking.module.css';
 import { PriceNote } from './PriceNote.tsx';
@@ -44,7 +44,7 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
   const { timezone } = offering;
   const choice = useSlotChoice({
     ...{ offeringId: offering.id, timezone, quantity: draft.quantity, resourceId: draft.resourceId, start },
-    ...(offering.nights === null ? { durationMinutes: minutesOf(offering, draft) } : { durationMinutes: undefined, nights: draft.nights }),
+    ...lengthOf(offering, draft),
   });
   const { slot } = choice;
   const itemsAt = (startsAt: number): WishedItem[] => inARow([{ offering, draft }, ...more], startsAt);

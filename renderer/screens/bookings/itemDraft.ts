@@ -20,7 +20,7 @@ export const newDraft = ({ durationMinutes, nights, addOns }: OfferingSummary): 
 });
 
 /** With what the add-ons take beside it. */
-export function minutesOf({ addOns }: OfferingSummary, draft: ItemDraft): number {
+function minutesOf({ addOns }: OfferingSummary, draft: ItemDraft): number {
   const extra = addOns.reduce((sum, { key, minutes }) => sum + minutes * (draft.addOns[key] ?? 0), 0);
   return draft.durationMinutes + extra;
 }
@@ -32,13 +32,21 @@ export function endOf(offering: OfferingSummary, draft: ItemDraft, startsAt: num
   return wallToInstant(timezone, `${departure}T${nights.checkOutTime}`);
 }
 
+const addOnsOf = ({ addOns }: ItemDraft) => Object.entries(addOns).map(([key, quantity]) => ({ key, quantity }));
+
+/** How long it is, as slots are asked for. */
+export function lengthOf(offering: OfferingSummary, draft: ItemDraft) {
+  if (offering.nights !== null) return { nights: draft.nights };
+  return { durationMinutes: draft.durationMinutes, ...(offering.addOns.length === 0 ? {} : { addOns: addOnsOf(draft) }) };
+}
+
 /** An item as the core takes it, without its answers. */
 export function wishOf(offering: OfferingSummary, draft: ItemDraft, startsAt: number) {
-  const addOns = Object.entries(draft.addOns).map(([key, quantity]) => ({ key, quantity }));
-  const isUsual = offering.nights === null && draft.durationMinutes === offering.durationMinutes;
+  const addOns = addOnsOf(draft);
+  const isUsual = draft.durationMinutes === offering.durationMinutes;
+  const length = offering.nights === null ? (isUsual ? {} : { endsAt: endOf(offering, draft, startsAt) }) : { nights: draft.nights };
   return {
-    ...{ offeringId: offering.id, startsAt, quantity: draft.quantity },
-    ...(isUsual ? {} : { endsAt: endOf(offering, draft, startsAt) }),
+    ...{ offeringId: offering.id, startsAt, quantity: draft.quantity, ...length },
     ...(draft.resourceId === undefined ? {} : { resourceId: draft.resourceId }),
     ...(addOns.length === 0 ? {} : { addOns }),
   };

@@ -20,6 +20,8 @@ export interface SlotQuestion {
   durationMinutes?: number | undefined;
   /** of what is sold by the night */
   nights?: number | undefined;
+  /** that make it longer */
+  addOns?: readonly { key: string; quantity: number }[] | undefined;
   quantity: number;
   resourceId?: string | undefined;
   /** items that stand in nobody's way: the one that is moved */
@@ -50,7 +52,7 @@ export interface SlotChoice {
 const DAYS = 7;
 
 function useWeek(question: SlotQuestion, from: string, enabled: boolean) {
-  const { offeringId, durationMinutes, quantity, resourceId, ignoring } = question;
+  const { offeringId, durationMinutes, nights, addOns, quantity, resourceId, ignoring } = question;
   return useAsk<SlotAnswer>(
     'availability.slots',
     {
@@ -60,6 +62,8 @@ function useWeek(question: SlotQuestion, from: string, enabled: boolean) {
       explain: true,
       quantity,
       ...(durationMinutes === undefined ? {} : { durationMinutes }),
+      ...(nights === undefined ? {} : { nights }),
+      ...(addOns === undefined ? {} : { addOns }),
       ...(resourceId === undefined ? {} : { resourceId }),
       ...(ignoring === undefined ? {} : { ignoring }),
     },

@@ -27,7 +27,7 @@ export function datesOfSeries(
 }
 
 /** What a series may leave out: a date that can't be had, or not yet, or no more. Anything else is wrong with all of its dates. */
-const ofTheDate: readonly string[] = ['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival'];
+const ofTheDate: readonly string[] = ['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'customer_limit', 'stay', 'arrival'];
 
 export function isOfTheDate({ code, facts }: Refusal): boolean {
   return code === 'booking_conflict' || (code === 'invalid_service' && ofTheDate.some((reason) => reason === facts['reason']));

@@ -39,8 +39,17 @@ export async function mustLoadSubscription(db: ReadDb, subscriptionId: string): 
   return row === undefined ? refuse('not_found', { kind: 'subscription', id: subscriptionId }) : subscriptionOf(row);
 }
 
-/** Oldest first; of one customer, or of all. */
-export async function listSubscriptions(db: ReadDb, customerId: string | undefined): Promise<Subscription[]> {
-  const rows = await db.list(subscriptions, customerId === undefined ? undefined : eq(subscriptions.customerId, customerId));
+interface Whose {
+  readonly customerId: string | undefined;
+  readonly subscriptionId: string | undefined;
+}
+
+/** Oldest first; of one customer, that one, or all. */
+export async function listSubscriptions(db: ReadDb, { customerId, subscriptionId }: Whose): Promise<Subscription[]> {
+  const rows = await db.list(
+    subscriptions,
+    customerId === undefined ? undefined : eq(subscriptions.customerId, customerId),
+    subscriptionId === undefined ? undefined : eq(subscriptions.id, subscriptionId),
+  );
   return rows.map(subscriptionOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }

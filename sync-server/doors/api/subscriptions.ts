@@ -36,13 +36,13 @@ const NewSubscription = z.strictObject({ customerId: idOf('cus'), offeringId: id
 });
 const SubscriptionEnd = z.strictObject({ endsOn: LocalDate }).meta({ id: 'SubscriptionEnd', examples: [{ endsOn: '2026-12-31' }] });
 
-async function readAll(read: Reader, filter: { customerId?: string | undefined } = {}) {
+async function readAll(read: Reader, filter: { customerId?: string | undefined; subscriptionId?: string }) {
   const all = (await read('pricing.subscriptions', said(filter))) as SubscriptionSummary[];
   return all.map(({ createdAt, ...subscription }) => ({ ...subscription, createdAt: isoOf(createdAt) }));
 }
 
-const readOne = async (read: Reader, id: string) =>
-  (await readAll(read)).find((subscription) => subscription.id === id) ?? refuse('not_found', { kind: 'subscription', id });
+const readOne = async (read: Reader, subscriptionId: string) =>
+  (await readAll(read, { subscriptionId }))[0] ?? refuse('not_found', { kind: 'subscription', id: subscriptionId });
 
 export function subscriptionRoutes({ app, ask, change }: ApiDoor): void {
   const listSchema = {

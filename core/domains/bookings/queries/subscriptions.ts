@@ -13,9 +13,9 @@ import { countVisits } from '../store/visits.ts';
 export const subscriptionList = defineQuery({
   name: 'pricing.subscriptions',
   allow: { roles: staff, scope: 'read' },
-  input: z.strictObject({ customerId: idOf('cus').optional() }),
-  async run({ db, ctx }, { customerId }): Promise<SubscriptionSummary[]> {
-    const subscriptions = await listSubscriptions(db, customerId);
+  input: z.strictObject({ customerId: idOf('cus').optional(), subscriptionId: idOf('sub').optional() }),
+  async run({ db, ctx }, { customerId, subscriptionId }): Promise<SubscriptionSummary[]> {
+    const subscriptions = await listSubscriptions(db, { customerId, subscriptionId });
     const offerings = new Map((await listOfferings(db)).map((offering) => [offering.id, offering]));
     const summaries: SubscriptionSummary[] = [];
     for (const subscription of subscriptions) {

@@ -7,13 +7,13 @@ import { sentenceOf } from '../../bridge/sentences.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
-import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
 import { Handle } from './Handle.tsx';
 import { type CountedCategory, useCategories } from './kinds.ts';
 import classes from './Manager.module.css';
 import { useReorder } from './reorder.ts';
 import rows from './Rows.module.css';
+import { usePlaced } from './usePlaced.ts';
 import { many } from './words.ts';
 
 /** What offerings are filed under, in the order in which customers see it. */
@@ -35,24 +35,15 @@ export function CategoriesDrawer({ onClose }: { onClose: () => void }) {
 function List({ categories, isManager }: { categories: readonly CountedCategory[]; isManager: boolean }) {
   const [editing, setEditing] = useState<string | null>(null);
   const [removing, setRemoving] = useState<CountedCategory | null>(null);
-  // Stands as it was dropped until the new order is read back.
-  const [placed, setPlaced] = useState<string[] | null>(null);
-  const order = placed?.map((id) => categories.find((each) => each.id === id)).filter((each) => each !== undefined) ?? [];
-  const list = order.length === categories.length ? order : categories;
-  const reorder = useReorder(list, (next) => {
-    const categoryIds = next.map(({ id }) => id);
-    setPlaced(categoryIds);
-    runCommand('catalog.orderCategories', { categoryIds })
-      .catch(toast.problem)
-      .finally(() => setPlaced((now) => (now === categoryIds ? null : now)));
-  });
+  const { list, place } = usePlaced(categories);
+  const reorder = useReorder(list, (next) => place(next, (categoryIds) => runCommand('catalog.orderCategories', { categoryIds })));
   return (
     <>
       <ul className={classes.list} data-reorder aria-label="Categories">
-        {reorder.shown.map(({ one }, place) => (
+        {reorder.shown.map(({ one }, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- a handle that is held stays while its row changes places
-          <li key={place} className={classes.item} {...reorder.item(place)}>
-            {isManager && editing !== one.id && <Handle name={one.name} reorder={reorder} place={place} />}
+          <li key={at} className={classes.item} {...reorder.item(at)}>
+            {isManager && editing !== one.id && <Handle name={one.name} reorder={reorder} place={at} />}
             {editing === one.id ? (
               <EditCategory category={one} onClose={() => setEditing(null)} />
             ) : (

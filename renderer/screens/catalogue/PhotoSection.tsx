@@ -1,7 +1,6 @@
 import { Button, FileButton, Loader } from '@mantine/core';
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
-import type { Photo } from '#core/domains/catalog/model.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
 import classes from './catalogue.module.css';
@@ -9,6 +8,7 @@ import { Section, type SectionProps } from './Section.tsx';
 import { PhotoProblem, shrinkPhoto } from './photo.ts';
 import { AltNudge, PhotoGrid, type ShownPhoto as Shown } from './PhotoGrid.tsx';
 import type { PendingPhoto } from './useEditor.ts';
+import { usePlaced } from './usePlaced.ts';
 
 const MAX_PHOTOS = 12;
 const accept = 'image/webp,image/jpeg,image/png,image/avif,image/gif';
@@ -18,10 +18,8 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
   const { offering, pendingPhotos, setPendingPhotos } = editor;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const [placed, setPlaced] = useState<string[] | null>(null);
-  const shown: Shown[] = offering
-    ? inOrder(offering.photos, placed)
-    : pendingPhotos.map((photo, index) => ({ ...photo, id: String(index) }));
+  const placed = usePlaced<Shown>(offering ? offering.photos : pendingPhotos.map((photo, index) => ({ ...photo, id: String(index) })));
+  const shown = placed.list;
 
   const add = async (files: readonly File[]) => {
     setBusy(true);
@@ -62,11 +60,7 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
       setPendingPhotos(photos.map(withoutId));
       return;
     }
-    const photoIds = photos.map(({ id }) => id);
-    setPlaced(photoIds);
-    runCommand('catalog.orderPhotos', { offeringId: offering.id, photoIds })
-      .catch(toast.problem)
-      .finally(() => setPlaced((now) => (now === photoIds ? null : now)));
+    placed.place(photos, (photoIds) => runCommand('catalog.orderPhotos', { offeringId: offering.id, photoIds }));
   };
 
   const describe = (photo: Shown, alt: string) => {
@@ -91,12 +85,6 @@ export function PhotoSection({ editor, readOnly }: SectionProps) {
 }
 
 const withoutId = ({ mediaType, base64, alt }: Shown): PendingPhoto => ({ mediaType: mediaType as PendingPhoto['mediaType'], base64, alt });
-
-/** As they were just placed, until the new order is read back. */
-function inOrder(photos: readonly Photo[], placed: readonly string[] | null): Shown[] {
-  if (placed === null || placed.length !== photos.length) return [...photos];
-  return photos.toSorted((a, b) => placed.indexOf(a.id) - placed.indexOf(b.id));
-}
 
 function DropZone({
   small,

@@ -93,7 +93,12 @@ export async function bringIn(
   const row = typeof at === 'number' ? found[at]?.row : undefined;
   if (row === undefined || reading === null || outcome.code !== 'already_exists') throw new Refusal(outcome.code, outcome.facts);
   // Somebody took it between the look and the write.
-  const problem = { row, column: 'slug', value: String(value), expected: 'another slug: an offering of the catalogue has it' };
+  const problem = {
+    row,
+    column: 'slug',
+    value: typeof value === 'string' ? value : '',
+    expected: 'another slug: an offering of the catalogue has it',
+  };
   return { preview: { ...previewOf(reading), problemCount: 1, problems: [problem] } };
 }
 

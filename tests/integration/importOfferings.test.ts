@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { schedules } from '#core/domains/availability/tables.ts';
 import { categories, offerings } from '#core/domains/catalog/tables.ts';
 import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
+import type { ReadDb } from '#core/data/database.ts';
 import { headOf } from '#core/data/journals.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
@@ -29,7 +30,7 @@ interface Lines {
 async function post(path: string, file: string | Buffer, as = token): Promise<Lines> {
   const headers = { authorization: `Bearer ${as}`, 'content-type': 'text/csv' };
   const answer = await world.inject({ method: 'POST', url: `/v1/console/import${path}`, headers, payload: file });
-  if (answer.statusCode !== 200) return { status: answer.statusCode, shares: [], error: (answer.json() as { error: string }).error };
+  if (answer.statusCode !== 200) return { status: answer.statusCode, shares: [], error: answer.json<{ error: string }>().error };
   const lines = answer.payload
     .trim()
     .split('\n')
@@ -47,11 +48,9 @@ async function fetched(path: string): Promise<string> {
   return answer.payload;
 }
 
-const read = <T>(fn: Parameters<TestWorld['engine']['database']['read']>[1]): Promise<T> =>
-  world.engine.database.read(world.business.tenantId, fn) as Promise<T>;
-const titles = async (): Promise<string[]> =>
-  ((await read((db) => db.list(offerings))) as { title: string }[]).map(({ title }) => title).toSorted();
-const revision = async (): Promise<number> => (await read<{ rev: number }>((db) => headOf(db, db.tenantId))).rev;
+const read = <T>(fn: (db: ReadDb) => Promise<T>): Promise<T> => world.engine.database.read(world.business.tenantId, fn);
+const titles = async (): Promise<string[]> => (await read((db) => db.list(offerings))).map(({ title }) => title).toSorted();
+const revision = async (): Promise<number> => (await read((db) => headOf(db, db.tenantId))).rev;
 
 const small = 'title,price,hours,categories\nYoga,12.00,Mon-Fri 09:00-17:00; Sat 10:00-14:00 (capacity 4),Body; Mind\nPilates,15,,body\n';
 
@@ -77,19 +76,16 @@ describe('a file of offerings', () => {
     const { end, shares } = await bringIn(small);
     expect(end).toEqual({ imported: 2 });
     expect(new Set(shares.map(({ phase }) => phase))).toEqual(new Set(['reading', 'checking', 'writing']));
-    const rows = await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings));
+    const rows = await read((db) => db.list(offerings));
     expect(rows.map(({ status, timezone }) => [status, timezone])).toEqual([
       ['DRAFT', 'Europe/Berlin'],
       ['DRAFT', 'Europe/Berlin'],
     ]);
     const yoga = rows.find(({ slug }) => slug === 'yoga');
-    const hours = await read<(typeof schedules.$inferSelect)[]>((db) => db.list(schedules));
+    const hours = await read((db) => db.list(schedules));
     expect(hours.map(({ id, rules }) => [id, rules.length, rules.at(-1)?.capacity])).toEqual([[yoga?.id, 6, 4]]);
     // A name that differs in case is the same category, as it was first spelt.
-    expect((await read<(typeof categories.$inferSelect)[]>((db) => db.list(categories))).map(({ name }) => name).toSorted()).toEqual([
-      'Body',
-      'Mind',
-    ]);
+    expect((await read((db) => db.list(categories))).map(({ name }) => name).toSorted()).toEqual(['Body', 'Mind']);
     expect(rows.find(({ slug }) => slug === 'pilates')?.categories).toEqual(['Body']);
     // One transaction: one revision.
     expect(await revision()).toBe(before + 1);
@@ -113,7 +109,7 @@ describe('a file of offerings', () => {
         }
     const mixed = 'title,price,description\r\nA,1,"one\r\ntwo"\nB,2,three\r\n';
     await bringIn(mixed);
-    const found = await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings));
+    const found = await read((db) => db.list(offerings));
     expect(found.map(({ description }) => description).toSorted()).toEqual(['one\r\ntwo', 'three']);
   });
 
@@ -199,12 +195,12 @@ describe('an export', () => {
     expect(file.startsWith('\uFEFFtitle,slug,')).toBe(true);
     expect((await preview(file)).end?.preview?.problems.map(({ column }) => column)).toEqual(['slug', 'slug']);
 
-    const all = await read<{ id: string }[]>((db) => db.list(offerings));
+    const all = await read((db) => db.list(offerings));
     for (const { id } of all) await world.run('catalog.archiveOffering', { offeringId: id });
     expect(await fetched('/export/offerings.csv')).not.toContain('yoga');
     expect((await bringIn(file)).end).toEqual({ imported: 2 });
     expect(await fetched('/export/offerings.csv')).toBe(file);
-    const drafts = (await read<(typeof offerings.$inferSelect)[]>((db) => db.list(offerings))).filter(({ status }) => status === 'DRAFT');
+    const drafts = (await read((db) => db.list(offerings))).filter(({ status }) => status === 'DRAFT');
     const byTitle = new Map(drafts.map((draft) => [draft.title, draft]));
     expect(byTitle.get("'=Yoga")).toMatchObject({
       ...{ description: '=1+1\n"quoted"', resourceGroups: [[resourceId]], cancellationPolicy: [] },

@@ -77,7 +77,7 @@ function Body({ work, onClose }: { work: Import; onClose: () => void }) {
               data-autofocus
               onClick={() => {
                 onClose();
-                void navigate({ to: '/catalogue', search: { status: 'DRAFT' } as never });
+                void navigate({ to: '/catalogue', search: { status: 'DRAFT' } });
               }}
             >
               Show drafts

@@ -61,6 +61,7 @@ export function Looked({ preview, name, offline, onImport, onRestart, onClose }:
 
 function Sample({ preview: { sample, rows } }: { preview: ImportPreview }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too
     <section className={classes.scroller} aria-label="What comes in" tabIndex={0}>
       <table className={classes.sample}>
         <thead>

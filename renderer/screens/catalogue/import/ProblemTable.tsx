@@ -33,6 +33,7 @@ export function ProblemTable({ problems, count }: { problems: readonly ImportPro
           ))}
         </div>
       )}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too */}
       <div ref={scroller} className={classes.scroller} tabIndex={0} role="table" aria-label="Problems" aria-rowcount={shown.length + 1}>
         <div role="row" className={classes.head}>
           {['Row', 'Column', 'In the file', 'Should be'].map((title) => (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ImportPreview } from '#core/engine/bridge.ts';
 import type { Share } from '../../../bridge/data.ts';
 import { BridgeFailure, failureOf } from '../../../bridge/failure.ts';
@@ -26,18 +26,13 @@ const MOST_BYTES = 10 * 1024 * 1024;
 
 export function useImport(): Import {
   const [step, setStep] = useState<ImportStep>({ is: 'choosing' });
-  const now = useRef<{ stop: AbortController; id: string | null }>(null);
+  const now = useRef<UnderWay>(null);
 
-  const leave = () => {
-    now.current?.stop.abort();
-    if (now.current?.id != null) forget(now.current.id);
-    now.current = null;
-  };
-  useEffect(() => leave, []);
+  useEffect(() => () => leave(now), []);
 
   const begin = () => {
-    leave();
-    const mine = { stop: new AbortController(), id: null as string | null };
+    leave(now);
+    const mine: UnderWay = { stop: new AbortController(), id: null };
     now.current = mine;
     const show = (next: ImportStep) => {
       if (!mine.stop.signal.aborted) setStep(next);
@@ -73,10 +68,22 @@ export function useImport(): Import {
   };
 
   const restart = () => {
-    leave();
+    leave(now);
     setStep({ is: 'choosing' });
   };
   return { step, choose, run, restart };
+}
+
+interface UnderWay {
+  readonly stop: AbortController;
+  /** the host's, once it has the file */
+  id: string | null;
+}
+
+function leave(now: RefObject<UnderWay | null>): void {
+  now.current?.stop.abort();
+  if (typeof now.current?.id === 'string') forget(now.current.id);
+  now.current = null;
 }
 
 const fault = (code: string) => new BridgeFailure({ code, message: '', facts: {} });

@@ -2,7 +2,7 @@
  * An attribute in a cell of its own (`attr:sqft`). Its type says how the cell is read; where it says nothing, numbers, yes, no and
  * `[a; b]` are what they look like. A value that would be read as something else stands as `json:…`, and is taken as it stands.
  */
-import { sameJson, type Json } from '../../../../base/json.ts';
+import { sameJson } from '../../../../base/json.ts';
 import type { AttributeDefinition, OfferingFields } from '../../../catalog/model.ts';
 import { wrongAttributes } from '../../../catalog/rules/attributes.ts';
 import { namesOf, namesText } from './forms.ts';
@@ -37,8 +37,7 @@ function plainText(value: AttributeValue, definition: AttributeDefinition | unde
 export function attributeOf(text: string, definition: AttributeDefinition | undefined): AttributeValue {
   if (text.startsWith(JSON_MARK)) return literalOf(text.slice(JSON_MARK.length));
   const value = definition === undefined ? guessOf(text) : valueOf(text, definition.kind);
-  const [wrong] =
-    definition === undefined ? [] : wrongAttributes({ attributes: { [definition.key]: value as Json }, definitions: [definition] });
+  const [wrong] = definition === undefined ? [] : wrongAttributes({ attributes: { [definition.key]: value }, definitions: [definition] });
   return wrong === undefined ? value : unreadable(wrong.expected);
 }
 

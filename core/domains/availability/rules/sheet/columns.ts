@@ -33,8 +33,11 @@ export interface Column<F extends Field = Field> {
   write(value: SheetOffering[F], context: CellContext): string;
 }
 
-const column = <F extends Field>(name: string, field: F, codec: Pick<Column<F>, 'read' | 'write' | 'verbatim'>): Column =>
-  ({ name, field, ...codec }) as unknown as Column;
+const column = <F extends Field>(name: string, field: F, codec: Pick<Column<F>, 'read' | 'write' | 'verbatim'>): Column => ({
+  name,
+  field,
+  ...codec,
+});
 
 const asIs = { read: (text: string) => text, write: (text: string) => text };
 const named = { read: (text: string) => text, write: (text: string | null) => text ?? '' };

@@ -10,7 +10,7 @@ export interface SheetProblem {
   readonly expected: string;
 }
 
-export const MOST_PROBLEMS = 5_000;
+const MOST_PROBLEMS = 5_000;
 const LONGEST_VALUE = 80;
 
 export interface ProblemList {

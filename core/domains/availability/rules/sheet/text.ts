@@ -20,7 +20,7 @@ const escapes = new Map<string, RegExp>();
 /** A name in front of, behind or between these signs. */
 export function escaped(name: string, signs: string): string {
   let pattern = escapes.get(signs);
-  if (pattern === undefined) escapes.set(signs, (pattern = new RegExp(`[\\\\${[...signs].map((sign) => `\\${sign}`).join('')}]`, 'g')));
+  if (pattern === undefined) escapes.set(signs, (pattern = new RegExp(`[\\\\${signs.replace(/./g, '\\$&')}]`, 'g')));
   return name.replace(pattern, '\\$&');
 }
 

@@ -5,8 +5,8 @@
  */
 import { addDays, DAY_MS, dateToDay, dayOfWeek, zoneNamed } from './zone.ts';
 
-export const MOST_OCCURRENCES = 104;
-export const MOST_YEARS = 2;
+const MOST_OCCURRENCES = 104;
+const MOST_YEARS = 2;
 
 export const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY'] as const;
 export type Frequency = (typeof frequencies)[number];

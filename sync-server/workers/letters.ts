@@ -88,7 +88,7 @@ function refundText(booking: BookingDetail): string | null {
   return refundPercent === 0 ? 'None, by the cancellation policy' : `${sum} (${refundPercent}%)`;
 }
 
-export type Line = readonly [label: string, value: string];
+type Line = readonly [label: string, value: string];
 
 /** One line for each date, the label beside the first. */
 function seriesLines({ series, events, booking }: LetterFacts): Line[] {
@@ -125,7 +125,7 @@ function linesOf(facts: LetterFacts): Line[] {
   return lines;
 }
 
-export interface Link {
+interface Link {
   readonly label: string;
   readonly url: string;
 }
@@ -173,7 +173,7 @@ function htmlOf({
   ].join('\n');
 }
 
-export interface Sheet {
+interface Sheet {
   readonly name: string;
   readonly subject: string;
   readonly opening: string;
@@ -183,7 +183,7 @@ export interface Sheet {
   readonly sandbox: boolean;
 }
 
-export function writtenOut({ name, subject, opening, lines, links, sandbox }: Sheet): Letter {
+function writtenOut({ name, subject, opening, lines, links, sandbox }: Sheet): Letter {
   const greeting = `Hello ${name},`;
   const text = [
     greeting,

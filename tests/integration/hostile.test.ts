@@ -45,6 +45,7 @@ const nowhere: Record<string, string> = {
   slugOrId: 'nothing-here',
   exceptionId: 'exc_00000000000000000000',
   key: 'nothing',
+  token: 'nothing',
 };
 
 function urlOf(path: string, id?: string): string {
@@ -68,7 +69,11 @@ function urlOf(path: string, id?: string): string {
                     ? 'prl'
                     : /subscriptions/.test(path)
                       ? 'sub'
-                      : 'off';
+                      : /series/.test(path)
+                        ? 'ser'
+                        : /waitlist/.test(path)
+                          ? 'wtl'
+                          : 'off';
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nowhere[name] ?? id ?? `${prefix}_00000000000000000000`);
 }
 
@@ -301,6 +306,7 @@ function goodBodyFor(path: string): unknown {
   if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };
+  if (path.endsWith('waitlist/{id}/offer')) return { startsAt: '2026-03-04T09:00:00Z' };
   if (path.endsWith('subscriptions/{id}/end')) return { endsOn: '2026-12-31' };
   return undefined;
 }
@@ -311,6 +317,8 @@ describe('another business', () => {
     const token = await world.makeKey({ tenantId: rival.tenantId });
     const idIn = async (url: string, body: unknown): Promise<string> =>
       ((await world.call('POST', url, { body })).body as { id: string }).id;
+    const seriesIn = async (body: unknown): Promise<string> =>
+      ((await world.call('POST', '/v1/api/series', { body })).body as { seriesId: string }).seriesId;
     const ids: Record<string, string> = {
       offerings: offeringId,
       resources: await idIn('/v1/api/resources', { name: 'Ben', kind: 'stylist' }),
@@ -318,6 +326,8 @@ describe('another business', () => {
       bookings: await idIn('/v1/api/bookings', { offeringId, startsAt: '2026-03-04T09:00:00Z', customer: { name: 'Ada' } }),
       categories: await idIn('/v1/api/categories', { name: 'Rooms' }),
       'price-rules': await idIn('/v1/api/price-rules', { name: 'Peak', kind: 'percent', value: 1 }),
+      waitlist: await idIn('/v1/api/waitlist', { offeringId, fromDate: '2026-03-04', toDate: '2026-03-04', customer: { name: 'Ada' } }),
+      series: await seriesIn({ offeringId, startsAt: '2026-03-06T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=2', customer: { name: 'Ada' } }),
       webhooks: await idIn('/v1/manage/webhooks', { url: 'https://93.184.216.34/', events: ['booking.created'] }),
     };
     const before = await fingerprint();

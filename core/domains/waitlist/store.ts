@@ -19,7 +19,7 @@ export async function mustLoadWait(db: ReadDb, waitlistId: string): Promise<Wait
 }
 
 /** Those in this state, in the order of joining. */
-export async function listWaits(db: ReadDb, status: WaitStatus): Promise<WaitRow[]> {
+async function listWaits(db: ReadDb, status: WaitStatus): Promise<WaitRow[]> {
   return (await db.list(waitlist, eq(waitlist.status, status))).toSorted(byJoining);
 }
 

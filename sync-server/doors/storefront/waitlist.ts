@@ -24,7 +24,7 @@ import { CheckoutAnswer } from './shapes.ts';
 
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
-const Place = Shop.extend({ token: z.string().max(100) });
+const Place = Shop.extend({ token: z.string().max(100).meta({ description: 'Of the link that they were mailed' }) });
 
 const NewWait = z
   .strictObject({ ...wait, customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }) })

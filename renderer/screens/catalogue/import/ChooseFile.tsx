@@ -1,12 +1,10 @@
 import { Button, FileButton, Text } from '@mantine/core';
 import { IconDownload, IconFileSpreadsheet } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
-import { failureOf } from '../../../bridge/failure.ts';
 import { fetchSheet } from '../../../bridge/imports.ts';
 import { saveBlob } from '../../../components/saveBlob.ts';
 import { toast } from '../../../components/toasts.ts';
 import classes from './import.module.css';
-import { importFault } from './importWords.ts';
 
 const files = { template: 'offerings-template.csv', offerings: 'offerings.csv' } as const;
 
@@ -24,7 +22,7 @@ export function ChooseFile({ offline, onChoose }: { offline: boolean; onChoose: 
     setFetching(name);
     fetchSheet(name)
       .then((blob) => saveBlob(blob, files[name]))
-      .catch((cause: unknown) => toast.problem(importFault(failureOf(cause))))
+      .catch(toast.problem)
       .finally(() => setFetching(null));
   };
   const download = (name: keyof typeof files, label: string) => (

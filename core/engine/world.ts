@@ -3,6 +3,7 @@ import * as availabilityExternal from '../domains/availability/commands/external
 import * as availabilityCommands from '../domains/availability/commands/hours.ts';
 import * as availabilityImport from '../domains/availability/commands/import.ts';
 import * as externalQueries from '../domains/availability/queries/external.ts';
+import * as freshnessQueries from '../domains/availability/queries/freshness.ts';
 import * as availabilitySheet from '../domains/availability/queries/sheet.ts';
 import * as availabilityQueries from '../domains/availability/queries/timetables.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
@@ -58,7 +59,7 @@ export function slotkeeperRegistry(): Registry {
     { commands: customersCommands, queries: customersQueries },
     {
       commands: { ...availabilityCommands, ...availabilityImport, ...availabilityExternal },
-      queries: { ...availabilityQueries, ...availabilitySheet, ...externalQueries },
+      queries: { ...availabilityQueries, ...availabilitySheet, ...externalQueries, ...freshnessQueries },
     },
     { commands: pricingCommands, queries: pricingQueries },
     {

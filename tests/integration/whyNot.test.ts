@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '#core/base/time.ts';
-import type { Impact } from '#core/domains/bookings/queries/impact.ts';
-import type { Why } from '#core/domains/bookings/queries/why.ts';
+import type { Impact, Why } from '#core/domains/availability/model.ts';
 import { type Business, mara, openBusiness } from './business.ts';
 import { type VirtualTime, virtualTime } from './virtualTime.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Span } from '../../base/time.ts';
 import { idOf, Name, Text } from '../../contracts/fields.ts';
-import type { Nights } from '../catalog/model.ts';
+import type { Nights, OfferingStatus } from '../catalog/model.ts';
 
 export type { Span };
 
@@ -183,4 +183,58 @@ export interface ExternalCalendar extends ExternalCalendarFields {
   events: number;
   /** failing for a day or longer: its busy times are kept, and may be old */
   stale: boolean;
+}
+
+/** What decides, beside the clock, whether free time is as it was. */
+export interface Freshness {
+  /** of the business: whatever anybody changes has another */
+  rev: number;
+  nonce: string;
+  /** when the next hold runs out, which gives time back without a revision */
+  nextExpiry: number | null;
+}
+
+/** Something that stands in the way of a time, and that somebody may change. */
+export interface Thing {
+  kind: 'hours' | 'exception' | 'booking' | 'hold' | 'externalCalendar' | 'offering' | 'resource';
+  /** of hours: the offering or resource whose they are */
+  id: string;
+  /** empty where it has none, or none that its reader may know */
+  name: string;
+  startsAt?: number;
+  endsAt?: number;
+}
+
+export interface Why extends Span {
+  timezone: string;
+  /** a draft, or what is archived or in the trash, is shown to no customer */
+  status: OfferingStatus;
+  /** open and with room */
+  available: boolean;
+  /** and within the terms that staff may override */
+  bookable: boolean;
+  reasons: (SlotReason & { things: Thing[] })[];
+}
+
+/** An upcoming booking that other hours, or a block, would leave outside. */
+export interface AffectedBooking extends Span {
+  bookingId: string;
+  itemId: string;
+  customerName: string;
+  offeringTitle: string;
+  timezone: string;
+}
+
+/** What saving other hours, an exception, or the removal of one would change. */
+export interface Impact {
+  days: number;
+  /** starts that customers could book then and can't now, and the other way round */
+  opens: number;
+  closes: number;
+  /** those that would be left outside the hours or under a block, the first 50; they stand */
+  bookings: AffectedBooking[];
+  /** how many of them there are */
+  affected: number;
+  /** holds of customers who are about to book such a time */
+  holds: number;
 }

@@ -9,6 +9,7 @@ import { categoryRoutes } from './categories.ts';
 import { customerRoutes } from './customers.ts';
 import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
+import { externalCalendarRoutes } from './externalCalendars.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
 import { photoRoutes } from './photos.ts';
@@ -31,6 +32,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   scheduleRoutes(door);
   resourceRoutes(door);
   availabilityRoutes(door);
+  externalCalendarRoutes(door);
   quoteRoutes(door);
   priceRuleRoutes(door);
   subscriptionRoutes(door);

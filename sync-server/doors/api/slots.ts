@@ -25,6 +25,15 @@ export const AvailabilityQuery = z
     message: `expected a date after from, at most ${MAX_DAYS} days later`,
   });
 
+const Link = z
+  .strictObject({
+    kind: z.enum(['hours', 'exception', 'booking', 'externalCalendar', 'offering', 'resource']),
+    id: z.string(),
+    href: z.string(),
+  })
+  .meta({ id: 'ReasonLink', description: 'The thing to change, and where it is in this API' });
+export type Link = z.output<typeof Link>;
+
 const ReasonAnswer = z.strictObject({
   code: z.string(),
   exceptionId: z.string().optional(),
@@ -36,6 +45,7 @@ const ReasonAnswer = z.strictObject({
   limit: z.int().optional(),
   minNights: z.int().optional(),
   maxNights: z.int().optional(),
+  links: z.array(Link),
 });
 
 export const SlotAnswer = z
@@ -56,22 +66,26 @@ export interface FoundSlots {
   readonly nextAvailable: number | null;
 }
 
-function reasonAnswer({ earliest, latest, sourceIds, resourceIds, ...reason }: SlotReason): z.output<typeof ReasonAnswer> {
+type LinksOf = (reason: SlotReason) => Link[];
+
+function reasonAnswer(whole: SlotReason, linksOf: LinksOf): z.output<typeof ReasonAnswer> {
+  const { earliest, latest, sourceIds, resourceIds, ...reason } = whole;
   return {
     ...reason,
     ...(sourceIds === undefined ? {} : { sourceIds: [...sourceIds] }),
     ...(resourceIds === undefined ? {} : { resourceIds: [...resourceIds] }),
     ...(earliest === undefined ? {} : { earliest: isoOf(earliest) }),
     ...(latest === undefined ? {} : { latest: isoOf(latest) }),
+    links: linksOf(whole),
   };
 }
 
-export function slotAnswers({ timezone, slots, nextAvailable }: FoundSlots) {
+export function slotAnswers({ timezone, slots, nextAvailable }: FoundSlots, linksOf: LinksOf = () => []) {
   return {
     timezone,
     slots: slots.map(({ startsAt, endsAt, remaining, priceCents, bookable, reason, resourceIds }) => ({
       ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), remaining, priceCents, bookable },
-      reason: reason === null ? null : reasonAnswer(reason),
+      reason: reason === null ? null : reasonAnswer(reason, linksOf),
       resourceIds: [...resourceIds],
     })),
     nextAvailable: isoOrNull(nextAvailable),

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
+import type { Freshness } from '#core/domains/availability/model.ts';
 import { AttributeDefinition, type Offering, type Photo, type ProductType, type Resource } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { photoVariantsOf, variantWidths } from '#server/photos/variants.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { liveAnswers, NotModified } from '../http/liveAnswers.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
 import { detailsOf } from './details.ts';
@@ -160,14 +162,21 @@ function availabilityRoute(door: StorefrontDoor): void {
     .meta({ id: 'StorefrontAvailability' });
   const schema = {
     ...{ tags, summary: "Slots that can be booked, on local dates of the offering's zone", params: Shop, querystring: Query },
-    response: { 200: Answer, ...errorsOf({ codes: ['not_found'] }) },
+    response: { 200: Answer, 304: NotModified, ...errorsOf({ codes: ['not_found'] }) },
   };
-  door.app.get('/availability', { schema }, async (request) => {
+  const answers = liveAnswers();
+  door.app.get('/availability', { schema }, async (request, reply) => {
     const { offeringId: idOrSlug, explain: _explain, holdId, ...query } = request.query;
-    const { id: offeringId } = await mustFind(door, { request, idOrSlug });
+    const { id: offeringId, startTimes } = await mustFind(door, { request, idOrSlug });
     const ignoring = holdId === undefined ? {} : { ignoring: [holdId] };
-    const found = (await door.ask(request, 'availability.slots', { offeringId, ...said(query), ...ignoring })) as FoundSlots;
-    return { offeringId, from: query.from, to: query.to, ...slotAnswers(found) };
+    const freshness = (await door.ask(request, 'availability.freshness', {})) as Freshness;
+    return answers(request, reply, {
+      ...{ about: [door.tenantOf(request).tenantId, offeringId, query, holdId], freshness, startTimes, now: door.engine.clock.now() },
+      async compute() {
+        const found = (await door.ask(request, 'availability.slots', { offeringId, ...said(query), ...ignoring })) as FoundSlots;
+        return { offeringId, from: query.from, to: query.to, ...slotAnswers(found) };
+      },
+    });
   });
 }
 

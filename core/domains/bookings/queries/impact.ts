@@ -6,7 +6,16 @@ import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
-import { LocalException, type SlotFacts, type Span, type Taken, type Timetable, WeeklyRule } from '../../availability/model.ts';
+import {
+  type AffectedBooking,
+  type Impact,
+  LocalException,
+  type SlotFacts,
+  type Span,
+  type Taken,
+  type Timetable,
+  WeeklyRule,
+} from '../../availability/model.ts';
 import { agendaFor, longestSlot } from '../../availability/rules/agenda.ts';
 import { createCapacityOver } from '../../availability/rules/hours.ts';
 import { byStretch, createOverlapping } from '../../availability/rules/occupancy.ts';
@@ -18,27 +27,6 @@ import { bookingItems, bookings } from '../tables.ts';
 
 const DAYS = 90;
 const MOST_SHOWN = 50;
-
-export interface AffectedBooking extends Span {
-  bookingId: string;
-  itemId: string;
-  customerName: string;
-  offeringTitle: string;
-  timezone: string;
-}
-
-export interface Impact {
-  days: number;
-  /** starts that customers could book then and can't now, and the other way round */
-  opens: number;
-  closes: number;
-  /** upcoming ones that would be left outside the hours or under a block, the first 50; they stand */
-  bookings: AffectedBooking[];
-  /** how many of them there are */
-  affected: number;
-  /** holds of customers who are about to book such a time */
-  holds: number;
-}
 
 const Exception = LocalException.omit({ id: true })
   .partial({ capacity: true, slotMinutes: true, reason: true, yearly: true })

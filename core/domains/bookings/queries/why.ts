@@ -6,7 +6,7 @@ import { staff } from '../../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
-import type { SlotFacts, SlotReason, Span } from '../../availability/model.ts';
+import type { SlotFacts, SlotReason, Span, Thing, Why } from '../../availability/model.ts';
 import { blocksIn } from '../../availability/rules/hours.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
 import { stayOf } from '../../availability/rules/nights.ts';
@@ -18,29 +18,8 @@ import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
-/** Something that stands in the way, and that somebody may change. */
-export interface Thing {
-  kind: 'hours' | 'exception' | 'booking' | 'hold' | 'externalCalendar' | 'offering' | 'resource';
-  /** of hours: the offering or resource whose they are */
-  id: string;
-  /** empty where it has none, or none that its reader may know */
-  name: string;
-  startsAt?: number;
-  endsAt?: number;
-}
-
-export type Explained = SlotReason & { things: Thing[] };
-
-export interface Why extends Span {
-  timezone: string;
-  /** a draft, or what is archived or in the trash, is shown to no customer */
-  status: Offering['status'];
-  /** open and with room */
-  available: boolean;
-  /** and within the terms that staff may override */
-  bookable: boolean;
-  reasons: Explained[];
-}
+/** More than anybody reads. */
+const MOST_SOURCES = 2_000;
 
 /** Whether a time can be had, and everything that keeps it. Refuses `not_found`, `invalid_service` {reason: length, resource}. */
 export const why = defineQuery({
@@ -72,6 +51,17 @@ export const why = defineQuery({
       bookable: reasons.length === 0,
       reasons: reasons.map((reason) => ({ ...reason, things: explain(reason) })),
     };
+  },
+});
+
+/** What the reasons' `sourceIds` stand for. */
+export const things = defineQuery({
+  name: 'availability.things',
+  allow: { roles: staff, scope: 'read' },
+  input: z.strictObject({ sourceIds: z.array(z.string()).max(MOST_SOURCES) }),
+  async run({ db }, { sourceIds }): Promise<{ sourceId: string; thing: Thing }[]> {
+    const found = await loadSources(db, sourceIds);
+    return [...found].map(([sourceId, thing]) => ({ sourceId, thing }));
   },
 });
 
@@ -136,13 +126,10 @@ function exceptionsOf({ offering, timetable, resources }: SlotFacts, { span, rea
   }));
 }
 
-/** More than anybody reads. */
-const MOST_THINGS = 50;
-
 /** Bookings by their booker, calendars by their name; calendars are the managers', and nameless where their rows are not. */
 async function loadSources(db: ReadDb, ids: readonly string[]): Promise<Map<string, Thing>> {
   const found = new Map<string, Thing>();
-  const some = ids.slice(0, MOST_THINGS);
+  const some = ids.slice(0, MOST_SOURCES);
   if (some.length === 0) return found;
   const items = await db.list(bookingItems, inArray(bookingItems.id, some));
   const parents = await db.list(bookings, inArray(bookings.id, [...new Set(items.map(({ bookingId }) => bookingId))]));

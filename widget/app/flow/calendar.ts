@@ -3,7 +3,7 @@ import { persist } from '../api.ts';
 import { type Day, dayMs, daysFrom, plusDays } from '../days.ts';
 import { dayOf } from '../formats.ts';
 import type { Availability, Offering, Slot } from '../storefront.ts';
-import type { Want } from './pick.ts';
+import type { Want } from './want.ts';
 
 /** Days `[from, to)` in the offering's zone. */
 export interface Range {

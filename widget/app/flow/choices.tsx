@@ -3,7 +3,7 @@ import { Stepper } from '../parts/stepper.tsx';
 import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
-import type { Want } from './pick.ts';
+import type { Want } from './want.ts';
 
 interface Props {
   offering: Offering;

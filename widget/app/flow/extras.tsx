@@ -5,17 +5,9 @@ import { words } from '../words.ts';
 import type { Draft } from './draft.ts';
 import { extraWords } from './extra-words.ts';
 import { Field } from './field.tsx';
-import type { Want } from './pick.ts';
-import { sumOf } from './summary.tsx';
 
-/** What was chosen beside the time. */
-export interface Extra {
-  /** without the add-ons' minutes */
-  minutes: number;
-  nights: number;
-  /** how many of each, by key */
-  addOns: Record<string, number>;
-}
+import { sumOf } from './summary.tsx';
+import type { Extra, Want } from './want.ts';
 
 const minutesOf = ({ addOns }: Offering, extra: Extra): number =>
   addOns.reduce((sum, { key, minutes }) => sum + minutes * (extra.addOns[key] ?? 0), extra.minutes);

@@ -6,7 +6,7 @@ import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Done } from './done.tsx';
 import { extras } from './extra.ts';
-import type { Want } from './pick.ts';
+import type { Want } from './want.ts';
 import { Summary, sumOf } from './summary.tsx';
 import { Taken } from './taken.tsx';
 import { useFlow } from './use-flow.ts';

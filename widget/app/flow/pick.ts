@@ -1,14 +1,6 @@
 import type { Offering, Slot } from '../storefront.ts';
 import { extras } from './extra.ts';
-import type { Extra } from './extras.tsx';
-
-/** What the customer wants of an offering, beside the time. */
-export interface Want {
-  quantity: number;
-  durationMinutes: number;
-  resourceId: string | null;
-  extra?: Extra;
-}
+import type { Want } from './want.ts';
 
 /** A time that they chose, with all of what they want. */
 export interface Pick extends Want {

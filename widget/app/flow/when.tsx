@@ -13,8 +13,9 @@ import { Choices } from './choices.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { Month } from './month.tsx';
 import { MonthBar } from './month-bar.tsx';
-import { longestFree, type Want } from './pick.ts';
+import { longestFree } from './pick.ts';
 import { Slots } from './slots.tsx';
+import type { Want } from './want.ts';
 
 interface Props {
   offering: Offering;

@@ -71,7 +71,8 @@ export function TypeForm({ type, types, onBack, onDirty }: Props) {
         disabled={readOnly}
         value={name}
         error={said('name')}
-        data-autofocus={type === undefined || undefined}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- a new one was just asked for
+        autoFocus={type === undefined}
         onChange={(at) => setName(at.currentTarget.value)}
       />
       <div style={{ marginBottom: 6, fontWeight: 500 }}>Details it asks for</div>

@@ -49,6 +49,9 @@ async function typeTags(label: string, tags: readonly string[]): Promise<void> {
 }
 
 async function violations(): Promise<string[]> {
+  // A tooltip stands outside of everything, for as long as something is pointed at.
+  await page.mouse.move(0, 0);
+  await page.locator('[role=tooltip]').waitFor({ state: 'detached' });
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -32,7 +32,11 @@ export const errorTable: Readonly<Record<RefusalCode, ErrorEntry>> = {
     retry: 'changed',
   },
   payload_too_large: { status: 413, message: 'The body is too large.', retry: 'changed' },
-  unsupported_media_type: { status: 415, message: 'Send application/json.', retry: 'changed' },
+  unsupported_media_type: {
+    status: 415,
+    message: 'That kind of body is not taken here; details.expected names the one that is.',
+    retry: 'changed',
+  },
   invalid_service: { status: 422, message: 'The offering cannot be booked like that.', retry: 'changed' },
   coupon_invalid: { status: 422, message: 'The coupon does not apply.', retry: 'changed' },
   portal_payment_required: { status: 422, message: 'The outside portal wants a payment first.', retry: 'changed' },

@@ -35,7 +35,7 @@ const mutating = (): Route[] =>
     ({ method, path }) =>
       method !== 'GET' &&
       method !== 'DELETE' &&
-      !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out|\/photos$/.test(path),
+      !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out|refresh$|\/photos$|console\/import/.test(path),
   );
 
 /** An id of the right form for each place in the path, of nothing that exists. */
@@ -48,32 +48,25 @@ const nowhere: Record<string, string> = {
   token: 'nothing',
 };
 
+/** Whose id stands in a path: the first that it names. */
+const prefixes: readonly (readonly [RegExp, string])[] = [
+  [/bookings/, 'bkg'],
+  [/holds/, 'hld'],
+  [/resources/, 'res'],
+  [/customers/, 'cus'],
+  [/deliveries\/\{id\}/, 'dlv'],
+  [/webhooks/, 'whk'],
+  [/categories/, 'cat'],
+  [/photos\/\{id\}/, 'pho'],
+  [/price-rules/, 'prl'],
+  [/subscriptions/, 'sub'],
+  [/series/, 'ser'],
+  [/waitlist/, 'wtl'],
+  [/external-calendars/, 'xcl'],
+];
+
 function urlOf(path: string, id?: string): string {
-  const prefix = /bookings/.test(path)
-    ? 'bkg'
-    : /holds/.test(path)
-      ? 'hld'
-      : /resources/.test(path)
-        ? 'res'
-        : /customers/.test(path)
-          ? 'cus'
-          : /deliveries\/\{id\}/.test(path)
-            ? 'dlv'
-            : /webhooks/.test(path)
-              ? 'whk'
-              : /categories/.test(path)
-                ? 'cat'
-                : /photos\/\{id\}/.test(path)
-                  ? 'pho'
-                  : /price-rules/.test(path)
-                    ? 'prl'
-                    : /subscriptions/.test(path)
-                      ? 'sub'
-                      : /series/.test(path)
-                        ? 'ser'
-                        : /waitlist/.test(path)
-                          ? 'wtl'
-                          : 'off';
+  const prefix = prefixes.find(([form]) => form.test(path))?.[1] ?? 'off';
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nowhere[name] ?? id ?? `${prefix}_00000000000000000000`);
 }
 
@@ -307,6 +300,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };
   if (path.endsWith('waitlist/{id}/offer')) return { startsAt: '2026-03-04T09:00:00Z' };
+  if (path.endsWith('external-calendars/{id}')) return { name: 'x' };
   if (path.endsWith('subscriptions/{id}/end')) return { endsOn: '2026-12-31' };
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { atMost, type Figure, median, reported } from '../figures.ts';
 import { launch } from '../processes.ts';
 import type { PeerBusiness } from './business.ts';
@@ -37,6 +38,7 @@ export function speedOfPeers(business: PeerBusiness, { first, days, oursMs }: { 
 }
 
 const MACHINE_ZONES = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'];
+const program = fileURLToPath(new URL('./wrongDays.ts', import.meta.url));
 const PATIENCE_MS = 300_000;
 
 /** A year in each zone, by each engine, on machines that are themselves in four: the days on which any slot is wrong. */
@@ -47,7 +49,7 @@ export async function wrongDaysOfPeers(): Promise<Figure[]> {
     writeFileSync(file, JSON.stringify(ZONES.map(expectedYear)));
     const counted: Record<keyof typeof engines, number[]>[] = [];
     for (const zone of MACHINE_ZONES) {
-      const child = launch<Record<keyof typeof engines, number[]>>(['tests/bench/peers/wrongDays.ts', file], { TZ: zone });
+      const child = launch<Record<keyof typeof engines, number[]>>([program, file], { TZ: zone });
       counted.push(await child.next(PATIENCE_MS));
       await child.stop();
     }

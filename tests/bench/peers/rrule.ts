@@ -6,14 +6,15 @@
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
-import rrule from 'rrule';
+import { createRequire } from 'node:module';
+import type * as Rrule from 'rrule';
 import { dateAfter, freeStarts, type LocalSpan, type Peer, type PeerBusiness, type PeerRule, type Stretch } from './business.ts';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
 
-// Its CommonJS build, which Node loads, has no named exports.
-const { RRule } = rrule as unknown as typeof import('rrule');
+// Its CommonJS build, which Node loads, has no named exports for an import.
+const { RRule } = createRequire(import.meta.url)('rrule') as typeof Rrule;
 
 const BYDAY = [RRule.MO, RRule.TU, RRule.WE, RRule.TH, RRule.FR, RRule.SA, RRule.SU] as const;
 const floating = (local: string): Date => new Date(`${local}:00Z`);

@@ -4,7 +4,7 @@
  */
 import { DAY_MS, dayOfWeek, type Zone } from '../../../base/zone.ts';
 import type { Nights } from '../../catalog/model.ts';
-import type { SlotFacts, SlotReason, Span } from '../model.ts';
+import type { SlotReason, Span } from '../model.ts';
 import { clockToMs, eachRuleDay, hasDate, stretchesOf, type HoursQuery, type OpeningWindow } from './hours.ts';
 
 export interface Stay {

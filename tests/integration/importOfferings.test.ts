@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { schedules } from '#core/domains/availability/tables.ts';
 import { categories, offerings } from '#core/domains/catalog/tables.ts';
 import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
+import type { Actor } from '#core/contracts/actor.ts';
 import type { ReadDb } from '#core/data/database.ts';
 import { headOf } from '#core/data/journals.ts';
 import { hashPassword } from '#server/secrets/passwords.ts';
+import { bringIn } from '#server/sheet/incoming.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { OWNER, testWorld, type TestWorld } from './world.ts';
 
@@ -40,7 +42,7 @@ async function post(path: string, file: string | Buffer, as = token): Promise<Li
 }
 
 const preview = (file: string | Buffer, as?: string) => post('/preview', file, as);
-const bringIn = (file: string | Buffer, { as = token, commandId = newCommandId() } = {}) => post(`?commandId=${commandId}`, file, as);
+const sendIn = (file: string | Buffer, { as = token, commandId = newCommandId() } = {}) => post(`?commandId=${commandId}`, file, as);
 
 async function fetched(path: string): Promise<string> {
   const answer = await world.inject({ url: `/v1/console${path}`, headers: { authorization: `Bearer ${token}` } });
@@ -73,7 +75,7 @@ describe('a file of offerings', () => {
     });
     expect([await revision(), await titles()]).toEqual([before, []]);
 
-    const { end, shares } = await bringIn(small);
+    const { end, shares } = await sendIn(small);
     expect(end).toEqual({ imported: 2 });
     expect(new Set(shares.map(({ phase }) => phase))).toEqual(new Set(['reading', 'checking', 'writing']));
     const rows = await read((db) => db.list(offerings));
@@ -108,7 +110,7 @@ describe('a file of offerings', () => {
           ]);
         }
     const mixed = 'title,price,description\r\nA,1,"one\r\ntwo"\nB,2,three\r\n';
-    await bringIn(mixed);
+    await sendIn(mixed);
     const found = await read((db) => db.list(offerings));
     expect(found.map(({ description }) => description).toSorted()).toEqual(['one\r\ntwo', 'three']);
   });
@@ -116,7 +118,7 @@ describe('a file of offerings', () => {
   test('with one bad row leaves nothing, and every problem is told', async () => {
     const before = await revision();
     const file = 'title;price;timezone;rating\nYoga;free;Mars;5\n;12;Europe/Berlin;\n"Torn;1;;\n';
-    const { end } = await bringIn(file);
+    const { end } = await sendIn(file);
     expect(end?.imported).toBeUndefined();
     expect(end?.preview?.problems.map(({ row, column }) => [row, column])).toEqual([
       [1, 'rating'],
@@ -132,31 +134,44 @@ describe('a file of offerings', () => {
 
   test('is put in once, however often its answer is lost', async () => {
     const commandId = newCommandId();
-    for (let i = 0; i < 3; i++) expect((await bringIn(small, { commandId })).end).toEqual({ imported: 2 });
+    for (let i = 0; i < 3; i++) expect((await sendIn(small, { commandId })).end).toEqual({ imported: 2 });
     expect(await titles()).toEqual(['Pilates', 'Yoga']);
     // Under another id it is another import: whoever means the same offerings says so by their slugs.
-    expect((await bringIn(small)).end).toEqual({ imported: 2 });
+    expect((await sendIn(small)).end).toEqual({ imported: 2 });
     expect(await titles()).toHaveLength(4);
   });
 
   test('of slugs that are taken is told which', async () => {
-    await bringIn('title,price,slug\nYoga,1,yoga\n');
-    const { end } = await bringIn('title,price,slug\nA,1,a\nB,1,a\nYoga,1,yoga\n');
+    await sendIn('title,price,slug\nYoga,1,yoga\n');
+    const { end } = await sendIn('title,price,slug\nA,1,a\nB,1,a\nYoga,1,yoga\n');
     expect(end?.preview?.problems.map(({ row, expected }) => [row, expected])).toEqual([
       [3, 'another slug: row 2 has it'],
       [4, 'another slug: an offering of the catalogue has it'],
     ]);
   });
 
+  test('whose slug is taken between the look and the write leaves nothing, and is told which row', async () => {
+    const actor: Actor = { kind: 'member', id: world.business.ownerId, role: 'OWNER', name: OWNER.name };
+    let other: Promise<unknown> | undefined;
+    const onShare = ({ phase }: ImportShare): void => {
+      if (phase === 'writing') other ??= world.run('catalog.createOffering', { title: 'Other', slug: 'b', basePriceCents: 1 });
+    };
+    const importer = { engine: world.engine, tenantId: world.business.tenantId, actor, signal: new AbortController().signal, onShare };
+    const end = await bringIn(Buffer.from('title,price,slug\nA,1,a\n,,\nB,1,b\n'), { ...importer, commandId: newCommandId() });
+    await other;
+    expect(end).toMatchObject({ preview: { problemCount: 1, problems: [{ row: 4, column: 'slug', value: 'b' }] } });
+    expect(await titles()).toEqual(['Other']);
+  });
+
   test('is for owners and admins', async () => {
     for (const role of ['STAFF', 'CLIENT']) {
       const as = await signInAs(role);
       expect(await preview(small, as)).toMatchObject({ status: 403, error: 'forbidden' });
-      expect(await bringIn(small, { as })).toMatchObject({ status: 403, error: 'forbidden' });
+      expect(await sendIn(small, { as })).toMatchObject({ status: 403, error: 'forbidden' });
       for (const url of ['/v1/console/export/offerings.csv', '/v1/console/import/template.csv'])
         expect((await world.inject({ url, headers: { authorization: `Bearer ${as}` } })).statusCode).toBe(403);
     }
-    expect((await bringIn(small, { as: await signInAs('ADMIN') })).end).toEqual({ imported: 2 });
+    expect((await sendIn(small, { as: await signInAs('ADMIN') })).end).toEqual({ imported: 2 });
   });
 
   test('that is too large, too long or not in UTF-8 is refused', async () => {
@@ -198,7 +213,7 @@ describe('an export', () => {
     const all = await read((db) => db.list(offerings));
     for (const { id } of all) await world.run('catalog.archiveOffering', { offeringId: id });
     expect(await fetched('/export/offerings.csv')).not.toContain('yoga');
-    expect((await bringIn(file)).end).toEqual({ imported: 2 });
+    expect((await sendIn(file)).end).toEqual({ imported: 2 });
     expect(await fetched('/export/offerings.csv')).toBe(file);
     const drafts = (await read((db) => db.list(offerings))).filter(({ status }) => status === 'DRAFT');
     const byTitle = new Map(drafts.map((draft) => [draft.title, draft]));

@@ -66,7 +66,7 @@ export function SubjectList({
                   onClick={() => onChoose(each.id)}
                 >
                   {each.color && <span className={classes.dot} style={{ background: each.color }} />}
-                  <span className="truncate" style={{ flex: 1 }} title={each.name}>
+                  <span className="truncate" dir="auto" style={{ flex: 1, textAlign: 'left' }} title={each.name}>
                     {each.name}
                   </span>
                   {each.kind === 'offering' && open && !open.has(each.id) ? (

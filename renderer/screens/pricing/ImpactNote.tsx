@@ -26,7 +26,7 @@ export function ImpactNote({ rules }: { rules: readonly PriceRuleFields[] }) {
         <ul className={classes.examples}>
           {data.examples.map((example) => (
             <li key={`${example.offeringId}/${example.startsAt}`}>
-              <span className="truncate" title={example.title}>
+              <span className="truncate" dir="auto" title={example.title}>
                 {example.title}
               </span>
               <span className="num">{momentText(example.timezone, example.startsAt)}</span>

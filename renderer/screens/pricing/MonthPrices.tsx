@@ -97,18 +97,18 @@ function DayCell({ date, today, currency, range, day, was, column, isChosen, isR
       data-past={date < today || undefined}
       data-today={date === today || undefined}
       aria-pressed={isChosen}
-      aria-label={label}
       tabIndex={isReachable ? 0 : -1}
       onClick={onChoose}
       {...(price === null ? {} : tip(price))}
     >
-      <span className={classes.dayNumber}>
+      <span className="visuallyHidden">{label}</span>
+      <span className={classes.dayNumber} aria-hidden>
         {Number(date.slice(8))}
-        {change > 0 && <IconArrowUpRight size={13} stroke={2} aria-hidden />}
-        {change < 0 && <IconArrowDownRight size={13} stroke={2} aria-hidden />}
+        {change > 0 && <IconArrowUpRight size={13} stroke={2} />}
+        {change < 0 && <IconArrowDownRight size={13} stroke={2} />}
       </span>
       {low !== null && high !== null && (
-        <span className={classes.dayPrice}>
+        <span className={classes.dayPrice} aria-hidden>
           {shortMoney(low, currency)}
           {high !== low && <small>–{shortMoney(high, currency)}</small>}
         </span>

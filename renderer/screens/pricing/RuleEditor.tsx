@@ -42,7 +42,9 @@ export function RuleEditor({ editing, rules, offerings, titleOf, isManager, onCl
     >
       <header className={classes.editorHead}>
         <IconAction icon={IconArrowLeft} label="Back to the rules" onClick={onClose} />
-        <h2 className="truncate">{rule ? rule.name : 'New rule'}</h2>
+        <h2 className="truncate" dir="auto">
+          {rule ? rule.name : 'New rule'}
+        </h2>
         {rule && isManager && (
           <IconAction
             icon={IconTrash}

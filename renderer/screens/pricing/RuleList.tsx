@@ -88,11 +88,13 @@ function RuleRow({ rule, index, isManager, words, isDragged, onOpen, onGrip, onS
       ) : (
         <span className={classes.place}>{index + 1}</span>
       )}
-      <button type="button" className={classes.ruleOpen} onClick={onOpen} aria-label={`${rule.name}: ${words.change} ${words.when}`}>
+      <button type="button" className={classes.ruleOpen} onClick={onOpen}>
         <span className={classes.ruleSentence}>
           <b className="num">{words.change}</b> {words.when}
         </span>
-        <span className={classes.ruleName}>{rule.active ? rule.name : `${rule.name} · off`}</span>
+        <span className={classes.ruleName} dir="auto">
+          {rule.active ? rule.name : `${rule.name} · off`}
+        </span>
       </button>
       {isManager && (
         <>
@@ -108,7 +110,7 @@ function RuleRow({ rule, index, isManager, words, isDragged, onOpen, onGrip, onS
 export function NoRules({ isManager, onPreset }: { isManager: boolean; onPreset: (preset: Preset | null) => void }) {
   return (
     <div className={classes.none}>
-      <h3>Every booking costs its offering’s price</h3>
+      <h2>Every booking costs its offering’s price</h2>
       <p>
         {isManager
           ? 'Add a rule to make busy times dearer or quiet ones cheaper. You see what it does before anybody pays it.'

@@ -106,9 +106,8 @@ export function Simulator({ search, look, offerings, drafts }: Props) {
               onChoose={(day) => look({ day, at: undefined })}
             />
             <p className={classes.simNote}>
-              {drafts
-                ? 'As it would be with the rule beside: nobody pays this yet.'
-                : 'What customers pay today, by the rules that are on.'}
+              {noteOf({ days, before, title: offering.title, isDraft: drafts !== undefined })}
+              {` Prices in ${currency}.`}
               {offering.timezone !== viewerZone && ` Times are ${offering.timezone.replaceAll('_', ' ')}.`}
             </p>
           </div>

@@ -61,12 +61,20 @@ function fullText(from: number | null, to: number | null): string | null {
   return to === null ? null : to === 0 ? 'while nothing is booked' : `up to ${to} % full`;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+
+/** A name that is written from right to left turns nothing of the sentence around it. */
+const isolated = (title: string): string => (RIGHT_TO_LEFT.test(title) ? `\u2068${title}\u2069` : title);
+
 type Named = Pick<PriceRuleFields, 'offeringIds'>;
 
 /** `titleOf` answers undefined for an offering that is gone. */
 function offeringsText({ offeringIds }: Named, titleOf: (id: string) => string | undefined): string | null {
   if (offeringIds.length === 0) return null;
-  const titles = offeringIds.map(titleOf).filter((title) => title !== undefined);
+  const titles = offeringIds
+    .map(titleOf)
+    .filter((title) => title !== undefined)
+    .map(isolated);
   if (titles.length === offeringIds.length && titles.length <= 2) return `for ${listText(titles)}`;
   return `for ${offeringIds.length} ${offeringIds.length === 1 ? 'offering' : 'offerings'}`;
 }
@@ -89,23 +97,40 @@ export function wordsOfRule(rule: Omit<PriceRuleFields, 'name' | 'active'>, titl
   return { change: changeText(rule), when: rule.last ? `${when}; nothing after it` : when };
 }
 
-/** `€20`, `€20.50`, `€1.2M`: as short as it is still right. The whole sum belongs beside it. */
+/**
+ * `€20`, `€20.50`, `€1.2M`: as short as it is still right, for a cell of a calendar; a currency that takes letters is left out.
+ * The whole sum belongs beside it.
+ */
 export function shortMoney(cents: number, currency: string): string {
   const digits = minorDigits(currency);
   const isWhole = cents % 10 ** digits === 0;
-  const text = moneyFormat(currency, isWhole ? 0 : digits).format(cents / 10 ** digits);
-  return text.length <= 9 ? text : compactFormat(currency).format(cents / 10 ** digits);
+  const style = signOf(currency).length > 1 ? 'decimal' : 'currency';
+  const text = shortFormat({ currency, style, digits: isWhole ? 0 : digits }).format(cents / 10 ** digits);
+  return text.length <= 8 ? text : shortFormat({ currency, style, digits: null }).format(cents / 10 ** digits);
+}
+
+interface Short {
+  currency: string;
+  style: 'currency' | 'decimal';
+  /** null: three figures and a letter for the thousands */
+  digits: number | null;
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const known = formats.get(key) ?? new Intl.NumberFormat(undefined, { style: 'currency', currencyDisplay: 'narrowSymbol', ...options });
-  formats.set(key, known);
-  return known;
+function shortFormat({ currency, style, digits }: Short): Intl.NumberFormat {
+  const key = [currency, style, digits].join('/');
+  const shape =
+    digits === null
+      ? ({ notation: 'compact', maximumSignificantDigits: 3 } as const)
+      : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const money = style === 'currency' ? ({ style, currency, currencyDisplay: 'narrowSymbol' } as const) : {};
+  const format = formats.get(key) ?? new Intl.NumberFormat(undefined, { ...money, ...shape });
+  formats.set(key, format);
+  return format;
 }
 
-const moneyFormat = (currency: string, digits: number) =>
-  formatOf(`${currency}/${digits}`, { currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
-
-const compactFormat = (currency: string) => formatOf(`${currency}/compact`, { currency, notation: 'compact', maximumSignificantDigits: 3 });
+const signOf = (currency: string): string =>
+  new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value ?? currency;

@@ -47,8 +47,30 @@ describe('a rule in words', () => {
     expect(fieldsOf({ ...blank, amount: 500, unit: 'JPY' })).toMatchObject({ kind: 'amount', value: 500, currency: 'JPY' });
     expect(fieldsOf({ ...blank, amount: 1.25, unit: 'BHD', sign: 'cheaper' })).toMatchObject({ value: -1_250, currency: 'BHD' });
     expect(sentence({ amount: 500, unit: 'JPY', sign: 'cheaper' })).toContain('−');
-    expect(shortMoney(123_456_789_000, 'EUR').length).toBeLessThanOrEqual(9);
   });
+});
+
+describe('a price in a calendar’s cell', () => {
+  it.each([
+    [2_000, 'EUR'],
+    [2_050, 'EUR'],
+    [123_456_789_000, 'EUR'],
+    [1_851_851, 'JPY'],
+    [10_845, 'BHD'],
+    [10_845_123, 'BHD'],
+  ])('%i %s takes little room', (cents, currency) => {
+    expect(shortMoney(cents, currency).length).toBeLessThanOrEqual(8);
+  });
+
+  it('says its figures, without a currency that takes letters', () => {
+    expect(shortMoney(2_000, 'EUR')).toMatch(/20(?![.,\d])/);
+    expect(shortMoney(10_845, 'BHD')).toMatch(/^10[.,]845$/);
+  });
+});
+
+it('a name from right to left stays apart from the words around it', () => {
+  const { when } = wordsOfRule(fieldsOf({ ...blank, amount: 1, offeringIds: ['x'] }), () => 'جلسة');
+  expect(when).toBe('for \u2068جلسة\u2069');
 });
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });

@@ -141,6 +141,35 @@ describe('bicycles', () => {
   });
 });
 
+describe('add-ons', () => {
+  test('make slots and holds longer, those that are required in any case', async () => {
+    const plain = { priceCents: 500, maxQuantity: 2 };
+    const addOns = [
+      { ...plain, key: 'mask', name: 'Mask', minutes: 30, required: false },
+      { ...plain, key: 'wash', name: 'Wash', minutes: 15, required: true },
+    ];
+    const offeringId = await world.offer({ durationMinutes: 60, addOns }, { startTime: '09:00', endTime: '11:00' });
+    const lengths = async (asked = {}) => {
+      const day = { offeringId, from: '2026-11-24', to: '2026-11-25', ...asked };
+      const { slots } = await world.ask('availability.slots', day, customer());
+      return slots.map(({ startsAt, endsAt }: { startsAt: number; endsAt: number }) => (endsAt - startsAt) / 60_000);
+    };
+    expect(await lengths()).toEqual([75]);
+    expect(await lengths({ addOns: [{ key: 'mask', quantity: 1 }] })).toEqual([105]);
+    expect(await lengths({ addOns: [{ key: 'mask', quantity: 2 }] })).toEqual([]);
+    expect(await lengths({ durationMinutes: 75 })).toEqual([75]);
+    const unknown = { offeringId, from: '2026-11-24', to: '2026-11-25', addOns: [{ key: 'nails', quantity: 1 }] };
+    expect(await world.askRefused('availability.slots', unknown)).toMatchObject({
+      code: 'invalid_service',
+      reason: 'add_on',
+      key: 'nails',
+    });
+    const startsAt = wallToInstant(ZONE, '2026-11-24T09:00');
+    const held = await world.run('availability.hold', { offeringId, startsAt, addOns: [{ key: 'mask', quantity: 1 }] }, customer());
+    expect(held).toMatchObject({ startsAt, endsAt: startsAt + 105 * 60_000 });
+  });
+});
+
 describe('starts back to back', () => {
   test('follow what was booked before midnight in a window that goes on', async () => {
     const offeringId = await world.offer(

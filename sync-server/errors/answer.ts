@@ -33,7 +33,7 @@ export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest
 /** A date of a series that is taken, with the times nearest to it. */
 const clashOf = (clash: Json): Json => {
   if (typeof clash !== 'object' || clash === null || Array.isArray(clash)) return clash;
-  const { startsAt = null, nearest, reason = null } = clash;
+  const { startsAt = null, nearest, reason = null } = clash as Readonly<Record<string, Json>>;
   return { reason, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] };
 };
 

@@ -19,7 +19,9 @@ import type { Timer } from './timer.ts';
 const system = { kind: 'system', id: 'waitlist', name: 'Waiting list' } as const;
 
 /** A change of these may let somebody in. */
-const telling: ReadonlySet<string> = new Set([waitlist, occupancies, schedules, exceptions, offerings, resources].map((table) => getTableName(table)));
+const telling: ReadonlySet<string> = new Set(
+  [waitlist, occupancies, schedules, exceptions, offerings, resources].map((table) => getTableName(table)),
+);
 
 export interface WaitlistParts extends ServerParts {
   readonly timer: Timer;

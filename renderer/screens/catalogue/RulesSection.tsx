@@ -45,6 +45,7 @@ export function ResourcesSection({ editor, readOnly }: SectionProps) {
         </p>
       ) : (
         <div className={classes.steps}>
+          {readOnly && groups.length === 0 && <span className={classes.second}>Nobody and nothing in particular.</span>}
           {groups.map((group, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- a group is its place in the list
             <div key={index} style={{ display: 'flex', gap: 8, alignItems: 'flex-end' }}>

@@ -62,7 +62,10 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
     else if (series.takable > 0)
       void creating.createSeries(first, { rrule, take: series.isWhole ? 'all' : 'free', overridePolicy: series.needsOverride });
   };
-  const createAt = (at: number) => {
+  /** At a time that the host offers in place of the one that was refused: of the first service, or of another, with which all move. */
+  const createAt = (offered: number) => {
+    const refused = items[Number(creating.failure?.facts['item'] ?? 0)];
+    const at = (slot?.startsAt ?? offered) + offered - (refused?.startsAt ?? offered);
     choice.pickAt(at);
     void creating.create(itemsAt(at), false);
   };

@@ -47,13 +47,7 @@ export function RepeatFields({ repeat, onChange, startsAt, timezone }: Props) {
       {(repeat.pattern === 'WEEKLY' || repeat.pattern === 'WEEKLY2') && (
         <div className={classes.weekdays} role="group" aria-label="On these days">
           {weekdays.map(({ day, at }) => (
-            <UnstyledButton
-              key={day}
-              className={classes.weekday}
-              aria-pressed={days.includes(day)}
-              aria-label={new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(at)}
-              onClick={() => toggle(day)}
-            >
+            <UnstyledButton key={day} className={classes.weekday} aria-pressed={days.includes(day)} onClick={() => toggle(day)}>
               {formatAt(at, 'weekday', 'UTC')}
             </UnstyledButton>
           ))}

@@ -18,7 +18,7 @@ export interface PricedItem extends WishedItem {
 export function useQuotes(items: readonly WishedItem[]): PricedItem[] {
   return useQueries({
     queries: items.map(({ offering, draft, startsAt }) => {
-      const { resourceId: _resource, ...wish } = wishOf(offering, draft, startsAt) as ReturnType<typeof wishOf> & { resourceId?: string };
+      const { resourceId: _resource, ...wish } = wishOf(offering, draft, startsAt);
       return askQuery<Quote>('pricing.quote', wish);
     }),
     combine: (answers) => answers.flatMap(({ data }, i) => (data && items[i] ? [{ ...items[i], quote: data }] : [])),

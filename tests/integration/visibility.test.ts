@@ -117,6 +117,8 @@ describe('a question', () => {
     'availability.subjectsWithHours': staffRoles,
     'availability.timetable': staffRoles,
     'availability.slots': staffRoles,
+    'availability.sheet': managerRoles,
+    'availability.sheetFacts': managerRoles,
     'pricing.quote': staffRoles,
     'pricing.rules': staffRoles,
     'pricing.simulate': staffRoles,

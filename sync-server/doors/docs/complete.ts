@@ -43,6 +43,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   seenNonce: 'The mark of that one',
   explain: 'Also what can’t be booked, with the reason',
   holdId: 'A hold of one’s own, which is not in one’s way',
+  commandId: 'Made once by whoever asks: asked again under it, nothing happens twice',
   q: 'Part of a name, an address or a code',
 };
 

@@ -23,7 +23,13 @@ interface NewException extends Exceptional {
   subjectIds: string[];
 }
 
-type Scope = 'this' | 'offerings' | 'everything';
+export type Scope = 'this' | 'offerings' | 'everything';
+
+export const scopeChoices = (subject: Subject): { value: Scope; label: string }[] => [
+  { value: 'this', label: `Only ${subject.name}` },
+  { value: 'offerings', label: 'All offerings' },
+  { value: 'everything', label: 'All offerings and resources' },
+];
 
 /** Closes or opens a day, some days, or a few hours. */
 export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
@@ -131,11 +137,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             label="For"
             allowDeselect={false}
             value={scope}
-            data={[
-              { value: 'this', label: `Only ${subject.name}` },
-              { value: 'offerings', label: 'All offerings' },
-              { value: 'everything', label: 'All offerings and resources' },
-            ]}
+            data={scopeChoices(subject)}
             onChange={(next) => setScope(next ?? 'this')}
           />
           {affected !== null && <AffectedNote impact={affected} />}
@@ -153,7 +155,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   );
 }
 
-function subjectsOf(scope: Scope, subject: Subject, subjects: readonly Subject[]): string[] {
+export function subjectsOf(scope: Scope, subject: Subject, subjects: readonly Subject[]): string[] {
   if (scope === 'this') return [subject.id];
   return subjects.filter((each) => scope === 'everything' || each.kind === 'offering').map((each) => each.id);
 }

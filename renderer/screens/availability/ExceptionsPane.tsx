@@ -1,5 +1,5 @@
 import { Button, Switch } from '@mantine/core';
-import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconConfetti, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { LocalException } from '#core/domains/availability/model.ts';
@@ -11,6 +11,7 @@ import { useNow } from '../calendar/ticker.ts';
 import classes from './availability.module.css';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
 import { nextTimes, whenText } from './exceptionWords.ts';
+import { HolidaysDialog } from './HolidaysDialog.tsx';
 import type { Subject } from './subjects.ts';
 import { YearView } from './YearView.tsx';
 
@@ -29,6 +30,7 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
   const [first, setFirst] = useState(today.slice(0, 7));
   const [range, setRange] = useState<{ from: string; to: string } | null>(null);
   const [past, setPast] = useState(false);
+  const [holidays, setHolidays] = useState(false);
   const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), []);
   const ahead = new Map(exceptions.map((exception) => [exception.id, nextTimes(exception, today)?.from ?? null]));
   const shown = exceptions
@@ -58,7 +60,10 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
       </div>
       <div className={`${classes.pane} ${classes.paneSide}`}>
         <div className={classes.previewHead}>
-          <h3>Days off and extra hours</h3>
+          <h3>Days off</h3>
+          <Button size="xs" variant="default" leftSection={<IconConfetti size={14} stroke={1.5} />} onClick={() => setHolidays(true)}>
+            Holidays
+          </Button>
           <Button size="xs" variant="default" leftSection={<IconPlus size={14} stroke={1.5} />} onClick={() => onChoose(today, today)}>
             Add
           </Button>
@@ -78,6 +83,7 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
           </ul>
         )}
       </div>
+      {holidays && <HolidaysDialog {...{ subject, subjects, exceptions, today }} onClose={() => setHolidays(false)} />}
       {range && <ExceptionDialog subject={subject} subjects={subjects} range={range} onClose={() => setRange(null)} />}
     </div>
   );

@@ -10,7 +10,7 @@ const MINUS = '−';
 type Change = Pick<PriceRuleFields, 'kind' | 'value' | 'currency'>;
 
 /** `+20 %`, `−€5.00`; nothing changed is `±0`. */
-export function changeText({ kind, value, currency }: Change): string {
+function changeText({ kind, value, currency }: Change): string {
   const sign = value > 0 ? '+' : value < 0 ? MINUS : '±';
   const size = Math.abs(value);
   return kind === 'percent' ? `${sign}${size / 100} %` : `${sign}${formatMoney(size, { currency: currency ?? 'EUR' })}`;

@@ -105,6 +105,26 @@ describe('days off', () => {
   });
 });
 
+describe('holidays', () => {
+  test('of the country are proposed, closed in one go and opened again in one', async () => {
+    await openBench('Bench on holidays', '&tab=days');
+    await page.getByRole('button', { name: 'Holidays' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('combobox', { name: 'Country' }).inputValue()).toBe('Germany');
+    const next = String(Temporal.Now.plainDateISO('Europe/Berlin').year + 1);
+    await dialog.getByText(next, { exact: true }).click();
+    await dialog.getByText('Easter Monday').waitFor();
+    await expectAccessible();
+    await dialog.getByRole('checkbox', { name: /Easter Monday/ }).click();
+    await dialog.getByRole('button', { name: /^Close on \d+ holidays/ }).click();
+    await page.getByRole('listitem').filter({ hasText: 'every year' }).first().waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'Easter Monday' }).count()).toBe(0);
+    expect(await page.getByRole('listitem').filter({ hasText: 'Good Friday' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('No days off ahead.').waitFor();
+  });
+});
+
 describe('why not', () => {
   test('each reason leads to what would have to change', async () => {
     const { id } = await openBench('Bench in question');

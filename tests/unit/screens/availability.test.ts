@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExternalCalendar, LocalException } from '#core/domains/availability/model.ts';
 import { addressProblem, agoText, stateOf } from '../../../renderer/screens/availability/calendarWords.ts';
 import { marksOf, nextTimes, timesOf, whenText } from '../../../renderer/screens/availability/exceptionWords.ts';
+import { closingOf, guessCountry, rowsOf } from '../../../renderer/screens/availability/holidayChoice.ts';
 import { ruleOf } from '../../../renderer/screens/availability/hours.ts';
 import {
   type AffectedBooking,
@@ -146,5 +147,34 @@ describe('painting by keyboard', () => {
     expect(at(1, 0, 120)).toBe('open');
     expect(at(1, 60, 180)).toBe('partly open');
     expect(at(2, 0, 120)).toBe('closed');
+  });
+});
+
+describe('holidays', () => {
+  const newYear = { name: 'New Year', from: '2027-01-01T00:00', to: '2027-01-02T00:00', yearly: true };
+  const easter = { name: 'Easter Monday', from: '2027-03-29T00:00', to: '2027-03-30T00:00', yearly: false };
+
+  it('are proposed from today on, and what is closed already is not closed twice', () => {
+    const closed = block('2025-01-01T00:00', '2025-01-02T00:00', true);
+    expect(rowsOf([newYear, easter], [closed], '2027-01-01').map(({ name, isClosed }) => [name, isClosed])).toEqual([
+      ['New Year', true],
+      ['Easter Monday', false],
+    ]);
+    expect(rowsOf([newYear, easter], [], '2027-01-02').map(({ name }) => name)).toEqual(['Easter Monday']);
+    const morning = block('2027-03-29T00:00', '2027-03-29T12:00', false);
+    expect(rowsOf([easter], [morning], '2027-01-01')[0]?.isClosed).toBe(false);
+  });
+
+  it('close whole days, those of a fixed date each year', () => {
+    expect(closingOf(newYear)).toMatchObject({ kind: 'BLOCK', from: '2027-01-01T00:00', to: '2027-01-02T00:00', yearly: true });
+    const evening = { name: 'Christmas Eve', from: '2026-12-24T14:00', to: '2026-12-25T00:00', yearly: true };
+    expect(closingOf(evening)).toMatchObject({ from: '2026-12-24T00:00', to: '2026-12-25T00:00', reason: 'Christmas Eve' });
+  });
+
+  it('are those of the country whose zone it is, else of the viewer’s', () => {
+    const codes = ['AT', 'DE', 'US'];
+    expect(guessCountry(codes, { zone: 'Europe/Vienna', locale: 'en-US' })).toBe('AT');
+    expect(guessCountry(codes, { zone: 'UTC', locale: 'en-US' })).toBe('US');
+    expect(guessCountry(codes, { zone: 'UTC', locale: 'fr-FR' })).toBeNull();
   });
 });

@@ -42,7 +42,11 @@ export async function takeFeeds(database: Database, now: number): Promise<FetchR
     const taken: FetchRow[] = [];
     for (const { tenantId, id, isKnown } of found) {
       const fresh = { tenantId, id, nextAttemptAt: now, leasedUntil: null, failures: 0, etag: null, lastModified: null, readFor: null };
-      if (isKnown === null) await db.insert(externalFetches).values(fresh).onConflictDoNothing();
+      if (isKnown === null)
+        await db
+          .insert(externalFetches)
+          .values(fresh)
+          .onConflictDoNothing({ target: [externalFetches.tenantId, externalFetches.id] });
       const mine = and(keyOf({ tenantId, id }), isDue(now), isFree(now));
       taken.push(
         ...(await db

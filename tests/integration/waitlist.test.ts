@@ -6,11 +6,13 @@ import { mails } from '#core/domains/notifications/tables.ts';
 import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { offerUntil, suits } from '#core/domains/waitlist/rules.ts';
 import { webhookEvents } from '#core/domains/webhooks/model.ts';
+import type { Database, WriteDb } from '#core/data/database.ts';
 import { ask } from '#core/engine/ask.ts';
+import { execute } from '#core/engine/execute.ts';
 import { waitlistLetterOf } from '#server/workers/letters.ts';
 import { startWaitlist } from '#server/workers/waitlist.ts';
 import { strictCaller } from './contract.ts';
-import { coreWorld, type CoreWorld, customer, NOON, owner, system, wish } from './core/world.ts';
+import { coreWorld, type CoreWorld, customer, newCommandId, NOON, owner, system, wish } from './core/world.ts';
 import { openOffering, testWorld, type TestWorld } from './world.ts';
 
 const TUESDAY = '2026-11-24';
@@ -353,6 +355,52 @@ describe('whatever happens in whatever order', () => {
       { numRuns: 25 },
     );
     for (const [kind, times] of Object.entries(seen)) expect(times, kind).toBeGreaterThan(0);
+  });
+
+  test('a run that is cut off leaves nothing behind, and the next one does all of it', async () => {
+    offeringId = await world.offer({ capacity: 2 }, { startTime: '10:00', endTime: '11:00' });
+    const entries = [await join('Ada'), await join('Bea')];
+    let cutOff = 0;
+    for (let nth = 1; ; nth++) {
+      let rows = 0;
+      const failing = (db: WriteDb): WriteDb => ({
+        ...db,
+        async insert(table, row) {
+          rows += 1;
+          if (rows === nth) throw new Error('the power is gone');
+          await db.insert(table, row);
+        },
+      });
+      const { database } = world.engine;
+      const dark = { ...database, write: ((tenantId, fn) => database.write(tenantId, (db) => fn(failing(db)))) as Database['write'] };
+      const envelope = { commandId: newCommandId(), name: 'waitlist.offerNext', input: {} };
+      const run = execute({ ...world.engine, database: dark }, { tenantId: world.tenantId, actor: system, envelope });
+      const survived = await run.then(
+        () => true,
+        () => false,
+      );
+      if (survived) break;
+      cutOff += 1;
+      for (const id of entries) expect(await entry(id)).toMatchObject({ status: 'WAITING', offer: null });
+    }
+    expect(cutOff).toBeGreaterThan(4);
+    for (const id of entries) expect(await entry(id)).toMatchObject({ status: 'OFFERED', offer: { startsAt: TEN } });
+    expect(await isTaken()).toBe(true);
+  });
+
+  test('of several who accept, decline and book at once, one has the place', async () => {
+    const ada = await join('Ada');
+    await serve();
+    const accept = () => world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada));
+    const outcomes = await Promise.all([
+      world.outcome('bookings.create', wish(offeringId, TEN)),
+      ...[accept(), accept(), accept()],
+      world.outcome('waitlist.decline', { waitlistId: ada }, theirs(ada)),
+    ]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    const { data } = await world.ask('bookings.list', { offeringId, status: ['CONFIRMED'] });
+    expect(data).toHaveLength(1);
+    expect(await statusOf(ada)).toBe('BOOKED');
   });
 
   test('a wish suits what it says, in its own zone', () => {

@@ -106,11 +106,13 @@ export function createCapacityOver(stretches: readonly OpenStretch[]): (span: Sp
 export function gridStarts(windows: readonly OpeningWindow[], { from, until }: Stretch, durationMs: number): number[] {
   const starts: number[] = [];
   let ordered = true;
+  let latest = -Infinity;
   for (const window of windows) {
     const skip = Math.max(0, Math.ceil((from - window.from) / window.stepMs));
     const last = Math.min(until - 1, window.until - durationMs);
     for (let at = window.from + skip * window.stepMs; at <= last; at += window.stepMs) {
-      ordered &&= starts.length === 0 || at > starts.at(-1)!;
+      ordered &&= at > latest;
+      latest = at;
       starts.push(at);
     }
   }

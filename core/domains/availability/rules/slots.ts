@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../base/zone.ts';
 import type { Slot, SlotFacts, SlotReason, Span } from '../model.ts';
 import { agendaFor, longestSlot, padded, type Agenda } from './agenda.ts';
-import { createCapacityOver, type Stretch } from './hours.ts';
+import { createCapacityOver } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
 import { stayOf } from './nights.ts';
 import { limitReasons, termReasons } from './policy.ts';
@@ -89,17 +89,13 @@ const NO_ROOM: Room = { available: false, remaining: 0, resourceIds: [] };
 function createRoomFor(agenda: Agenda): (span: Span) => Room {
   const capacityOver = createCapacityOver(agenda.open);
   const blocksOver = createOverlapCount(agenda.blocks);
-  const awayOver = createOverlapCount(agenda.away.map((row) => ({ from: row.occupiedFrom, until: row.occupiedUntil })));
   const roomIn = agenda.grouped ? createGroupRoom(agenda) : createSeatRoom(agenda);
   return (span) => {
     const capacity = capacityOver(span);
     if (capacity === null || blocksOver(span.startsAt, span.endsAt) > 0) return NO_ROOM;
-    if (agenda.away.length > 0 && awayOver(...edgesOf(padded(agenda, span))) > 0) return NO_ROOM;
     return roomIn(span, capacity);
   };
 }
-
-const edgesOf = ({ from, until }: Stretch): [number, number] => [from, until];
 
 function createSeatRoom(agenda: Agenda): (span: Span, capacity: number) => Room {
   const steps = seatSteps(agenda.seats, agenda.open);
@@ -116,9 +112,12 @@ function createSeatRoom(agenda: Agenda): (span: Span, capacity: number) => Room 
 
 function createGroupRoom(agenda: Agenda): (span: Span, capacity: number) => Room {
   const resources = [...agenda.resources.values()].map((resource) => ({ id: resource.id, seatsLeft: createSeatsLeft(agenda, resource) }));
+  const awayOver = createOverlapCount(agenda.away.map((row) => ({ from: row.occupiedFrom, until: row.occupiedUntil })));
   const left = new Map<string, number>();
   const leftOn = (id: string) => left.get(id) ?? 0;
   return (span, capacity) => {
+    const { from, until } = padded(agenda, span);
+    if (awayOver(from, until) > 0) return NO_ROOM;
     for (const { id, seatsLeft } of resources) left.set(id, seatsLeft(span, capacity));
     const { remaining, staffing } = staff(agenda, leftOn);
     return { available: staffing !== undefined, remaining, resourceIds: staffing ? [...new Set(staffing.flat())] : [] };

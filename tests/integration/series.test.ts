@@ -1,7 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '#core/base/time.ts';
 import type { Database, WriteDb } from '#core/data/database.ts';
+import { mails } from '#core/domains/notifications/tables.ts';
 import { execute } from '#core/engine/execute.ts';
 import { openDesk } from './core/desk.ts';
 import { strictCaller } from './contract.ts';
@@ -159,11 +161,22 @@ describe('a series', () => {
     expect(await startsOf(offeringId)).toEqual([]);
   });
 
-  test('writes to its booker once, not for each date', async () => {
+  test('writes to its booker once, not for each date, and rings once', async () => {
     const offeringId = await world.offer();
-    await world.run('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=5', { source: 'widget' }), customer());
-    const { data } = await world.ask('notifications.list', {});
-    expect(data.filter(({ title }: { title: string }) => title === anna.name)).toHaveLength(1);
+    const grete = { name: 'Grete Hermann', email: 'grete@example.org', phone: null };
+    const asked = seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=5', { source: 'widget', customer: grete });
+    const { seriesId = '' } = await world.run('bookings.createSeries', asked, customer());
+    const bells = async () =>
+      (await world.ask('notifications.list', {})).data.filter(({ title }: { title: string }) => title === grete.name);
+    expect(await bells()).toHaveLength(1);
+    await world.run('bookings.cancelSeries', { seriesId });
+    const written = await world.database.across((db) =>
+      db
+        .select({ template: mails.template })
+        .from(mails)
+        .where(and(eq(mails.tenantId, world.tenantId), eq(mails.recipient, grete.email))),
+    );
+    expect(written.map(({ template }) => template).toSorted()).toEqual(['series_cancelled', 'series_confirmed']);
   });
 });
 

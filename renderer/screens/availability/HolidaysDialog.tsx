@@ -132,7 +132,7 @@ function HolidayList({ rows, left, onLeave }: ListProps) {
               size="xs"
               label={
                 <>
-                  {row.name} <small>{row.isClosed ? 'closed already' : row.yearly ? 'every year' : 'this year'}</small>
+                  {row.name} <small>{row.isClosed ? 'closed already' : row.yearly ? 'every year' : `${row.from.slice(0, 4)} only`}</small>
                 </>
               }
               disabled={row.isClosed}

@@ -10,6 +10,7 @@ import { pairings } from '#core/domains/members/tables.ts';
 import { mails } from '#core/domains/notifications/tables.ts';
 import { idempotency } from '#core/engine/tables.ts';
 import { manageToken } from '#server/secrets/manage.ts';
+import { waitlistToken } from '#server/secrets/waitlist.ts';
 import type { Loop } from '#server/workers/loop.ts';
 import { startMail } from '#server/workers/mail.ts';
 import { startWorkers } from '#server/workers/start.ts';
@@ -204,6 +205,35 @@ describe('mail to bookers', () => {
     const cancelled = arrived.find(({ text }) => text.includes('Subject: Cancelled'))?.text ?? '';
     expect(partOf(cancelled, 'text/plain')).toMatch(/Refund: €22\.50 \(50%\)/);
     expect(partOf(cancelled, 'text/calendar')).toContain('STATUS:CANCELLED');
+  });
+
+  test('tells of a series in one letter, with every date and its own link; of a wait and of an offer with the link to answer', async () => {
+    const { url, arrived } = await mailServer();
+    const mail = sending(url);
+    const offeringId = await atlas.offer({ title: 'Yoga' });
+    const customer = { name: 'Ada <Lovelace>', email: 'ada@example.com' };
+    const item = { offeringId, startsAt: TOMORROW_10 };
+    await atlas.run('bookings.createSeries', { item, rrule: 'FREQ=WEEKLY;COUNT=3', take: 'all', customer, source: 'desk' });
+    await mail.idle();
+    expect(arrived).toHaveLength(1);
+    const { text: message = '' } = arrived[0] ?? {};
+    expect(message).toMatch(/^Subject: Confirmed: Yoga, 3 dates\r$/m);
+    const plain = partOf(message, 'text/plain');
+    for (const date of ['21 October 2026, 12:00', '28 October 2026, 12:00', '4 November 2026, 12:00']) expect(plain).toContain(date);
+    expect(plain).toContain('Total: €135.00');
+    expect(plain.match(/Change or cancel .*: https:\/\/book\.example\/s\/atlas\/manage\/bkg_/g)).toHaveLength(3);
+    expect(partOf(message, 'text/calendar').match(/BEGIN:VEVENT/g)).toHaveLength(3);
+
+    const wish = { offeringId, fromDate: '2026-10-22', toDate: '2026-10-22', ...customer };
+    const { waitlistId = '' } = await atlas.run('waitlist.join', wish);
+    await mail.idle();
+    await atlas.run('waitlist.offer', { waitlistId, startsAt: at('2026-10-22T10:00Z') });
+    await mail.idle();
+    const link = `https://book.example/s/atlas/waitlist/${waitlistToken(atlas.parts.serverKey, { tenantId: atlas.tenantId, waitlistId })}`;
+    const [joined = '', offered = ''] = arrived.slice(1).map(({ text }) => partOf(text, 'text/plain'));
+    expect(joined).toContain(`See or leave the list: ${link}`);
+    expect(offered).toContain(`Accept or decline: ${link}`);
+    expect(offered).toMatch(/Kept for you until: Tuesday,? 20 October 2026, 13:00/);
   });
 
   test('that the mail server did not take is tried again, as the same message', async () => {

@@ -17,6 +17,9 @@ export type Field = keyof OfferingFields;
 export type FieldPath = Field | `${Field}.${string}`;
 export type FieldErrors = Partial<Record<FieldPath, string>>;
 
+/** Of one of a list's. */
+export const errorAt = (errors: FieldErrors, field: Field, index: number) => (path: string) => errors[`${field}.${index}.${path}`];
+
 export const emptyDraft: Draft = { edits: {}, seen: {} };
 
 const fields = [

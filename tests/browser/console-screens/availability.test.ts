@@ -121,6 +121,7 @@ describe('holidays', () => {
     await expectAccessible();
     await dialog.getByRole('checkbox', { name: /Easter Monday/ }).click();
     await dialog.getByRole('button', { name: /^Close on \d+ holidays/ }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('listitem').filter({ hasText: 'every year' }).first().waitFor();
     expect(await page.getByRole('listitem').filter({ hasText: 'Easter Monday' }).count()).toBe(0);
     expect(await page.getByRole('listitem').filter({ hasText: 'Good Friday' }).count()).toBe(1);

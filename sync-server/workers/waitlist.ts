@@ -4,7 +4,7 @@
  * settled by the tenant's one writer, so any number of processes may look.
  */
 import { and, eq, exists, getTableName, inArray, sql } from 'drizzle-orm';
-import { MINUTE } from '#core/base/time.ts';
+import { MINUTE, SECOND } from '#core/base/time.ts';
 import { exceptions, occupancies, schedules } from '#core/domains/availability/tables.ts';
 import { offerings, resources } from '#core/domains/catalog/tables.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
@@ -22,6 +22,9 @@ const system = { kind: 'system', id: 'waitlist', name: 'Waiting list' } as const
 const telling: ReadonlySet<string> = new Set(
   [waitlist, occupancies, schedules, exceptions, offerings, resources].map((table) => getTableName(table)),
 );
+
+/** A busy desk books many times a second: who waits for hours can wait as long as this. */
+const GATHER_MS = SECOND;
 
 export interface WaitlistParts extends ServerParts {
   readonly timer: Timer;
@@ -67,14 +70,20 @@ export function startWaitlist({ engine, timer, logger }: WaitlistParts): Loop {
   }
 
   const loop = startLoop({ name: 'waitlist', timer, now: () => clock.now(), logger, pass });
+  let callOff: (() => void) | null = null;
   const unlisten = database.onCommit(({ tables }) => {
-    if (tables.some((name) => telling.has(name))) loop.wake();
+    if (callOff !== null || !tables.some((name) => telling.has(name))) return;
+    callOff = timer.at(clock.now() + GATHER_MS, () => {
+      callOff = null;
+      loop.wake();
+    });
   });
   loop.wake();
   return {
     ...loop,
     stop() {
       unlisten();
+      callOff?.();
       return loop.stop();
     },
   };

@@ -10,6 +10,7 @@ import type { Database, WriteDb } from '#core/data/database.ts';
 import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
 import { waitlistLetterOf } from '#server/workers/letters.ts';
+import type { Timer } from '#server/workers/timer.ts';
 import { startWaitlist } from '#server/workers/waitlist.ts';
 import { strictCaller } from './contract.ts';
 import { coreWorld, type CoreWorld, customer, newCommandId, NOON, owner, system, wish } from './core/world.ts';
@@ -427,7 +428,13 @@ describe('the worker', () => {
     await server.close();
   });
 
-  const never = { at: () => () => {} };
+  /** What is due within a second comes at once, all else never. */
+  const soon: Timer = {
+    at(instant, fn) {
+      if (instant - server.now() <= 1_000) queueMicrotask(fn);
+      return () => {};
+    },
+  };
   const day = '2026-03-05';
   const NINE = Date.parse('2026-03-05T08:00Z');
 
@@ -451,7 +458,7 @@ describe('the worker', () => {
     const offering = await openOffering(server);
     const { bookingId } = (await server.run('bookings.create', wish(offering, NINE))) as { bookingId: string };
     const [first = ''] = await queueOf(1, offering);
-    const loop = startWaitlist({ ...server.parts, timer: never });
+    const loop = startWaitlist({ ...server.parts, timer: soon });
     stopping.push(() => loop.stop());
     await loop.idle();
     expect((await all()).map(({ status }) => status)).toEqual(['WAITING']);
@@ -463,7 +470,7 @@ describe('the worker', () => {
   test('in two processes makes one offer a place, and passes it on once', async () => {
     const offering = await openOffering(server);
     await queueOf(6, offering);
-    const loops = [server.parts, await server.partsOfAnother()].map((parts) => startWaitlist({ ...parts, timer: never }));
+    const loops = [server.parts, await server.partsOfAnother()].map((parts) => startWaitlist({ ...parts, timer: soon }));
     stopping.push(async () => Promise.all(loops.map((loop) => loop.stop())));
     const settle = async () => {
       for (const loop of loops) loop.wake();

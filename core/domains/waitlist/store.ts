@@ -87,30 +87,39 @@ interface Queue {
   readonly now: number;
 }
 
+/** The slots are looked for once for all who want as many places of the same resource, over all of their days. */
 async function firstMatch(db: ReadDb, { queue, offering, now }: Queue): Promise<Match | undefined> {
+  const { timezone: zone } = offering;
+  const alike = Map.groupBy(queue, wantedOf);
+  const slots = new Map<string, readonly Span[]>();
   for (const entry of queue) {
-    const span = await firstSlot(db, { entry, offering, now });
+    const wanted = wantedOf(entry);
+    const free = slots.get(wanted) ?? (await freeSlots(db, { entries: alike.get(wanted) ?? [entry], offering, now }));
+    slots.set(wanted, free);
+    const span = free.find(({ startsAt }) => suits(entry, { startsAt, zone }));
     if (span !== undefined) return { entry, offering, span };
   }
   return undefined;
 }
 
-async function firstSlot(
-  db: ReadDb,
-  { entry, offering, now }: { entry: WaitRow; offering: Offering; now: number },
-): Promise<Span | undefined> {
-  const dates = datesOf(entry, offering.timezone);
-  const range = {
-    from: Math.max(dates.from, soonestStart(now)),
-    until: Math.min(dates.until, now + (offering.maxAdvanceDays + 1) * DAY),
-  };
-  if (range.from >= range.until) return undefined;
-  const { quantity, resourceId } = entry;
-  const wanted = { quantity, durationMinutes: ownMinutes(offering), resourceId: resourceId ?? undefined };
-  const facts = await loadSlotFacts(db, { offering, ...range, now, serverNow: now, ...wanted });
-  const slots = slotsBetween(facts, { from: range.from, to: range.until });
-  const slot = slots.find((one) => one.bookable && suits(entry, { startsAt: one.startsAt, zone: offering.timezone }));
-  return slot === undefined ? undefined : { startsAt: slot.startsAt, endsAt: slot.endsAt };
+const wantedOf = ({ quantity, resourceId }: WaitRow): string => `${quantity}/${resourceId ?? ''}`;
+
+interface Wanted {
+  /** of one number of places and one resource */
+  readonly entries: readonly WaitRow[];
+  readonly offering: Offering;
+  readonly now: number;
+}
+
+async function freeSlots(db: ReadDb, { entries, offering, now }: Wanted): Promise<readonly Span[]> {
+  const dates = entries.map((entry) => datesOf(entry, offering.timezone));
+  const from = Math.max(Math.min(...dates.map((one) => one.from)), soonestStart(now));
+  const until = Math.min(Math.max(...dates.map((one) => one.until)), now + (offering.maxAdvanceDays + 1) * DAY);
+  const [first] = entries;
+  if (first === undefined || from >= until) return [];
+  const wanted = { quantity: first.quantity, durationMinutes: ownMinutes(offering), resourceId: first.resourceId ?? undefined };
+  const facts = await loadSlotFacts(db, { offering, from, until, now, serverNow: now, ...wanted });
+  return slotsBetween(facts, { from, to: until }).filter(({ bookable }) => bookable);
 }
 
 /** With the add-ons that nobody can leave out; by the night, the fewest that may be had. */

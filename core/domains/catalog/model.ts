@@ -122,6 +122,10 @@ export const Nights = z
     minNightsByDay: z.array(z.strictObject({ dayOfWeek: z.int().min(1).max(7), minNights: z.int().min(1).max(60) })).max(7),
   })
   .refine(({ minNights, maxNights }) => minNights <= maxNights, { path: ['maxNights'], message: 'expected at least minNights' })
+  .refine(({ maxNights, minNightsByDay }) => minNightsByDay.every((day) => day.minNights <= maxNights), {
+    path: ['minNightsByDay'],
+    message: 'expected at most maxNights on every weekday',
+  })
   .refine(({ checkInTime, checkOutTime }) => checkOutTime <= checkInTime, {
     path: ['checkOutTime'],
     message: 'expected a time not after checkInTime: who leaves makes room for who comes',

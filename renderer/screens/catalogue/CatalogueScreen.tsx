@@ -3,7 +3,6 @@ import { IconDots, IconDownload, IconFileImport, IconFolder, IconPlus, IconTags 
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useSync } from '../../bridge/ask.ts';
-import { failureOf } from '../../bridge/failure.ts';
 import { fetchSheet } from '../../bridge/imports.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { saveBlob } from '../../components/saveBlob.ts';
@@ -12,7 +11,6 @@ import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
 import { CategoriesDrawer } from './CategoriesDrawer.tsx';
 import classes from './catalogue.module.css';
-import { importFault } from './import/importWords.ts';
 import { OfferingList } from './OfferingList.tsx';
 import { ResourceList } from './ResourceList.tsx';
 import { TypesDrawer } from './TypesDrawer.tsx';
@@ -112,7 +110,7 @@ function CatalogueMenu({ isManager, onOpen }: { isManager: boolean; onOpen: (wha
   const exportAll = () =>
     fetchSheet('offerings')
       .then((blob) => saveBlob(blob, 'offerings.csv'))
-      .catch((cause: unknown) => toast.problem(importFault(failureOf(cause))));
+      .catch(toast.problem);
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>

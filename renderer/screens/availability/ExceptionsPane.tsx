@@ -31,7 +31,7 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
   const [range, setRange] = useState<{ from: string; to: string } | null>(null);
   const [past, setPast] = useState(false);
   const [holidays, setHolidays] = useState(false);
-  const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), []);
+  const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), [setRange]);
   const ahead = new Map(exceptions.map((exception) => [exception.id, nextTimes(exception, today)?.from ?? null]));
   const shown = exceptions
     .filter(({ id }) => past || ahead.get(id) !== null || id === chosen)

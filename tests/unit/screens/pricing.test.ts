@@ -83,7 +83,7 @@ const savedRule = fc
     name: fc.constantFrom('Weekend', 'Été', '週末'),
     active: fc.boolean(),
     offeringIds: fc.constant([]),
-    weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })).map((days) => days.toSorted()),
+    weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })).map((days) => days.toSorted((a, b) => a - b)),
     times: maybe(fc.tuple(minutes, minutes)),
     dates: fc.tuple(maybe(date), maybe(date)),
     yearly: fc.boolean(),

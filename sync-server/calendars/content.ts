@@ -82,7 +82,7 @@ export type Component = readonly [string, readonly Property[], readonly Componen
 
 /** @throws whatever the parser does at a line that breaks the grammar */
 export function componentOf({ kind, lines }: Block): Component {
-  return ICAL.parse([`BEGIN:${kind}`, ...lines, `END:${kind}`].join('\r\n')) as unknown as Component;
+  return ICAL.parse([`BEGIN:${kind}`, ...lines, `END:${kind}`].join('\r\n'));
 }
 
 export const all = ([, properties]: Component, name: string): Property[] => properties.filter(([own]) => own === name);

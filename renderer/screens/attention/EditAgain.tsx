@@ -9,6 +9,7 @@ import { Answered } from '../../components/Answered.tsx';
 import { formatAt } from '../../components/times.ts';
 import { SlotPicker } from '../bookings/SlotPicker.tsx';
 import { useSlotChoice } from '../bookings/slotChoice.ts';
+import { lengthAsked } from '../bookings/stay.ts';
 import { retimed } from './choices.ts';
 import { fieldsOf, firstItem } from './words.ts';
 
@@ -34,7 +35,7 @@ export function EditAgain({ item, onClose, onRetry }: Props) {
         {(known) => (
           <Times
             offering={known}
-            length={moved ? moved.endsAt - moved.startsAt : lengthIn(firstItem(item.input), known)}
+            length={moved ? lengthAsked(known, moved) : lengthIn(firstItem(item.input), known)}
             quantity={moved?.quantity ?? Number(firstItem(item.input)['quantity'] ?? 1)}
             ignoring={moved?.id}
             start={typeof item.facts['nextAvailable'] === 'number' ? item.facts['nextAvailable'] : undefined}
@@ -50,13 +51,17 @@ export function EditAgain({ item, onClose, onRetry }: Props) {
   );
 }
 
-function lengthIn({ startsAt, endsAt }: Record<string, Json>, offering: Offering): number {
-  return typeof startsAt === 'number' && typeof endsAt === 'number' ? endsAt - startsAt : offering.durationMinutes * 60_000;
+type Length = ReturnType<typeof lengthAsked>;
+
+function lengthIn({ startsAt, endsAt, nights }: Record<string, Json>, offering: Offering): Length {
+  if (typeof nights === 'number') return { nights };
+  if (typeof startsAt === 'number' && typeof endsAt === 'number') return lengthAsked(offering, { startsAt, endsAt });
+  return offering.nights === null ? { durationMinutes: offering.durationMinutes } : { nights: offering.nights.minNights };
 }
 
 interface TimesProps {
   offering: Offering;
-  length: number;
+  length: Length;
   quantity: number;
   ignoring: string | undefined;
   start: number | undefined;
@@ -69,7 +74,7 @@ function Times({ offering, length, quantity, ignoring, start, onClose, onTake }:
   const choice = useSlotChoice({
     offeringId: offering.id,
     timezone: offering.timezone,
-    durationMinutes: Math.round(length / 60_000),
+    ...length,
     quantity,
     start,
     ...(itself ? { ignoring: itself } : {}),

@@ -9,7 +9,8 @@ import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
 import { AffectedNote } from './AffectedNote.tsx';
 import { clockOf, parseHours } from './hours.ts';
-import { type Exceptional, type HoursImpact, impactOf } from './impact.ts';
+import type { Exceptional, HoursImpact } from './impact.ts';
+import { impactOf } from './impactOf.ts';
 import type { Subject } from './subjects.ts';
 
 interface Props {

@@ -13,7 +13,8 @@ import classes from './availability.module.css';
 import { removeAll, type Scope, scopeChoices, subjectsOf } from './ExceptionDialog.tsx';
 import { closingOf, guessCountry, type HolidayRow, rowsOf } from './holidayChoice.ts';
 import { countries, type HolidayCountry, holidaysOf } from './holidays.ts';
-import { type HoursImpact, impactOf } from './impact.ts';
+import type { HoursImpact } from './impact.ts';
+import { impactOf } from './impactOf.ts';
 import type { Subject } from './subjects.ts';
 
 interface Props {

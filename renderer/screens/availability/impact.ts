@@ -1,5 +1,4 @@
 /** What saving hours or a day off would change in the next 90 days, asked before it is done. */
-import { ask } from '../../bridge/ask.ts';
 import type { NewRule } from './hours.ts';
 
 export interface AffectedBooking {
@@ -35,19 +34,6 @@ export interface Exceptional {
 export type ImpactQuestion = { subjectId: string } & (
   { rules: readonly NewRule[] } | { addException: Exceptional } | { removeExceptionId: string }
 );
-
-/** Beyond so many the answer would come too late to be of use. */
-const MOST_QUESTIONS = 24;
-
-/** Null where it can't be told: nobody is kept from working by that. */
-export async function impactOf(questions: readonly ImpactQuestion[]): Promise<HoursImpact | null> {
-  if (questions.length === 0 || questions.length > MOST_QUESTIONS) return null;
-  try {
-    return merged(await Promise.all(questions.map((question) => ask<HoursImpact>('availability.impact', question))));
-  } catch {
-    return null;
-  }
-}
 
 /** One booking may be left outside by several changes: it counts once, as far as it is named. */
 export function merged(impacts: readonly HoursImpact[]): HoursImpact | null {

@@ -5,7 +5,8 @@ import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { bare, type NewRule, sortRules } from './hours.ts';
-import { type HoursImpact, impactOf } from './impact.ts';
+import type { HoursImpact } from './impact.ts';
+import { impactOf } from './impactOf.ts';
 
 export interface Timetable {
   rules: WeeklyRule[];

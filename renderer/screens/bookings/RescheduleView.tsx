@@ -5,6 +5,7 @@ import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { runCommand, useAsk, useRun } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
+import { Answered } from '../../components/Answered.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { formatAt, formatSpan, zoneNote } from '../../components/times.ts';
@@ -12,6 +13,7 @@ import { toast } from '../../components/toasts.ts';
 import { ConflictNote } from './ConflictNote.tsx';
 import { useSlotChoice } from './slotChoice.ts';
 import { SlotPicker } from './SlotPicker.tsx';
+import { endIfMoved, lengthAsked } from './stay.ts';
 
 interface Props {
   booking: BookingDetail;
@@ -54,16 +56,30 @@ export function RescheduleView({ booking, onBack, onClose }: Props) {
   );
 }
 
-function MoveItem({ booking, item, onBack, onClose, chooseItem }: Props & { item: BookingItem; chooseItem: React.ReactNode }) {
-  const { data: offering } = useAsk<Offering>('catalog.offering', { idOrSlug: item.offeringId }, { tables: ['offerings'] });
+interface MoveProps extends Props {
+  item: BookingItem;
+  chooseItem: React.ReactNode;
+}
+
+function MoveItem(props: MoveProps) {
+  const { item, booking, onBack, onClose } = props;
+  const offering = useAsk<Offering>('catalog.offering', { idOrSlug: item.offeringId }, { tables: ['offerings'] });
+  if (offering.data) return <MoveTo {...props} offering={offering.data} />;
+  return (
+    <SidePanel title={`Reschedule ${booking.customerName}`} onClose={onClose} onEscape={onBack}>
+      <Answered query={offering}>{() => null}</Answered>
+    </SidePanel>
+  );
+}
+
+function MoveTo({ booking, item, offering, onBack, onClose, chooseItem }: MoveProps & { offering: Offering }) {
   const { run, running } = useRun<Move>('bookings.reschedule');
   const [failure, setFailure] = useState<BridgeFailure | null>(null);
-  const length = item.endsAt - item.startsAt;
   const { timezone } = item;
   const choice = useSlotChoice({
     offeringId: item.offeringId,
     timezone,
-    durationMinutes: Math.round(length / 60_000),
+    ...lengthAsked(offering, item),
     quantity: item.quantity,
     ignoring: [item.id],
     start: item.startsAt,
@@ -72,7 +88,7 @@ function MoveItem({ booking, item, onBack, onClose, chooseItem }: Props & { item
   const isSame = target?.startsAt === item.startsAt;
   const moveTo = async (startsAt: number, overridePolicy: boolean) => {
     setFailure(null);
-    const to = { bookingId: booking.id, itemId: item.id, startsAt, endsAt: startsAt + length, overridePolicy };
+    const to = { bookingId: booking.id, itemId: item.id, startsAt, endsAt: endIfMoved(offering, item, startsAt), overridePolicy };
     try {
       await run(to);
       const back = { ...to, startsAt: item.startsAt, endsAt: item.endsAt, overridePolicy: true };
@@ -115,7 +131,7 @@ function MoveItem({ booking, item, onBack, onClose, chooseItem }: Props & { item
             {zoneNote(item.startsAt, timezone)}
           </Text>
         </div>
-        <SlotPicker choice={choice} capacity={offering?.capacity ?? 1} />
+        <SlotPicker choice={choice} capacity={offering.capacity} />
       </Stack>
     </SidePanel>
   );

@@ -5,7 +5,8 @@ import type { PriceRule } from '#core/domains/pricing/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { type Preset, presets } from './draft.ts';
 import classes from './pricing.module.css';
-import { moved, type Rules } from './useRules.ts';
+import { moved } from './moved.ts';
+import type { Rules } from './useRules.ts';
 import { useRowDrag } from './useRowDrag.ts';
 import { type RuleWords, wordsOfRule } from './ruleWords.ts';
 

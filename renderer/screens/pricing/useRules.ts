@@ -4,6 +4,7 @@ import { runCommand, useAsk } from '../../bridge/ask.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { fieldsOfRule } from './draft.ts';
+import { moved } from './moved.ts';
 
 export interface Rules {
   /** in their order; undefined until they are there */
@@ -14,12 +15,6 @@ export interface Rules {
   move: (from: number, to: number) => void;
   toggle: (rule: PriceRule, active: boolean) => void;
   remove: (rule: PriceRule) => Promise<void>;
-}
-
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const [one] = list.slice(from, from + 1);
-  if (one === undefined) return [...list];
-  return list.toSpliced(from, 1).toSpliced(to, 0, one);
 }
 
 /** The saved rules and what can be done to them in the list; each is done at once and can be taken back. */

@@ -6,7 +6,7 @@ import { impactText } from '../../../renderer/screens/pricing/impactWords.ts';
 import { addMonths, daysOf, heatOf, rangeOf } from '../../../renderer/screens/pricing/month.ts';
 import { listText, shortMoney, weekdaysText, wordsOfRule } from '../../../renderer/screens/pricing/ruleWords.ts';
 import { stepText } from '../../../renderer/screens/pricing/stepWords.ts';
-import { moved } from '../../../renderer/screens/pricing/useRules.ts';
+import { moved } from '../../../renderer/screens/pricing/moved.ts';
 
 const titles: Record<string, string> = { off_a: 'Haircut', off_b: 'Colour' };
 const titleOf = (id: string) => titles[id];
@@ -82,7 +82,7 @@ const savedRule = fc
   .record({
     name: fc.constantFrom('Weekend', 'Été', '週末'),
     active: fc.boolean(),
-    offeringIds: fc.constant([]),
+    offeringIds: fc.constant<string[]>([]),
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })).map((days) => days.toSorted((a, b) => a - b)),
     times: maybe(fc.tuple(minutes, minutes)),
     dates: fc.tuple(maybe(date), maybe(date)),

@@ -185,6 +185,17 @@ describe('a file of offerings', () => {
     expect(json.statusCode).toBe(415);
   });
 
+  test('of as many rows as there may be comes in whole, as one revision', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => `Room ${i},${i % 500}.50,space,Mon-Fri 09:00-17:00,area of ${i}`);
+    const file = `title,price,type,hours,description\n${rows.join('\n')}\n`;
+    const before = await revision();
+    expect(await sendIn(file)).toMatchObject({ status: 200, end: { imported: 10_000 } });
+    expect(await revision()).toBe(before + 1);
+    const [kept, hours] = await read(async (db) => [await db.list(offerings), await db.list(schedules)] as const);
+    expect([kept.length, new Set(kept.map(({ slug }) => slug)).size, hours.length]).toEqual([10_000, 10_000, 10_000]);
+    expect(kept.every(({ status }) => status === 'DRAFT')).toBe(true);
+  });
+
   test('runs as a command of its own for nobody but managers, and refuses what is not there', async () => {
     await expect(world.run('availability.importOfferings', { offerings: [] })).rejects.toThrow('invalid_request');
   });

@@ -17,24 +17,22 @@ export function ResourcesSection({ editor, readOnly }: SectionProps) {
   const groups = values.resourceGroups;
   const used = new Set(groups.flat());
   const known = (resources ?? []).filter((resource) => resource.active || used.has(resource.id));
-  const options = (own: readonly string[]) =>
-    Object.entries(
-      Object.groupBy(
-        known.filter((resource) => own.includes(resource.id) || !used.has(resource.id)),
-        (resource) => resource.kind,
-      ),
-    ).map(([kind, members]) => ({
-      group: kind,
-      items: (members ?? []).map((resource) => ({
-        value: resource.id,
-        label: resource.active ? resource.name : `${resource.name} (archived)`,
-      })),
-    }));
+  // The same people in two groups: two of them are needed at once.
+  const options = Object.entries(Object.groupBy(known, (resource) => resource.kind)).map(([kind, members]) => ({
+    group: kind,
+    items: (members ?? []).map((resource) => ({
+      value: resource.id,
+      label: resource.active ? resource.name : `${resource.name} (archived)`,
+    })),
+  }));
   const setGroup = (index: number, ids: string[] | null) =>
     set({ resourceGroups: groups.flatMap((group, at) => (at !== index ? [group] : ids === null ? [] : [ids])) });
 
   return (
-    <Section title="Who and what it needs" help="A slot is free when one of each group is.">
+    <Section
+      title="Who and what it needs"
+      help="A slot is free when one of each group is. Name the same ones in two groups where it takes two of them."
+    >
       {resources?.length === 0 ? (
         <p className={classes.plain} style={{ margin: 0 }}>
           No people, rooms or things yet. Add them under{' '}
@@ -53,7 +51,7 @@ export function ResourcesSection({ editor, readOnly }: SectionProps) {
                 style={{ flex: 1 }}
                 label={index === 0 ? 'One of' : 'and one of'}
                 placeholder={group.length === 0 ? 'Choose who can serve' : undefined}
-                data={options(group)}
+                data={options}
                 value={group}
                 searchable
                 hidePickedOptions

@@ -247,7 +247,7 @@ describe('what a colleague set meanwhile', () => {
   });
 });
 
-it('every field of an offering can be edited', () => {
+it('the editor takes over every field of an offering, and nothing else', () => {
   const offering = { ...base, id: 'off_1', status: 'DRAFT', trashedAt: null, createdAt: 0, updatedAt: 0 } as const;
   expect(fieldsOf({ ...offering })).toEqual(base);
 });

@@ -12,6 +12,7 @@ import { AddOns, Measures, Questions } from './ItemOptions.tsx';
 import { endOf, lengthOf, newDraft, wishOf } from './itemDraft.ts';
 import { type More, MoreServices } from './MoreServices.tsx';
 import classes from './NewBooking.module.css';
+import { PlanVisit, useVisits } from './PlanVisit.tsx';
 import { PriceNote } from './PriceNote.tsx';
 import { noRepeat, ruleOf } from './repeat.ts';
 import { RepeatFields, SeriesDates } from './RepeatFields.tsx';
@@ -37,16 +38,19 @@ interface Props {
 
 /** Made anew for another offering; what was typed about the customer stays with the form. */
 export function BookingFields({ offerings, offering, start, booker, setBooker, notes, setNotes, focusName, onDone }: Props) {
-  const [draft, setDraft] = useState(() => newDraft(offering));
+  const [chosen, setDraft] = useState(() => newDraft(offering));
   const [more, setMore] = useState<readonly More[]>([]);
   const [repeat, setRepeat] = useState(noRepeat);
   const [confirm, setConfirm] = useState(true);
   const { timezone } = offering;
   const choice = useSlotChoice({
-    ...{ offeringId: offering.id, timezone, quantity: draft.quantity, resourceId: draft.resourceId, start },
-    ...lengthOf(offering, draft),
+    ...{ offeringId: offering.id, timezone, quantity: chosen.quantity, resourceId: chosen.resourceId, start },
+    ...lengthOf(offering, chosen),
   });
   const { slot } = choice;
+  const visits = useVisits({ customerId: booker.id, offerings, offering, startsAt: slot?.startsAt });
+  // Another customer, or another date, may have no such visit.
+  const draft = visits.some(({ id }) => id === chosen.subscriptionId) ? chosen : { ...chosen, subscriptionId: undefined };
   const itemsAt = (startsAt: number): WishedItem[] => inARow([{ offering, draft }, ...more], startsAt);
   const items = slot ? itemsAt(slot.startsAt) : [];
   const prices = useQuotes(items);
@@ -81,6 +85,7 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
           <MoreServices offerings={offerings} first={offering} more={more} items={items.slice(1)} onChange={setMore} />
         )}
         <CustomerField value={booker} onChange={setBooker} error={creating.nameError} focusFirst={focusName} />
+        <PlanVisit visits={visits} draft={draft} onChange={setDraft} />
         <Questions offering={offering} draft={draft} onChange={setDraft} />
         <Textarea
           label="Notes"

@@ -8,6 +8,8 @@ export interface ItemDraft {
   /** of what is sold by the night */
   nights: number;
   resourceId: string | undefined;
+  /** the customer's plan that it is a visit of */
+  subscriptionId: string | undefined;
   /** how many of each, by its key; absent: none */
   addOns: Readonly<Record<string, number>>;
   answers: Answers;
@@ -15,7 +17,7 @@ export interface ItemDraft {
 
 /** What is required is taken already. */
 export const newDraft = ({ durationMinutes, nights, addOns }: OfferingSummary): ItemDraft => ({
-  ...{ quantity: 1, durationMinutes, nights: nights?.minNights ?? 1, resourceId: undefined, answers: {} },
+  ...{ quantity: 1, durationMinutes, nights: nights?.minNights ?? 1, resourceId: undefined, subscriptionId: undefined, answers: {} },
   addOns: Object.fromEntries(addOns.filter(({ required }) => required).map(({ key }) => [key, 1])),
 });
 
@@ -49,6 +51,7 @@ export function wishOf(offering: OfferingSummary, draft: ItemDraft, startsAt: nu
     ...{ offeringId: offering.id, startsAt, quantity: draft.quantity, ...length },
     ...(draft.resourceId === undefined ? {} : { resourceId: draft.resourceId }),
     ...(addOns.length === 0 ? {} : { addOns }),
+    ...(draft.subscriptionId === undefined ? {} : { subscriptionId: draft.subscriptionId }),
   };
 }
 

@@ -1,0 +1,46 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Desk, openDesk } from './console-screens/world.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+async function expectNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test('a customer’s plan is started at the desk, and pays for a visit', async () => {
+  const { page } = desk;
+  const { data } = await desk.api<{ data: { id: string; title: string }[] }>('GET', '/v1/api/offerings');
+  const yoga = data.find(({ title }) => title === 'Vinyasa yoga')?.id ?? '';
+  const plan = { period: 'month', visits: 4, offeringIds: [yoga] };
+  await desk.api('POST', '/v1/api/offerings', {
+    ...{ title: 'Yoga club', basePriceCents: 4_900, pricingModel: 'SUBSCRIPTION', plan, status: 'PUBLISHED' },
+  });
+  await desk.api('POST', '/v1/api/customers', { name: 'Emmy Noether', email: 'emmy@example.com' });
+  await desk.go('/customers?q=Emmy', '[role=row][data-index]');
+  await page.getByRole('row', { name: /Emmy Noether/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Emmy Noether' });
+  await panel.getByRole('button', { name: 'Start a plan' }).click();
+  await page.getByRole('menuitem', { name: 'Yoga club' }).click();
+  await panel.getByText(/^4 of 4 visits left until/).waitFor();
+  await expectNoViolations();
+
+  await panel.getByRole('button', { name: 'New booking' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New booking' });
+  await dialog.getByRole('combobox', { name: 'Offering' }).click();
+  await page.getByRole('option', { name: 'Vinyasa yoga' }).click();
+  await dialog.getByRole('checkbox', { name: 'A visit of Yoga club (4 left)' }).check();
+  await dialog.getByText('€0.00').first().waitFor();
+  await expectNoViolations();
+  await dialog.getByRole('button', { name: /^Book/ }).click();
+  await page.getByText(/Emmy Noether is booked/).waitFor();
+  await desk.go('/customers?q=Emmy', '[role=row][data-index]');
+  await page.getByRole('row', { name: /Emmy Noether/ }).click();
+  await panel.getByText(/^3 of 4 visits left until/).waitFor();
+});

@@ -205,6 +205,84 @@ test('explain=true links each reason to what would have to change', async () => 
     for (const { href } of reason?.links ?? []) expect((await world.call('GET', href)).status, href).toBe(200);
 });
 
+describe('why a time can’t be had', () => {
+  const url = (query: string, id = offeringId) => `/v1/api/availability/why?offeringId=${id}&${query}`;
+
+  /** By the document, and with links that lead somewhere. */
+  async function why(query: string, id = offeringId) {
+    const answer = await world.call('GET', url(query, id));
+    expect((await contractOf(world)).problemWith('GET', url(query, id), answer)).toBeNull();
+    expect(answer.status, answer.text).toBe(200);
+    const body = answer.body as {
+      bookable: boolean;
+      endsAt: string;
+      reasons: { code: string; links: { kind: string; id: string; href: string }[] }[];
+    };
+    for (const { links } of body.reasons) for (const { href } of links) expect((await world.call('GET', href)).status, href).toBe(200);
+    return body;
+  }
+  const told = async (query: string, id = offeringId) =>
+    (await why(query, id)).reasons.map(({ code, links }) => [code, ...links.map((link) => `${link.kind} ${link.id}`)]);
+  const nine = 'startsAt=2026-03-03T09:00:00Z';
+
+  test('is told of any time, with everything to change: hours, grid, block, booking, notice', async () => {
+    expect(await why(nine)).toEqual({
+      ...{ offeringId, startsAt: '2026-03-03T09:00:00Z', endsAt: '2026-03-03T10:00:00Z', timezone: 'Europe/Berlin' },
+      ...{ status: 'PUBLISHED', available: true, bookable: true, reasons: [] },
+    });
+    expect(await told('startsAt=2026-03-03T03:00:00%2B01:00')).toEqual([['no_hours', `hours ${offeringId}`]]);
+    expect(await told('startsAt=2026-03-03T09:07:00Z')).toEqual([['off_grid', `offering ${offeringId}`, `hours ${offeringId}`]]);
+    expect(await told(`${nine}&endsAt=2026-03-03T09:45:00Z`)).toEqual([['off_grid', `offering ${offeringId}`, `hours ${offeringId}`]]);
+    const block = { subjectId: offeringId, kind: 'BLOCK', from: '2026-03-03T12:00', to: '2026-03-03T13:00' };
+    const { exceptionIds } = (await world.run('availability.addException', block)) as { exceptionIds: string[] };
+    expect(await told('startsAt=2026-03-03T11:00:00Z')).toEqual([['blocked', `exception ${exceptionIds[0]}`]]);
+    const item = { offeringId, startsAt: Date.parse('2026-03-03T09:00Z') };
+    const made = await world.run('bookings.create', { items: [item], customer: { name: 'Ada' }, source: 'desk', confirm: true });
+    const { bookingId } = made as { bookingId: string };
+    await world.run('catalog.updateOffering', { offeringId, changes: { minNoticeMinutes: 2_880 } });
+    expect(await told(nine)).toEqual([
+      ['full', `booking ${bookingId}`],
+      ['notice', `offering ${offeringId}`],
+    ]);
+    expect(await told('startsAt=2020-03-03T09:00:00Z')).toContainEqual(['past']);
+  });
+
+  test('is told of a group by the one whose block or hours they are', async () => {
+    const { resourceId } = (await world.run('catalog.createResource', { name: 'Ann', kind: 'stylist' })) as { resourceId: string };
+    const grouped = await offer({ title: 'Colour', resourceGroups: [[resourceId]] });
+    await world.run('availability.setSchedule', { subjectId: resourceId, rules });
+    const block = { subjectId: resourceId, kind: 'BLOCK', from: '2026-03-03T10:00', to: '2026-03-03T11:00' };
+    const { exceptionIds } = (await world.run('availability.addException', block)) as { exceptionIds: string[] };
+    const { reasons } = await why(nine, grouped);
+    const href = `/v1/api/resources/${resourceId}/exceptions`;
+    expect(reasons).toMatchObject([{ code: 'blocked', links: [{ kind: 'exception', id: exceptionIds[0], href }] }]);
+  });
+
+  test('is told of nights: the arrival, the length of the stay', async () => {
+    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 7, arrivalDays: [6], byDay: [] };
+    const room = await offer({ title: 'Room', durationMinutes: 1_440, slotMinutes: 1_440, nights });
+    const saturday = 'startsAt=2026-03-07T14:00:00Z';
+    expect(await why(`${saturday}&nights=3`, room)).toMatchObject({ bookable: true, endsAt: '2026-03-10T10:00:00Z' });
+    expect(await told(`${saturday}&nights=1`, room)).toEqual([['stay', `offering ${room}`]]);
+    expect(await told('startsAt=2026-03-06T14:00:00Z&nights=3', room)).toEqual([['arrival', `offering ${room}`]]);
+  });
+
+  test('is asked in the form that is written down, of what there is, by whoever may read', async () => {
+    const refused = async (query: string, id = offeringId) => {
+      const { status, body } = await world.call('GET', url(query, id));
+      return [status, (body as { details: { issues?: { path: string }[] } }).details.issues?.[0]?.path];
+    };
+    expect(await refused('')).toEqual([400, 'startsAt']);
+    expect(await refused('startsAt=tomorrow')).toEqual([400, 'startsAt']);
+    expect(await refused(`${nine}&endsAt=2026-03-03T09:00:00Z`)).toEqual([400, 'endsAt']);
+    expect(await refused(`${nine}&nights=0`)).toEqual([400, 'nights']);
+    expect(await refused(`${nine}&surprise=1`)).toEqual([400, 'surprise']);
+    expect(await refused(nine, 'off_00000000000000000000')).toEqual([404, undefined]);
+    expect((await world.call('GET', url(`${nine}&nights=2`))).body).toMatchObject({ error: 'invalid_service' });
+    expect((await world.call('GET', url(nine), { token: null })).status).toBe(401);
+  });
+});
+
 test('outside calendars by the API: made, read, changed, looked at again, removed; for keys of scope admin', async () => {
   const { call } = world;
   const contract = await contractOf(world);

@@ -1,23 +1,14 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
-import {
-  type Freshness,
-  LocalException,
-  type SlotReason,
-  type Thing,
-  type Timetable,
-  WeeklyRule,
-} from '#core/domains/availability/model.ts';
-import type { Offering } from '#core/domains/catalog/model.ts';
+import { type Freshness, LocalException, type Timetable, WeeklyRule, type Why } from '#core/domains/availability/model.ts';
+import { type Offering, offeringStatuses } from '#core/domains/catalog/model.ts';
 import { liveAnswers, NotModified } from '../http/liveAnswers.ts';
-import { errorsOf, InstantOut } from '../http/schemas.ts';
+import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
-import { AvailabilityQuery, type FoundSlots, type Link, SlotAnswer, slotAnswers } from './slots.ts';
-
-const MOST_SOURCES = 2_000;
-type Sourced = { readonly sourceId: string; readonly thing: Thing };
+import { blockLinksOf, isOfResources, linkerOf } from './reasonLinks.ts';
+import { AvailabilityQuery, type FoundSlots, ReasonAnswer, reasonAnswer, SlotAnswer, slotAnswers } from './slots.ts';
 
 const AvailabilityAnswer = z
   .strictObject({
@@ -33,13 +24,18 @@ const AvailabilityAnswer = z
   .meta({ id: 'Availability' });
 
 export function availabilityRoutes(door: ApiDoor): void {
+  freeTimeRoute(door);
+  whyRoute(door);
+}
+
+function freeTimeRoute(door: ApiDoor): void {
   const { app, ask, parts, callerOf } = door;
   const answers = liveAnswers();
   const schema = {
     tags: ['Availability'],
     summary: 'Rules, exceptions and the slots that they and the bookings leave',
     description: [
-      "Dates are local to the offering's zone, `to` exclusive. `slots` holds the ones that can be booked; with `explain=true` the others too, each with its reason and links to what would have to change.",
+      "Dates are local to the offering's zone, `to` exclusive. `slots` holds the ones that can be booked; with `explain=true` the others too, each with its reason and links to what would have to change. Of any other time, on the grid or off it, `GET /v1/api/availability/why` tells the same.",
       'The answer is always live. Its `ETag` stands for everything that it depends on: the revision of the business, the next hold to run out, and the minute (the second, where starts follow one another back to back). Send it back in `If-None-Match`: 304 says, without a look at any slot, that nothing has changed.',
     ].join('\n\n'),
     querystring: AvailabilityQuery,
@@ -54,7 +50,8 @@ export function availabilityRoutes(door: ApiDoor): void {
       async compute() {
         const timetable = (await ask(request, 'availability.timetable', { subjectId: offeringId })) as Timetable;
         const found = (await ask(request, 'availability.slots', { offeringId, ...said(query) })) as FoundSlots;
-        const linksOf = await linkerOf(door, { request, offeringId, found });
+        const reasons = found.slots.flatMap(({ reason }) => reason ?? []);
+        const linksOf = await linkerOf(door, { request, offeringId, reasons });
         const { from, to } = query;
         return { offeringId, from, to, rules: [...timetable.rules], exceptions: [...timetable.exceptions], ...slotAnswers(found, linksOf) };
       },
@@ -62,52 +59,53 @@ export function availabilityRoutes(door: ApiDoor): void {
   });
 }
 
-interface Linking {
-  readonly request: FastifyRequest;
-  readonly offeringId: string;
-  readonly found: FoundSlots;
-}
+const WhyQuery = z
+  .strictObject({
+    offeringId: z.string().min(1).max(80),
+    startsAt: InstantIn.meta({ description: 'The time asked about; of nights, the check-in' }),
+    endsAt: InstantIn.optional().meta({ description: 'Where it is not the length that the offering has by itself' }),
+    nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
+    quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
+    resourceId: idOf('res').optional(),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt === undefined || startsAt < endsAt, {
+    path: ['endsAt'],
+    message: 'expected an instant after startsAt',
+  });
 
-/** From a reason to the things to change: holds run out by themselves, and what is past is past. */
-async function linkerOf({ ask }: ApiDoor, { request, offeringId, found }: Linking): Promise<(reason: SlotReason) => Link[]> {
-  const sourceIds = [...new Set(found.slots.flatMap(({ reason }) => reason?.sourceIds ?? []))].slice(0, MOST_SOURCES);
-  const things = sourceIds.length === 0 ? [] : ((await ask(request, 'availability.things', { sourceIds })) as Sourced[]);
-  const bySource = new Map(things.map(({ sourceId, thing }) => [sourceId, thing]));
-  const offering: Link = { kind: 'offering', id: offeringId, href: `/v1/api/offerings/${offeringId}` };
-  const inTheWay = ({ sourceIds: ids = [] }: SlotReason): Link[] =>
-    uniqueLinks(
-      ids.flatMap((id): Link[] => {
-        const thing = bySource.get(id);
-        if (thing?.kind === 'booking') return [{ kind: 'booking', id: thing.id, href: `/v1/api/bookings/${thing.id}` }];
-        if (thing?.kind === 'externalCalendar')
-          return [{ kind: 'externalCalendar', id: thing.id, href: `/v1/api/external-calendars/${thing.id}` }];
-        return [];
-      }),
-    );
-  return (reason) => {
-    const resources = (reason.resourceIds ?? []).map((id): Link => ({ kind: 'resource', id, href: `/v1/api/resources/${id}` }));
-    const subjects = reason.resourceIds === undefined ? [offering] : resources;
-    switch (reason.code) {
-      case 'past':
-        return [];
-      case 'no_hours':
-        return subjects.map(({ id, href }) => ({ kind: 'hours', id, href: `${href}/schedule` }));
-      case 'blocked':
-        return subjects.map(({ href }) => ({ kind: 'exception', id: reason.exceptionId ?? '', href: `${href}/exceptions` }));
-      case 'off_grid':
-        return [offering, { kind: 'hours', id: offeringId, href: `${offering.href}/schedule` }];
-      case 'notice':
-      case 'horizon':
-      case 'daily_limit':
-      case 'stay':
-      case 'arrival':
-        return [offering];
-      default: {
-        const links = inTheWay(reason);
-        return links.length > 0 ? links : resources;
-      }
-    }
+const WhyAnswer = z
+  .strictObject({
+    offeringId: idOf('off'),
+    startsAt: InstantOut,
+    endsAt: InstantOut,
+    timezone: z.string(),
+    status: z.enum(offeringStatuses),
+    available: z.boolean().meta({ description: 'Open, and with room' }),
+    bookable: z.boolean().meta({ description: 'Available, and within the terms that staff may override' }),
+    reasons: z.array(ReasonAnswer).meta({ description: 'Everything that is in the way; none exactly where it is bookable' }),
+  })
+  .meta({ id: 'WhyNot' });
+
+function whyRoute(door: ApiDoor): void {
+  const schema = {
+    tags: ['Availability'],
+    summary: 'Why one time can or cannot be booked',
+    description:
+      'Any time, also outside the hours, off the grid or past: every reason at once, each with links to what would have to change, as `explain=true` of `GET /v1/api/availability` gives them. What is sold by the night is asked with `nights`, or with `endsAt`.',
+    querystring: WhyQuery,
+    response: { 200: WhyAnswer, ...errorsOf({ keyed: true, codes: ['not_found', 'invalid_service'] }) },
   };
+  door.app.get('/availability/why', { config: { scope: 'read' }, schema }, async (request) => {
+    const { offeringId: idOrSlug, ...query } = request.query;
+    const { id: offeringId } = (await door.ask(request, 'catalog.shown', { idOrSlug })) as Offering;
+    const found = (await door.ask(request, 'availability.why', { offeringId, ...said(query) })) as Why;
+    const { startsAt, endsAt, timezone, status, available, bookable } = found;
+    const reasons = found.reasons.map(({ things, ...reason }) => ({ reason, things }));
+    const linksOf = await linkerOf(door, { request, offeringId, reasons: reasons.map(({ reason }) => reason) });
+    const blockLinks = await blockLinksOf(door, { request, reasons: found.reasons });
+    return {
+      ...{ offeringId, startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), timezone, status, available, bookable },
+      reasons: reasons.map(({ reason, things }) => reasonAnswer(reason, isOfResources(reason) ? () => blockLinks(things) : linksOf)),
+    };
+  });
 }
-
-const uniqueLinks = (links: readonly Link[]): Link[] => [...new Map(links.map((link) => [link.href, link])).values()];

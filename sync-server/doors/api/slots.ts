@@ -34,7 +34,7 @@ const Link = z
   .meta({ id: 'ReasonLink', description: 'The thing to change, and where it is in this API' });
 export type Link = z.output<typeof Link>;
 
-const ReasonAnswer = z.strictObject({
+export const ReasonAnswer = z.strictObject({
   code: z.string(),
   exceptionId: z.string().optional(),
   exceptionReason: z.string().nullable().optional(),
@@ -68,7 +68,7 @@ export interface FoundSlots {
 
 type LinksOf = (reason: SlotReason) => Link[];
 
-function reasonAnswer(whole: SlotReason, linksOf: LinksOf): z.output<typeof ReasonAnswer> {
+export function reasonAnswer(whole: SlotReason, linksOf: LinksOf): z.output<typeof ReasonAnswer> {
   const { earliest, latest, sourceIds, resourceIds, ...reason } = whole;
   return {
     ...reason,

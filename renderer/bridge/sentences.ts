@@ -116,6 +116,7 @@ const services: Record<string, (facts: Facts, timezone?: string) => string> = {
   price: () => 'That would cost more than can be reckoned with. Look over the length and quantity.',
   currencies: () => 'One booking has one currency: book these separately.',
   not_published: () => "It isn't for sale at the moment. Publish it first.",
+  plan: () => 'A plan has no times of its own: book a visit to what is in it.',
   no_plan: () => 'That offering is no plan.',
   subscription: () => "The plan doesn't cover this: it is another customer's, over, used up, or for other offerings.",
 };

@@ -144,7 +144,7 @@ const fields = fc
           fc.record({ kind: fc.constant('percent'), amount: upTo(100) }),
         ),
       })
-      .map((others) => ({ ...some, ...others })),
+      .map((others) => ({ ...some, ...others, plan: some.pricingModel === 'SUBSCRIPTION' ? some.plan : null })),
   );
 
 const date = fc

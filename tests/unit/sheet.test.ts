@@ -151,7 +151,11 @@ describe('a row', () => {
     [{ cancellation: '24h=50%; 48h=20%' }, 'cancellation: steps that give back less the later it is'],
     [{ type: 'space', 'attr:area': 'large' }, 'attr:area: a number'],
     [{ type: 'class', 'attr:level': 'Expert' }, "attr:level: one of 'All levels', 'Beginners', 'Intermediate', 'Advanced'"],
-    [{ plan: 'month: 8 visits to pilates' }, 'plan: the slug of an offering, of this file or of the catalogue'],
+    [{ plan: 'month: 8 visits to yoga' }, 'plan: none: only what is sold as SUBSCRIPTION has a plan'],
+    [
+      { pricingModel: 'SUBSCRIPTION', plan: 'month: 8 visits to pilates' },
+      'plan: the slug of an offering, of this file or of the catalogue',
+    ],
     [{ color: 'red' }, 'color: a colour like #0F766E'],
     [{ title: 'x'.repeat(161) }, 'title: at most 160 characters'],
     [{ nights: 'two nights' }, 'nights: nights like 15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri'],
@@ -202,9 +206,9 @@ describe('a file', () => {
 
   test('may name its own offerings in a plan, before or behind', () => {
     const { problems } = sheet(
-      ['title', 'price', 'slug', 'plan'],
-      ['Pass', '80', 'pass', 'month: 8 visits to pilates, yoga'],
-      ['Pilates', '12', 'pilates', ''],
+      ['title', 'price', 'pricingModel', 'slug', 'plan'],
+      ['Pass', '80', 'SUBSCRIPTION', 'pass', 'month: 8 visits to pilates, yoga'],
+      ['Pilates', '12', '', 'pilates', ''],
     );
     expect(problems).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type { WriteDb } from '../../data/database.ts';
 import type { Span } from '../availability/model.ts';
 import { refuseService } from '../availability/refusals.ts';
 import { spanOf } from '../availability/rules/request.ts';
-import { mustBeFree, mustServe } from '../availability/store/free.ts';
+import { mustBeFree, mustHaveTimes, mustServe } from '../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../availability/store/occupancies.ts';
 import { book } from '../bookings/commands/create.ts';
 import { mustAnswer } from '../bookings/rules/answers.ts';
@@ -32,7 +32,7 @@ function mustBeTheirs(actor: Actor, waitlistId: string): void {
 
 const wrong = (path: string, expected: string): never => refuse('invalid_request', { issues: [{ path, expected }] });
 
-/** Refuses `invalid_request` for dates that are past and for a customer without an address, `invalid_service` {reason: not_published, resource}. */
+/** Refuses `invalid_request` for dates that are past and for a customer without an address, `invalid_service` {reason: not_published, plan, resource}. */
 export const joinWaitlist = defineCommand({
   name: 'waitlist.join',
   allow: { ...desk, customers: true },
@@ -41,6 +41,7 @@ export const joinWaitlist = defineCommand({
   async run({ db, ctx }, { resourceId, timeFrom, timeTo, email, ...wish }) {
     const offering = await mustLoadOffering(db, wish.offeringId);
     if (offering.status !== 'PUBLISHED') refuseHidden(offering, ctx.actor);
+    mustHaveTimes(offering);
     mustServe(offering, resourceId);
     if (isOver(wish, { zone: offering.timezone, now: ctx.now })) wrong('toDate', 'expected a date that is not past');
     if (email === null && ctx.actor.kind === 'customer') wrong('email', 'expected an address that the offer can be sent to');

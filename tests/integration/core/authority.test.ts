@@ -326,6 +326,7 @@ describe('another business', () => {
     } = theirs;
     const own = await world.offer({ title: 'Own' });
     const secret = `whsec_${'B'.repeat(44)}`;
+    const planOf = (id: string | undefined) => ({ pricingModel: 'SUBSCRIPTION', plan: { period: 'month', visits: 1, offeringIds: [id] } });
     const attempts: readonly (readonly [string, object])[] = [
       ...['update'].flatMap((verb) => [
         [`members.${verb}`, { memberId, changes: { name: 'X' } }] as const,
@@ -352,8 +353,8 @@ describe('another business', () => {
       ['catalog.orderCategories', { categoryIds: [categoryId] }],
       ['catalog.updateProductType', { key: 'theirs', changes: { name: 'X' } }],
       ['catalog.removeProductType', { key: 'theirs' }],
-      ['catalog.createOffering', { title: 'X', basePriceCents: 1, plan: { period: 'month', visits: 1, offeringIds: [offeringId] } }],
-      ['catalog.updateOffering', { offeringId: own, changes: { plan: { period: 'month', visits: 1, offeringIds: [offeringId] } } }],
+      ['catalog.createOffering', { title: 'X', basePriceCents: 1, ...planOf(offeringId) }],
+      ['catalog.updateOffering', { offeringId: own, changes: planOf(offeringId) }],
       ['catalog.createOffering', { title: 'X', basePriceCents: 1, resourceGroups: [[resourceId]] }],
       ['catalog.updateOffering', { offeringId: own, changes: { resourceGroups: [[resourceId]] } }],
       ['availability.setSchedule', { subjectId: offeringId, rules: [] }],

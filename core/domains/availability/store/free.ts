@@ -3,6 +3,7 @@ import { DAY, MINUTE } from '../../../base/time.ts';
 import { zoneNamed } from '../../../base/zone.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
+import { isPlan } from '../../catalog/rules/plans.ts';
 import type { SlotFacts, Span } from '../model.ts';
 import { type ConflictFacts, factsOf, refuseConflict, refuseHoldExpired, refuseService } from '../refusals.ts';
 import { judgeSpan } from '../rules/judge.ts';
@@ -29,10 +30,11 @@ export interface SpanRequest {
 
 /**
  * @returns the resources that will serve, one of each group.
- * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: notice, horizon, past, daily_limit, stay, arrival, off_grid, length, add_on, resource, quantity}.
+ * Refuses `booking_conflict` (no role overrides capacity), `hold_expired`, `invalid_service` {reason: plan, notice, horizon, past, daily_limit, stay, arrival, off_grid, length, add_on, resource, quantity}.
  */
 export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<readonly string[]> {
   const { offering, span, addOns, overridePolicy } = request;
+  mustHaveTimes(offering);
   const isSold = isSellableLength(offering, span, addOns);
   if (!isMeasurable(span) || (!overridePolicy && !isSold)) refuseLength(offering);
   mustServe(offering, request.resourceId);
@@ -46,6 +48,11 @@ export async function mustBeFree(db: ReadDb, request: SpanRequest): Promise<read
   const reason = overridePolicy ? undefined : verdict.policyReasons[0];
   if (reason !== undefined) refuseService(reason.code, factsOf(reason));
   return verdict.resourceIds;
+}
+
+/** A plan is no slot: visits are booked to what it is good for. Refuses `invalid_service` {reason: plan}. */
+export function mustHaveTimes(offering: Pick<Offering, 'pricingModel'>): void {
+  if (isPlan(offering)) refuseService('plan');
 }
 
 /** A resource that the offering does not need can't be asked for: neither thrown away silently, nor called busy. */

@@ -10,7 +10,7 @@ import type { SlotReason, Span, Taken } from '../../availability/model.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
 import { nearestStarts, spanOf } from '../../availability/rules/request.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
-import { lengthOf, mustServe } from '../../availability/store/free.ts';
+import { lengthOf, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
@@ -42,6 +42,7 @@ export const previewSeries = defineQuery({
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
+    mustHaveTimes(offering);
     mustServe(offering, resourceId);
     const taken: Taken[] = [];
     const occurrences: Occurrence[] = [];

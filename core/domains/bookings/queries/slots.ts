@@ -12,6 +12,7 @@ import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
 import { mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
+import { isPlan } from '../../catalog/rules/plans.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { ItemRequest } from '../model.ts';
 import { pricesOf } from '../store/prices.ts';
@@ -28,7 +29,7 @@ export interface SlotAnswer {
 const MAX_DAYS = 62;
 
 /**
- * Slots that start on local dates [from, to) of the offering's zone; by the night, the arrivals of stays. With `explain`, also those that can't be had and why:
+ * Slots that start on local dates [from, to) of the offering's zone; by the night, the arrivals of stays; of a plan, none. With `explain`, also those that can't be had and why:
  * a reason names others' bookings and holds, so that customers are given none.
  */
 export const slots = defineQuery({
@@ -61,6 +62,7 @@ export const slots = defineQuery({
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
+    if (isPlan(offering)) return { timezone: offering.timezone, slots: [], nextAvailable: null };
     const range = { from: wallToInstant(offering.timezone, `${from}T00:00`), to: wallToInstant(offering.timezone, `${to}T00:00`) };
     mustServe(offering, resourceId);
     const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, ...lengthOf(offering, wanted), resourceId, ignoring };

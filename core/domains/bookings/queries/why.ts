@@ -11,7 +11,7 @@ import { blocksIn } from '../../availability/rules/hours.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
 import { stayOf } from '../../availability/rules/nights.ts';
 import { isSellableLength, refuseLength, spanOf } from '../../availability/rules/request.ts';
-import { isMeasurable, mustServe } from '../../availability/store/free.ts';
+import { isMeasurable, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import { externalCalendars, occupancies } from '../../availability/tables.ts';
 import type { Offering } from '../../catalog/model.ts';
@@ -35,6 +35,7 @@ export const why = defineQuery({
   }),
   async run({ db, ctx }, { offeringId, quantity, resourceId, ...wanted }): Promise<Why> {
     const offering = await mustLoadOffering(db, offeringId);
+    mustHaveTimes(offering);
     mustServe(offering, resourceId);
     const span = spanOf(offering, wanted);
     if (!isMeasurable(span)) refuseLength(offering);

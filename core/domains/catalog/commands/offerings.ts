@@ -11,6 +11,7 @@ import { type AttributeDefinition, type Offering, OfferingFields, type OfferingS
 import { missingAttributes, mustHaveNone, wrongAttributes } from '../rules/attributes.ts';
 import { namedCategories } from '../rules/categories.ts';
 import { defaultsFor, freeSlug, inOrder, mustMove, slugOf } from '../rules/offerings.ts';
+import { planIssues } from '../rules/plans.ts';
 import {
   findProductType,
   formerSlugsInUse,
@@ -54,7 +55,8 @@ export const NewOfferingFields = OfferingFields.partial().required({ title: true
 
 /**
  * A draft. What is left out takes the tenant's zone and currency and the usual; a left-out slug is made from the title.
- * Refuses `already_exists` {field: slug}, `invalid_request` {issues} for attributes that are not what their type wants.
+ * Refuses `already_exists` {field: slug}, `invalid_request` {issues} for attributes that are not what their type wants and a
+ * plan of what is not sold as SUBSCRIPTION.
  */
 export async function draftOffering({ db, ctx }: World, input: z.output<typeof NewOfferingFields>) {
   const taken = await slugsInUse(db);
@@ -66,6 +68,7 @@ export async function draftOffering({ db, ctx }: World, input: z.output<typeof N
     basePriceCents: input.basePriceCents,
     slug: input.slug ?? freeSlug(slugOf(input.title), new Set([...taken, ...(await formerSlugsInUse(db))])),
   };
+  mustHaveNone(planIssues({ ...fields, status: 'DRAFT' }));
   await mustHaveResources(db, fields.resourceGroups);
   await mustHaveOfferings(db, fields.plan?.offeringIds ?? []);
   const { attributes } = fields;
@@ -112,6 +115,7 @@ export const updateOffering = defineCommand({
     const changes = applyEdit<OfferingFields>(offering as OfferingFields, edit);
     if (changes.slug !== undefined) await changeSlug({ db, ctx }, { offering, slug: changes.slug });
     if (changes.resourceGroups !== undefined) await mustHaveResources(db, changes.resourceGroups);
+    if (changes.plan !== undefined || changes.pricingModel !== undefined) mustHaveNone(planIssues({ ...offering, ...changes }));
     await mustHaveOfferings(db, changes.plan?.offeringIds ?? []);
     if (changes.cancellationPolicy !== undefined) changes.cancellationPolicy = inOrder(changes.cancellationPolicy);
     await mustSuitType(db, { offering, changes });
@@ -136,7 +140,7 @@ async function moveOffering({ db, ctx }: World, { id, to }: { id: string; to: Of
   mustMove(offering.status, to);
   if (to === 'PUBLISHED' && offering.status !== to) {
     const definitions = await mustLoadAttributes(db, offering.productTypeKey);
-    mustHaveNone(missingAttributes({ attributes: offering.attributes, definitions }));
+    mustHaveNone([...missingAttributes({ attributes: offering.attributes, definitions }), ...planIssues({ ...offering, status: to })]);
   }
   if (offering.status !== 'ARCHIVED' || to === 'ARCHIVED') await db.patch(offerings, id, { status: to, updatedAt: ctx.now });
   else await bringBack({ db, ctx }, offering);
@@ -150,7 +154,7 @@ async function bringBack({ db, ctx }: World, { id, slug: before }: Offering): Pr
   await db.patch(offerings, id, { status: 'DRAFT', slug, trashedAt: null, updatedAt: ctx.now });
 }
 
-/** Refuses `invalid_request` {issues} where an attribute that its type requires is missing. */
+/** Refuses `invalid_request` {issues} where an attribute that its type requires is missing, or the plan of a SUBSCRIPTION. */
 export const publishOffering = defineCommand({
   name: 'catalog.publishOffering',
   allow: manage,

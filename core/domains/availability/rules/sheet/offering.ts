@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { OfferingFields, planPeriods } from '../../../catalog/model.ts';
+import { hasStrayPlan, NO_PLAN } from '../../../catalog/rules/plans.ts';
 import { HoursRule } from './hours.ts';
 
 export const MOST_ROWS = 10_000;
 
 /** An offering on its way in, with its hours. Its plan names other offerings by slug, those of the same file too, or by id. */
-export const SheetOffering = OfferingFields.omit({ plan: true }).extend({
-  plan: z
-    .strictObject({
-      period: z.enum(planPeriods),
-      visits: z.int().min(1).max(1_000).nullable(),
-      offerings: z.array(z.string().min(1).max(80)).min(1).max(200),
-    })
-    .nullable(),
-  hours: z.array(HoursRule).max(200),
-});
+export const SheetOffering = OfferingFields.omit({ plan: true })
+  .extend({
+    plan: z
+      .strictObject({
+        period: z.enum(planPeriods),
+        visits: z.int().min(1).max(1_000).nullable(),
+        offerings: z.array(z.string().min(1).max(80)).min(1).max(200),
+      })
+      .nullable(),
+    hours: z.array(HoursRule).max(200),
+  })
+  .refine((offering) => !hasStrayPlan(offering), { path: ['plan'], message: `expected ${NO_PLAN}` });
 export type SheetOffering = z.output<typeof SheetOffering>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { strictCaller } from './contract.ts';
+import { contractOf, strictCaller } from './contract.ts';
 import { openOffering, testWorld, type TestWorld } from './world.ts';
 
 const SHOP = '/v1/storefront/atlas-studios';
@@ -102,6 +102,29 @@ describe('a customer narrows the list', () => {
       expect(await refused(`price=${price}`)).toEqual([400, expect.stringMatching(/^price: /)]);
     expect(await refused('colour=red')).toEqual([400, 'colour: no such field']);
   });
+});
+
+test('the business narrows its own list alike, drafts included, and turns pages of what is left', async () => {
+  const list = async (query: string) => {
+    const url = `/v1/api/offerings?${query}`;
+    const answer = await world.call('GET', url);
+    expect((await contractOf(world)).problemWith('GET', url, answer)).toBeNull();
+    return answer.body as { data: { title: string }[]; nextCursor: string | null };
+  };
+  const found = async (query: string) => (await list(query)).data.map(({ title }) => title);
+  expect(await found('type=class')).toEqual(['Yoga']);
+  expect(await found('category=rooms&price=9000..')).toEqual(['Loft']);
+  expect(await found('attributes=area%3E%3D100&attributes=wifi%3Dtrue')).toEqual(['Loft', 'Draft']);
+  expect(await found('attributes=wifi%3Dtrue&status=DRAFT')).toEqual(['Draft']);
+  expect(await found('type=space&q=booth')).toEqual(['Booth']);
+  const first = await list('type=space&limit=3');
+  expect(first.data).toHaveLength(3);
+  expect(await found(`type=space&limit=3&cursor=${first.nextCursor}`)).toEqual(['Draft']);
+  const refused = await world.call('GET', '/v1/api/offerings?attributes=secret%3E%3D1');
+  expect([refused.status, (refused.body as { details: { issues: { path: string }[] } }).details.issues[0]?.path]).toEqual([
+    400,
+    'attributes',
+  ]);
 });
 
 test('a customer sees the kinds that are for sale, and what the list can be narrowed by', async () => {

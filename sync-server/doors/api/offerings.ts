@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
-import { type OfferingStatus, offeringStatuses, type OfferingSummary, type ShownOffering } from '#core/domains/catalog/model.ts';
+import {
+  type OfferingStatus,
+  offeringStatuses,
+  type OfferingSummary,
+  type ProductType,
+  type ShownOffering,
+} from '#core/domains/catalog/model.ts';
 import type { Reader, Step } from '../http/changes.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, Flag, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
+import { filterQuery, matcherOf } from '../storefront/filters.ts';
 import type { ApiDoor } from './door.ts';
 import { offeringAnswer, offeringFields, type PhotoPlace, type PhotoRef, said } from './present.ts';
 import { NewOffering, OfferingAnswer, OfferingChanges } from './shapes.ts';
@@ -12,7 +19,9 @@ import { NewOffering, OfferingAnswer, OfferingChanges } from './shapes.ts';
 const tags = ['Offerings'];
 const Ref = z.strictObject({ id: idOf('off') });
 const Position = z.tuple([z.number(), z.string()]);
+const { q: _words, ...narrowing } = filterQuery;
 const ListQuery = Paging.extend({
+  ...narrowing,
   status: z.enum(offeringStatuses).optional(),
   q: z.string().max(200).optional(),
   trashed: Flag.optional().meta({ description: 'true: those in the trash alone' }),
@@ -42,15 +51,19 @@ export function offeringRoutes(door: ApiDoor): void {
 function listRoute({ app, ask, photoPlace }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'List offerings, oldest first; archived ones only where asked for', querystring: ListQuery },
+    description: 'Narrowed by type, category, price and attributes as the storefront’s list is.',
     response: { 200: pageSchema(OfferingAnswer), ...errorsOf({ keyed: true }) },
   };
   app.get('/offerings', { config: { scope: 'read' }, schema }, async (request) => {
-    const { limit, cursor, ...filter } = request.query;
+    const { limit, cursor, type, category, price, attributes, ...filter } = request.query;
     const after = decodeCursor(cursor, Position);
+    const types = (await ask(request, 'catalog.productTypes', {})) as ProductType[];
+    const isMeant = matcherOf({ type, category, price, attributes }, types);
     const all = (await ask(request, 'catalog.offerings', said(filter))) as OfferingSummary[];
     const photos = Map.groupBy((await ask(request, 'catalog.photos', {})) as PhotoRef[], ({ offeringId }) => offeringId);
     const place = photoPlace(request);
     const rows = all
+      .filter(isMeant)
       .filter(({ status }) => filter.status !== undefined || filter.trashed === true || status !== 'ARCHIVED')
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       .filter(({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]));

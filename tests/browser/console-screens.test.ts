@@ -152,6 +152,8 @@ describe('the catalogue', () => {
     await page.mouse.down();
     await page.mouse.move(...at(5, 16.9), { steps: 8 });
     await page.mouse.up();
+    await page.getByText('40 h a week · not saved yet').waitFor();
+    await page.keyboard.press('Control+Enter');
     await page.getByText('40 h a week · saved').waitFor();
     await page
       .getByText(/starts$/)
@@ -202,12 +204,14 @@ describe('availability', () => {
     const hours = (day: string) => page.getByRole('textbox', { name: `${day}, hours` });
     await hours('Monday').fill('8-12, 13:30-18');
     await hours('Monday').press('Enter');
-    await page.getByText('56.5 h a week · saved').waitFor();
+    await page.getByText('56.5 h a week · not saved yet').waitFor();
     await hours('Monday').hover();
     await page.getByRole('button', { name: 'Copy Monday to other days' }).click();
     await page.getByRole('menuitem', { name: 'Monday to Friday' }).click();
-    await page.getByText('58.5 h a week · saved').waitFor();
-    await page.getByRole('main').getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('58.5 h a week · not saved yet').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Take the last stroke back' }).click();
+    await page.getByText('56.5 h a week · not saved yet').waitFor();
+    await page.getByRole('button', { name: 'Save hours' }).click();
     await page.getByText('56.5 h a week · saved').waitFor();
     await hours('Sunday').fill('breakfast');
     await page.getByText('“breakfast” isn’t a time span.').first().waitFor();

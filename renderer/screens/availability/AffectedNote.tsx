@@ -1,7 +1,7 @@
 import { useDrawers } from '../../app/drawers.ts';
 import { momentText } from '../calendar/clock.ts';
 import classes from './availability.module.css';
-import { type HoursImpact, impactSentence } from './impact.ts';
+import { holdWords, type HoursImpact, impactSentence } from './impact.ts';
 
 /** The bookings that a change leaves outside the hours, each a click away. */
 export function AffectedNote({ impact }: { impact: HoursImpact }) {
@@ -23,9 +23,7 @@ export function AffectedNote({ impact }: { impact: HoursImpact }) {
         ))}
       </ul>
       {more > 0 && <p>and {more.toLocaleString()} more.</p>}
-      {impact.holds > 0 && (
-        <p>{impact.holds === 1 ? 'One customer is' : `${impact.holds.toLocaleString()} customers are`} about to book such a time.</p>
-      )}
+      {impact.holds > 0 && <p>{holdWords(impact)}</p>}
     </div>
   );
 }

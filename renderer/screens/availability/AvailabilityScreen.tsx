@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Menu, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp, IconChevronDown, IconClock } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,12 +10,12 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
-import { AffectedNote } from './AffectedNote.tsx';
 import classes from './availability.module.css';
 import { CalendarsPane } from './CalendarsPane.tsx';
 import { ExceptionsPane } from './ExceptionsPane.tsx';
 import { type NewRule, ruleOf, weeklyHours } from './hours.ts';
-import { changeWords } from './impact.ts';
+import { HoursBar } from './HoursBar.tsx';
+import { HoursLeaveDialog } from './HoursLeaveDialog.tsx';
 import { SlotPreview } from './SlotPreview.tsx';
 import { SubjectList } from './SubjectList.tsx';
 import { type Subject, useSubjects } from './subjects.ts';
@@ -84,7 +84,7 @@ interface HoursProps {
 function Hours({ subject, subjects, tab, chosen, onTab }: HoursProps) {
   const schedule = useSchedule(subject.id);
   const isManager = useIsManager();
-  useShortcuts([{ keys: 'z', label: 'Undo the last change of hours', group: 'Availability', run: schedule.undo }]);
+  useShortcuts([{ keys: 'z', label: 'Take the last stroke back', group: 'Availability', run: schedule.undo }]);
   return (
     <div className={classes.main}>
       <div className={classes.bar}>
@@ -119,6 +119,8 @@ function Hours({ subject, subjects, tab, chosen, onTab }: HoursProps) {
       ) : (
         <WeeklyHours subject={subject} schedule={schedule} readOnly={!isManager} />
       )}
+      {schedule.dirty && <HoursBar schedule={schedule} />}
+      <HoursLeaveDialog schedule={schedule} subjectId={subject.id} />
     </div>
   );
 }
@@ -136,7 +138,7 @@ const presets: { label: string; rules: NewRule[] }[] = [
 
 function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedule: Schedule; readOnly: boolean }) {
   const [step, setStep] = useState('30');
-  const { rules, change, undo, canUndo, state } = schedule;
+  const { rules, change, undo, canUndo, state, dirty } = schedule;
   const hours = weeklyHours(rules);
   return (
     <div className={classes.panes}>
@@ -184,10 +186,9 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
               ? 'Saving …'
               : rules.length === 0
                 ? emptyText(subject)
-                : `${hours} h a week${state === 'saved' ? ' · saved' : ''}`}
-            {state === 'saved' && schedule.impact !== null && changeWords(schedule.impact) !== '' && ` · ${changeWords(schedule.impact)}`}
+                : `${hours} h a week${dirty ? ' · not saved yet' : state === 'saved' ? ' · saved' : ''}`}
           </span>
-          {!readOnly && <IconAction icon={IconArrowBackUp} label="Undo" keys="Z" disabled={!canUndo} onClick={undo} />}
+          {!readOnly && <IconAction icon={IconArrowBackUp} label="Take the last stroke back" keys="Z" disabled={!canUndo} onClick={undo} />}
         </div>
         <WeekPainter
           rules={rules}
@@ -200,26 +201,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
       <div className={`${classes.pane} ${classes.paneSide}`}>
         <SlotPreview subject={subject} />
       </div>
-      {schedule.asking && <AffectedDialog asking={schedule.asking} />}
     </div>
-  );
-}
-
-function AffectedDialog({ asking }: { asking: NonNullable<Schedule['asking']> }) {
-  return (
-    <Modal opened onClose={asking.cancel} title="Bookings lie outside these hours" size={460}>
-      <Stack gap="lg">
-        <AffectedNote impact={asking.impact} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={asking.cancel}>
-            Back to the hours before
-          </Button>
-          <Button data-autofocus onClick={asking.confirm}>
-            Save all the same
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
 

@@ -41,13 +41,14 @@ export function DayHead({ day, name, rules, readOnly, emptyWord, onChange }: Pro
           value={typed ?? hoursText(own)}
           error={problem !== null}
           disabled={readOnly}
+          data-settled={typed === null || undefined}
           classNames={{ input: classes.typed }}
           title={own.length > 0 ? hoursText(own) : undefined}
           onFocus={(at) => at.currentTarget.select()}
           onChange={(at) => setTyped(at.currentTarget.value.replaceAll('\n', ''))}
           onBlur={save}
           onKeyDown={(key) => {
-            if (key.key === 'Enter') {
+            if (key.key === 'Enter' && typed !== null) {
               key.preventDefault();
               save();
             }

@@ -61,6 +61,20 @@ export function changeWords({ opens, closes }: Pick<HoursImpact, 'opens' | 'clos
   return opens > 0 ? `opens ${starts(opens)}` : '';
 }
 
+/** `In the next 90 days it closes 24 starts, opens 3. No booking is affected.` */
+export function impactLine(impact: HoursImpact): string {
+  const change = changeWords(impact);
+  const first =
+    change === '' ? `No start in the next ${impact.days} days opens or closes.` : `In the next ${impact.days} days it ${change}.`;
+  return [first, impact.affected === 0 ? 'No booking is affected.' : '', holdWords(impact)].filter(Boolean).join(' ');
+}
+
+/** Customers who hold a time while they fill in the form; empty where nobody does. */
+export function holdWords({ holds }: Pick<HoursImpact, 'holds'>): string {
+  if (holds === 0) return '';
+  return `${holds === 1 ? 'One customer is' : `${holds.toLocaleString()} customers are`} about to book such a time.`;
+}
+
 /** `In the next 90 days it closes 24 starts, opens 3. 2 bookings lie outside and stand as they are:` */
 export function impactSentence(impact: HoursImpact): string {
   const change = changeWords(impact);

@@ -1,12 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { sameJson } from '#core/base/json.ts';
 import type { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { bare, type NewRule, sortRules } from './hours.ts';
-import type { HoursImpact } from './impact.ts';
-import { impactOf } from './impactOf.ts';
+import { type ImpactAnswer, useImpact } from './useImpact.ts';
 
 export interface Timetable {
   rules: WeeklyRule[];
@@ -14,73 +13,77 @@ export interface Timetable {
 }
 
 export interface Schedule {
+  /** as they were painted, saved or not */
   rules: NewRule[];
   exceptions: LocalException[];
   ready: boolean;
   error: Error | null;
   state: 'idle' | 'saving' | 'saved';
+  /** something is painted that isn't saved */
+  dirty: boolean;
   canUndo: boolean;
-  /** what the last change opens and closes; null where nothing is known of it */
-  impact: HoursImpact | null;
-  /** a change that leaves bookings outside: it waits for an answer */
-  asking: { impact: HoursImpact; confirm: () => void; cancel: () => void } | null;
+  /** what saving would change */
+  impact: ImpactAnswer;
+  /** a colleague saved other hours meanwhile: saving again replaces theirs */
+  overtaken: boolean;
   change: (next: readonly NewRule[]) => void;
+  /** takes the last stroke back */
   undo: () => void;
+  discard: () => void;
+  /** true when the hours stand in the database */
+  save: () => Promise<boolean>;
+}
+
+interface Draft {
+  rules: NewRule[];
+  /** the saved hours that it began from */
+  seen: WeeklyRule[];
+  past: NewRule[][];
 }
 
 const none: NewRule[] = [];
+const MOST_STEPS = 50;
 
-/** A week's hours that are saved as they are painted. Saves wait for each other, so that each knows what it replaces. */
+/** A week's hours, with what is painted and not saved yet. */
 export function useSchedule(subjectId: string | undefined): Schedule {
   const query = useAsk<Timetable>('availability.timetable', { subjectId }, { enabled: subjectId !== undefined, keep: false });
-  const [painted, setPainted] = useState<NewRule[] | null>(null);
-  const [past, setPast] = useState<NewRule[][]>([]);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const [state, setState] = useState<Schedule['state']>('idle');
-  const base = useRef<WeeklyRule[]>([]);
-  const queue = useRef<Promise<void>>(Promise.resolve());
-  const waiting = useRef(0);
-  const [impact, setImpact] = useState<HoursImpact | null>(null);
-  const [asking, setAsking] = useState<{ impact: HoursImpact; next: readonly NewRule[]; before: NewRule[] } | null>(null);
-  // Of changes in a row the last one is asked about: it holds those before it.
-  const newest = useRef(0);
-
-  useEffect(() => {
-    if (query.data && waiting.current === 0) base.current = query.data.rules;
-  }, [query.data]);
-
-  const stored = query.data?.rules;
-  const rules = useMemo(() => painted ?? (stored ? sortRules(stored.map(bare)) : none), [painted, stored]);
+  const [overtaken, setOvertaken] = useState(false);
   const { refetch } = query;
+  const stored = query.data?.rules;
+  const rules = draft?.rules ?? (stored ? plain(stored) : none);
+  const dirty = draft !== null && !sameJson(plain(draft.rules), plain(stored ?? draft.seen));
+  const impact = useImpact(dirty && subjectId !== undefined ? [{ subjectId, rules: plain(draft.rules) }] : []);
 
-  const save = (next: readonly NewRule[]) => {
-    if (subjectId === undefined) return;
-    setPainted([...next]);
+  const save = async (): Promise<boolean> => {
+    if (draft === null || subjectId === undefined || state === 'saving') return false;
     setState('saving');
-    waiting.current += 1;
-    queue.current = queue.current.then(async () => {
-      try {
-        const answer = await runCommand<{ rules: WeeklyRule[] } | null>('availability.setSchedule', {
-          subjectId,
-          rules: next.map(bare),
-          seen: base.current,
-        });
-        if (answer?.rules) base.current = answer.rules;
-        setState('saved');
-      } catch (cause) {
-        setState('idle');
-        setPast([]);
-        if (failureOf(cause).code === 'edit_conflict') base.current = (failureOf(cause).facts['theirs'] as unknown as WeeklyRule[]) ?? [];
-        toast.problem(cause);
-      } finally {
-        waiting.current -= 1;
-        if (waiting.current === 0) {
-          const saved = newest.current;
-          await refetch();
-          // What was painted meanwhile stays until it is saved too.
-          if (saved === newest.current) setPainted(null);
-        }
-      }
-    });
+    try {
+      const next = plain(draft.rules);
+      const answer = await runCommand<{ rules: WeeklyRule[] } | null>('availability.setSchedule', {
+        subjectId,
+        rules: next,
+        seen: draft.seen,
+      });
+      const { data } = await refetch();
+      const seen = answer?.rules ?? data?.rules ?? [];
+      // What was painted meanwhile stays, and is not saved yet.
+      setDraft((now) => (now === draft || now === null ? null : { ...now, seen, past: [] }));
+      setOvertaken(false);
+      setState('saved');
+      toast.ok('The hours are saved', { undo: () => restore({ subjectId, rules: plain(draft.seen), seen }) });
+      return true;
+    } catch (cause) {
+      setState('idle');
+      const { code, facts } = failureOf(cause);
+      if (code === 'edit_conflict' && Array.isArray(facts['theirs'])) {
+        const seen = facts['theirs'] as unknown as WeeklyRule[];
+        setDraft((now) => now && { ...now, seen });
+        setOvertaken(true);
+      } else toast.problem(cause);
+      return false;
+    }
   };
 
   return {
@@ -89,45 +92,35 @@ export function useSchedule(subjectId: string | undefined): Schedule {
     ready: query.data !== undefined,
     error: query.error,
     state,
-    canUndo: past.length > 0,
+    dirty,
+    canUndo: (draft?.past.length ?? 0) > 0,
     impact,
-    asking: asking && {
-      impact: asking.impact,
-      confirm() {
-        setAsking(null);
-        save(asking.next);
-      },
-      cancel() {
-        newest.current += 1;
-        setAsking(null);
-        setState('idle');
-        setPast((before) => before.slice(0, -1));
-        // What was painted before it and never saved, because this came on top, is saved now.
-        if (sameJson(sortRules(base.current.map(bare)), sortRules(asking.before))) setPainted(null);
-        else save(asking.before);
-      },
-    },
+    overtaken,
     change(next) {
-      const before = rules;
-      const mine = (newest.current += 1);
-      setPast((steps) => [...steps.slice(-49), before]);
-      setPainted([...next]);
-      setState('saving');
-      void impactOf(subjectId === undefined ? [] : [{ subjectId, rules: next.map(bare) }]).then((found) => {
-        if (mine !== newest.current) return;
-        setImpact(found);
-        if (found !== null && found.affected > 0) setAsking({ impact: found, next, before });
-        else save(next);
-      });
+      if (state === 'saved') setState('idle');
+      setDraft((now) => ({
+        rules: [...next],
+        seen: now?.seen ?? stored ?? [],
+        past: [...(now?.past ?? []).slice(1 - MOST_STEPS), now?.rules ?? rules],
+      }));
     },
     undo() {
-      const last = past.at(-1);
-      if (!last) return;
-      newest.current += 1;
-      setAsking(null);
-      setImpact(null);
-      setPast((before) => before.slice(0, -1));
-      save(last);
+      setDraft((now) => {
+        const last = now?.past.at(-1);
+        if (!now || !last) return now;
+        return now.past.length === 1 ? null : { ...now, rules: last, past: now.past.slice(0, -1) };
+      });
     },
+    discard() {
+      setDraft(null);
+      setOvertaken(false);
+    },
+    save,
   };
+}
+
+const plain = (rules: readonly NewRule[]): NewRule[] => sortRules(rules.map(bare));
+
+async function restore(before: { subjectId: string; rules: NewRule[]; seen: WeeklyRule[] }): Promise<void> {
+  await runCommand('availability.setSchedule', before).catch(toast.problem);
 }

@@ -21,6 +21,15 @@ async function openBench(title: string, search = ''): Promise<{ id: string }> {
   return bench;
 }
 
+/** The hours a week that customers see. */
+async function hoursOf(offeringId: string): Promise<number> {
+  const { rules } = await desk.api<{ rules: { startTime: string; endTime: string }[] }>(
+    'GET',
+    `/v1/api/availability?offeringId=${offeringId}&from=${date.toString()}&to=${date.add({ days: 1 }).toString()}`,
+  );
+  return rules.reduce((sum, { startTime, endTime }) => sum + Number(endTime.slice(0, 2)) - Number(startTime.slice(0, 2)), 0);
+}
+
 /** Booked from outside, and known at the desk by now. */
 async function book(offeringId: string, time: string): Promise<void> {
   const booking = await desk.api<{ id: string }>('POST', '/v1/api/bookings', {
@@ -42,37 +51,78 @@ async function expectAccessible(): Promise<void> {
 
 describe('hours', () => {
   test('are painted and closed by keyboard alone', async () => {
-    await openBench('Bench for keys');
+    const { id } = await openBench('Bench for keys');
     await page.getByRole('button', { name: /^Paint hours by keyboard/ }).focus();
     // From nine on Monday: two hours of two days are closed.
     for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+ArrowRight');
     await page.getByRole('button', { name: /Monday to Tuesday, 09:00–11:00, open/ }).waitFor();
     await page.keyboard.press('Delete');
-    await page.getByText('52 h a week · saved').waitFor();
-    await page.getByText(/closes \d+ starts/).waitFor();
+    await page.getByText('52 h a week · not saved yet').waitFor();
+    await page.getByText(/it closes \d+ starts\. No booking is affected\./).waitFor();
+    expect(await hoursOf(id)).toBe(56);
     await page.keyboard.press('Enter');
-    await page.getByText('56 h a week · saved').waitFor();
+    await page.getByText('56 h a week', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save hours' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('Delete');
+    await page.getByText(/it closes \d+ starts/).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('52 h a week · saved').waitFor();
+    expect(await hoursOf(id)).toBe(52);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('56 h a week').waitFor();
+    expect(await hoursOf(id)).toBe(56);
   });
 
-  test('that would leave a booking outside are asked about first', async () => {
+  test('of several strokes are one draft, which is taken back stroke by stroke and not left behind unasked', async () => {
+    const { id } = await openBench('Bench with strokes');
+    const hours = (day: string) => page.getByRole('textbox', { name: `${day}, hours` });
+    for (const day of ['Monday', 'Tuesday']) {
+      await hours(day).fill('9-13');
+      await hours(day).press('Enter');
+    }
+    await page.getByText('48 h a week · not saved yet').waitFor();
+    await expectAccessible();
+    await page.getByRole('button', { name: 'Take the last stroke back' }).click();
+    await page.getByText('52 h a week · not saved yet').waitFor();
+    await page.getByText('Days off and extras').click();
+    await page.getByRole('region', { name: 'Hours not saved yet' }).waitFor();
+    await page.getByRole('link', { name: 'Edit offering' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await expectAccessible();
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('region', { name: 'Hours not saved yet' }).waitFor({ state: 'hidden' });
+    await page.getByText('Weekly hours').click();
+    await page.getByText('56 h a week').waitFor();
+    await hours('Monday').fill('9-13');
+    await hours('Monday').press('Enter');
+    await page.getByRole('link', { name: 'Edit offering' }).click();
+    await dialog.getByRole('button', { name: 'Save and leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bench with strokes' }).waitFor();
+    expect(await hoursOf(id)).toBe(52);
+  });
+
+  test('that would leave a booking outside say so before they are saved', async () => {
     const { id } = await openBench('Bench with a guest');
     await book(id, '16:00');
     await desk.go(`/availability?subject=${id}`);
     await page.getByText('56 h a week').waitFor();
     const hours = page.getByRole('textbox', { name: 'Wednesday, hours' });
-    const shorten = async () => {
-      await hours.fill('9-12');
-      await hours.press('Enter');
-      await page.getByRole('dialog').getByText('1 booking lies outside and stands as it is').waitFor();
-    };
-    await shorten();
-    await page.getByRole('button', { name: 'Ada Lovelace' }).waitFor();
+    const bar = page.getByRole('region', { name: 'Hours not saved yet' });
+    await hours.fill('9-12');
+    await hours.press('Enter');
+    await bar.getByText('1 booking lies outside and stands as it is').waitFor();
+    await bar.getByRole('button', { name: 'Ada Lovelace' }).waitFor();
     await expectAccessible();
-    await page.getByRole('button', { name: 'Back to the hours before' }).click();
-    await page.getByText('56 h a week').waitFor();
-    await shorten();
-    await page.getByRole('button', { name: 'Save all the same' }).click();
+    await bar.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('56 h a week', { exact: true }).waitFor();
+    expect(await hoursOf(id)).toBe(56);
+    await hours.fill('9-12');
+    // Once into the draft, once more to save it.
+    await hours.press('Enter');
+    await bar.getByText('1 booking lies outside and stands as it is').waitFor();
+    await hours.press('Enter');
     await page.getByText('51 h a week · saved').waitFor();
     await page.reload();
     await page.getByText('51 h a week').waitFor();

@@ -53,6 +53,8 @@ export class Desk {
     await page.mouse.down();
     await page.mouse.move(...at(6, 16.9), { steps: 10 });
     await page.mouse.up();
+    await page.getByRole('button', { name: 'Save hours' }).click();
+    await page.getByText('h a week · saved').waitFor();
   }
 
   /** Closes one whole day. `day` as the year view names it: `Monday, November 23`. */

@@ -8,6 +8,7 @@ import {
   type AffectedBooking,
   changeWords,
   type HoursImpact,
+  impactLine,
   impactSentence,
   merged,
 } from '../../../renderer/screens/availability/impact.ts';
@@ -76,6 +77,14 @@ describe('what a change of hours would do', () => {
     expect(impactSentence(impact({ closes: 24, opens: 3, affected: 2 }))).toBe(
       'In the next 90 days it closes 24 starts, opens 3. 2 bookings lie outside and stand as they are:',
     );
+  });
+
+  it('is said before it is saved, with nobody hit and with somebody about to be', () => {
+    expect(impactLine(impact({}))).toBe('No start in the next 90 days opens or closes. No booking is affected.');
+    expect(impactLine(impact({ closes: 24, opens: 3, holds: 1 }))).toBe(
+      'In the next 90 days it closes 24 starts, opens 3. No booking is affected. One customer is about to book such a time.',
+    );
+    expect(impactLine(impact({ opens: 12, affected: 1 }))).toBe('In the next 90 days it opens 12 starts.');
   });
 
   it('of several changes counts a booking once', () => {

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
+import type { HoursImpact, ImpactQuestion } from './impact.ts';
+import { impactOf } from './impactOf.ts';
+
+export interface ImpactAnswer {
+  /** null while it is looked for, and where it can't be told */
+  impact: HoursImpact | null;
+  looking: boolean;
+}
+
+/** What these changes together would do, asked anew whenever they or the bookings change. */
+export function useImpact(questions: readonly ImpactQuestion[]): ImpactAnswer {
+  const { data, isFetching } = useQuery({
+    queryKey: ['ask', 'availability.impact', questions, 'merged'],
+    queryFn: () => impactOf(questions),
+    enabled: questions.length > 0,
+  });
+  return { impact: data ?? null, looking: data === undefined && isFetching };
+}

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const ZONE = 'Europe/Berlin';
-const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 60, arrivalDays: [], minNightsByDay: [] };
+const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 60, arrivalDays: [], byDay: [] };
 const checkIn = (date: string) => wallToInstant(ZONE, `${date}T15:00`);
 const checkOut = (date: string) => wallToInstant(ZONE, `${date}T11:00`);
 const stay = (from: string, to: string, rest = {}) => ({ endsAt: checkOut(to), ...rest });
@@ -70,7 +70,7 @@ describe('a stay', () => {
   });
 
   test('keeps to the days of arrival and to its length', async () => {
-    const terms = { ...nights, minNights: 2, maxNights: 7, arrivalDays: [5, 6], minNightsByDay: [{ dayOfWeek: 6, minNights: 7 }] };
+    const terms = { ...nights, minNights: 2, maxNights: 7, arrivalDays: [5, 6], byDay: [{ dayOfWeek: 6, minNights: 7, maxNights: null }] };
     const offeringId = await inn({ nights: terms });
     const refused = async (from: string, to: string) => {
       const answer = await book(offeringId, [from, to]);
@@ -87,6 +87,25 @@ describe('a stay', () => {
     ]);
     expect((await arrivals(offeringId, ['2026-12-01', '2026-12-14'], { nights: 3 })).dates).toEqual(['2026-12-04', '2026-12-11']);
     expect(await book(offeringId, ['2026-12-04', '2026-12-06'])).toMatchObject({ ok: true });
+  });
+
+  test('has its most nights by the day of arrival, and refuses limits that nobody could keep', async () => {
+    const byDay = [{ dayOfWeek: 5, minNights: 3, maxNights: 4 }];
+    const terms = { ...nights, maxNights: 2, byDay };
+    const offeringId = await inn({ nights: terms });
+    expect((await arrivals(offeringId, ['2026-12-01', '2026-12-08'], { nights: 4 })).dates).toEqual(['2026-12-04']);
+    expect(await book(offeringId, ['2026-12-04', '2026-12-09'])).toMatchObject({ facts: { reason: 'stay', minNights: 3, maxNights: 4 } });
+    expect(await book(offeringId, ['2026-12-04', '2026-12-08'])).toMatchObject({ ok: true });
+
+    const refused = async (more: object) => {
+      const answer = await world.refused('catalog.updateOffering', { offeringId, changes: { nights: { ...terms, ...more } } });
+      return (answer as { issues?: { path: string }[] }).issues?.map(({ path }) => path.replace(/^.*nights\./, ''));
+    };
+    expect(await refused({ byDay: [{ dayOfWeek: 5, minNights: 3, maxNights: null }] })).toEqual(['byDay']);
+    expect(await refused({ byDay: [{ dayOfWeek: 5, minNights: 5, maxNights: 4 }] })).toEqual(['byDay']);
+    expect(await refused({ byDay: [...byDay, ...byDay] })).toEqual(['byDay']);
+    expect(await refused({ byDay: [{ dayOfWeek: 5, minNights: null, maxNights: null }] })).toEqual(['byDay.0.minNights']);
+    expect(await refused({ byDay: [{ dayOfWeek: 5, minNights: null, maxNights: 61 }] })).toEqual(['byDay.0.maxNights']);
   });
 
   test('of sixty nights is seen by all that meet it, however far its ends are', async () => {

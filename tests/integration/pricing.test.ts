@@ -146,7 +146,7 @@ describe('a quote', () => {
   });
 
   test('of what is sold by the night looks at the places of that night', async () => {
-    const nights = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 9, arrivalDays: [], minNightsByDay: [] };
+    const nights = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 9, arrivalDays: [], byDay: [] };
     const offeringId = await world.offer({ pricingModel: 'DAILY', basePriceCents: 10_000, capacity: 2, nights });
     await addRule({ occupancyFrom: 50, value: 1_000 });
     const arrival = Date.parse('2026-11-23T14:00Z');
@@ -181,7 +181,8 @@ describe('a subscription', () => {
       {
         ...{ id: subscriptionId, customerId, offeringId: planId, startsOn: '2026-11-20', endsOn: '2026-12-31', createdAt: NOON },
         ...{ title: 'Ten a month', period: 'month', visits: 2, used: 0, left: 2 },
-        ...{ periodFrom: '2026-11-20', periodUntil: '2026-12-20' },
+        ...{ periodFrom: '2026-11-20', periodUntil: '2026-12-20', nextOn: '2026-12-20', priceCents: 5_000, currency: 'EUR' },
+        periods: [{ from: '2026-11-20', until: '2026-12-20', priceCents: 5_000, currency: 'EUR' }],
       },
     ]);
     expect(await world.refused('pricing.startSubscription', started, key('read'))).toMatchObject({ code: 'forbidden' });
@@ -525,7 +526,7 @@ describe('the simulator', () => {
 
 test('a series costs what its preview said, date by date, by the hour and by the night', async () => {
   await addRule({ dateFrom: '2026-12-01', value: 5_000 });
-  const nights = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 9, arrivalDays: [], minNightsByDay: [] };
+  const nights = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 9, arrivalDays: [], byDay: [] };
   const addOns = [{ key: 'oil', name: 'Oil', priceCents: 700, minutes: 15, required: false, maxQuantity: 2 }];
   const massage = await world.offer({ basePriceCents: 10_000, addOns });
   const room = await world.offer({ title: 'Room', pricingModel: 'DAILY', basePriceCents: 10_000, nights });

@@ -112,7 +112,7 @@ describe('a series', () => {
   });
 
   test('of nights ends at check-out each time, also over DST', async () => {
-    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 7, arrivalDays: [], minNightsByDay: [] };
+    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 7, arrivalDays: [], byDay: [] };
     const offeringId = await world.offer({ nights, maxAdvanceDays: 730, pricingModel: 'DAILY' });
     const startsAt = Date.parse('2027-03-20T14:00Z'); // 15:00 in Berlin, the week before its clock goes forward
     const asked = { offeringId, startsAt, nights: 2, rrule: 'FREQ=WEEKLY;COUNT=2' };
@@ -377,6 +377,26 @@ describe('over HTTP', () => {
       manageToken: '',
     };
     expect((await call('GET', `/v1/storefront/atlas-studios/bookings/${id}`, { token: manageToken })).status).toBe(200);
+  });
+
+  test('costs what was expected, or nothing is booked', async () => {
+    const body = { offeringId, startsAt: at('03'), rrule: 'FREQ=WEEKLY;COUNT=3', customer: ada };
+    const refused = await call('POST', '/v1/api/series', { body: { ...body, expectedTotalCents: 11_999 } });
+    const details = { field: 'totalCents', yours: 11_999, theirs: 12_000 };
+    expect(refused).toMatchObject({ status: 409, body: { error: 'edit_conflict', details } });
+    expect((await call('POST', '/v1/api/series', { body: { ...body, expectedTotalCents: 12_000 } })).status).toBe(201);
+  });
+
+  test('of a customer has few dates, of a length that is sold, and no end before its start', async () => {
+    const ask = (more: object) =>
+      call('POST', '/v1/storefront/atlas-studios/series/preview', {
+        token: null,
+        body: { offeringId, startsAt: at('03'), rrule: 'FREQ=DAILY;COUNT=2', ...more },
+      });
+    expect((await ask({ rrule: 'FREQ=DAILY;COUNT=26' })).status).toBe(200);
+    expect(await ask({ rrule: 'FREQ=DAILY;COUNT=27' })).toMatchObject({ status: 400, body: { details: { issues: [{ path: 'rrule' }] } } });
+    const wrong = { status: 422, body: { error: 'invalid_service', details: { reason: 'length' } } };
+    for (const endsAt of ['2199-01-01T00:00:00Z', at('03'), '2026-01-01T00:00:00Z']) expect(await ask({ endsAt })).toMatchObject(wrong);
   });
 
   test('a preview is open to who passes by, of what is for sale', async () => {

@@ -129,7 +129,7 @@ describe('why a time', () => {
   });
 
   test('by the night is told as a stay', async () => {
-    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 7, arrivalDays: [6], minNightsByDay: [] };
+    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 7, arrivalDays: [6], byDay: [] };
     const offeringId = await atlas.offer({ title: 'Cabin', timezone: 'Europe/Berlin', nights });
     const own = `offering ${offeringId} Cabin`;
     const tuesday = await why({ offeringId, startsAt: at('2026-03-03T14:00Z'), nights: 1 });

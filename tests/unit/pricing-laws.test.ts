@@ -19,7 +19,7 @@ const date = fc.nat(729).map((day) => new Date(Date.UTC(2026, 0, 1 + day)).toISO
 const span = <T>(edge: fc.Arbitrary<T>) => fc.option(fc.tuple(edge, edge), { nil: [null, null] as const, freq: 2 });
 const share = nullable(fc.integer({ min: 0, max: 100 }));
 
-const stay = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 60, arrivalDays: [], minNightsByDay: [] };
+const stay = { checkInTime: '15:00', checkOutTime: '10:00', minNights: 1, maxNights: 60, arrivalDays: [], byDay: [] };
 
 const rules = (sign: 'any' | 'positive' = 'any') =>
   fc.array(

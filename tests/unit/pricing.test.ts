@@ -26,7 +26,7 @@ const stay = {
   minNights: 1,
   maxNights: 30,
   arrivalDays: [],
-  minNightsByDay: [],
+  byDay: [],
 };
 
 describe('the base', () => {

@@ -55,14 +55,20 @@ const question = fc
       .map((options) => ({ ...said, options: said.kind === 'choice' || said.kind === 'choices' ? options : [] })),
   );
 
+const nightsOfDay = fc
+  .record({ dayOfWeek: from1(7), minNights: fc.option(from1(60)), maxNights: fc.option(from1(60)) })
+  .filter(({ minNights, maxNights }) => minNights !== null || maxNights !== null);
+
 const nights = fc
-  .record({ times: fc.tuple(time, time), stay: fc.tuple(from1(60), from1(60)), arrivalDays: fc.array(from1(7), { maxLength: 3 }) })
-  .chain(({ times, stay, arrivalDays }) =>
-    fc.array(fc.record({ dayOfWeek: from1(7), minNights: from1(60) }), { maxLength: 2 }).map((minNightsByDay) => ({
-      ...{ checkInTime: times.toSorted()[1], checkOutTime: times.toSorted()[0], arrivalDays, minNightsByDay },
-      ...{ minNights: Math.min(...stay), maxNights: Math.max(...stay) },
-    })),
-  );
+  .record({
+    ...{ times: fc.tuple(time, time), stay: fc.tuple(from1(60), from1(60)), arrivalDays: fc.array(from1(7), { maxLength: 3 }) },
+    days: fc.uniqueArray(nightsOfDay, { maxLength: 2, selector: ({ dayOfWeek }) => dayOfWeek }),
+  })
+  .map(({ times, stay, arrivalDays, days }) => {
+    const [minNights, maxNights] = [Math.min(...stay), Math.max(...stay)];
+    const byDay = days.filter((day) => (day.minNights ?? minNights) <= (day.maxNights ?? maxNights));
+    return { checkInTime: times.toSorted()[1], checkOutTime: times.toSorted()[0], arrivalDays, byDay, minNights, maxNights };
+  });
 
 const attributeValue = fc.oneof(
   storable(40),

@@ -82,9 +82,14 @@ const terms: fc.Arbitrary<Nights> = fc
     minNights: fc.constantFrom(1, 1, 2),
     more: fc.constantFrom(0, 1, 6),
     arrivalDays: fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 6 })),
-    minNightsByDay: fc.array(fc.record({ dayOfWeek: fc.integer({ min: 1, max: 7 }), minNights: fc.integer({ min: 1, max: 4 }) }), {
-      maxLength: 3,
-    }),
+    byDay: fc.uniqueArray(
+      fc.record({
+        dayOfWeek: fc.integer({ min: 1, max: 7 }),
+        minNights: fc.option(fc.integer({ min: 1, max: 4 })),
+        maxNights: fc.option(fc.integer({ min: 4, max: 9 })),
+      }),
+      { maxLength: 3, selector: ({ dayOfWeek }) => dayOfWeek },
+    ),
   })
   .map(({ times, more, ...rest }) => ({ ...times, maxNights: rest.minNights + more, ...rest }));
 

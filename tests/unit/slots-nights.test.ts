@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nightsRange } from '#core/base/nights.ts';
 import { judgeSpan } from '#core/domains/availability/rules/judge.ts';
 import { nextBookable, slotsBetween } from '#core/domains/availability/rules/slots.ts';
 import type { SlotFacts, SlotPolicy } from '#core/domains/availability/model.ts';
@@ -6,7 +7,7 @@ import type { Nights } from '#core/domains/catalog/model.ts';
 import { at, block, daily, DAY_MS, facts, HOUR_MS, hours, offering, opening, rule, taken } from './slots-world.ts';
 
 const terms = (over: Partial<Nights> = {}): Nights => ({
-  ...{ checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 28, arrivalDays: [], minNightsByDay: [] },
+  ...{ checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 28, arrivalDays: [], byDay: [] },
   ...over,
 });
 
@@ -119,7 +120,7 @@ describe('the terms of a stay', () => {
   });
 
   it('bind its length, by the weekday of arrival', () => {
-    const own = { minNights: 2, maxNights: 4, minNightsByDay: [{ dayOfWeek: 5, minNights: 3 }] };
+    const own = { minNights: 2, maxNights: 4, byDay: [{ dayOfWeek: 5, minNights: 3, maxNights: null }] };
     expect(dates(inn({ terms: own, nights: 1 }))).toEqual([]);
     expect(dates(inn({ terms: own, nights: 2 }))).toEqual(['02', '03', '04', '05', '07', '08']);
     expect(dates(inn({ terms: own, nights: 4 }))).toHaveLength(7);
@@ -128,8 +129,34 @@ describe('the terms of a stay', () => {
     expect(judged.policyReasons).toEqual([{ code: 'stay', minNights: 3, maxNights: 4 }]);
   });
 
+  it('bind its length at most by the weekday of arrival too, more or less than usual', () => {
+    const byDay = [
+      { dayOfWeek: 3, minNights: null, maxNights: 2 },
+      { dayOfWeek: 5, minNights: 5, maxNights: 6 },
+    ];
+    const own = { minNights: 1, maxNights: 3, byDay };
+    expect(dates(inn({ terms: own, nights: 2 }))).toEqual(['02', '03', '04', '05', '07', '08']);
+    expect(dates(inn({ terms: own, nights: 3 }))).toEqual(['02', '03', '05', '07', '08']);
+    expect(dates(inn({ terms: own, nights: 6 }))).toEqual(['06']);
+    expect(dates(inn({ terms: own, nights: 7 }))).toEqual([]);
+    const reasonOf = (from: string, to: string) => judgeSpan(inn({ terms: own }), stay(from, to)).policyReasons;
+    expect(reasonOf('2026-03-04', '2026-03-07')).toEqual([{ code: 'stay', minNights: 1, maxNights: 2 }]);
+    expect(reasonOf('2026-03-06', '2026-03-13')).toEqual([{ code: 'stay', minNights: 5, maxNights: 6 }]);
+  });
+
+  it('range over the days of arrival', () => {
+    const byDay = [
+      { dayOfWeek: 5, minNights: 2, maxNights: null },
+      { dayOfWeek: 6, minNights: null, maxNights: 9 },
+    ];
+    const own = { minNights: 3, maxNights: 7, byDay };
+    expect(nightsRange({ ...own, arrivalDays: [] })).toEqual({ min: 2, max: 9 });
+    expect(nightsRange({ ...own, arrivalDays: [5] })).toEqual({ min: 2, max: 7 });
+    expect(nightsRange({ ...own, arrivalDays: [1, 6] })).toEqual({ min: 3, max: 9 });
+  });
+
   it('give each arrival its fewest nights where no number is asked for', () => {
-    const given = inn({ terms: { minNightsByDay: [{ dayOfWeek: 5, minNights: 3 }] }, taken: [booked('2026-03-08', '2026-03-09')] });
+    const given = inn({ terms: { byDay: [{ dayOfWeek: 5, minNights: 3, maxNights: null }] }, taken: [booked('2026-03-08', '2026-03-09')] });
     const nights = slotsBetween(given, week).map(({ startsAt, endsAt }) => [
       local(startsAt).slice(8, 10),
       Math.ceil((endsAt - startsAt) / DAY_MS),

@@ -18,7 +18,7 @@ const addOn = (key: string, minutes: number, over: Partial<AddOn> = {}): AddOn =
 });
 
 const terms = (over: Partial<Nights> = {}): Nights => ({
-  ...{ checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 28, arrivalDays: [], minNightsByDay: [] },
+  ...{ checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 28, arrivalDays: [], byDay: [] },
   ...over,
 });
 
@@ -71,7 +71,7 @@ describe('the span of a request', () => {
   });
 
   it('of nights has the fewest that its weekday asks for, where none are named', () => {
-    const offering = sold({ nights: terms({ minNightsByDay: [{ dayOfWeek: 6, minNights: 3 }] }) });
+    const offering = sold({ nights: terms({ byDay: [{ dayOfWeek: 6, minNights: 3, maxNights: null }] }) });
     expect(spanOf(offering, { startsAt: at('2026-03-07T15:00') }).endsAt).toBe(at('2026-03-10T11:00'));
     expect(spanOf(offering, { startsAt: at('2026-03-08T15:00') }).endsAt).toBe(at('2026-03-09T11:00'));
   });

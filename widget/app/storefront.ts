@@ -46,11 +46,22 @@ export interface Offering {
   attributes: Record<string, unknown>;
   /** other lengths, each with its own price or by the price model */
   durations: { minutes: number; priceCents: number | null }[];
-  nights: { checkInTime: string; checkOutTime: string; minNights: number; maxNights: number } | null;
+  nights: Nights | null;
   addOns: AddOn[];
   questions: Question[];
   /** what its type says of it */
   details: Detail[];
+}
+
+export interface Nights {
+  checkInTime: string;
+  checkOutTime: string;
+  minNights: number;
+  maxNights: number;
+  /** ISO weekdays; none: all */
+  arrivalDays: number[];
+  /** where a day of arrival has other numbers; null: the usual */
+  byDay: { dayOfWeek: number; minNights: number | null; maxNights: number | null }[];
 }
 
 export interface Detail {

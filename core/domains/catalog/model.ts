@@ -107,6 +107,16 @@ export interface Category extends CategoryFields {
   position: number;
 }
 
+const NightCount = z.int().min(1).max(60);
+
+/** Null: the usual. */
+const NightsOfDay = z
+  .strictObject({ dayOfWeek: z.int().min(1).max(7), minNights: NightCount.nullable(), maxNights: NightCount.nullable() })
+  .refine(({ minNights, maxNights }) => minNights !== null || maxNights !== null, {
+    path: ['minNights'],
+    message: 'expected minNights or maxNights',
+  });
+
 /**
  * Sold by the night: from `checkInTime` of the day of arrival to `checkOutTime`, not later in the day, of the day of departure.
  * A night is open where the hours of its date are. `arrivalDays` (ISO weekdays) empty: every day.
@@ -115,16 +125,20 @@ export const Nights = z
   .strictObject({
     checkInTime: LocalTime,
     checkOutTime: LocalTime,
-    minNights: z.int().min(1).max(60),
-    maxNights: z.int().min(1).max(60),
+    minNights: NightCount,
+    maxNights: NightCount,
     arrivalDays: z.array(z.int().min(1).max(7)).max(7),
-    /** the least nights for arrivals on this weekday, where it is another number */
-    minNightsByDay: z.array(z.strictObject({ dayOfWeek: z.int().min(1).max(7), minNights: z.int().min(1).max(60) })).max(7),
+    /** the fewest and the most nights for arrivals on this weekday, where they are other numbers */
+    byDay: z.array(NightsOfDay).max(7),
   })
   .refine(({ minNights, maxNights }) => minNights <= maxNights, { path: ['maxNights'], message: 'expected at least minNights' })
-  .refine(({ maxNights, minNightsByDay }) => minNightsByDay.every((day) => day.minNights <= maxNights), {
-    path: ['minNightsByDay'],
-    message: 'expected at most maxNights on every weekday',
+  .refine((usual) => usual.byDay.every((day) => (day.minNights ?? usual.minNights) <= (day.maxNights ?? usual.maxNights)), {
+    path: ['byDay'],
+    message: 'expected at least as many nights at most as at least on every weekday',
+  })
+  .refine(({ byDay }) => new Set(byDay.map(({ dayOfWeek }) => dayOfWeek)).size === byDay.length, {
+    path: ['byDay'],
+    message: 'expected each weekday once',
   })
   .refine(({ checkInTime, checkOutTime }) => checkOutTime <= checkInTime, {
     path: ['checkOutTime'],

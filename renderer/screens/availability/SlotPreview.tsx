@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { Slot } from '#core/domains/availability/model.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
+import { nightsRange } from '#core/base/nights.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
@@ -64,7 +65,7 @@ export function SlotPreview({ subject }: { subject: Subject }) {
             label="Nights"
             mb={8}
             min={1}
-            max={offering.nights.maxNights}
+            max={nightsRange(offering.nights).max}
             allowDecimal={false}
             placeholder={`${offering.nights.minNights}, the fewest`}
             value={nights ?? ''}

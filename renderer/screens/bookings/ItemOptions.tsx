@@ -1,6 +1,7 @@
 import { Checkbox, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { formatMoney } from '#core/base/money.ts';
 import type { AddOn, Answers, OfferingSummary, Question, Resource } from '#core/domains/catalog/model.ts';
+import { nightsRange } from '#core/base/nights.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { lengthOf } from '../../components/times.ts';
 import type { ItemDraft } from './itemDraft.ts';
@@ -23,8 +24,7 @@ export function Measures({ offering, draft, onChange }: Props) {
       {nights && (
         <NumberInput
           label="Nights"
-          min={nights.minNights}
-          max={nights.maxNights}
+          {...nightsRange(nights)}
           clampBehavior="strict"
           value={draft.nights}
           onChange={(value) => onChange({ ...draft, nights: Math.max(1, Number(value) || 1) })}

@@ -6,7 +6,7 @@ import { Folded } from './Folded.tsx';
 import rows from './Rows.module.css';
 import { nightsText, shortWeekdays, timeOfDay } from './words.ts';
 
-const usual: Nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], minNightsByDay: [] };
+const usual: Nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], byDay: [] };
 
 /** From a day of arrival to a day of departure instead of from one time to another. */
 export function NightsFold({ editor, readOnly }: SectionProps) {
@@ -72,7 +72,7 @@ function NightsForm({ editor, readOnly, nights, change }: SectionProps & { night
         {count('maxNights', 'Most nights')}
       </div>
       <ArrivalDays {...{ nights, readOnly, change }} />
-      <NightsByDay {...{ nights, readOnly, change }} error={errors['nights.minNightsByDay']} />
+      <NightsByDay {...{ nights, readOnly, change }} error={errors['nights.byDay']} />
     </>
   );
 }
@@ -115,37 +115,47 @@ function ArrivalDays({ nights, readOnly, change }: DaysProps) {
   );
 }
 
+type Limit = 'minNights' | 'maxNights';
+const limitWords = { minNights: 'Fewest nights', maxNights: 'Most nights' } as const;
+
 function NightsByDay({ nights, readOnly, change, error }: DaysProps & { error: string | undefined }) {
-  const { arrivalDays, minNights, minNightsByDay } = nights;
-  const ofDay = (day: number) => minNightsByDay.find(({ dayOfWeek }) => dayOfWeek === day)?.minNights;
-  const setDay = (day: number, least: number | null) => {
-    const others = minNightsByDay.filter(({ dayOfWeek }) => dayOfWeek !== day);
-    const next = least === null ? others : [...others, { dayOfWeek: day, minNights: least }];
-    change({ minNightsByDay: next.toSorted((a, b) => a.dayOfWeek - b.dayOfWeek) });
+  const { arrivalDays, byDay } = nights;
+  const ofDay = (day: number) => byDay.find(({ dayOfWeek }) => dayOfWeek === day) ?? { dayOfWeek: day, minNights: null, maxNights: null };
+  const setDay = (day: number, limit: Limit, count: number | null) => {
+    const own = { ...ofDay(day), [limit]: count };
+    const others = byDay.filter(({ dayOfWeek }) => dayOfWeek !== day);
+    const next = own.minNights === null && own.maxNights === null ? others : [...others, own];
+    change({ byDay: next.toSorted((a, b) => a.dayOfWeek - b.dayOfWeek) });
   };
+  const isOff = (day: number) => (ofDay(day).minNights ?? nights.minNights) > (ofDay(day).maxNights ?? nights.maxNights);
   return (
-    <div className={rows.ruled} role="group" aria-label="Fewest nights by day of arrival">
-      <div style={{ fontWeight: 500 }}>Fewest nights by day of arrival</div>
-      <p className={rows.hint}>Where a day asks for another number, such as two from a Friday on.</p>
-      <div className={rows.days}>
-        {isoDays.map((day) => (
-          <NumberInput
-            key={day}
-            className={rows.dayNumber}
-            label={shortWeekdays[day - 1]}
-            aria-label={`Fewest nights, ${shortWeekdays[day - 1]}`}
-            placeholder={String(minNights)}
-            min={1}
-            max={60}
-            allowDecimal={false}
-            hideControls
-            disabled={readOnly || (arrivalDays.length > 0 && !arrivalDays.includes(day))}
-            value={ofDay(day) ?? ''}
-            error={error !== undefined && (ofDay(day) ?? 1) > nights.maxNights}
-            onChange={(least) => setDay(day, typeof least === 'number' ? least : null)}
-          />
-        ))}
-      </div>
+    <div className={rows.ruled} role="group" aria-label="Nights by day of arrival">
+      <div style={{ fontWeight: 500 }}>Nights by day of arrival</div>
+      <p className={rows.hint}>Where a day asks for other numbers, such as at least two from a Friday on.</p>
+      {(['minNights', 'maxNights'] as const).map((limit) => (
+        <div key={limit} style={{ marginTop: 8 }}>
+          <div className={rows.hint}>{limitWords[limit]}</div>
+          <div className={rows.days}>
+            {isoDays.map((day) => (
+              <NumberInput
+                key={day}
+                className={rows.dayNumber}
+                label={shortWeekdays[day - 1]}
+                aria-label={`${limitWords[limit]}, ${shortWeekdays[day - 1]}`}
+                placeholder={String(nights[limit])}
+                min={1}
+                max={60}
+                allowDecimal={false}
+                hideControls
+                disabled={readOnly || (arrivalDays.length > 0 && !arrivalDays.includes(day))}
+                value={ofDay(day)[limit] ?? ''}
+                error={error !== undefined && isOff(day)}
+                onChange={(count) => setDay(day, limit, typeof count === 'number' ? count : null)}
+              />
+            ))}
+          </div>
+        </div>
+      ))}
       {error && <p style={{ margin: '6px 0 0', fontSize: 12, color: 'var(--sk-danger)' }}>{error}</p>}
     </div>
   );

@@ -73,7 +73,7 @@ function duration({ minutes, priceCents }: DurationChoice, others: readonly numb
   return problems;
 }
 
-function nights({ checkInTime, checkOutTime, minNights, maxNights, minNightsByDay }: Nights): Wrong {
+function nights({ checkInTime, checkOutTime, minNights, maxNights, byDay }: Nights): Wrong {
   const problems: [string, string][] = [];
   if (!CLOCK.test(checkInTime)) problems.push(['checkInTime', 'A time, like 15:00.']);
   if (!CLOCK.test(checkOutTime)) problems.push(['checkOutTime', 'A time, like 11:00.']);
@@ -82,8 +82,10 @@ function nights({ checkInTime, checkOutTime, minNights, maxNights, minNightsByDa
   if (!isWhole(minNights, 1, 60)) problems.push(['minNights', 'From 1 to 60.']);
   if (!isWhole(maxNights, 1, 60)) problems.push(['maxNights', 'From 1 to 60.']);
   else if (maxNights < minNights) problems.push(['maxNights', 'At least the fewest.']);
-  const tooMany = minNightsByDay.some((day) => !isWhole(day.minNights, 1, maxNights));
-  if (tooMany) problems.push(['minNightsByDay', `From 1 to the most nights, ${maxNights}.`]);
+  const isOff = byDay.some(
+    (day) => !isWhole(day.minNights ?? minNights, 1, day.maxNights ?? maxNights) || !isWhole(day.maxNights ?? maxNights, 1, 60),
+  );
+  if (isOff) problems.push(['byDay', 'From 1 to 60, and the fewest not above the most.']);
   return problems;
 }
 

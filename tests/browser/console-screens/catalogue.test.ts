@@ -140,7 +140,7 @@ describe('an offering in full', () => {
     for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Sat', 'Sun']) await button(day).click();
     await page.getByRole('textbox', { name: 'Fewest nights, Fri' }).fill('6');
     await button('Save changes').click();
-    await page.getByText('From 1 to the most nights, 5.').waitFor();
+    await page.getByText('From 1 to 60, and the fewest not above the most.').waitFor();
     await page.getByRole('textbox', { name: 'Fewest nights, Fri' }).fill('2');
     await button('Save changes').click();
     await saved();
@@ -150,7 +150,7 @@ describe('an offering in full', () => {
       minNights: 1,
       maxNights: 5,
       arrivalDays: [5],
-      minNightsByDay: [{ dayOfWeek: 5, minNights: 2 }],
+      byDay: [{ dayOfWeek: 5, minNights: 2, maxNights: null }],
     });
     await page.getByLabel('Preview').getByText('/ night').waitFor();
     expect(await page.getByRole('combobox', { name: 'Lasts' }).count()).toBe(0);

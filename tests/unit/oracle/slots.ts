@@ -48,7 +48,7 @@ interface Terms {
   minNights: number;
   maxNights: number;
   arrivalDays: readonly number[];
-  minNightsByDay: readonly { dayOfWeek: number; minNights: number }[];
+  byDay: readonly { dayOfWeek: number; minNights: number | null; maxNights: number | null }[];
 }
 
 interface Facts {
@@ -197,12 +197,16 @@ function staysOf(facts: Facts, range: { from: number; to: number }) {
   const { timezone: zone, nights: terms } = facts.offering;
   return nightsOf(facts, facts.timetable, range).flatMap(({ date, from: startsAt }) => {
     const weekday = new Date(date!).getUTCDay() || 7;
-    const least = terms!.minNightsByDay.find((one) => one.dayOfWeek === weekday)?.minNights ?? terms!.minNights;
+    const own = terms!.byDay.filter((one) => one.dayOfWeek === weekday);
+    const [least = terms!.minNights] = own.flatMap((one) => one.minNights ?? []);
+    const [most = terms!.maxNights] = own.flatMap((one) => one.maxNights ?? []);
     const nights = facts.nights ?? least;
     const departure = date! + nights * DAY_MS;
     if (startsAt < range.from || startsAt >= range.to || !hasDate(zone, departure)) return [];
     const dates = Array.from({ length: nights }, (_, i) => date! + i * DAY_MS).filter((one) => hasDate(zone, one));
-    return [{ startsAt, endsAt: instantOf(zone, departure, terms!.checkOutTime), stay: { terms: terms!, weekday, least, nights, dates } }];
+    return [
+      { startsAt, endsAt: instantOf(zone, departure, terms!.checkOutTime), stay: { terms: terms!, weekday, least, most, nights, dates } },
+    ];
   });
 }
 
@@ -366,7 +370,7 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
     const begin = rows.filter((row) => row.source !== 'external' && dateOf(row.startsAt) === dateOf(startsAt));
     if (new Set(begin.map((row) => row.sourceId)).size >= (offering.dailyLimit ?? Infinity)) code ??= 'daily_limit';
     if (stay && stay.terms.arrivalDays.length > 0 && !stay.terms.arrivalDays.includes(stay.weekday)) code ??= 'arrival';
-    if (stay && (stay.nights < stay.least || stay.nights > stay.terms.maxNights)) code ??= 'stay';
+    if (stay && (stay.nights < stay.least || stay.nights > stay.most)) code ??= 'stay';
     // A stay with a closed night is no slot, though its arrival is: told apart from what is full.
     if (stay && !stay.dates.every((date) => windows.some((night) => night.date === date)))
       [remaining, code, resourceIds] = [0, 'no_hours', []];

@@ -24,7 +24,7 @@ const base: OfferingFields = {
   slug: 'soho-loft',
   basePriceCents: 4_500,
 };
-const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 14, arrivalDays: [], minNightsByDay: [] };
+const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 14, arrivalDays: [], byDay: [] };
 const addOn = { key: 'towels', name: 'Towels', priceCents: 300, minutes: 0, required: false, maxQuantity: 4 };
 
 describe('a key', () => {
@@ -119,8 +119,8 @@ describe('what needs a look before an offering is saved', () => {
     ['fewer nights at most than at least', { nights: { ...nights, maxNights: 1 } }, 'nights.maxNights'],
     [
       'more nights on a Friday than there may be',
-      { nights: { ...nights, minNightsByDay: [{ dayOfWeek: 5, minNights: 15 }] } },
-      'nights.minNightsByDay',
+      { nights: { ...nights, byDay: [{ dayOfWeek: 5, minNights: 15, maxNights: null }] } },
+      'nights.byDay',
     ],
   ])('%s', (_, changes, path) => {
     expect(told(changes)).toEqual([path]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { endIfMoved, lengthAsked } from '../../../renderer/screens/bookings/stay.ts';
 
 const at = (iso: string) => Date.parse(iso);
-const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], minNightsByDay: [] };
+const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], byDay: [] };
 const cabin = { timezone: 'Europe/Berlin', nights };
 // Over the night in which summer ends: 25 hours.
 const stay = { startsAt: at('2026-10-24T13:00Z'), endsAt: at('2026-10-26T10:00Z') };

@@ -1,6 +1,7 @@
+import { nightsRange } from '#core/base/nights.ts';
 import { duration, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
-import type { AddOn, Answer, Offering, PriceStep, Question } from '../storefront.ts';
+import type { AddOn, Answer, Nights, Offering, PriceStep, Question } from '../storefront.ts';
 import { words } from '../words.ts';
 import type { Draft } from './draft.ts';
 import { extraWords } from './extra-words.ts';
@@ -17,10 +18,12 @@ const wantOf = (offering: Offering, extra: Extra): Pick<Want, 'durationMinutes' 
   extra,
 });
 
+const firstNights = (nights: Nights): number => Math.max(nights.minNights, nightsRange(nights).min);
+
 /** What every customer begins with: the usual length, the fewest nights, and each add-on that must be taken. */
 export function firstOf(offering: Offering): Pick<Want, 'durationMinutes' | 'extra'> {
   const addOns = Object.fromEntries(offering.addOns.filter(({ required }) => required).map(({ key }) => [key, 1]));
-  return wantOf(offering, { minutes: offering.durationMinutes, nights: offering.nights?.minNights ?? 0, addOns });
+  return wantOf(offering, { minutes: offering.durationMinutes, nights: offering.nights ? firstNights(offering.nights) : 0, addOns });
 }
 
 export function itemOf({ addOns }: Extra): Record<string, unknown> {
@@ -93,8 +96,7 @@ export function Choices({ offering, want, longest, onChange }: ChoicesProps) {
           label={words.howLong}
           value={extra.nights}
           text={extraWords.nights(extra.nights)}
-          min={nights.minNights}
-          max={nights.maxNights}
+          {...nightsRange(nights)}
           onChange={(count) => change({ nights: count })}
         />
       )}

@@ -30,11 +30,14 @@ export function stayOf(zone: Zone, terms: Nights, { startsAt, endsAt }: Span): S
   return { arrival, nights: departure - arrival };
 }
 
-/** The fewest nights that an arrival on this date may stay. */
-export function leastNights({ minNights, minNightsByDay }: Nights, arrival: number): number {
+/** The fewest and the most nights that an arrival on this date may stay. */
+function nightLimits({ minNights, maxNights, byDay }: Nights, arrival: number): { minNights: number; maxNights: number } {
   const weekday = dayOfWeek(arrival);
-  return minNightsByDay.find((one) => one.dayOfWeek === weekday)?.minNights ?? minNights;
+  const own = byDay.find((day) => day.dayOfWeek === weekday);
+  return { minNights: own?.minNights ?? minNights, maxNights: own?.maxNights ?? maxNights };
 }
+
+export const leastNights = (terms: Nights, arrival: number): number => nightLimits(terms, arrival).minNights;
 
 /** The local date of which this instant is the given time. */
 function dateShowing(zone: Zone, at: number, time: string): number | undefined {
@@ -43,8 +46,8 @@ function dateShowing(zone: Zone, at: number, time: string): number | undefined {
 }
 
 /** The most nights that any slot of a question has. */
-export function mostNights({ minNights, minNightsByDay }: Nights, nights: number | undefined): number {
-  return nights ?? Math.max(minNights, ...minNightsByDay.map((one) => one.minNights));
+export function mostNights({ minNights, byDay }: Nights, nights: number | undefined): number {
+  return nights ?? Math.max(minNights, ...byDay.map((day) => day.minNights ?? 0));
 }
 
 /** What keeps a stay from being sold: its day of arrival, and its length. */
@@ -52,8 +55,8 @@ export function stayReasons(zone: Zone, terms: Nights, span: Span): SlotReason[]
   const stay = stayOf(zone, terms, span);
   if (!stay) return [];
   const reasons: SlotReason[] = [];
-  const minNights = leastNights(terms, stay.arrival);
-  const { maxNights, arrivalDays } = terms;
+  const { minNights, maxNights } = nightLimits(terms, stay.arrival);
+  const { arrivalDays } = terms;
   if (arrivalDays.length > 0 && !arrivalDays.includes(dayOfWeek(stay.arrival))) reasons.push({ code: 'arrival' });
   if (stay.nights < minNights || stay.nights > maxNights) reasons.push({ code: 'stay', minNights, maxNights });
   return reasons;

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
+import { nightsRange } from '../../../base/nights.ts';
 import { DAY, HOUR } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import type { ReadDb, RowOf, WriteDb } from '../../../data/database.ts';
@@ -124,7 +125,7 @@ export async function loadServed(db: ReadDb, subjectId: string): Promise<Served>
   const offerings = await listOfferings(db);
   const own = offerings.find(({ id }) => id === subjectId);
   const serving = own === undefined ? offerings.filter(({ resourceGroups }) => resourceGroups.flat().includes(subjectId)) : [own];
-  const days = serving.map(({ maxAdvanceDays, nights }) => maxAdvanceDays + (nights?.maxNights ?? 0));
+  const days = serving.map(({ maxAdvanceDays, nights }) => maxAdvanceDays + (nights === null ? 0 : nightsRange(nights).max));
   return {
     timezone: own?.timezone ?? (await mustLoadProfile(db)).timezone,
     daysAhead: days.reduce((most, each) => Math.max(most, each), serving.length === 0 ? USUAL_DAYS : 0),

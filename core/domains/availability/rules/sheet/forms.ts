@@ -136,34 +136,46 @@ export const questionsOf = (text: string): Question[] =>
 
 const dayList = (days: readonly number[]): string => days.map(dayName).join(' ');
 
-/** `15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri, at least 2 on Sat` */
+/** `15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri, at most 7 on Fri` */
 export function nightsText(nights: Nights | null): string {
   if (nights === null) return '';
-  const { checkInTime, checkOutTime, minNights, maxNights, arrivalDays, minNightsByDay } = nights;
+  const { checkInTime, checkOutTime, minNights, maxNights, arrivalDays, byDay } = nights;
   return [
     `${checkInTime}-${checkOutTime}`,
     `${minNights}-${maxNights} nights`,
     ...(arrivalDays.length > 0 ? [`arrive ${dayList(arrivalDays)}`] : []),
-    ...minNightsByDay.map(({ dayOfWeek, minNights: least }) => `at least ${least} on ${dayName(dayOfWeek)}`),
+    ...byDay.flatMap(({ dayOfWeek, minNights: least, maxNights: most }) => [
+      ...(least === null ? [] : [`at least ${least} on ${dayName(dayOfWeek)}`]),
+      ...(most === null ? [] : [`at most ${most} on ${dayName(dayOfWeek)}`]),
+    ]),
   ].join(', ');
 }
 export function nightsOf(text: string): Nights {
-  const expected = 'nights like 15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri';
+  const expected = 'nights like 15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri, at most 7 on Fri';
   const [times = '', stay = '', ...more] = text.split(/\s*[,;]\s*/);
   const [, checkInTime, checkOutTime] = /^(\d\d:\d\d)\s*[-–]\s*(\d\d:\d\d)$/.exec(times) ?? [];
   const [, least, most] = /^(\d{1,3})\s*[-–]\s*(\d{1,3})\s+nights?$/i.exec(stay) ?? [];
   if (checkInTime === undefined || checkOutTime === undefined || least === undefined || most === undefined) return unreadable(expected);
   const nights: Nights = {
-    ...{ checkInTime, checkOutTime, minNights: Number(least), maxNights: Number(most), arrivalDays: [], minNightsByDay: [] },
+    ...{ checkInTime, checkOutTime, minNights: Number(least), maxNights: Number(most), arrivalDays: [], byDay: [] },
   };
   for (const part of more) {
     const [, days] = /^arrive\s+(.+)$/i.exec(part) ?? [];
-    const [, count, day] = /^at least\s+(\d{1,3})\s+on\s+([a-z]+)$/i.exec(part) ?? [];
+    const [, limit, count, day] = /^at (least|most)\s+(\d{1,3})\s+on\s+([a-z]+)$/i.exec(part) ?? [];
     if (days !== undefined) nights.arrivalDays.push(...daysOf(days));
-    else if (count !== undefined && day !== undefined) nights.minNightsByDay.push({ dayOfWeek: dayOf(day), minNights: Number(count) });
+    else if (limit !== undefined && day !== undefined)
+      limitsOf(nights, dayOf(day))[limit.toLowerCase() === 'least' ? 'minNights' : 'maxNights'] = Number(count);
     else unreadable(expected);
   }
   return nights;
+}
+
+function limitsOf({ byDay }: Nights, dayOfWeek: number): Nights['byDay'][number] {
+  const found = byDay.find((day) => day.dayOfWeek === dayOfWeek);
+  if (found) return found;
+  const own = { dayOfWeek, minNights: null, maxNights: null };
+  byDay.push(own);
+  return own;
 }
 
 /** A plan that names its offerings by their slugs, or by the ids of those that have none. */

@@ -538,6 +538,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"offering_id" text NOT NULL,
 	"starts_on" text NOT NULL,
 	"ends_on" text,
+	"price_cents" integer NOT NULL,
+	"currency" text NOT NULL,
 	"created_at" integer NOT NULL,
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")

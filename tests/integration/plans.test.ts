@@ -43,6 +43,28 @@ describe('a plan and its price model', () => {
   });
 });
 
+test('a subscription costs what was agreed when it began, though the plan costs another sum by now', async () => {
+  const offeringId = await world.offer({ ...sold(await world.offer()), basePriceCents: 4_900 });
+  const { customerId } = await world.run('customers.create', anna);
+  const start = (startsOn: string) => world.run('pricing.startSubscription', { customerId, offeringId, startsOn });
+  await start('2026-09-20');
+  await world.run('catalog.updateOffering', { offeringId, changes: { basePriceCents: 5_900, currency: 'USD' } });
+  await start('2026-12-01');
+  const due = { priceCents: 4_900, currency: 'EUR' };
+  expect(await world.ask('pricing.subscriptions', { customerId })).toMatchObject([
+    {
+      ...due,
+      nextOn: '2026-12-20',
+      periods: [
+        { from: '2026-11-20', until: '2026-12-20', ...due },
+        { from: '2026-10-20', until: '2026-11-20', ...due },
+        { from: '2026-09-20', until: '2026-10-20', ...due },
+      ],
+    },
+    { priceCents: 5_900, currency: 'USD', nextOn: '2026-12-01', periods: [] },
+  ]);
+});
+
 describe('a plan is no slot', () => {
   test('to book, to hold, to wait for, or to move to, whoever asks', async () => {
     const visited = await world.offer();

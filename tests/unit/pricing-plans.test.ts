@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/base/zone.ts';
 import { planPeriods } from '#core/domains/catalog/model.ts';
-import { covers, mustInclude, periodAround } from '#core/domains/pricing/rules/plans.ts';
+import { covers, mustInclude, nextPeriodOn, periodAround, periodsBegun } from '#core/domains/pricing/rules/plans.ts';
 
 const day = fc.integer({ min: 0, max: 4_000 }).map((days) => addDays('2020-01-01', days));
 
@@ -38,6 +38,39 @@ describe('a period', () => {
   });
 });
 
+describe('what is due', () => {
+  const month = { period: 'month' as const };
+  const of = (endsOn: string | null, today: string) => {
+    const subscription = { startsOn: '2026-01-31', endsOn };
+    const begun = periodsBegun(subscription, month, today);
+    return [begun.map(({ from }) => from), nextPeriodOn(subscription, month, today)];
+  };
+
+  test('is each period from the day on which it begins, as long as it is not over', () => {
+    expect(of(null, '2026-01-30')).toEqual([[], '2026-01-31']);
+    expect(of(null, '2026-02-27')).toEqual([['2026-01-31'], '2026-02-28']);
+    expect(of(null, '2026-02-28')).toEqual([['2026-02-28', '2026-01-31'], '2026-03-31']);
+    expect(of('2026-03-30', '2026-02-28')).toEqual([['2026-02-28', '2026-01-31'], null]);
+    expect(of('2026-03-31', '2026-02-28')).toEqual([['2026-02-28', '2026-01-31'], '2026-03-31']);
+    expect(of('2026-02-27', '2026-06-01')).toEqual([['2026-01-31'], null]);
+  });
+
+  test('is told of the last 24 periods, one after the other without a gap', () => {
+    fc.assert(
+      fc.property(day, fc.constantFrom(...planPeriods), fc.nat(2_000), fc.option(fc.nat(2_000)), (startsOn, period, later, ends) => {
+        const endsOn = ends === null ? null : addDays(startsOn, ends);
+        const today = addDays(startsOn, later);
+        const begun = periodsBegun({ startsOn, endsOn }, { period }, today);
+        const last = endsOn !== null && endsOn < today ? endsOn : today;
+        expect(begun[0]).toEqual(periodAround({ startsOn }, { period }, last));
+        expect(begun.slice(1).map(({ until }) => until)).toEqual(begun.slice(0, -1).map(({ from }) => from));
+        expect(begun.length === 24 || begun.at(-1)?.from === startsOn).toBe(true);
+        expect(begun.length).toBeLessThanOrEqual(24);
+      }),
+    );
+  });
+});
+
 test('a subscription covers its first date and its last one, and no plan but its own', () => {
   const subscription = {
     id: 'sub_1',
@@ -45,6 +78,8 @@ test('a subscription covers its first date and its last one, and no plan but its
     offeringId: 'off_plan',
     startsOn: '2026-05-01',
     endsOn: '2026-05-31',
+    priceCents: 4_900,
+    currency: 'EUR',
     createdAt: 0,
   };
   expect(['2026-04-30', '2026-05-01', '2026-05-31', '2026-06-01'].map((date) => covers(subscription, date))).toEqual([

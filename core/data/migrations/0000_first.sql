@@ -569,6 +569,8 @@ CREATE TABLE `subscriptions` (
 	`offering_id` text NOT NULL,
 	`starts_on` text NOT NULL,
 	`ends_on` text,
+	`price_cents` integer NOT NULL,
+	`currency` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)

@@ -89,7 +89,7 @@ export const orderRules = defineCommand({
   },
 });
 
-/** A customer has a plan from this local date on. Refuses `not_found`, `invalid_service` {reason: no_plan}. */
+/** A customer has a plan from this local date on, for what it costs now. Refuses `not_found`, `invalid_service` {reason: no_plan}. */
 export const startSubscription = defineCommand({
   name: 'pricing.startSubscription',
   allow: desk,
@@ -101,7 +101,8 @@ export const startSubscription = defineCommand({
     mustBePlan(offering);
     if (offering.status === 'ARCHIVED') refuse('invalid_service', { reason: 'not_published', status: offering.status });
     const subscriptionId = ctx.newId('sub');
-    const row = { id: subscriptionId, customerId, offeringId, startsOn, endsOn: null };
+    const { basePriceCents: priceCents, currency } = offering;
+    const row = { id: subscriptionId, customerId, offeringId, startsOn, endsOn: null, priceCents, currency };
     await db.insert(subscriptions, { ...row, createdAt: ctx.now, updatedAt: ctx.now });
     return { subscriptionId };
   },

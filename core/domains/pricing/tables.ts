@@ -39,6 +39,8 @@ export const subscriptions = sqliteTable(
     offeringId: text().notNull(),
     startsOn: text().notNull(),
     endsOn: text(),
+    priceCents: integer().notNull(),
+    currency: text().notNull(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

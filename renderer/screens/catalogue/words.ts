@@ -27,7 +27,7 @@ const pricingLabels: Record<PricingModel, { label: string; unit: string; help: s
   ONE_TIME: { label: 'Per booking', unit: '', help: 'One price for each place booked, whatever its length.' },
   HOURLY: { label: 'Per hour', unit: ' / hour', help: 'The price grows with the time booked.' },
   DAILY: { label: 'Per day', unit: ' / day', help: 'The price is for each day begun.' },
-  SUBSCRIPTION: { label: 'Subscription', unit: ' / month', help: 'Charged at the beginning of each period.' },
+  SUBSCRIPTION: { label: 'Subscription', unit: ' / month', help: 'The price is due at the beginning of each week, month or year.' },
 };
 const perNight = { label: 'Per night', unit: ' / night', help: 'The price of each night.' };
 

@@ -8,7 +8,7 @@ import { toast } from '../../components/toasts.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './customers.module.css';
-import { dayText, type HeldPlan, lastDayBefore, planWords } from './planWords.ts';
+import { dayText, dueWords, type HeldPlan, lastDayBefore, planWords } from './planWords.ts';
 
 /** The plans that the customer has, and the start of another. Nothing at all where the business sells none. */
 export function Plans({ customerId }: { customerId: string }) {
@@ -66,6 +66,7 @@ function PlanRow({ plan, today }: { plan: HeldPlan; today: string }) {
       <span>
         <Truncate>{plan.title}</Truncate>
         <small className={classes.quiet}>{planWords(plan, today)}</small>
+        {!isOver && <small className={classes.quiet}>{dueWords(plan, today)}</small>}
       </span>
       {!isOver && (
         <Menu position="bottom-end">

@@ -11,6 +11,8 @@ import { said } from './present.ts';
 
 const tags = ['Pricing'];
 
+const BillingPeriod = z.strictObject({ from: LocalDate, until: LocalDate, priceCents: z.int(), currency: z.string() });
+
 const SubscriptionAnswer = z
   .strictObject({
     id: idOf('sub'),
@@ -25,6 +27,10 @@ const SubscriptionAnswer = z
     left: z.int().nullable(),
     periodFrom: LocalDate,
     periodUntil: LocalDate.meta({ description: 'The first date of the next period' }),
+    priceCents: z.int().meta({ description: 'Of each period, as agreed when it was started' }),
+    currency: z.string(),
+    periods: z.array(BillingPeriod).meta({ description: 'Those that have begun and what is due for each, the newest first, at most 24' }),
+    nextOn: LocalDate.nullable().meta({ description: 'The date on which the next period begins; null: none does' }),
     createdAt: InstantOut,
   })
   .meta({ id: 'Subscription' });

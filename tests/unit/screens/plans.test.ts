@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../../renderer/bridge/sentences.ts';
-import { type HeldPlan, planWords } from '../../../renderer/screens/customers/planWords.ts';
+import { dueWords, type HeldPlan, planWords } from '../../../renderer/screens/customers/planWords.ts';
 
 const held = (over: Partial<HeldPlan> = {}): HeldPlan => ({
   ...{ id: 'sub_1', customerId: 'cus_1', offeringId: 'off_1', startsOn: '2026-11-15', endsOn: null, createdAt: 0 },
   ...{ title: 'Gold', period: 'month', visits: 8, used: 3, left: 5, periodFrom: '2026-11-15', periodUntil: '2026-12-15' },
+  ...{ priceCents: 4_900, currency: 'EUR', nextOn: '2026-12-15' },
   ...over,
 });
 
@@ -17,6 +18,15 @@ describe('a plan that a customer has', () => {
     [held({ startsOn: '2026-12-01' }), 'From Dec 1, 2026'],
   ])('is told in a line', (plan, words) => {
     expect(planWords(plan, '2026-11-21')).toBe(words);
+  });
+
+  test.each([
+    [held(), '€49.00 each month, next on Dec 15, 2026'],
+    [held({ endsOn: '2026-12-14', nextOn: null }), '€49.00 each month'],
+    [held({ startsOn: '2026-12-01', nextOn: '2026-12-01' }), '€49.00 each month, first on Dec 1, 2026'],
+    [held({ priceCents: 0 }), 'Free'],
+  ])('says what is due and when', (plan, words) => {
+    expect(dueWords(plan, '2026-11-21')).toBe(words);
   });
 });
 

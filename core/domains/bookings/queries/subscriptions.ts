@@ -5,7 +5,7 @@ import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import { listOfferings } from '../../catalog/store.ts';
 import type { SubscriptionSummary } from '../../pricing/model.ts';
-import { periodAround } from '../../pricing/rules/plans.ts';
+import { nextPeriodOn, periodAround, periodsBegun } from '../../pricing/rules/plans.ts';
 import { listSubscriptions } from '../../pricing/store.ts';
 import { countVisits } from '../store/visits.ts';
 
@@ -23,7 +23,7 @@ export const subscriptionList = defineQuery({
       // An offering that was turned from a plan into something else.
       if (offering === undefined || offering.plan === null) continue;
       const { title, timezone, plan } = offering;
-      const { startsOn, endsOn } = subscription;
+      const { startsOn, endsOn, priceCents, currency } = subscription;
       const today = instantToWall(timezone, ctx.now).date;
       const date = today < startsOn ? startsOn : endsOn !== null && today > endsOn ? endsOn : today;
       const period = periodAround(subscription, plan, date);
@@ -32,6 +32,8 @@ export const subscriptionList = defineQuery({
       summaries.push({
         ...{ ...subscription, title, period: plan.period, visits, used, left: visits === null ? null : Math.max(0, visits - used) },
         ...{ periodFrom: period.from, periodUntil: period.until },
+        periods: periodsBegun(subscription, plan, today).map((begun) => ({ ...begun, priceCents, currency })),
+        nextOn: nextPeriodOn(subscription, plan, today),
       });
     }
     return summaries;

@@ -17,15 +17,42 @@ const units = { week: 'weeks', month: 'months', year: 'years' } as const;
  * The period that holds this date, of those that begin on `startsOn` and again each week, month or year after. What begins on
  * a 31st begins on the last day of shorter months, and on the 31st again after them.
  */
-export function periodAround({ startsOn }: Pick<Subscription, 'startsOn'>, { period }: Pick<Plan, 'period'>, date: string): Period {
-  const first = Temporal.PlainDate.from(startsOn);
-  const unit = units[period];
-  const startOf = (n: number) => first.add({ [unit]: n });
-  const wanted = Temporal.PlainDate.from(date);
-  let n = wanted.since(first, { largestUnit: unit })[unit];
-  while (Temporal.PlainDate.compare(startOf(n), wanted) > 0) n -= 1;
-  while (Temporal.PlainDate.compare(startOf(n + 1), wanted) <= 0) n += 1;
+export function periodAround(subscription: Pick<Subscription, 'startsOn'>, plan: Pick<Plan, 'period'>, date: string): Period {
+  return nthPeriod(subscription, plan, whichPeriod(subscription, plan, date));
+}
+
+/** The `n`th, counted from 0. */
+function nthPeriod({ startsOn }: Pick<Subscription, 'startsOn'>, { period }: Pick<Plan, 'period'>, n: number): Period {
+  const startOf = (count: number) => Temporal.PlainDate.from(startsOn).add({ [units[period]]: count });
   return { from: startOf(n).toString(), until: startOf(n + 1).toString() };
+}
+
+function whichPeriod(subscription: Pick<Subscription, 'startsOn'>, plan: Pick<Plan, 'period'>, date: string): number {
+  const unit = units[plan.period];
+  let n = Temporal.PlainDate.from(date).since(subscription.startsOn, { largestUnit: unit })[unit];
+  while (nthPeriod(subscription, plan, n).from > date) n -= 1;
+  while (nthPeriod(subscription, plan, n).until <= date) n += 1;
+  return n;
+}
+
+const MOST_PERIODS = 24;
+
+type Dated = Pick<Subscription, 'startsOn' | 'endsOn'>;
+
+/** Those that have begun by `today`, a local date, while it was not over: the newest first, at most 24. */
+export function periodsBegun(subscription: Dated, plan: Pick<Plan, 'period'>, today: string): Period[] {
+  const { startsOn, endsOn } = subscription;
+  const last = endsOn !== null && endsOn < today ? endsOn : today;
+  if (last < startsOn) return [];
+  const newest = whichPeriod(subscription, plan, last);
+  return Array.from({ length: Math.min(newest + 1, MOST_PERIODS) }, (_, i) => nthPeriod(subscription, plan, newest - i));
+}
+
+/** The local date after `today` on which a period begins; null where it is over before. */
+export function nextPeriodOn(subscription: Dated, plan: Pick<Plan, 'period'>, today: string): string | null {
+  const { startsOn, endsOn } = subscription;
+  const next = today < startsOn ? startsOn : periodAround(subscription, plan, today).until;
+  return endsOn !== null && endsOn < next ? null : next;
 }
 
 export function covers({ startsOn, endsOn }: Subscription, date: string): boolean {

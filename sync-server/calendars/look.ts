@@ -11,7 +11,8 @@ import { type OutboundProblem, OutboundRefusal } from '../outbound/guard.ts';
 import type { Validators } from '../workers/externalFeeds.ts';
 import type { Reading } from './read.ts';
 
-const MOST_DAYS = 400;
+/** As far ahead as any offering may be booked, and the longest of what is booked then. */
+const MOST_DAYS = 800;
 
 export interface Question {
   /** epoch ms */

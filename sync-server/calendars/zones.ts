@@ -59,10 +59,14 @@ interface Change {
 
 const YEAR_MS = 366 * DAY_MS;
 
+/** Twice a year, for a thousand years: a clock that changes oftener is none. */
+const MOST_CHANGES = 2_000;
+
 /** A zone as the file tells it (VTIMEZONE). @returns undefined where it tells nothing that can be read */
 function zoneOf(timezone: Component, { until, budget }: Pick<Clocks, 'until' | 'budget'>): Zone | undefined {
   try {
     const changes = timezone[2].flatMap((observance) => changesOf(observance, { until: until + YEAR_MS, budget }));
+    if (changes.length > MOST_CHANGES) return undefined;
     return changes.length === 0 ? undefined : zoneOfChanges(changes.toSorted((a, b) => a.at - b.at));
   } catch (error) {
     if (error instanceof Unreadable) return undefined;

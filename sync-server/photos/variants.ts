@@ -11,6 +11,9 @@ export type VariantWidth = (typeof variantWidths)[number];
 
 type Picture = Pick<Photo, 'mediaType' | 'base64'>;
 
+/** Kept in place of a picture: the photo itself is shown, and nobody tries again. */
+const AS_IT_IS: Picture = { mediaType: '', base64: '' };
+
 interface Wanted {
   readonly tenantId: string;
   readonly photo: Photo;
@@ -48,8 +51,7 @@ export function photoVariantsOf({ database, clock }: Pick<Engine, 'database' | '
   }
 
   async function make({ tenantId, photo, width }: Wanted, id: string): Promise<Picture> {
-    const made = await narrowed(photo.base64, width);
-    if (made === undefined) return photo;
+    const made = (await narrowed(photo.base64, width)) ?? AS_IT_IS;
     const row = { tenantId, id, photoId: photo.id, ...made, createdAt: clock.now() };
     // Another process may have made it at the same time: theirs is as good.
     await database.work(async (db) => {
@@ -58,7 +60,7 @@ export function photoVariantsOf({ database, clock }: Pick<Engine, 'database' | '
         .values(row)
         .onConflictDoNothing({ target: [photoVariants.tenantId, photoVariants.id] });
     });
-    return made;
+    return made.base64 === '' ? photo : made;
   }
 
   return {
@@ -68,7 +70,11 @@ export function photoVariantsOf({ database, clock }: Pick<Engine, 'database' | '
       const name = `${tenantId}/${id}`;
       const running = underWay.get(name);
       if (running !== undefined) return running;
-      const turn = (async () => (await kept(tenantId, id)) ?? make(wanted, id))();
+      const turn = (async () => {
+        const before = await kept(tenantId, id);
+        if (before === undefined) return make(wanted, id);
+        return before.base64 === '' ? photo : before;
+      })();
       underWay.set(name, turn);
       try {
         return await turn;

@@ -231,6 +231,9 @@ describe('a photo in another width', () => {
     const { photoId } = (await world.run('catalog.addPhoto', { offeringId, mediaType: 'image/png', base64 })) as { photoId: string };
     const { status, bytes } = await bytesAt(`/v1/storefront/atlas-studios/photos/${photoId}?w=320`);
     expect([status, bytes.toString()]).toEqual([200, 'not a picture']);
+    // What was tried once is not tried again.
+    expect((await kept()).filter((id) => id.startsWith(photoId))).toEqual([`${photoId}-320`]);
+    expect((await bytesAt(`/v1/storefront/atlas-studios/photos/${photoId}?w=320`)).bytes.toString()).toBe('not a picture');
   });
 
   test('goes with its photo', async () => {

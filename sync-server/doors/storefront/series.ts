@@ -16,8 +16,8 @@ import { CheckoutBody } from './shapes.ts';
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
 
-const { customer, customerNotes } = CheckoutBody.shape;
-const SeriesBody = ItemWish.extend({ rrule: Rrule, take: Take, customer, customerNotes }).meta({
+const { customer, customerNotes, expectedTotalCents } = CheckoutBody.shape;
+const SeriesBody = ItemWish.extend({ rrule: Rrule, take: Take, customer, customerNotes, expectedTotalCents }).meta({
   id: 'CustomerSeries',
   examples: [
     {
@@ -45,12 +45,13 @@ export function shopSeriesRoutes(door: StorefrontDoor): void {
   createRoute(door);
 }
 
-function previewRoute({ app, ask }: StorefrontDoor): void {
+function previewRoute({ app, ask, parts }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'The dates of a rule, which of them are free, and what they cost', params: Shop, body: SeriesQuestion },
     response: { 200: SeriesPreviewAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service'] }) },
   };
-  app.post('/series/preview', { schema }, async (request) => {
+  app.post('/series/preview', { schema }, async (request, reply) => {
+    await limited(parts, { reply, name: 'series', who: request.ip, limit: parts.options.limits.holdsPerAddress });
     const { answers: _answers, subscriptionId: _subscription, ...question } = request.body;
     return previewAnswer((await ask(request, 'bookings.previewSeries', said(question))) as PreviewValue);
   });
@@ -64,13 +65,24 @@ interface SeriesValue {
 function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'Book every date of a rule, or the free ones', params: Shop, body: SeriesBody },
-    response: { 201: SeriesAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'invalid_service'] }) },
+    response: {
+      201: SeriesAnswer,
+      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'edit_conflict', 'invalid_service'] }),
+    },
   };
   app.post('/series', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { rrule, take, customer: booker, customerNotes: words, ...item } = request.body;
+    const { rrule, take, customer: booker, customerNotes: words, expectedTotalCents: expected, ...item } = request.body;
     const person = { ...booker, phone: booker.phone ?? null };
-    const input = said({ item: said(item), rrule, take, customer: person, customerNotes: words, source: 'widget' });
+    const input = said({
+      item: said(item),
+      rrule,
+      take,
+      customer: person,
+      customerNotes: words,
+      source: 'widget',
+      expectedTotalCents: expected,
+    });
     const linked = ({ id: bookingId, confirmationCode, status, startsAt, endsAt }: BookingSummary) => {
       const ref = { tenantId, bookingId, subdomain };
       return {

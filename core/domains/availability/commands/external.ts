@@ -21,7 +21,9 @@ async function mustServeItself(db: ReadDb, subjectId: string): Promise<void> {
   if (resourceGroups.length > 0) refuse('invalid_request', { issues: [{ path: 'subjectId', expected }] });
 }
 
-/** The feed is read as soon as the server comes to it. */
+const MOST_CALENDARS = 100;
+
+/** The feed is read as soon as the server comes to it. Refuses `in_use` {kind: externalCalendars} where there are too many. */
 export const addExternalCalendar = defineCommand({
   name: 'availability.addExternalCalendar',
   allow: manage,
@@ -29,6 +31,7 @@ export const addExternalCalendar = defineCommand({
   input: ExternalCalendarFields,
   async run({ db, ctx }, { subjectId, name, url }) {
     await mustServeItself(db, subjectId);
+    if ((await db.list(externalCalendars)).length >= MOST_CALENDARS) refuse('in_use', { kind: 'externalCalendars', count: MOST_CALENDARS });
     const externalCalendarId = ctx.newId('xcl');
     await db.insert(externalCalendars, {
       id: externalCalendarId,

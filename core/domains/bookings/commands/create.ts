@@ -55,7 +55,7 @@ export async function book(world: World, { input, seriesId }: Order): Promise<Bo
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
   const bookingId = ctx.newId('bkg');
-  const hold = await useHold(world, input.holdId);
+  const hold = await useHold(world, input);
   const booker = await bookerOf(world, input.customer);
   const prices = await openPriceBook(db);
   const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, hold, prices, customerId: booker.customerId });
@@ -111,12 +111,13 @@ interface UsedHold {
 }
 
 /** The hold's time is given back inside this transaction, so that the booking itself may take it. */
-async function useHold({ db, ctx }: World, holdId: string | undefined): Promise<UsedHold> {
+async function useHold({ db, ctx }: World, { holdId, items }: NewBooking): Promise<UsedHold> {
   if (holdId === undefined) return { hasExpired: false, quotedAt: ctx.now };
   const hold = await findHold(db, holdId);
   await giveTimeBack(db, holdId);
   if (hold === undefined) return { hasExpired: true, quotedAt: ctx.now };
-  return { hasExpired: hold.expiresAt <= ctx.serverNow, quotedAt: momentOf(hold, ctx) };
+  const isOfThis = items.some(({ offeringId, startsAt }) => offeringId === hold.offeringId && startsAt === hold.startsAt);
+  return { hasExpired: hold.expiresAt <= ctx.serverNow, quotedAt: isOfThis ? momentOf(hold, ctx) : ctx.now };
 }
 
 interface TakenItem extends ToldItem {

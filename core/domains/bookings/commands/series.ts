@@ -9,7 +9,7 @@ import { EpochMs, idOf, RecurrenceRule, Text } from '../../../contracts/fields.t
 import type { WriteDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
-import { datesOfSeries, isOfTheDate } from '../rules/series.ts';
+import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
 import { byStart } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
@@ -18,11 +18,13 @@ import { cancelBooking } from './moves.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
-const { customer, source, notes, customerNotes, overridePolicy } = NewBooking.shape;
+const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents } = NewBooking.shape;
 
 const NewSeries = z.strictObject({
   ...{ item: ItemRequest, rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
   ...{ customer, source, notes, customerNotes, overridePolicy },
+  /** of all that is booked: refused as `edit_conflict` {field: totalCents} where it would be another by now */
+  expectedTotalCents,
 });
 
 /** A date of the series that can't be had. */
@@ -47,21 +49,30 @@ export const createSeries = defineCommand({
   allow: { roles: staff, scope: 'write', customers: true },
   offline: true,
   input: NewSeries,
-  async run(world, { item, rrule, take, ...booking }) {
+  async run(world, { item, rrule, take, expectedTotalCents: expected, ...booking }) {
     const offering = await mustLoadOffering(world.db, item.offeringId);
     const seriesId = world.ctx.newId('ser');
     const booked: BookedDate[] = [];
     const clashes: Clash[] = [];
-    for (const date of datesOfSeries(offering, item, rrule)) {
+    const dates = datesOfSeries(offering, item, rrule);
+    mustBeFew(world.ctx.actor, dates);
+    for (const date of dates) {
       const input = { ...booking, items: [{ ...item, ...date }] };
       const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId }), { world, startsAt: date.startsAt });
       if ('reason' in made) clashes.push(made);
       else booked.push({ ...made, startsAt: date.startsAt });
     }
     if (booked.length === 0 || (take === 'all' && clashes.length > 0)) return refuseClashes(clashes);
+    if (expected !== undefined) await mustCost(world.db, { seriesId, expected });
     return { seriesId, bookings: booked, skipped: clashes.map(({ startsAt }) => startsAt) };
   },
 });
+
+async function mustCost(db: WriteDb, { seriesId, expected }: { seriesId: string; expected: number }): Promise<void> {
+  const made = await db.list(bookings, eq(bookings.seriesId, seriesId));
+  const totalCents = made.reduce((sum, booking) => sum + booking.totalCents, 0);
+  if (totalCents !== expected) refuse('edit_conflict', { field: 'totalCents', yours: expected, theirs: totalCents });
+}
 
 /** A date that can't be had leaves nothing behind; whatever else goes wrong ends the command. */
 async function unlessTaken(fn: () => Promise<Booked>, { world, startsAt }: { world: World; startsAt: number }): Promise<Booked | Clash> {

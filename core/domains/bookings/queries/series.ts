@@ -8,16 +8,16 @@ import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import type { SlotReason, Span, Taken } from '../../availability/model.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
-import { nearestStarts, spanOf } from '../../availability/rules/request.ts';
+import { isSellableLength, nearestStarts, refuseLength, spanOf } from '../../availability/rules/request.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
-import { lengthOf, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
+import { isMeasurable, lengthOf, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { type BookingSummary, ItemRequest, type Occurrence, type SeriesPreview } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
-import { datesOfSeries } from '../rules/series.ts';
+import { datesOfSeries, mustBeFew } from '../rules/series.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { byStart, summariesOf } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
@@ -44,13 +44,18 @@ export const previewSeries = defineQuery({
       return refuse('not_found', { kind: 'offering', id: offeringId });
     mustHaveTimes(offering);
     mustServe(offering, resourceId);
+    const dates = datesOfSeries(offering, item, rrule);
+    mustBeFew(ctx.actor, dates);
     const taken: Taken[] = [];
     const occurrences: Occurrence[] = [];
     const lines: Line[] = [];
     const addOns = addOnsOf(offering, item.addOns);
     const book = await openPriceBook(db);
-    for (const date of datesOfSeries(offering, item, rrule)) {
+    for (const date of dates) {
       const span = spanOf(offering, { ...item, ...date });
+      // Staff may book other lengths than those that are sold.
+      const isSold = ctx.actor.kind === 'member' || isSellableLength(offering, span, item.addOns);
+      if (!isMeasurable(span) || !isSold) refuseLength(offering);
       const look = await lookAt(db, { offering, span, quantity, resourceId, now: ctx.now, taken });
       const line = await book.lineOf({ offering, ...span, quantity, addOns, now: ctx.now });
       const free = look.reason === null;

@@ -1,6 +1,7 @@
 import { isUnderstood, occurrencesOf, readRecurrence } from '../../../base/recurrence.ts';
 import { type Refusal, refuse } from '../../../base/refusal.ts';
 import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
+import type { Actor } from '../../../contracts/actor.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { ItemRequest } from '../model.ts';
 
@@ -24,6 +25,15 @@ export function datesOfSeries(
   const { toLocal, toInstant } = zoneNamed(offering.timezone);
   const dayOf = (at: number) => Math.floor(toLocal(at) / DAY_MS);
   return starts.map((start) => ({ startsAt: start, endsAt: toInstant(toLocal(endsAt) + (dayOf(start) - dayOf(startsAt)) * DAY_MS) }));
+}
+
+/** In one go, of somebody whom nobody knows: what keeps bookings to so many a minute must not be had a hundredfold. */
+const MOST_OF_A_CUSTOMER = 26;
+
+/** Refuses `invalid_request` {issues: [{path: rrule}]} where a customer asks for more dates than customers may. */
+export function mustBeFew({ kind }: Actor, dates: readonly SeriesDate[]): void {
+  if (kind !== 'customer' || dates.length <= MOST_OF_A_CUSTOMER) return;
+  refuse('invalid_request', { issues: [{ path: 'rrule', expected: `expected at most ${MOST_OF_A_CUSTOMER} dates` }] });
 }
 
 /** What a series may leave out: a date that can't be had, or not yet, or no more. Anything else is wrong with all of its dates. */

@@ -7,11 +7,11 @@ import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
-import { AffectedNote } from './AffectedNote.tsx';
 import { clockOf, parseHours } from './hours.ts';
-import type { Exceptional, HoursImpact } from './impact.ts';
-import { impactOf } from './impactOf.ts';
+import type { Exceptional } from './impact.ts';
+import { ImpactLine } from './ImpactLine.tsx';
 import type { Subject } from './subjects.ts';
+import { useImpact } from './useImpact.ts';
 
 interface Props {
   subject: Subject;
@@ -53,21 +53,16 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
     reason: reason.trim() === '' ? null : reason.trim(),
   }));
   const subjectIds = subjectsOf(scope, subject, subjects);
-  const asked = JSON.stringify([wanted.map(({ from: start, to: end }) => [start, end]), yearly, kind, subjectIds]);
-  // Seen bookings count for what they were seen for: another day asks anew.
-  const [seen, setSeen] = useState<{ asked: string; impact: HoursImpact } | null>(null);
-  const affected = seen?.asked === asked ? seen.impact : null;
-  const [looking, setLooking] = useState(false);
+  const sound = from <= to && (whole || hoursProblem === undefined);
+  // Why it is done is no part of what it changes: nothing is counted anew while that is typed.
+  const impact = useImpact(
+    sound ? subjectIds.flatMap((subjectId) => wanted.map((one) => ({ subjectId, addException: { ...one, reason: null } }))) : [],
+  );
+  const affected = impact.impact?.affected ?? 0;
 
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
-    if (to < from || (!whole && hoursProblem)) return;
-    if (kind === 'BLOCK' && affected === null) {
-      setLooking(true);
-      const impact = await impactOf(subjectIds.flatMap((subjectId) => wanted.map((addException) => ({ subjectId, addException }))));
-      setLooking(false);
-      if (impact !== null && impact.affected > 0) return setSeen({ asked, impact });
-    }
+    if (!sound) return;
     try {
       const made: string[] = [];
       for (const one of wanted) made.push(...(await add.run({ subjectIds, ...one })).exceptionIds);
@@ -141,13 +136,13 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             data={scopeChoices(subject)}
             onChange={(next) => setScope(next ?? 'this')}
           />
-          {affected !== null && <AffectedNote impact={affected} />}
+          {sound && <ImpactLine {...impact} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={add.running || looking}>
-              {kind === 'OPEN' ? 'Open' : affected === null ? 'Close' : 'Close all the same'}
+            <Button type="submit" loading={add.running} disabled={impact.looking}>
+              {kind === 'OPEN' ? 'Open' : affected === 0 ? 'Close' : 'Close all the same'}
             </Button>
           </Group>
         </Stack>

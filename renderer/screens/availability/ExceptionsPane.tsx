@@ -12,6 +12,8 @@ import classes from './availability.module.css';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
 import { nextTimes, whenText } from './exceptionWords.ts';
 import { HolidaysDialog } from './HolidaysDialog.tsx';
+import { changeWords } from './impact.ts';
+import { impactOf } from './impactOf.ts';
 import type { Subject } from './subjects.ts';
 import { YearView } from './YearView.tsx';
 
@@ -103,9 +105,13 @@ function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalExce
   }, [isChosen]);
   const remove = async () => {
     const { id, ...rest } = exception;
+    const impact = await impactOf([{ subjectId, removeExceptionId: id }]);
+    const change = impact === null ? '' : changeWords(impact);
     try {
       await runCommand('availability.removeException', { exceptionId: id });
-      toast.ok('Removed', { undo: () => runCommand('availability.addException', { subjectId, ...rest }).catch(toast.problem) });
+      toast.ok(change === '' ? 'Removed' : `Removed: ${change} in the next ${impact?.days} days`, {
+        undo: () => runCommand('availability.addException', { subjectId, ...rest }).catch(toast.problem),
+      });
     } catch (cause) {
       toast.problem(cause);
     }

@@ -8,14 +8,13 @@ import { Answered } from '../../components/Answered.tsx';
 import { locale } from '../../components/locale.ts';
 import { toast } from '../../components/toasts.ts';
 import { dateText } from '../calendar/clock.ts';
-import { AffectedNote } from './AffectedNote.tsx';
 import classes from './availability.module.css';
 import { removeAll, type Scope, scopeChoices, subjectsOf } from './ExceptionDialog.tsx';
 import { closingOf, guessCountry, type HolidayRow, rowsOf } from './holidayChoice.ts';
 import { countries, type HolidayCountry, holidaysOf } from './holidays.ts';
-import type { HoursImpact } from './impact.ts';
-import { impactOf } from './impactOf.ts';
+import { ImpactLine } from './ImpactLine.tsx';
 import type { Subject } from './subjects.ts';
+import { useImpact } from './useImpact.ts';
 
 interface Props {
   subject: Subject;
@@ -90,13 +89,14 @@ function Holidays({ subject, subjects, exceptions, today, onClose, all }: Props 
       />
       {country !== null && <Answered query={proposed}>{() => <HolidayList rows={rows} left={left} onLeave={setLeft} />}</Answered>}
       <Select label="For" allowDeselect={false} value={scope} data={scopeChoices(subject)} onChange={(next) => setScope(next ?? 'this')} />
-      {closing.affected !== null && <AffectedNote impact={closing.affected} />}
+      {closing.isNear && <ImpactLine {...closing.impact} />}
+      {!closing.isNear && chosen.length > 0 && <Text size="xs">None of them is in the next {LOOK_AHEAD_DAYS} days.</Text>}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button loading={closing.running} disabled={chosen.length === 0} onClick={() => void closing.close()}>
-          {closing.affected === null ? closeWords(chosen.length) : 'Close all the same'}
+        <Button loading={closing.running} disabled={chosen.length === 0 || closing.impact.looking} onClick={() => void closing.close()}>
+          {(closing.impact.impact?.affected ?? 0) === 0 ? closeWords(chosen.length) : 'Close all the same'}
         </Button>
       </Group>
     </Stack>
@@ -157,21 +157,16 @@ interface Closing {
 
 const LOOK_AHEAD_DAYS = 90;
 
-/** Asks once where bookings would lie on the chosen days, and closes them when it is told to all the same. */
+/** Tells what closing on the chosen days would do, and closes. */
 function useClosing({ chosen, subjectIds, today, onClose }: Closing) {
   const [running, setRunning] = useState(false);
-  const [seen, setSeen] = useState<{ asked: string; impact: HoursImpact } | null>(null);
-  const asked = JSON.stringify([chosen.map(({ key }) => key), subjectIds]);
-  const affected = seen?.asked === asked ? seen.impact : null;
+  const wanted = chosen.map(closingOf);
+  // Further days are beyond what is counted.
+  const near = wanted.filter(({ from }) => from.slice(0, 10) <= addDays(today, LOOK_AHEAD_DAYS));
+  const impact = useImpact(subjectIds.flatMap((subjectId) => near.map((addException) => ({ subjectId, addException }))));
   const close = async () => {
     setRunning(true);
-    const wanted = chosen.map(closingOf);
     try {
-      if (affected === null) {
-        const near = wanted.filter(({ from }) => from.slice(0, 10) <= addDays(today, LOOK_AHEAD_DAYS));
-        const impact = await impactOf(subjectIds.flatMap((subjectId) => near.map((addException) => ({ subjectId, addException }))));
-        if (impact !== null && impact.affected > 0) return setSeen({ asked, impact });
-      }
       const made: string[] = [];
       for (const one of wanted)
         made.push(...(await runCommand<{ exceptionIds: string[] }>('availability.addException', { subjectIds, ...one })).exceptionIds);
@@ -183,5 +178,5 @@ function useClosing({ chosen, subjectIds, today, onClose }: Closing) {
       setRunning(false);
     }
   };
-  return { affected, running, close };
+  return { impact, isNear: near.length > 0, running, close };
 }

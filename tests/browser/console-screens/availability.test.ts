@@ -89,7 +89,6 @@ describe('hours', () => {
     await page.getByRole('region', { name: 'Hours not saved yet' }).waitFor();
     await page.getByRole('link', { name: 'Edit offering' }).click();
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
-    await expectAccessible();
     await dialog.getByRole('button', { name: 'Stay' }).click();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('region', { name: 'Hours not saved yet' }).waitFor({ state: 'hidden' });
@@ -146,16 +145,32 @@ describe('days off', () => {
     expect(exceptions).toMatchObject([{ yearly: true }]);
   });
 
-  test('that would lie over a booking are asked about first', async () => {
+  test('that would lie over a booking say so before they are made', async () => {
     const { id } = await openBench('Bench with a party');
     await book(id, '10:00');
     await desk.go(`/availability?subject=${id}&tab=days`);
     await page.locator(`[data-date="${date.toString()}"]`).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
     await dialog.getByText('1 booking lies outside and stands as it is').waitFor();
+    await expectAccessible();
     await dialog.getByRole('button', { name: 'Close all the same' }).click();
     await page.locator(`[data-date="${date.toString()}"][data-kind="BLOCK"]`).waitFor();
+  });
+
+  test('and extra hours count their starts while they are chosen, and again when they are removed', async () => {
+    const { id } = await openBench('Bench that counts');
+    await desk.go(`/availability?subject=${id}&tab=days`);
+    await page.locator(`[data-date="${date.toString()}"]`).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('In the next 90 days it closes 8 starts. No booking is affected.').waitFor();
+    await dialog.getByText('Open extra hours').click();
+    await dialog.getByRole('textbox', { name: 'Hours' }).fill('17-20');
+    await dialog.getByText('In the next 90 days it opens 3 starts. No booking is affected.').waitFor();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Market day');
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Remove Market day' }).click();
+    await page.getByText('Removed: closes 3 starts in the next 90 days').waitFor();
   });
 });
 
@@ -169,6 +184,7 @@ describe('holidays', () => {
     await dialog.getByText(next, { exact: true }).click();
     await dialog.getByText('Easter Monday').waitFor();
     await expectAccessible();
+    await dialog.getByText(/^(In the next 90 days it closes|None of them is in the next 90 days)/).waitFor();
     await dialog.getByRole('checkbox', { name: /Easter Monday/ }).click();
     await dialog.getByRole('button', { name: /^Close on \d+ holidays/ }).click();
     await dialog.waitFor({ state: 'hidden' });

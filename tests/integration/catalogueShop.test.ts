@@ -111,20 +111,62 @@ test('the business narrows its own list alike, drafts included, and turns pages 
     expect((await contractOf(world)).problemWith('GET', url, answer)).toBeNull();
     return answer.body as { data: { title: string }[]; nextCursor: string | null };
   };
-  const found = async (query: string) => (await list(query)).data.map(({ title }) => title);
+  const found = async (query: string) => (await list(query)).data.map(({ title }) => title).toSorted();
   expect(await found('type=class')).toEqual(['Yoga']);
   expect(await found('category=rooms&price=9000..')).toEqual(['Loft']);
-  expect(await found('attributes=area%3E%3D100&attributes=wifi%3Dtrue')).toEqual(['Loft', 'Draft']);
+  expect(await found('attributes=area%3E%3D100&attributes=wifi%3Dtrue')).toEqual(['Draft', 'Loft']);
   expect(await found('attributes=wifi%3Dtrue&status=DRAFT')).toEqual(['Draft']);
   expect(await found('type=space&q=booth')).toEqual(['Booth']);
   const first = await list('type=space&limit=3');
-  expect(first.data).toHaveLength(3);
-  expect(await found(`type=space&limit=3&cursor=${first.nextCursor}`)).toEqual(['Draft']);
+  const last = await list(`type=space&limit=3&cursor=${first.nextCursor}`);
+  const turned = [...first.data, ...last.data].map(({ title }) => title).toSorted();
+  expect([first.data.length, turned, last.nextCursor]).toEqual([3, ['Booth', 'Draft', 'Loft', 'Studio'], null]);
   const refused = await world.call('GET', '/v1/api/offerings?attributes=secret%3E%3D1');
   expect([refused.status, (refused.body as { details: { issues: { path: string }[] } }).details.issues[0]?.path]).toEqual([
     400,
     'attributes',
   ]);
+});
+
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+
+describe('the page of the list', () => {
+  const page = async (query = '') => (await world.call('GET', `/s/atlas-studios${query}`, { token: null })).text;
+  const shown = (text: string) => [...text.matchAll(/<b>([^<]*)<\/b><span class="clamp">/g)].map(([, title = '']) => title).toSorted(byText);
+  /** As the form, or whoever has its address, asks. */
+  const found = async (fields: Record<string, string>) => shown(await page(`?${new URLSearchParams(fields).toString()}`));
+
+  test('is narrowed by a form of its address, by the storefront’s own measure', async () => {
+    expect(await found({})).toEqual(['Ballroom', 'Booth', 'Loft', 'Studio', 'Yoga']);
+    expect(await found({ type: 'space', category: '', priceFrom: '', 'is.wifi': '' })).toEqual(['Booth', 'Loft', 'Studio']);
+    expect(await found({ category: 'Rooms' })).toEqual(['Loft', 'Studio']);
+    expect(await found({ priceFrom: '18', priceTo: '65,00' })).toEqual(['Booth', 'Studio', 'Yoga']);
+    expect(await found({ type: 'space', 'from.area': '85', 'to.area': '100' })).toEqual(['Studio']);
+    expect(await found({ 'is.wifi': 'true', 'is.amenities': 'Parking' })).toEqual(['Loft']);
+    expect(await found({ type: 'hall', 'is.area': 'Large', 'from.opened': '2020-01-01' })).toEqual(['Ballroom']);
+  });
+
+  test('tells the app the same in the words of the storefront’s list', async () => {
+    const fields = { type: 'space', priceFrom: '20', 'from.area': '85', 'is.wifi': 'false' };
+    const text = await page(`?${new URLSearchParams(fields).toString()}`);
+    const [, query = ''] = /id="filters" data-query="([^"]*)"/.exec(text) ?? [];
+    expect(await titles(query.replaceAll('&#38;', '&'))).toEqual(shown(text));
+    expect(shown(text)).toEqual(['Studio']);
+    expect(await page()).toContain('id="filters" data-query=""');
+  });
+
+  test('keeps what was asked in its fields, says that nothing matches, and is misled by nothing', async () => {
+    const text = await page('?type=space&from.area=1000&category=%22%3E%3Cscript%3Ex');
+    expect(text).toMatch(/<option value="space" selected>/);
+    expect(text).toMatch(/name="from.area"[^>]*value="1000"/);
+    expect(text).toContain('Nothing matches');
+    expect(text).not.toContain('<script>x');
+    const everything = ['Ballroom', 'Booth', 'Loft', 'Studio', 'Yoga'];
+    for (const fields of [{ priceFrom: 'cheap' }, { type: 'nothing' }, { 'from.area': 'big' }, { 'is.secret': '40' }, { surprise: '1' }])
+      expect(await found(fields as Record<string, string>), JSON.stringify(fields)).toEqual(everything);
+    expect(await found({ type: 'space', 'is.area': 'Large' })).toEqual(['Booth', 'Loft', 'Studio']);
+    expect(await page()).not.toContain('Our margin');
+  });
 });
 
 test('a customer sees the kinds that are for sale, and what the list can be narrowed by', async () => {

@@ -34,7 +34,8 @@ const policyOf = ({ view }: AppConfig): string =>
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    // The list's form of filters is the one form that any of them has.
+    `form-action ${view === 'storefront' ? "'self'" : "'none'"}`,
     `frame-ancestors ${view === 'frame' ? '*' : "'none'"}`,
   ].join('; ');
 

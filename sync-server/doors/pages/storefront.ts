@@ -1,8 +1,7 @@
 /** `/s/:tenant`: the business's pages, which read as plain pages before their script comes and without it. */
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '#core/base/refusal.ts';
-import { formatMoney } from '#core/base/money.ts';
-import type { Offering, PricingModel, ProductType, ShownOffering } from '#core/domains/catalog/model.ts';
+import type { Offering, ProductType, ShownOffering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { findTenant, type TenantEntry } from '#server/directory.ts';
@@ -12,17 +11,10 @@ import type { ZodApp } from '../http/app.ts';
 import { isFormer, sendMoved } from '../http/moved.ts';
 import { type Detail, detailsOf } from '../storefront/details.ts';
 import { passerBy } from '../storefront/door.ts';
+import { narrowed } from './filterForm.ts';
 import { html, type Html } from './html.ts';
-import { detailText, durationOf, policyOf } from './plain.ts';
+import { detailText, policyOf, priceOf } from './plain.ts';
 import { type AppConfig, sendMissing, sendPage, type WayOut } from './shell.ts';
-
-// The same words as the app's, which take their place: nothing on the page changes when it comes.
-const per: Record<PricingModel, string> = { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' };
-
-function priceOf({ basePriceCents, currency, pricingModel, durationMinutes }: Offering): string {
-  const sum = basePriceCents === 0 ? 'Free' : formatMoney(basePriceCents, { currency, locale: 'en' });
-  return `${sum} ${per[pricingModel] || `· ${durationOf(durationMinutes)}`}`;
-}
 
 const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConfig, 'view'>): AppConfig => ({
   ...{
@@ -109,18 +101,20 @@ function card(offering: Offering, { tenant, photo }: { tenant: TenantEntry; phot
   </a>`;
 }
 
-async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Shop): Promise<FastifyReply> {
-  const offerings = (await asks('catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
+async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Shop, asked: URLSearchParams): Promise<FastifyReply> {
+  const all = (await asks('catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
+  const types = (await asks('catalog.productTypes', {})) as ProductType[];
+  const { offerings, form } = narrowed({ offerings: all, types, currency: profile.displayCurrency, asked });
   const photos = (await asks('catalog.photos', {})) as PhotoRef[];
   const cards = offerings.map((offering) => card(offering, { tenant, photo: photos.find(({ offeringId }) => offeringId === offering.id) }));
   return sendPage(reply, {
     title: profile.name,
-    description: firstWords(`Book at ${profile.name}: ${offerings.map(({ title }) => title).join(', ')}`, 160),
+    description: firstWords(`Book at ${profile.name}: ${all.map(({ title }) => title).join(', ')}`, 160),
     config: configOf(tenant, { view: 'storefront', color: profile.brandColor }),
     body: html`${header(profile)}
       <main class="page">
         <h1>What would you like to book?</h1>
-        ${cards.length === 0 ? html`<p class="empty">There is nothing to book here yet.</p>` : null}
+        ${form} ${all.length === 0 ? html`<p class="empty">There is nothing to book here yet.</p>` : null}
         <div class="offerings wall">${cards}</div>
       </main>`,
     indexed: !profile.sandbox,
@@ -147,10 +141,28 @@ const detailList = (details: readonly Detail[]): Html =>
     )}
   </dl>`;
 
+const cancellation = (offering: Offering): Html =>
+  html`<section>
+    <h2 class="small">Cancellation</h2>
+    <ul class="plain-list">
+      ${policyOf(offering).map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>
+  </section>`;
+
+/** A plan has no times: the business begins it for the customer. */
+const startOf = ({ contactEmail }: Profile): Html =>
+  html`<section>
+    <h2>Ask us to start it</h2>
+    ${contactEmail === null ? null : html`<p><a href="mailto:${contactEmail}">${contactEmail}</a></p>`}
+  </section>`;
+
 async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Shop; offering: ShownOffering }): Promise<FastifyReply> {
   const { tenant, profile } = shop;
   const [cover, ...others] = offering.photos;
-  const details = detailsOf(offering, (await shop.ask('catalog.productTypes', {})) as ProductType[]);
+  const details = detailsOf(offering, {
+    types: (await shop.ask('catalog.productTypes', {})) as ProductType[],
+    onSale: offering.plan === null ? [] : ((await shop.ask('catalog.offerings', { status: 'PUBLISHED' })) as Offering[]),
+  });
   const place = [offering.locationName, offering.locationAddress].filter(Boolean).join(', ');
   return sendPage(reply, {
     title: `${offering.title} · ${profile.name}`,
@@ -167,13 +179,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
             ${offering.categories.length === 0 ? null : html`<li>${offering.categories.join(' · ')}</li>`}
           </ul>
           <p class="prose">${offering.description}</p>
-          ${details.length === 0 ? null : detailList(details)}
-          <section>
-            <h2 class="small">Cancellation</h2>
-            <ul class="plain-list">
-              ${policyOf(offering).map((sentence) => html`<li>${sentence}</li>`)}
-            </ul>
-          </section>
+          ${details.length === 0 ? null : detailList(details)} ${offering.plan === null ? cancellation(offering) : null}
           ${
             others.length === 0
               ? null
@@ -181,7 +187,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
                   ${others.map((photo) => picture(tenant, { photo, alt: photo.alt, look: looks.small, lazy: true }))}
                 </div>`
           }
-          ${withoutScript(profile, 'Booking a time')}
+          ${offering.plan === null ? withoutScript(profile, 'Booking a time') : startOf(profile)}
         </article>
       </main>`,
     indexed: !profile.sandbox,
@@ -201,7 +207,9 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
   const hidden = { schema: { hide: true } };
   app.get<{ Params: { tenant: string } }>('/:tenant', hidden, async (request, reply) => {
     const shop = await shopOf(parts, request.params.tenant);
-    return shop === undefined ? sendMissing(reply, noBusiness) : sendList(reply, shop);
+    return shop === undefined
+      ? sendMissing(reply, noBusiness)
+      : sendList(reply, shop, new URL(request.url, parts.publicUrl()).searchParams);
   });
 
   app.get<{ Params: { tenant: string; slug: string } }>('/:tenant/o/:slug', hidden, async (request, reply) => {

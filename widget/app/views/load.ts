@@ -10,6 +10,9 @@ export interface OfferingPage {
 
 const quietly = () => {};
 
+/** What the page's address asks for, in the words of the storefront's list. Read before the app takes the page's place. */
+const narrowing = document.getElementById('filters')?.dataset.query ?? '';
+
 export async function loadTenant(signal?: AbortSignal): Promise<Tenant> {
   const { tenant } = await persist<{ tenant: Tenant }>({ path: '', ...(signal && { signal }) }, quietly);
   brandWith(tenant.branding.color);
@@ -24,7 +27,7 @@ export async function loadOffering(slugOrId: string, signal?: AbortSignal): Prom
 }
 
 export async function loadOfferings(cursor: string | null, signal?: AbortSignal): Promise<OfferingPage> {
-  const path = `/offerings?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+  const path = `/offerings?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}${narrowing && `&${narrowing}`}`;
   const page = await call<OfferingPage>({ path, ...(signal && { signal }) });
   await readyFor(page.data);
   return page;

@@ -9,6 +9,9 @@ import { loadOfferings, type OfferingPage } from './load.ts';
 /** `/s/atlas` → `/s/atlas/o/…`; on a domain of the business's own, `/` → `/o/…`. */
 const offeringHref = (slug: string): string => `${location.pathname.replace(/\/+$/, '')}/o/${encodeURIComponent(slug)}`;
 
+/** The form that the server drew, with what is asked in the page's address: it stays, above the list. */
+const filters = document.getElementById('filters');
+
 export function StorefrontView({ tenant, first }: { tenant: Tenant; first: OfferingPage }) {
   const [page, setPage] = useState(first);
   const [problem, setProblem] = useState<unknown>(null);
@@ -22,7 +25,8 @@ export function StorefrontView({ tenant, first }: { tenant: Tenant; first: Offer
       <Business tenant={tenant} />
       <main class="page">
         <h1>{words.chooseWhat}</h1>
-        {page.data.length === 0 && <p class="empty">{words.noOfferings}</p>}
+        {filters && <div ref={(place) => place?.append(filters)} />}
+        {page.data.length === 0 && !filters?.dataset.query && <p class="empty">{words.noOfferings}</p>}
         <div class="offerings wall">
           {page.data.map((offering) => (
             <OfferingCard key={offering.id} {...{ offering }} pictured={arePictured(page.data)} href={offeringHref(offering.slug)} />

@@ -132,7 +132,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
 describe('the page of the list', () => {
   const page = async (query = '') => (await world.call('GET', `/s/atlas-studios${query}`, { token: null })).text;
-  const shown = (text: string) => [...text.matchAll(/<b>([^<]*)<\/b><span class="clamp">/g)].map(([, title = '']) => title).toSorted(byText);
+  const shown = (text: string) =>
+    [...text.matchAll(/<b>([^<]*)<\/b><span class="clamp">/g)].map(([, title = '']) => title).toSorted(byText);
   /** As the form, or whoever has its address, asks. */
   const found = async (fields: Record<string, string>) => shown(await page(`?${new URLSearchParams(fields).toString()}`));
 

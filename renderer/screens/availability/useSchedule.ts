@@ -27,7 +27,7 @@ export interface Schedule {
   /** a colleague saved other hours meanwhile: saving again replaces theirs */
   overtaken: boolean;
   change: (next: readonly NewRule[]) => void;
-  /** takes the last stroke back */
+  /** takes the last stroke back; after a save, paints the hours from before it */
   undo: () => void;
   discard: () => void;
   /** true when the hours stand in the database */
@@ -50,6 +50,8 @@ export function useSchedule(subjectId: string | undefined): Schedule {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [state, setState] = useState<Schedule['state']>('idle');
   const [overtaken, setOvertaken] = useState(false);
+  // As they were before the last save: no message with a way back lies over the bar.
+  const [former, setFormer] = useState<NewRule[] | null>(null);
   const { refetch } = query;
   const stored = query.data?.rules;
   const rules = draft?.rules ?? (stored ? plain(stored) : none);
@@ -72,7 +74,7 @@ export function useSchedule(subjectId: string | undefined): Schedule {
       setDraft((now) => (now === draft || now === null ? null : { ...now, seen, past: [] }));
       setOvertaken(false);
       setState('saved');
-      toast.ok('The hours are saved', { undo: () => restore({ subjectId, rules: plain(draft.seen), seen }) });
+      setFormer(plain(draft.seen));
       return true;
     } catch (cause) {
       setState('idle');
@@ -86,6 +88,15 @@ export function useSchedule(subjectId: string | undefined): Schedule {
     }
   };
 
+  const change = (next: readonly NewRule[]) => {
+    if (state === 'saved') setState('idle');
+    setDraft((now) => ({
+      rules: [...next],
+      seen: now?.seen ?? stored ?? [],
+      past: [...(now?.past ?? []).slice(1 - MOST_STEPS), now?.rules ?? rules],
+    }));
+  };
+
   return {
     rules,
     exceptions: query.data?.exceptions ?? [],
@@ -93,18 +104,15 @@ export function useSchedule(subjectId: string | undefined): Schedule {
     error: query.error,
     state,
     dirty,
-    canUndo: (draft?.past.length ?? 0) > 0,
+    canUndo: draft === null ? former !== null : draft.past.length > 0,
     impact,
     overtaken,
-    change(next) {
-      if (state === 'saved') setState('idle');
-      setDraft((now) => ({
-        rules: [...next],
-        seen: now?.seen ?? stored ?? [],
-        past: [...(now?.past ?? []).slice(1 - MOST_STEPS), now?.rules ?? rules],
-      }));
-    },
+    change,
     undo() {
+      if (draft === null && former !== null) {
+        setFormer(null);
+        return change(former);
+      }
       setDraft((now) => {
         const last = now?.past.at(-1);
         if (!now || !last) return now;
@@ -120,7 +128,3 @@ export function useSchedule(subjectId: string | undefined): Schedule {
 }
 
 const plain = (rules: readonly NewRule[]): NewRule[] => sortRules(rules.map(bare));
-
-async function restore(before: { subjectId: string; rules: NewRule[]; seen: WeeklyRule[] }): Promise<void> {
-  await runCommand('availability.setSchedule', before).catch(toast.problem);
-}

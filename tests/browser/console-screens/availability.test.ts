@@ -69,8 +69,10 @@ describe('hours', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('52 h a week · saved').waitFor();
     expect(await hoursOf(id)).toBe(52);
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await page.getByText('56 h a week').waitFor();
+    await page.keyboard.press('z');
+    await page.getByText('56 h a week · not saved yet').waitFor();
+    await page.getByRole('button', { name: 'Save hours' }).click();
+    await page.getByText('56 h a week · saved').waitFor();
     expect(await hoursOf(id)).toBe(56);
   });
 

@@ -213,12 +213,16 @@ export interface WaitlistFacts {
   readonly url: string;
 }
 
-/** `Tuesday 24 November 2026 to Friday 27 November 2026, from 09:00 to 12:00` */
-export function waitText({ fromDate, toDate, timeFrom, timeTo }: WaitlistEntry): string {
+/** `Tuesday 24 November 2026 to Friday 27 November 2026, from 09:00, until 12:00, for 90 minutes` */
+export function waitText({ fromDate, toDate, timeFrom, timeTo, nights, durationMinutes }: WaitlistEntry): string {
   const day = (date: string) => dayIn('UTC', Date.parse(date));
   const days = fromDate === toDate ? day(fromDate) : `${day(fromDate)} to ${day(toDate)}`;
   const times = [...(timeFrom === null ? [] : [`from ${timeFrom}`]), ...(timeTo === null ? [] : [`until ${timeTo}`])];
-  return times.length === 0 ? days : `${days}, ${times.join(' ')}`;
+  const length = [
+    ...(nights === null ? [] : [nights === 1 ? 'for 1 night' : `for ${nights} nights`]),
+    ...(durationMinutes === null ? [] : [`for ${durationMinutes} minutes`]),
+  ];
+  return [days, ...(times.length === 0 ? [] : [times.join(' ')]), ...length].join(', ');
 }
 
 /** An offer that has ended by the time the letter is written is not promised any more. */

@@ -184,6 +184,55 @@ describe('who waits', () => {
   });
 });
 
+describe('who says for how long', () => {
+  const byNight = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: 14, arrivalDays: [], byDay: [] };
+  const CHECK_IN = Date.parse('2026-11-24T14:00Z'); // 15:00 in Berlin
+  const fromTuesday = { fromDate: TUESDAY, toDate: '2026-11-28' };
+
+  test('is offered so many nights, and books them', async () => {
+    offeringId = await world.offer({ durationMinutes: 1_440, slotMinutes: 1_440, nights: byNight });
+    const taken = wish(offeringId, CHECK_IN + 5 * DAY, { endsAt: Date.parse('2026-11-30T10:00Z') });
+    const { bookingId } = await world.run('bookings.create', taken);
+    const ada = await join('Ada', { ...fromTuesday, nights: 7 });
+    const bea = await join('Bea', fromTuesday);
+    await serve();
+    expect(await entry(ada)).toMatchObject({ status: 'WAITING', nights: 7, durationMinutes: null });
+    expect((await entry(bea)).offer).toMatchObject({ startsAt: CHECK_IN, endsAt: Date.parse('2026-11-25T10:00Z') });
+    await world.run('waitlist.decline', { waitlistId: bea }, theirs(bea));
+    await world.run('waitlist.leave', { waitlistId: bea }, theirs(bea));
+    await world.run('bookings.cancel', { bookingId });
+    await serve();
+    const sevenNights = { startsAt: CHECK_IN, endsAt: Date.parse('2026-12-01T10:00Z') };
+    expect((await entry(ada)).offer).toMatchObject(sevenNights);
+    const accepted = await world.run('waitlist.accept', { waitlistId: ada }, theirs(ada));
+    expect((await world.ask('bookings.booking', { bookingId: accepted['bookingId'] })).items).toMatchObject([sevenNights]);
+  });
+
+  test('is offered the length that they chose, with the add-ons that come with it', async () => {
+    const towels = { key: 'towels', name: 'Towels', priceCents: 300, minutes: 15, required: true, maxQuantity: 1 };
+    const sold = { durations: [{ minutes: 120, priceCents: 8_000 }], addOns: [towels] };
+    offeringId = await world.offer(sold, { startTime: '10:00', endTime: '14:00' });
+    const ada = await join('Ada', { durationMinutes: 120 });
+    await serve();
+    expect((await entry(ada)).offer).toMatchObject({ startsAt: TEN, endsAt: TEN + 135 * MINUTE });
+    expect((await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).ok).toBe(true);
+    const bea = await join('Bea', { durationMinutes: 120, fromDate: '2026-11-25', toDate: '2026-11-25' });
+    await world.run('waitlist.offer', { waitlistId: bea, startsAt: TEN + DAY + HOUR });
+    expect((await entry(bea)).offer).toMatchObject({ startsAt: TEN + DAY + HOUR, endsAt: TEN + DAY + HOUR + 135 * MINUTE });
+  });
+
+  test('is refused what isn’t sold', async () => {
+    const wished = { offeringId, fromDate: TUESDAY, toDate: TUESDAY, name: 'Ada', email: 'ada@example.org' };
+    expect(await world.refused('waitlist.join', { ...wished, nights: 2 })).toMatchObject({ code: 'invalid_service', reason: 'length' });
+    expect(await world.refused('waitlist.join', { ...wished, durationMinutes: 7 })).toMatchObject({ reason: 'length' });
+    const room = await world.offer({ durationMinutes: 1_440, slotMinutes: 1_440, nights: byNight });
+    expect(await world.refused('waitlist.join', { ...wished, offeringId: room, nights: 15 })).toMatchObject({
+      ...{ code: 'invalid_service', reason: 'stay', minNights: 1, maxNights: 14 },
+    });
+    expect(await world.refused('waitlist.join', { ...wished, offeringId: room, durationMinutes: 60 })).toMatchObject({ reason: 'length' });
+  });
+});
+
 describe('an offer', () => {
   test('lasts two hours, or until an hour before the start, but never less than ten minutes', () => {
     const until = (minutesAhead: number) => offerUntil({ now: 0, startsAt: minutesAhead * MINUTE }) / MINUTE;
@@ -592,6 +641,26 @@ describe('over HTTP', () => {
     expect(own.body).toContain('until 11:59');
     expect(own.body).toContain('&#60;b&#62;Ada&#60;/b&#62;');
     expect(own.headers['referrer-policy']).toBe('no-referrer');
+  });
+
+  test('over the API and without a script, nights are asked for and shown', async () => {
+    const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 2, maxNights: 9, arrivalDays: [], byDay: [] };
+    const slug = `room-${classes}`;
+    const fields = { title: 'Room', slug, durationMinutes: 1_440, slotMinutes: 1_440, pricingModel: 'DAILY', nights };
+    const offeringId = await openOffering(server, fields);
+    const place = await visit('POST', '/waitlist', { body: { offeringId, ...day, nights: 3, customer: ada } });
+    expect(place).toMatchObject({ status: 201, body: { entry: { nights: 3, durationMinutes: null } } });
+    const long = await visit('POST', '/waitlist', { body: { offeringId, ...day, nights: 10, customer: ada } });
+    expect(long).toMatchObject({ status: 422, body: { error: 'invalid_service', details: { reason: 'stay', minNights: 2, maxNights: 9 } } });
+
+    const url = `/s/atlas-studios/o/${slug}/waitlist`;
+    expect((await page(url)).body).toMatch(/name="nights"[^>]*value="2"/);
+    const typed = { ...day, name: 'Bea', email: 'bea@example.com' };
+    const wrong = await send(url, { ...typed, nights: '10' });
+    expect([wrong.statusCode, wrong.body.includes('Stays last from 2 to 9 nights.')]).toEqual([422, true]);
+    const done = await send(url, { ...typed, nights: '7' });
+    expect(done.statusCode).toBe(303);
+    expect((await page(String(done.headers['location']))).body).toContain('for 7 nights');
   });
 
   test('without a script: an offer says what, until when and the price; looking at it accepts nothing', async () => {

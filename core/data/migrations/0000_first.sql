@@ -611,6 +611,8 @@ CREATE TABLE `waitlist` (
 	`offering_id` text NOT NULL,
 	`resource_id` text,
 	`quantity` integer NOT NULL,
+	`nights` integer,
+	`duration_minutes` integer,
 	`from_date` text NOT NULL,
 	`to_date` text NOT NULL,
 	`time_from` text,

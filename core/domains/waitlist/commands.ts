@@ -1,13 +1,15 @@
 /** Who waits for a time that is taken: joins, is offered one that became free, accepts it or lets it go. */
 import { z } from 'zod';
+import { nightsRange } from '../../base/nights.ts';
 import { Refusal, refuse } from '../../base/refusal.ts';
+import { MINUTE } from '../../base/time.ts';
 import { type Actor, staff } from '../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../contracts/command.ts';
 import { Cents, EpochMs, idOf } from '../../contracts/fields.ts';
 import type { WriteDb } from '../../data/database.ts';
 import type { Span } from '../availability/model.ts';
 import { refuseService } from '../availability/refusals.ts';
-import { spanOf } from '../availability/rules/request.ts';
+import { refuseLength, spanOf } from '../availability/rules/request.ts';
 import { mustBeFree, mustHaveTimes, mustServe } from '../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../availability/store/occupancies.ts';
 import { book } from '../bookings/commands/create.ts';
@@ -16,7 +18,7 @@ import { Answers, type Offering } from '../catalog/model.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
 import { slotFacts, told } from './events.ts';
 import { checkWait, WaitFields } from './model.ts';
-import { afterMiss, isOver, offerUntil, soonestStart } from './rules.ts';
+import { afterMiss, isOver, lengthWanted, offerUntil, type Length, soonestStart } from './rules.ts';
 import { listTwins, loadDue, type Match, mustLoadWait, type WaitRow } from './store.ts';
 import { waitlist } from './tables.ts';
 
@@ -32,7 +34,7 @@ function mustBeTheirs(actor: Actor, waitlistId: string): void {
 
 const wrong = (path: string, expected: string): never => refuse('invalid_request', { issues: [{ path, expected }] });
 
-/** Refuses `invalid_request` for dates that are past and for a customer without an address, `invalid_service` {reason: not_published, plan, resource}. */
+/** Refuses `invalid_request` for dates that are past and for a customer without an address, `invalid_service` {reason: not_published, plan, resource, stay, length}. */
 export const joinWaitlist = defineCommand({
   name: 'waitlist.join',
   allow: { ...desk, customers: true },
@@ -43,6 +45,7 @@ export const joinWaitlist = defineCommand({
     if (offering.status !== 'PUBLISHED') refuseHidden(offering, ctx.actor);
     mustHaveTimes(offering);
     mustServe(offering, resourceId);
+    mustBeSold(offering, wish);
     if (isOver(wish, { zone: offering.timezone, now: ctx.now })) wrong('toDate', 'expected a date that is not past');
     if (email === null && ctx.actor.kind === 'customer') wrong('email', 'expected an address that the offer can be sent to');
     const waitlistId = ctx.newId('wtl');
@@ -58,6 +61,21 @@ export const joinWaitlist = defineCommand({
 
 function refuseHidden({ id, status }: Offering, actor: Actor): never {
   return actor.kind === 'customer' ? refuse('not_found', { kind: 'offering', id }) : refuseService('not_published', { status });
+}
+
+function mustBeSold(offering: Offering, wish: Pick<WaitFields, 'nights' | 'durationMinutes'>): Length {
+  const length = lengthWanted(offering, wish);
+  if (length !== null) return length;
+  if (offering.nights === null || wish.durationMinutes !== null) return refuseLength(offering);
+  const { min: minNights, max: maxNights } = nightsRange(offering.nights);
+  return refuseService('stay', { minNights, maxNights });
+}
+
+/** The slot from this start on that is as long as they want it. */
+function spanWanted(offering: Offering, { entry, startsAt }: { entry: WaitRow; startsAt: number }): Span {
+  const { nights, durationMinutes } = mustBeSold(offering, entry);
+  const endsAt = durationMinutes === undefined ? undefined : startsAt + durationMinutes * MINUTE;
+  return spanOf(offering, { startsAt, endsAt, nights });
 }
 
 const noOffer = { holdId: null, offeredStartsAt: null, offeredEndsAt: null, offeredUntil: null };
@@ -115,7 +133,7 @@ export const offerSlot = defineCommand({
     if (offering.status !== 'PUBLISHED') refuseHidden(offering, ctx.actor);
     const soonest = soonestStart(ctx.serverNow);
     if (startsAt < soonest) refuseService('notice', { earliest: soonest });
-    return { until: await makeOffer(world, { entry, offering, span: spanOf(offering, { startsAt }) }) };
+    return { until: await makeOffer(world, { entry, offering, span: spanWanted(offering, { entry, startsAt }) }) };
   },
 });
 

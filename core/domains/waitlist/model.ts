@@ -11,11 +11,16 @@ export const MOST_MISSED = 3;
 const MOST_DAYS = 366;
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-/** What somebody waits for. Dates and times are the offering's local ones; between the times it is to start, both included. */
+/**
+ * What somebody waits for. Dates and times are the offering's local ones; between the times it is to start, both included. For how long:
+ * `nights` of what is sold by the night, or minutes without those of add-ons; null: the usual.
+ */
 export const WaitFields = z.strictObject({
   offeringId: idOf('off'),
   resourceId: idOf('res').optional(),
   quantity: z.int().min(1).max(10_000).default(1),
+  nights: z.int().min(1).max(60).nullable().default(null),
+  durationMinutes: z.int().min(5).max(1_440).nullable().default(null),
   fromDate: LocalDate,
   toDate: LocalDate,
   timeFrom: LocalTime.optional(),
@@ -47,6 +52,8 @@ export interface WaitlistEntry {
   resourceId: string | null;
   resourceName: string | null;
   quantity: number;
+  nights: number | null;
+  durationMinutes: number | null;
   fromDate: string;
   toDate: string;
   timeFrom: string | null;

@@ -1,5 +1,8 @@
 import { HOUR, MINUTE } from '../../base/time.ts';
+import { nightsRange } from '../../base/nights.ts';
 import { addDays, instantToWall, wallToInstant } from '../../base/zone.ts';
+import { addOnMinutes, isSellableLength } from '../availability/rules/request.ts';
+import type { Offering } from '../catalog/model.ts';
 import { MOST_MISSED, type WaitStatus } from './model.ts';
 
 const OFFER_HOURS = 2;
@@ -40,6 +43,29 @@ export function datesOf({ fromDate, toDate }: Pick<Wish, 'fromDate' | 'toDate'>,
 
 export function isOver(wish: Pick<Wish, 'fromDate' | 'toDate'>, { zone, now }: { zone: string; now: number }): boolean {
   return datesOf(wish, zone).until <= now;
+}
+
+export interface Length {
+  readonly nights?: number;
+  /** with the add-ons that nobody can leave out */
+  readonly durationMinutes?: number;
+}
+
+/** How long they want it, as slots are asked for; null where it isn't sold so. */
+export function lengthWanted(
+  offering: Offering,
+  { nights, durationMinutes }: { nights: number | null; durationMinutes: number | null },
+): Length | null {
+  if (offering.nights !== null) {
+    if (durationMinutes !== null) return null;
+    if (nights === null) return {};
+    const { min, max } = nightsRange(offering.nights);
+    return nights >= min && nights <= max ? { nights } : null;
+  }
+  if (nights !== null) return null;
+  const minutes = (durationMinutes ?? offering.durationMinutes) + addOnMinutes(offering);
+  const isSold = durationMinutes === null || isSellableLength(offering, { startsAt: 0, endsAt: minutes * MINUTE });
+  return isSold ? { durationMinutes: minutes } : null;
 }
 
 /** Whoever let the last of their offers go is not asked again. */

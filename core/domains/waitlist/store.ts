@@ -3,13 +3,13 @@ import { refuse } from '../../base/refusal.ts';
 import { DAY } from '../../base/time.ts';
 import { mine, type ReadDb, type RowOf } from '../../data/database.ts';
 import type { Span } from '../availability/model.ts';
-import { addOnMinutes } from '../availability/rules/request.ts';
+import { longestSlot } from '../availability/rules/agenda.ts';
 import { slotsBetween } from '../availability/rules/slots.ts';
 import { loadSlotFacts } from '../availability/store/occupancies.ts';
 import type { Offering } from '../catalog/model.ts';
 import { findOffering, loadResourceNames } from '../catalog/store.ts';
 import type { WaitlistEntry, WaitStatus } from './model.ts';
-import { datesOf, isOver, soonestStart, suits } from './rules.ts';
+import { datesOf, isOver, lengthWanted, soonestStart, suits } from './rules.ts';
 import { waitlist } from './tables.ts';
 
 export type WaitRow = RowOf<typeof waitlist>;
@@ -25,13 +25,14 @@ async function listWaits(db: ReadDb, status: WaitStatus): Promise<WaitRow[]> {
 
 export const byJoining = (a: WaitRow, b: WaitRow): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
+const sameIn = ['fromDate', 'toDate', 'timeFrom', 'timeTo', 'nights', 'durationMinutes'] as const;
+
 /** Others' wishes of the same address for the very same thing. */
-export async function listTwins(db: ReadDb, { id, offeringId, email, fromDate, toDate, timeFrom, timeTo }: WaitRow): Promise<WaitRow[]> {
+export async function listTwins(db: ReadDb, entry: WaitRow): Promise<WaitRow[]> {
+  const { id, offeringId, email } = entry;
   if (email === null) return [];
   const rows = await db.list(waitlist, eq(waitlist.status, 'WAITING'), eq(waitlist.offeringId, offeringId), eq(waitlist.email, email));
-  const same = (other: WaitRow) =>
-    other.fromDate === fromDate && other.toDate === toDate && other.timeFrom === timeFrom && other.timeTo === timeTo;
-  return rows.filter((other) => other.id !== id && same(other));
+  return rows.filter((other) => other.id !== id && sameIn.every((field) => other[field] === entry[field]));
 }
 
 /** What is to be done now: offers that ran out, wishes whose dates are past, and the first of each offering whom a free slot suits. */
@@ -87,7 +88,7 @@ interface Queue {
   readonly now: number;
 }
 
-/** The slots are looked for once for all who want as many places of the same resource, over all of their days. */
+/** The slots are looked for once for all who want as many places of the same resource for as long, over all of their days. */
 async function firstMatch(db: ReadDb, { queue, offering, now }: Queue): Promise<Match | undefined> {
   const { timezone: zone } = offering;
   const alike = Map.groupBy(queue, wantedOf);
@@ -102,10 +103,11 @@ async function firstMatch(db: ReadDb, { queue, offering, now }: Queue): Promise<
   return undefined;
 }
 
-const wantedOf = ({ quantity, resourceId }: WaitRow): string => `${quantity}/${resourceId ?? ''}`;
+const wantedOf = ({ quantity, resourceId, nights, durationMinutes }: WaitRow): string =>
+  [quantity, resourceId, nights, durationMinutes].join('/');
 
 interface Wanted {
-  /** of one number of places and one resource */
+  /** of one number of places, one resource and one length */
   readonly entries: readonly WaitRow[];
   readonly offering: Offering;
   readonly now: number;
@@ -117,14 +119,11 @@ async function freeSlots(db: ReadDb, { entries, offering, now }: Wanted): Promis
   const until = Math.min(Math.max(...dates.map((one) => one.until)), now + (offering.maxAdvanceDays + 1) * DAY);
   const [first] = entries;
   if (first === undefined || from >= until) return [];
-  const wanted = { quantity: first.quantity, durationMinutes: ownMinutes(offering), resourceId: first.resourceId ?? undefined };
-  const facts = await loadSlotFacts(db, { offering, from, until, now, serverNow: now, ...wanted });
+  const length = lengthWanted(offering, first);
+  if (length === null) return [];
+  const query = { offering, now, serverNow: now, quantity: first.quantity, resourceId: first.resourceId ?? undefined, ...length };
+  const facts = await loadSlotFacts(db, { ...query, from, until: until + longestSlot(query) });
   return slotsBetween(facts, { from, to: until }).filter(({ bookable }) => bookable);
-}
-
-/** With the add-ons that nobody can leave out; by the night, the fewest that may be had. */
-function ownMinutes(offering: Offering): number | undefined {
-  return offering.nights === null ? offering.durationMinutes + addOnMinutes(offering) : undefined;
 }
 
 /** As screens and doors show them. */

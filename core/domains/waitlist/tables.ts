@@ -10,6 +10,9 @@ export const waitlist = sqliteTable(
     offeringId: text().notNull(),
     resourceId: text(),
     quantity: integer().notNull(),
+    /** how long they want it, by the night or in minutes without add-ons; null: the usual */
+    nights: integer(),
+    durationMinutes: integer(),
     /** local dates of the offering's zone, both included */
     fromDate: text().notNull(),
     toDate: text().notNull(),

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
+import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
+import { lengthOf } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 
 interface Props {
@@ -37,6 +39,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
   const [to, setTo] = useState('');
   const [time, setTime] = useState('any');
   const [quantity, setQuantity] = useState(1);
+  const [length, setLength] = useState<Length>({});
   const [who, setWho] = useState({ name: '', email: '', phone: '' });
   const { run, running, error } = useRun<unknown, { waitlistId: string }>('waitlist.join');
   const now = useNow();
@@ -49,7 +52,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
     if (!offering) return;
     const { label: _label, ...span } = times[time] ?? { label: '' };
     const contact = { name: who.name.trim(), email: who.email.trim() || null, phone: who.phone.trim() || null };
-    const made = await run({ offeringId: offering.id, fromDate, toDate, quantity, ...span, ...contact }).catch(() => null);
+    const made = await run({ offeringId: offering.id, fromDate, toDate, quantity, ...length, ...span, ...contact }).catch(() => null);
     if (!made) return;
     onClose();
     onMade(made.waitlistId);
@@ -62,7 +65,10 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
           placeholder="What do they wait for?"
           data={offerings.map(({ id, title }) => ({ value: id, label: title }))}
           value={offeringId}
-          onChange={setOffering}
+          onChange={(chosen) => {
+            setOffering(chosen);
+            setLength({});
+          }}
           searchable
           allowDeselect={false}
           nothingFoundMessage="No offering is called that"
@@ -78,6 +84,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
             onChange={(value) => setTime(value ?? 'any')}
             allowDeselect={false}
           />
+          {offering && <LengthField offering={offering} length={length} onChange={setLength} />}
           {offering && offering.capacity > 1 && (
             <NumberInput
               label="Places"
@@ -130,5 +137,37 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface Length {
+  nights?: number;
+  durationMinutes?: number;
+}
+
+/** For how long, where the offering leaves it open; said only where it isn't the usual. */
+function LengthField({ offering, length, onChange }: { offering: OfferingSummary; length: Length; onChange: (to: Length) => void }) {
+  const { nights, durationMinutes, durations } = offering;
+  if (nights !== null)
+    return (
+      <NumberInput
+        label="Nights"
+        placeholder={`${nights.minNights}, the fewest`}
+        {...nightsRange(nights)}
+        allowDecimal={false}
+        value={length.nights ?? ''}
+        onChange={(value) => onChange(typeof value === 'number' ? { nights: value } : {})}
+      />
+    );
+  if (durations.length === 0) return null;
+  const lengths = [durationMinutes, ...durations.map(({ minutes }) => minutes)].toSorted((a, b) => a - b);
+  return (
+    <Select
+      label="Lasts"
+      data={lengths.map((minutes) => ({ value: String(minutes), label: lengthOf(minutes) }))}
+      value={String(length.durationMinutes ?? durationMinutes)}
+      onChange={(value) => onChange(Number(value) === durationMinutes ? {} : { durationMinutes: Number(value) })}
+      allowDeselect={false}
+    />
   );
 }

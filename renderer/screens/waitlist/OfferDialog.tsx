@@ -23,9 +23,13 @@ export function OfferDialog({ entry, onClose }: Props) {
 }
 
 function OfferForm({ entry, onClose }: Props) {
-  const { id: waitlistId, offeringId, timezone, quantity, resourceId, fromDate } = entry;
+  const { id: waitlistId, offeringId, timezone, quantity, resourceId, fromDate, nights, durationMinutes } = entry;
   const { data: offering } = useAsk<OfferingSummary>('catalog.offering', { idOrSlug: offeringId }, { tables: ['offerings'] });
-  const choice = useSlotChoice({ offeringId, timezone, quantity, resourceId: resourceId ?? undefined, from: fromDate });
+  const choice = useSlotChoice({
+    ...{ offeringId, timezone, quantity, resourceId: resourceId ?? undefined, from: fromDate },
+    ...(nights === null ? {} : { nights }),
+    ...(durationMinutes === null ? {} : { durationMinutes, addOns: [] }),
+  });
   const { run, running, error } = useRun<unknown, { until: number }>('waitlist.offer');
   const { slot } = choice;
   const isFree = slot?.bookable ?? false;

@@ -13,7 +13,7 @@ import { toast } from '../../components/toasts.ts';
 import { OfferDialog } from './OfferDialog.tsx';
 import { WaitBadge } from './WaitBadge.tsx';
 import classes from './waitlist.module.css';
-import { daysOf, isLive, timesOf } from './words.ts';
+import { daysOf, isLive, timesOf, lengthText } from './words.ts';
 
 /** One who waits: what they want, what is kept for them, and what the desk can do about it. */
 export function WaitPanel({ waitlistId, onClose }: { waitlistId: string; onClose: () => void }) {
@@ -51,6 +51,7 @@ function Facts({ entry }: { entry: WaitlistEntry }) {
         {entry.resourceName !== null && <Line name="With" value={entry.resourceName} />}
         <Line name="Days" value={daysOf(entry)} />
         <Line name="Time" value={timesOf(entry)} />
+        <Line name="For" value={lengthText(entry)} />
         {missed > 0 && <Line name="Offers missed" value={`${missed} of 3`} />}
       </div>
       <div>

@@ -1,5 +1,5 @@
 import type { WaitlistEntry, WaitStatus } from '#core/domains/waitlist/model.ts';
-import { formatAt } from '../../components/times.ts';
+import { formatAt, lengthOf } from '../../components/times.ts';
 
 export const statusWords: Record<WaitStatus, string> = {
   WAITING: 'Waiting',
@@ -27,6 +27,12 @@ export function timesOf({ timeFrom, timeTo }: WaitlistEntry): string {
   if (timeFrom !== null && timeTo !== null) return `${timeFrom} – ${timeTo}`;
   if (timeFrom !== null) return `From ${timeFrom}`;
   return timeTo === null ? 'Any time' : `Until ${timeTo}`;
+}
+
+/** For how long they want it. */
+export function lengthText({ nights, durationMinutes }: WaitlistEntry): string {
+  if (nights !== null) return nights === 1 ? '1 night' : `${nights} nights`;
+  return durationMinutes === null ? 'The usual length' : lengthOf(durationMinutes);
 }
 
 /** What is kept for them: `Thu 26 Nov, 10:00 · until 14:00` */

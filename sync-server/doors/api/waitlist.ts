@@ -15,6 +15,10 @@ export const wait = {
   offeringId: idOf('off'),
   resourceId: idOf('res').optional(),
   quantity: z.int().min(1).max(10_000).optional(),
+  /** of what is sold by the night; the usual where it isn't said */
+  nights: z.int().min(1).max(60).optional(),
+  /** without those of add-ons; the usual where it isn't said */
+  durationMinutes: z.int().min(5).max(1_440).optional(),
   /** local dates of the offering's zone, both included */
   fromDate: LocalDate,
   toDate: LocalDate,
@@ -38,6 +42,8 @@ export const waitAnswer = {
   timezone: z.string(),
   resourceId: idOf('res').nullable(),
   quantity: z.int(),
+  nights: z.int().nullable(),
+  durationMinutes: z.int().nullable(),
   fromDate: LocalDate,
   toDate: LocalDate,
   timeFrom: LocalTime.nullable(),
@@ -59,9 +65,24 @@ const Wait = z
   .meta({ id: 'Wait' });
 
 export function waitFacts({ id, status, offeringId, offeringTitle, timezone, resourceId, quantity, offer, ...entry }: WaitlistEntry) {
-  const { fromDate, toDate, timeFrom, timeTo, bookingId, createdAt } = entry;
+  const { nights, durationMinutes, fromDate, toDate, timeFrom, timeTo, bookingId, createdAt } = entry;
   return {
-    ...{ id, status, offeringId, offeringTitle, timezone, resourceId, quantity, fromDate, toDate, timeFrom, timeTo, bookingId },
+    ...{
+      id,
+      status,
+      offeringId,
+      offeringTitle,
+      timezone,
+      resourceId,
+      quantity,
+      nights,
+      durationMinutes,
+      fromDate,
+      toDate,
+      timeFrom,
+      timeTo,
+      bookingId,
+    },
     offer: offer === null ? null : { startsAt: isoOf(offer.startsAt), endsAt: isoOf(offer.endsAt), until: isoOf(offer.until) },
     createdAt: isoOf(createdAt),
   };

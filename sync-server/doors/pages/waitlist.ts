@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
+import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Answers, Offering, Question } from '#core/domains/catalog/model.ts';
@@ -136,7 +137,7 @@ function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPag
       <form method="post" novalidate>
         ${input('fromDate', { label: 'First day that suits you', type: 'date', min: today, max: latest }, today)}
         ${input('toDate', { label: 'Last day that suits you', type: 'date', min: today, max: latest }, addDays(today, 6))}
-        ${chips({ name: 'time', legend: 'Time of day', choices, chosen: value('time', 'any') })}
+        ${chips({ name: 'time', legend: 'Time of day', choices, chosen: value('time', 'any') })} ${lengthField(offering, form, errors)}
         ${offering.capacity === 1 ? null : input('quantity', { label: 'How many places', type: 'number', min: '1', max: String(offering.capacity) }, '1')}
         ${input('name', { label: 'Your name', type: 'text', autocomplete: 'name' })}
         ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
@@ -146,10 +147,26 @@ function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPag
     </main>`;
 }
 
+function lengthField({ nights, durationMinutes, durations }: Offering, form: Form, errors: Errors): Html | null {
+  if (nights !== null) {
+    const { min, max } = nightsRange(nights);
+    const value = form.get('nights') ?? String(Math.max(min, nights.minNights));
+    const label = 'How many nights';
+    return field({ name: 'nights', label, type: 'number', min: String(min), max: String(max), value, error: errors['nights'] });
+  }
+  if (durations.length === 0) return null;
+  const lengths = [durationMinutes, ...durations.map(({ minutes }) => minutes)].toSorted((a, b) => a - b);
+  return chips({
+    ...{ name: 'durationMinutes', legend: 'How long', chosen: form.get('durationMinutes') ?? String(durationMinutes) },
+    choices: lengths.map((minutes): [string, string] => [String(minutes), `${minutes} minutes`]),
+  });
+}
+
 const sentences: Readonly<Record<string, string>> = {
   fromDate: 'Choose a day.',
   toDate: 'Choose a day that is not past, and not before the first one.',
   quantity: 'Say how many places you need.',
+  nights: 'Say how many nights you want to stay.',
   name: 'Please tell us your name.',
   email: 'We need an address to write to, such as name@example.com.',
   phone: 'Enter a phone number such as +49 30 1234567, or leave it empty.',
@@ -166,6 +183,8 @@ function wishOf(form: Form, offering: Offering) {
     ...{ offeringId: offering.id, ...time, fromDate: text('fromDate'), toDate: text('toDate'), name: text('name'), email: text('email') },
     ...(phone === '' ? {} : { phone }),
     ...(form.has('quantity') ? { quantity: Number(form.get('quantity')) } : {}),
+    ...(form.has('nights') ? { nights: Number(form.get('nights')) } : {}),
+    ...(form.has('durationMinutes') ? { durationMinutes: Number(form.get('durationMinutes')) } : {}),
   };
 }
 
@@ -208,6 +227,8 @@ function joinProblem({ code, facts }: Outcome & { ok: false }): Pick<JoinPage, '
   const { issues } = facts;
   if (code === 'invalid_request' && Array.isArray(issues))
     return { errors: errorsOf(issues.map((issue) => (issue as unknown as Issue).path)) };
+  if (facts['reason'] === 'stay')
+    return { errors: { nights: `Stays last from ${String(facts['minNights'])} to ${String(facts['maxNights'])} nights.` } };
   return { problem: 'This can’t be waited for at the moment. Please contact us.' };
 }
 

@@ -8,6 +8,7 @@ export interface Tenant {
   displayCurrency: string;
   verified: boolean;
   branding: { color: string | null; logoUrl: string | null };
+  contactEmail?: string | null;
 }
 
 export interface PolicyStep {
@@ -47,6 +48,8 @@ export interface Offering {
   /** other lengths, each with its own price or by the price model */
   durations: { minutes: number; priceCents: number | null }[];
   nights: Nights | null;
+  /** a plan has no times to choose from; `visits` null: any number */
+  plan?: { period: 'week' | 'month' | 'year'; visits: number | null } | null;
   addOns: AddOn[];
   questions: Question[];
   /** what its type says of it */

@@ -29,6 +29,10 @@ const en = {
   free: 'Free',
   per: { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' },
   perNight: 'per night',
+  perStay: 'per stay',
+  perPlan: (period: 'week' | 'month' | 'year', visits: number | null) =>
+    `a ${period}, ${visits ?? 'any number of'} ${visits === 1 ? 'visit' : 'visits'}`,
+  planAsk: 'Ask us to start it',
   fieldBad: 'Please check this',
   held: (left: string) => `Held for you, ${left} left`,
   holdAgain: 'Hold it again',

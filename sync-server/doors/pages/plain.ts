@@ -1,5 +1,6 @@
 /** An offering's facts in plain English, for pages that are read without a script. The app says the same in the customer's language. */
-import type { Offering } from '#core/domains/catalog/model.ts';
+import { formatMoney } from '#core/base/money.ts';
+import type { Offering, PricingModel } from '#core/domains/catalog/model.ts';
 import type { Detail } from '../storefront/details.ts';
 
 /** "2 hours", "1 hr 15 mins" */
@@ -15,6 +16,20 @@ export function durationOf(minutes: number): string {
     new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: isWhole ? 'long' : 'short' }).format(count);
   return used.map(write).join(' ');
 }
+
+// The same words as the app's, which take their place: nothing on the page changes when it comes.
+const per: Record<PricingModel, string> = { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' };
+
+/** "€60.00 per hour", "€45.00 · 45 min", "€120.00 per night", "€49.00 a month, 8 visits" */
+export function priceOf({ basePriceCents, currency, pricingModel, durationMinutes, nights, plan }: Offering): string {
+  const sum = basePriceCents === 0 ? 'Free' : formatMoney(basePriceCents, { currency, locale: 'en' });
+  if (plan !== null) return `${sum} a ${plan.period}, ${visitsOf(plan.visits)}`;
+  if (nights !== null) return `${sum} ${pricingModel === 'ONE_TIME' ? 'per stay' : 'per night'}`;
+  return `${sum} ${per[pricingModel] || `· ${durationOf(durationMinutes)}`}`;
+}
+
+const visitsOf = (visits: number | null): string =>
+  visits === null ? 'any number of visits' : `${visits} ${visits === 1 ? 'visit' : 'visits'}`;
 
 export function policyOf({ cancellationPolicy }: Pick<Offering, 'cancellationPolicy'>): string[] {
   const steps = cancellationPolicy.filter(({ refundPercent }) => refundPercent > 0).toSorted((a, b) => b.hoursBefore - a.hoursBefore);

@@ -33,12 +33,12 @@ export function catalogueRoutes(door: StorefrontDoor): void {
 function tenantRoute({ app, ask }: StorefrontDoor): void {
   const schema = { tags, summary: 'The business', params: Shop, response: { 200: TenantAnswer, ...errorsOf({ codes: ['not_found'] }) } };
   app.get('/', { schema }, async (request) => {
-    const { id, name, subdomain, timezone, displayCurrency, verified, brandColor, logoUrl } = (await ask(
+    const { id, name, subdomain, timezone, displayCurrency, verified, brandColor, logoUrl, contactEmail } = (await ask(
       request,
       'tenants.profile',
       {},
     )) as Profile;
-    return { tenant: { id, name, subdomain, timezone, displayCurrency, verified, branding: { color: brandColor, logoUrl } } };
+    return { tenant: { id, name, subdomain, timezone, displayCurrency, verified, branding: { color: brandColor, logoUrl }, contactEmail } };
   });
 }
 
@@ -46,10 +46,11 @@ interface Shown {
   readonly resources: readonly Resource[];
   readonly photos: readonly PhotoRef[];
   readonly types: readonly ProductType[];
+  readonly onSale: readonly Offering[];
   readonly place: PhotoPlace;
 }
 
-function shopOffering(offering: Offering, { resources, photos, types, place }: Shown) {
+function shopOffering(offering: Offering, { resources, photos, types, onSale, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
@@ -62,7 +63,7 @@ function shopOffering(offering: Offering, { resources, photos, types, place }: S
     ...{ categories, durations, startTimes, nights, quantityTiers, addOns, questions },
     // Which offerings its visits are for may name some that are not on show.
     plan: plan === null ? null : { period: plan.period, visits: plan.visits },
-    details: detailsOf(offering, types),
+    details: detailsOf(offering, { types, onSale }),
     location: locationAnswer(offering),
     resources: resources
       .filter((resource) => resource.active && serving.has(resource.id))
@@ -79,6 +80,7 @@ async function shownWith(door: StorefrontDoor, request: Request): Promise<Shown>
     resources: (await door.ask(request, 'catalog.resources', {})) as Resource[],
     photos: (await door.ask(request, 'catalog.photos', {})) as PhotoRef[],
     types: await productTypes(door, request),
+    onSale: await published(door, request),
     // Pages and frames are of this origin, whatever name they were reached by.
     place: { publicUrl: '', tenant: door.tenantOf(request).subdomain },
   };
@@ -98,7 +100,7 @@ function listRoute(door: StorefrontDoor): void {
     const after = decodeCursor(cursor, Position);
     const shown = await shownWith(door, request);
     const isMeant = matcherOf(filters, shown.types);
-    const rows = (await published(door, request))
+    const rows = shown.onSale
       .filter(isMeant)
       .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
       .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));

@@ -1,4 +1,4 @@
-/** What the type of an offering says of it, in the type's order: with a label, and as its kind wants it. */
+/** What a plan is good for, and what the type of an offering says of it, in the type's order: with a label, and as its kind wants it. */
 import { z } from 'zod';
 import { type AttributeDefinition, fieldKinds, type Offering, type ProductType } from '#core/domains/catalog/model.ts';
 
@@ -26,7 +26,19 @@ function detailOf({ key, label, kind, unit }: AttributeDefinition, value: unknow
   return parsed.success ? [{ key, label, kind, unit, value: parsed.data }] : [];
 }
 
-export function detailsOf({ productTypeKey, attributes }: Offering, types: readonly ProductType[]): Detail[] {
+/** What a plan's visits are for, as far as it is on sale: nobody is told of drafts. */
+function goodFor({ plan }: Offering, onSale: readonly Offering[]): Detail[] {
+  const titles = onSale.filter(({ id }) => plan?.offeringIds.includes(id)).map(({ title }) => title);
+  return titles.length === 0 ? [] : [{ key: '.plan', label: 'Good for', kind: 'choices', unit: null, value: titles }];
+}
+
+interface Around {
+  readonly types: readonly ProductType[];
+  readonly onSale: readonly Offering[];
+}
+
+export function detailsOf(offering: Offering, { types, onSale }: Around): Detail[] {
+  const { productTypeKey, attributes } = offering;
   const definitions = types.find(({ key }) => key === productTypeKey)?.attributes ?? [];
-  return definitions.flatMap((definition) => detailOf(definition, attributes[definition.key]));
+  return [...goodFor(offering, onSale), ...definitions.flatMap((definition) => detailOf(definition, attributes[definition.key]))];
 }

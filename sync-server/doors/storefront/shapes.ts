@@ -16,6 +16,7 @@ export const TenantAnswer = z
       displayCurrency: z.string(),
       verified: z.boolean(),
       branding: z.strictObject({ color: z.string(), logoUrl: z.string().nullable() }),
+      contactEmail: z.string().nullable(),
     }),
   })
   .meta({ id: 'StorefrontTenant' });
@@ -29,7 +30,9 @@ export const ShopOffering = OfferingFields.pick({
   .extend({
     id: idOf('off'),
     plan: Plan.pick({ period: true, visits: true }).nullable(),
-    details: z.array(Detail).meta({ description: 'The attributes that the product type defines, with their labels' }),
+    details: z
+      .array(Detail)
+      .meta({ description: 'The attributes that the product type defines, with their labels; of a plan, what it is good for' }),
     location: Location.nullable(),
     resources: z.array(z.strictObject({ id: idOf('res'), name: z.string() })),
     photos: z.array(PhotoRef),

@@ -27,6 +27,15 @@ const FORM = 'contact';
 export function Flow({ tenant, offering, focus, onBack }: Props) {
   const flow = useFlow(offering);
   const { step, pick, done, conflict, problem } = flow;
+  if (offering.plan)
+    return (
+      <section class="flow">
+        <div class="body">
+          <Heading text={words.planAsk} focus={focus} onBack={onBack} />
+          {tenant.contactEmail && <a href={`mailto:${tenant.contactEmail}`}>{tenant.contactEmail}</a>}
+        </div>
+      </section>
+    );
   if (step === 'done' && done) return <Done {...{ tenant, offering, done }} />;
   if (step === 'who' && pick) {
     const policy = policyLine(flow.quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt), offering.timezone);
@@ -90,9 +99,14 @@ function priceOf(offering: Offering, want: Want): { sum: string; note: string } 
   return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note: duration(durationMinutes) + seats };
 }
 
-/** "€60.00 per hour", "€45.00 · 45 min". */
-export const priceLine = ({ basePriceCents, currency, pricingModel, durationMinutes, nights }: Offering): string =>
-  `${sumOf(basePriceCents, currency)} ${nights ? words.perNight : words.per[pricingModel] || `· ${duration(durationMinutes)}`}`;
+/** "€60.00 per hour", "€45.00 · 45 min", "€49.00 a month, 8 visits". */
+export const priceLine = (offering: Offering): string => `${sumOf(offering.basePriceCents, offering.currency)} ${perWhat(offering)}`;
+
+function perWhat({ pricingModel, durationMinutes, nights, plan }: Offering): string {
+  if (plan) return words.perPlan(plan.period, plan.visits);
+  if (nights) return pricingModel === 'ONE_TIME' ? words.perStay : words.perNight;
+  return words.per[pricingModel] || `· ${duration(durationMinutes)}`;
+}
 
 function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {
   if (!quote) return { sum: '…' };

@@ -43,7 +43,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
               ))}
             </dl>
           )}
-          <Policy offering={offering} />
+          {!offering.plan && <Policy offering={offering} />}
           {others.length > 0 && (
             <div class="photos">
               {others.map((photo) => (

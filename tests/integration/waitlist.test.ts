@@ -651,7 +651,10 @@ describe('over HTTP', () => {
     const place = await visit('POST', '/waitlist', { body: { offeringId, ...day, nights: 3, customer: ada } });
     expect(place).toMatchObject({ status: 201, body: { entry: { nights: 3, durationMinutes: null } } });
     const long = await visit('POST', '/waitlist', { body: { offeringId, ...day, nights: 10, customer: ada } });
-    expect(long).toMatchObject({ status: 422, body: { error: 'invalid_service', details: { reason: 'stay', minNights: 2, maxNights: 9 } } });
+    expect(long).toMatchObject({
+      status: 422,
+      body: { error: 'invalid_service', details: { reason: 'stay', minNights: 2, maxNights: 9 } },
+    });
 
     const url = `/s/atlas-studios/o/${slug}/waitlist`;
     expect((await page(url)).body).toMatch(/name="nights"[^>]*value="2"/);

@@ -522,6 +522,30 @@ describe('the simulator', () => {
       ...{ fromCents: 10_000, toCents: 12_000, currency: 'EUR' },
     });
   });
+
+  test('tells what other prices of one offering would change, by its lengths and numbers too', async () => {
+    const hours = { startTime: '10:00', endTime: '12:00' };
+    const durations = [{ minutes: 120, priceCents: 18_000 }];
+    const id = await world.offer({ basePriceCents: 10_000, capacity: 4, durations }, hours);
+    await world.offer({ title: 'Another', basePriceCents: 10_000 }, hours).then((other) => world.run('bookings.create', wish(other, TEN)));
+    const nine = Array.from({ length: 9 }, () => ({}));
+    const impactOf = (changes: object) => world.ask('pricing.impact', { offering: { id, changes } });
+    const none = { days: 30, keptBookings: 0, changed: 0, dearer: 0, cheaper: 0, examples: [] };
+    expect(await impactOf({})).toEqual(none);
+    expect(await impactOf({ floorCents: 9_000 })).toEqual(none);
+    const dearer = await impactOf({ basePriceCents: 12_000 });
+    expect(dearer).toMatchObject({ cheaper: 0, examples: [{ offeringId: id, fromCents: 10_000, toCents: 12_000 }, ...nine] });
+    expect(dearer.dearer).toBe(dearer.changed);
+    // Of both starts a day, one is long enough for two hours; three at once can start at both.
+    const long = await impactOf({ durations: [{ minutes: 120, priceCents: 15_000 }] });
+    expect(long).toMatchObject({ dearer: 0, examples: [{ fromCents: 18_000, toCents: 15_000 }, ...nine] });
+    expect(long.cheaper * 2).toBe(dearer.changed);
+    const many = await impactOf({ quantityTiers: [{ fromQuantity: 3, unitPriceCents: 8_000 }] });
+    expect(many).toMatchObject({ cheaper: dearer.changed, examples: [{ fromCents: 30_000, toCents: 24_000 }, ...nine] });
+    await world.run('bookings.create', wish(id, TEN));
+    await addRule({ value: 5_000 });
+    expect(await impactOf({ ceilingCents: 12_000 })).toMatchObject({ keptBookings: 1, cheaper: dearer.changed, dearer: 0 });
+  });
 });
 
 test('a series costs what its preview said, date by date, by the hour and by the night', async () => {

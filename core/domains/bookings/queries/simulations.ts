@@ -1,7 +1,7 @@
 /** What would it cost: for whoever thinks about prices, before anything is saved. */
-import { and, count, gte, inArray } from 'drizzle-orm';
+import { and, count, eq, gte, inArray } from 'drizzle-orm';
 import { z } from 'zod';
-import { canonicalJson } from '../../../base/json.ts';
+import { canonicalJson, sameJson } from '../../../base/json.ts';
 import { DAY, HOUR } from '../../../base/time.ts';
 import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
@@ -12,14 +12,14 @@ import { longestSlot } from '../../availability/rules/agenda.ts';
 import { addOnMinutes } from '../../availability/rules/request.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
-import type { Offering } from '../../catalog/model.ts';
+import { type Offering, OfferingFields } from '../../catalog/model.ts';
 import { listOfferings, mustLoadOffering } from '../../catalog/store.ts';
 import { type PriceImpact, type PriceRule, PriceRuleFields, type PriceSimulation } from '../../pricing/model.ts';
 import { concerns } from '../../pricing/rules/conditions.ts';
 import { listActiveRules } from '../../pricing/store.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { priceBookOf } from '../store/prices.ts';
-import { bookings } from '../tables.ts';
+import { bookingItems, bookings } from '../tables.ts';
 
 const Drafts = z.array(PriceRuleFields).max(200);
 
@@ -90,22 +90,46 @@ const HOW_MANY_EXAMPLES = 10;
 
 type Example = PriceImpact['examples'][number];
 
-/** What these rules in place of the saved ones would change of what customers could book in the next 30 days. */
+/** What an offering's price is made of. */
+const Prices = OfferingFields.pick({
+  pricingModel: true,
+  basePriceCents: true,
+  durations: true,
+  quantityTiers: true,
+  floorCents: true,
+  ceilingCents: true,
+}).partial();
+
+const pricesGiven = (changes: z.output<typeof Prices> = {}) =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Offering>;
+
+/**
+ * What these rules in place of the saved ones, or this offering with other prices, would change of what customers could book in the
+ * next 30 days. With an offering: of that one alone, each start by the first of its lengths and numbers whose price differs.
+ * Refuses `not_found`.
+ */
 export const priceImpact = defineQuery({
   name: 'pricing.impact',
   allow: query,
-  input: z.strictObject({ rules: Drafts }),
-  async run({ db, ctx }, { rules }): Promise<PriceImpact> {
+  input: z.strictObject({
+    /** absent: the saved ones */
+    rules: Drafts.optional(),
+    offering: z.strictObject({ id: idOf('off'), changes: Prices }).optional(),
+  }),
+  async run({ db, ctx }, { rules, offering: draft }): Promise<PriceImpact> {
     const now = ctx.now;
-    const before = await listActiveRules(db);
-    const after = draftsOf(rules);
+    const saved = await listActiveRules(db);
+    const [before, after] = [saved, rules === undefined ? saved : draftsOf(rules)];
+    const offerings = draft === undefined ? await listOfferings(db) : [await mustLoadOffering(db, draft.id)];
     const changes: Example[] = [];
-    for (const offering of await listOfferings(db))
-      if (offering.status === 'PUBLISHED' && !areAlike(offering, before, after))
-        changes.push(...(await changesOf(db, { offering, before, after, now })));
+    for (const offering of offerings.filter(({ status }) => status === 'PUBLISHED')) {
+      const was = { offering, rules: before };
+      const is = { offering: { ...offering, ...pricesGiven(draft?.changes) }, rules: after };
+      if (draft !== undefined || !areAlike(offering, before, after)) changes.push(...(await changesOf(db, { was, is, now })));
+    }
     return {
       days: LOOK_AHEAD_DAYS,
-      keptBookings: await countUpcoming(db, now),
+      keptBookings: await countUpcoming(db, { now, offeringId: draft?.id }),
       changed: changes.length,
       dearer: changes.filter(({ fromCents, toCents }) => toCents > fromCents).length,
       cheaper: changes.filter(({ fromCents, toCents }) => toCents < fromCents).length,
@@ -114,8 +138,18 @@ export const priceImpact = defineQuery({
   },
 });
 
-async function countUpcoming(db: ReadDb, now: number): Promise<number> {
-  const isUpcoming = and(mine(db, bookings), inArray(bookings.status, ['PENDING', 'CONFIRMED']), gte(bookings.startsAt, now));
+async function countUpcoming(db: ReadDb, { now, offeringId }: { now: number; offeringId: string | undefined }): Promise<number> {
+  const ofOffering =
+    offeringId === undefined
+      ? undefined
+      : inArray(
+          bookings.id,
+          db
+            .select({ id: bookingItems.bookingId })
+            .from(bookingItems)
+            .where(and(mine(db, bookingItems), eq(bookingItems.offeringId, offeringId))),
+        );
+  const isUpcoming = and(mine(db, bookings), inArray(bookings.status, ['PENDING', 'CONFIRMED']), gte(bookings.startsAt, now), ofOffering);
   return (await db.select({ n: count() }).from(bookings).where(isUpcoming))[0]?.n ?? 0;
 }
 
@@ -128,24 +162,67 @@ function areAlike(offering: Offering, before: readonly PriceRule[], after: reado
   return saying(before).join() === saying(after).join();
 }
 
-interface Comparison {
+interface Side {
   readonly offering: Offering;
-  readonly before: readonly PriceRule[];
-  readonly after: readonly PriceRule[];
+  readonly rules: readonly PriceRule[];
+}
+
+interface Comparison {
+  readonly was: Side;
+  readonly is: Side;
   readonly now: number;
 }
 
-async function changesOf(db: ReadDb, { offering, before, after, now }: Comparison): Promise<Example[]> {
-  const asked = { offering, ...lengthOf(offering), now, serverNow: now };
+async function changesOf(db: ReadDb, { was, is, now }: Comparison): Promise<Example[]> {
+  const changed = new Map<number, Example>();
+  for (const variant of variantsOf(was.offering, is.offering))
+    for (const example of await changesOfVariant(db, { was, is, now, variant }))
+      if (!changed.has(example.startsAt)) changed.set(example.startsAt, example);
+  return [...changed.values()];
+}
+
+interface Variant {
+  readonly quantity: number;
+  readonly durationMinutes?: number | undefined;
+}
+
+/** One place of the usual length; and where they are priced apart, the other lengths and numbers that both have. */
+function variantsOf(was: Offering, is: Offering): Variant[] {
+  const usual: Variant = { quantity: 1, ...lengthOf(was) };
+  if (sameJson(pricesOf(was), pricesOf(is))) return [usual];
+  const extra = addOnMinutes(was);
+  const lengths = was.nights === null ? was.durations.filter(({ minutes }) => is.durations.some((other) => other.minutes === minutes)) : [];
+  const numbers = new Set([...was.quantityTiers, ...is.quantityTiers].map(({ fromQuantity }) => fromQuantity));
+  return [
+    usual,
+    ...lengths.map(({ minutes }) => ({ quantity: 1, durationMinutes: minutes + extra })),
+    ...[...numbers].map((quantity) => ({ ...usual, quantity })),
+  ];
+}
+
+const pricesOf = ({ durations, quantityTiers, pricingModel, basePriceCents, floorCents, ceilingCents }: Offering) => [
+  durations.map(({ minutes, priceCents }) => [minutes, priceCents]),
+  quantityTiers.map(({ fromQuantity, unitPriceCents }) => [fromQuantity, unitPriceCents]),
+  [pricingModel, basePriceCents, floorCents, ceilingCents],
+];
+
+async function changesOfVariant(db: ReadDb, { was, is, now, variant }: Comparison & { variant: Variant }): Promise<Example[]> {
+  const { offering } = was;
+  const asked = { offering, ...variant, now, serverNow: now };
   const until = now + LOOK_AHEAD_DAYS * DAY;
   const facts = await loadSlotFacts(db, { ...asked, from: now, until: until + longestSlot(asked) });
   const slots = slotsBetween(facts, { from: now, to: until }).filter(({ bookable }) => bookable);
-  const wish = { offering, quantity: 1, addOns: addOnsOf(offering, []), now };
-  const was = await priceBookOf(db, before).linesOf(slots, wish);
-  const is = await priceBookOf(db, after).linesOf(slots, wish);
+  const linesOf = (side: Side) =>
+    priceBookOf(db, side.rules).linesOf(slots, {
+      offering: side.offering,
+      quantity: variant.quantity,
+      addOns: addOnsOf(side.offering, []),
+      now,
+    });
+  const [before, after] = [await linesOf(was), await linesOf(is)];
   const { id: offeringId, title, timezone, currency } = offering;
   return slots.flatMap(({ startsAt }, i) => {
-    const [fromCents = 0, toCents = 0] = [was[i]?.priceCents, is[i]?.priceCents];
+    const [fromCents = 0, toCents = 0] = [before[i]?.priceCents, after[i]?.priceCents];
     return fromCents === toCents ? [] : [{ offeringId, title, startsAt, timezone, fromCents, toCents, currency }];
   });
 }

@@ -20,6 +20,7 @@ import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
+import { registerSeriesPages } from './doors/pages/series.ts';
 import { registerWaitlistPages } from './doors/pages/waitlist.ts';
 import { registerStatus } from './doors/status.ts';
 import { registerStorefront } from './doors/storefront/routes.ts';
@@ -60,7 +61,10 @@ export function buildApp(parts: ServerParts): ZodApp {
   scope('/v1/console', (scoped) => registerConsole(scoped, { parts, guards }));
   scope('/embed/v1', (scoped) => registerEmbed(scoped, parts));
   scope('/s', (scoped) => registerStorefrontPages(scoped, parts));
-  scope('/s', (scoped) => registerWaitlistPages(scoped, parts));
+  scope('/s', (scoped) => {
+    registerWaitlistPages(scoped, parts);
+    registerSeriesPages(scoped, parts);
+  });
   scope('', (scoped) => {
     registerStatus(scoped, parts);
     registerCalendar(scoped, parts);

@@ -180,6 +180,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
           </ul>
           <p class="prose">${offering.description}</p>
           ${details.length === 0 ? null : detailList(details)} ${offering.plan === null ? cancellation(offering) : null}
+          ${offering.pricingModel === 'SUBSCRIPTION' ? null : html`<p id="series"><a href="/s/${tenant.subdomain}/o/${offering.slug}/series">Book a series</a></p>`}
           ${
             others.length === 0
               ? null

@@ -6,6 +6,9 @@ import { policySentences } from '../policy.ts';
 import type { Detail, Offering, Photo, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 
+/** The way to the series, which the server drew where there is one: it stays. */
+const series = document.getElementById('series');
+
 /** The offering's own page: what it is on one side, the flow on the other; on a phone one above the other. */
 export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: Offering }) {
   const { title, description, photos, location: place, rating } = offering;
@@ -44,6 +47,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
             </dl>
           )}
           {!offering.plan && <Policy offering={offering} />}
+          {series && <div ref={(place) => place?.append(series)} />}
           {others.length > 0 && (
             <div class="photos">
               {others.map((photo) => (

@@ -55,7 +55,7 @@ export async function slots(): Promise<Bench> {
     reported('1x, bookings in no order', median(unordered.ms), 'ms'),
     reported('1x, with every reason', median(explained), 'ms'),
     reported('1x: slots found', sizes[0]!.slots, 'slots'),
-    ...speedOfPeers(peerBusiness(sizes[0]!.facts), { first: FIRST, days: DAYS, oursMs: median(sizes[0]!.ms) }),
+    ...speedOfPeers(peerBusiness(sizes[0]!.facts), { first: FIRST, days: DAYS }),
     ...(await wrongDaysOfPeers()),
   ];
   return { bench: 'slots', ok: figures.every((figure) => figure.ok), figures };

@@ -228,7 +228,7 @@ function joinProblem({ code, facts }: Outcome & { ok: false }): Pick<JoinPage, '
   if (code === 'invalid_request' && Array.isArray(issues))
     return { errors: errorsOf(issues.map((issue) => (issue as unknown as Issue).path)) };
   if (facts['reason'] === 'stay')
-    return { errors: { nights: `Stays last from ${String(facts['minNights'])} to ${String(facts['maxNights'])} nights.` } };
+    return { errors: { nights: `Stays last from ${Number(facts['minNights'])} to ${Number(facts['maxNights'])} nights.` } };
   return { problem: 'This can’t be waited for at the moment. Please contact us.' };
 }
 

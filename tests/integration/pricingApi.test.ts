@@ -156,6 +156,23 @@ describe('a quote', () => {
   });
 });
 
+test('several are quoted together by the API and the shop, and a refusal tells which', async () => {
+  const offeringId = await openOffering(world, { title: 'Together', basePriceCents: 1_500, capacity: 5 });
+  const items = [
+    { offeringId, startsAt: at(10) },
+    { offeringId, startsAt: at(11), quantity: 2 },
+  ];
+  for (const ask of [(body: Body) => api('POST', '/quote', body), (body: Body) => shop('/quote', body)]) {
+    const { body } = await ask({ items });
+    expect(body).toMatchObject({ totalCents: 4_500, lines: [{ priceCents: 1_500 }, { priceCents: 3_000 }] });
+    const gone = await ask({ items: [items[0], { offeringId, startsAt: at(12), addOns: [{ key: 'none', quantity: 1 }] }] });
+    expect([gone.status, gone.body]).toMatchObject([422, { details: { reason: 'add_on', item: 1 } }]);
+    const both = await ask({ items, offeringId });
+    expect([both.status, both.body]).toMatchObject([400, { details: { issues: [{ path: 'offeringId' }] } }]);
+    expect((await ask({})).status).toBe(400);
+  }
+});
+
 describe('subscriptions', () => {
   test('are started, used by bookings and ended', async () => {
     const offeringId = await openOffering(world, { capacity: 5 });

@@ -31,6 +31,66 @@ const wish = fc.record({
   waits: fc.nat(8),
 });
 
+const item = fc.record({
+  which: fc.nat(2),
+  days: fc.integer({ min: 1, max: 3 }),
+  hours: fc.integer({ min: 0, max: 9 }),
+  quantity: fc.integer({ min: 1, max: 6 }),
+  isVisit: fc.boolean(),
+});
+
+test('a quote of several is what one booking of them then costs, line by line, visits of a plan among them', async () => {
+  const world = await coreWorld();
+  try {
+    const open = { startTime: '08:00', endTime: '22:00' };
+    const fields = { basePriceCents: 3_337, taxBps: 700, taxIncluded: false, capacity: 30, durationMinutes: 60 };
+    const offeringIds = [
+      await world.offer({ ...fields, pricingModel: 'HOURLY' }, open),
+      await world.offer({ ...fields, title: 'Other', taxIncluded: true, cancellationPolicy: [] }, open),
+      await world.offer({ ...fields, title: 'Third', quantityTiers: [{ fromQuantity: 3, unitPriceCents: 2_999 }] }, open),
+    ];
+    const plan = { period: 'week', visits: 5, offeringIds };
+    const planId = await world.offer({ title: 'Plan', pricingModel: 'SUBSCRIPTION', plan });
+    const { customerId } = await world.run('customers.create', anna);
+    const start = { customerId, offeringId: planId, startsOn: '2026-11-15' };
+    const { subscriptionId } = await world.run('pricing.startSubscription', start);
+    const told = new Set<string>();
+    const report = await fc.check(
+      fc.asyncProperty(fc.array(rule, { maxLength: 4 }), fc.array(item, { minLength: 1, maxLength: 5 }), async (rules, wanted) => {
+        for (const { id } of await world.ask('pricing.rules')) await world.run('pricing.removeRule', { priceRuleId: id });
+        for (const one of rules) await world.run('pricing.createRule', one);
+        const items = wanted.map(({ which, days, hours, quantity, isVisit }) => ({
+          ...{ offeringId: offeringIds[which], startsAt: Date.parse('2026-11-20T07:00Z') + days * DAY + hours * HOUR, quantity },
+          ...(isVisit ? { subscriptionId } : {}),
+        }));
+        const order = { items, customer: { id: customerId }, source: 'desk' };
+        const quote = await world.ask('pricing.quote', { items }).catch(() => null);
+        if (quote === null) {
+          told.add('refused');
+          const refusal = await world.askRefused('pricing.quote', { items });
+          expect(await world.refused('bookings.create', order)).toEqual(refusal);
+          return;
+        }
+        told.add(`${items.length > 1}`);
+        const { bookingId } = await world.run('bookings.create', { ...order, expectedTotalCents: quote.totalCents });
+        const booking = await world.ask('bookings.booking', { bookingId });
+        const { subtotalCents, taxCents, totalCents } = booking;
+        expect({ subtotalCents, taxCents, totalCents }).toEqual({
+          ...{ subtotalCents: quote.subtotalCents, taxCents: quote.taxCents, totalCents: quote.totalCents },
+        });
+        const ordered = (lines: { startsAt: number; steps: unknown }[]) => lines.map(({ steps }) => JSON.stringify(steps)).toSorted();
+        expect(ordered(booking.items)).toEqual(ordered(quote.lines));
+        await world.run('bookings.cancel', { bookingId });
+      }),
+      { numRuns: 30, seed: 20 },
+    );
+    expect(report.failed, fc.defaultReportMessage(report)).toBe(false);
+    expect([...told].toSorted()).toEqual(['false', 'refused', 'true']);
+  } finally {
+    await world.close();
+  }
+});
+
 test('a quote is what a booking then costs, by the desk and by customers with a hold', async () => {
   const world = await coreWorld();
   try {

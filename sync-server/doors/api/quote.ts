@@ -6,17 +6,37 @@ import { PriceStep, type Quote } from '#core/domains/pricing/model.ts';
 import { errorsOf, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
-import { SpanWish } from './shapes.ts';
+import { checkOneOrMore, oneOrMore, SpanWish } from './shapes.ts';
 
-const QuoteRequest = SpanWish.extend({
-  subscriptionId: idOf('sub').optional(),
-  holdId: idOf('hld').optional().meta({ description: 'A hold on it: the price is then that of the moment at which it was made' }),
-}).meta({
-  id: 'QuoteRequest',
-  examples: [
-    { offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z', quantity: 2, addOns: [{ key: 'towels', quantity: 1 }] },
-  ],
-});
+const holdId = idOf('hld').optional().meta({ description: 'A hold on it: the price is then that of the moment at which it was made' });
+const description = 'One slot (`offeringId` and `startsAt`), or several (`items`) that are booked together.';
+const several = <S extends z.ZodObject>(item: S) => z.array(item).min(1).max(20).optional();
+
+const QuoteItem = SpanWish.extend({ subscriptionId: idOf('sub').optional() });
+const QuoteRequest = z
+  .strictObject({ ...QuoteItem.partial().shape, items: several(QuoteItem), holdId })
+  .superRefine(checkOneOrMore)
+  .meta({
+    ...{ id: 'QuoteRequest', description, anyOf: oneOrMore },
+    examples: [
+      { offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z', quantity: 2, addOns: [{ key: 'towels', quantity: 1 }] },
+    ],
+  });
+
+/** A customer's, who has no say about subscriptions. */
+export const ShopQuoteRequest = z
+  .strictObject({ ...SpanWish.partial().shape, items: several(SpanWish), holdId })
+  .superRefine(checkOneOrMore)
+  .meta({
+    ...{ id: 'StorefrontQuoteRequest', description, anyOf: oneOrMore },
+    examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
+  });
+
+/** As `pricing.quote` asks; who serves is no matter of the price. */
+export function quoteInput({ items, holdId: hold, ...one }: z.output<typeof QuoteRequest>) {
+  const wishes = (items ?? [one]).map(({ resourceId: _resource, ...wish }) => said(wish));
+  return said({ items: wishes, holdId: hold });
+}
 
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
 
@@ -49,15 +69,14 @@ export const quoteAnswer = ({ lines, policy, ...quote }: Quote) => ({
 
 export function quoteRoutes({ app, ask }: ApiDoor): void {
   const schema = {
-    ...{ tags: ['Pricing'], summary: 'What a slot costs, step by step, whether it is free or not', body: QuoteRequest },
+    ...{ tags: ['Pricing'], summary: 'What a slot costs, or several together, step by step, whether free or not', body: QuoteRequest },
     description: 'Send the total along with the booking as `expectedTotalCents`, and it is made at this price or not at all.',
     response: {
       200: QuoteAnswer,
       ...errorsOf({ keyed: true, codes: ['not_found', 'invalid_service', 'payload_too_large', 'unsupported_media_type'] }),
     },
   };
-  app.post('/quote', { config: { scope: 'read' }, schema }, async (request) => {
-    const { resourceId: _resource, ...wish } = request.body;
-    return quoteAnswer((await ask(request, 'pricing.quote', said(wish))) as Quote);
-  });
+  app.post('/quote', { config: { scope: 'read' }, schema }, async (request) =>
+    quoteAnswer((await ask(request, 'pricing.quote', quoteInput(request.body))) as Quote),
+  );
 }

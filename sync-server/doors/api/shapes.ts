@@ -98,7 +98,24 @@ const Booker = z
     message: 'expected a name, or the id of a customer',
   });
 
-const itemKeys = ItemWish.keyof().options;
+type OneOrMore = { [K in keyof z.output<typeof ItemWish>]?: unknown } & { items?: unknown };
+
+/** One thing's fields, or a list of things, and not both. */
+export function checkOneOrMore(
+  body: OneOrMore,
+  { addIssue }: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
+): void {
+  const wrong = (path: string, message: string) => addIssue({ code: 'custom', path: [path], message });
+  const itemFields = ItemWish.keyof().options.filter((field) => body[field] !== undefined);
+  if (body.items !== undefined) for (const field of itemFields) wrong(field, 'nothing here where items are given');
+  else {
+    if (body.offeringId === undefined) wrong('offeringId', 'expected the id of an offering');
+    if (body.startsAt === undefined) wrong('startsAt', 'expected an instant like 2026-05-12T15:00:00Z');
+  }
+}
+
+/** As a JSON schema says it. */
+export const oneOrMore = [{ required: ['offeringId', 'startsAt'] }, { required: ['items'] }];
 
 export const NewBookingBody = z
   .strictObject({
@@ -111,19 +128,11 @@ export const NewBookingBody = z
     confirm: z.boolean().optional(),
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
   })
-  .superRefine((body, { addIssue }) => {
-    const missing = (path: string, expected: string) => addIssue({ code: 'custom', path: [path], message: expected });
-    const itemFields = itemKeys.filter((field) => body[field] !== undefined);
-    if (body.items !== undefined) for (const field of itemFields) missing(field, 'nothing here where items are given');
-    else {
-      if (body.offeringId === undefined) missing('offeringId', 'expected the id of an offering');
-      if (body.startsAt === undefined) missing('startsAt', 'expected an instant like 2026-05-12T15:00:00Z');
-    }
-  })
+  .superRefine(checkOneOrMore)
   .meta({
     id: 'NewBooking',
     description: 'One slot (`offeringId` and `startsAt`), or several (`items`), all or none.',
-    anyOf: [{ required: ['offeringId', 'startsAt'] }, { required: ['items'] }],
+    anyOf: oneOrMore,
     examples: [
       {
         offeringId: 'off_0123456789abcdefghjk',

@@ -5,13 +5,13 @@ import { idOf } from '#core/contracts/fields.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { manageToken } from '#server/secrets/manage.ts';
 import { said } from '../api/present.ts';
-import { QuoteAnswer, quoteAnswer } from '../api/quote.ts';
+import { QuoteAnswer, quoteAnswer, quoteInput, ShopQuoteRequest } from '../api/quote.ts';
 import { manageUrl } from '../calendar/single.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
 import { readOwnBooking } from './bookings.ts';
 import { passerBy, type StorefrontDoor } from './door.ts';
-import { CheckoutAnswer, CheckoutBody, HoldAnswer, HoldBody, QuoteBody } from './shapes.ts';
+import { CheckoutAnswer, CheckoutBody, HoldAnswer, HoldBody } from './shapes.ts';
 
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
@@ -74,13 +74,10 @@ function releaseRoute({ app, change }: StorefrontDoor): void {
 
 function quoteRoute({ app, ask }: StorefrontDoor): void {
   const schema = {
-    ...{ tags, summary: 'What it costs, and what a cancellation would give back', params: Shop, body: QuoteBody },
+    ...{ tags, summary: 'What it costs, and what a cancellation would give back', params: Shop, body: ShopQuoteRequest },
     response: { 200: QuoteAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service'] }) },
   };
-  app.post('/quote', { schema }, async (request) => {
-    const { resourceId: _resource, ...wish } = request.body;
-    return quoteAnswer((await ask(request, 'pricing.quote', said(wish))) as Quote);
-  });
+  app.post('/quote', { schema }, async (request) => quoteAnswer((await ask(request, 'pricing.quote', quoteInput(request.body))) as Quote));
 }
 
 function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {

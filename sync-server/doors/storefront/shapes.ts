@@ -57,11 +57,6 @@ export const HoldAnswer = z
   })
   .meta({ id: 'Hold' });
 
-export const QuoteBody = SpanWish.extend({ holdId: idOf('hld').optional() }).meta({
-  id: 'StorefrontQuoteRequest',
-  examples: [{ offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T15:00:00Z' }],
-});
-
 const Deadlines = z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() }));
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
 

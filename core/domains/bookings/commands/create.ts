@@ -1,4 +1,4 @@
-import { Refusal, refuse } from '../../../base/refusal.ts';
+import { refuse } from '../../../base/refusal.ts';
 import { confirmationCodeOf } from '../../../base/ids.ts';
 import { type Actor, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
@@ -16,6 +16,7 @@ import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '.
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
+import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { byStart } from '../store/bookings.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
@@ -147,16 +148,6 @@ async function takeItems(world: World, order: ItemsOrder) {
   const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';
   const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
   return { items, approval, policy, currency: offerings[0]?.currency ?? '' };
-}
-
-/** A refusal of one of several items tells which: `item`, counted from 0. */
-async function sayingWhich(item: number | undefined, fn: () => Promise<void>): Promise<void> {
-  try {
-    await fn();
-  } catch (error) {
-    if (!(error instanceof Refusal) || item === undefined) throw error;
-    refuse(error.code, { ...error.facts, item });
-  }
 }
 
 async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: string; actor: Actor }): Promise<Offering> {

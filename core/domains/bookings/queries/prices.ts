@@ -1,21 +1,26 @@
 /** What things cost. Here and not with pricing, because a price may depend on how full its day is. */
+import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { HOUR } from '../../../base/time.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery, type QueryContext } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
+import type { Span } from '../../availability/model.ts';
+import { refuseService } from '../../availability/refusals.ts';
 import { refuseLength, spanOf } from '../../availability/rules/request.ts';
-import { isMeasurable } from '../../availability/store/free.ts';
+import { isMeasurable, mustHaveTimes } from '../../availability/store/free.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import type { Quote } from '../../pricing/model.ts';
-import { totalsOf } from '../../pricing/rules/totals.ts';
+import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { mustLoadSubscription } from '../../pricing/store.ts';
 import { ItemRequest } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
-import { openPriceBook, quotedAt } from '../store/prices.ts';
-import { mustHaveVisit } from '../store/visits.ts';
+import { sayingWhich } from '../rules/items.ts';
+import { strictestOf } from '../rules/refund.ts';
+import { openPriceBook, type PriceBook, quotedAt } from '../store/prices.ts';
+import { mustHaveVisit, type VisitWish } from '../store/visits.ts';
 
 export async function mustFindOffering(db: ReadDb, { offeringId, ctx }: { offeringId: string; ctx: QueryContext }): Promise<Offering> {
   const offering = await findOffering(db, offeringId);
@@ -23,42 +28,93 @@ export async function mustFindOffering(db: ReadDb, { offeringId, ctx }: { offeri
   return isHidden ? refuse('not_found', { kind: 'offering', id: offeringId }) : offering;
 }
 
+const Wish = ItemRequest.omit({ answers: true, resourceId: true });
+type Wish = z.output<typeof Wish>;
+
+const Wishes = z.strictObject({ items: z.array(Wish).min(1).max(20), holdId: idOf('hld').optional() });
+
+const isOne = (given: unknown): given is { holdId?: unknown } =>
+  typeof given === 'object' && given !== null && !Array.isArray(given) && !('items' in given);
+
+/** One span may be asked for without a list around it. */
+const OneOrMore = z.preprocess((given) => {
+  if (!isOne(given)) return given;
+  const { holdId, ...item } = given;
+  return { items: [item], ...(holdId === undefined ? {} : { holdId }) };
+}, Wishes);
+
 /**
- * What one span of an offering costs, as `bookings.create` would price it now, or with this hold. Says nothing of whether it is
- * free. Refuses `not_found`, `invalid_service` {reason: add_on, length, price, subscription}.
+ * What spans of offerings cost that are booked together, as `bookings.create` would price them now, or with this hold: `items`, or
+ * the fields of one. Says nothing of whether they are free. Refuses `not_found`, `invalid_service` {reason: plan, add_on, length,
+ * price, subscription, currencies}; of several, `item` tells which, counted from 0.
  */
 export const quote = defineQuery({
   name: 'pricing.quote',
   allow: { roles: staff, scope: 'read', customers: true },
-  input: ItemRequest.omit({ answers: true, resourceId: true }).extend({ holdId: idOf('hld').optional() }),
-  async run({ db, ctx }, { offeringId, quantity, addOns, subscriptionId, holdId, ...wanted }): Promise<Quote> {
-    const offering = await mustFindOffering(db, { offeringId, ctx });
-    if (subscriptionId !== undefined && ctx.actor.kind === 'customer') refuse('forbidden', { field: 'subscriptionId' });
-    const span = spanOf(offering, { ...wanted, addOns });
-    const { startsAt, endsAt } = span;
-    if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
-    if (!isMeasurable(span)) refuseLength(offering);
-    const taken = addOnsOf(offering, addOns);
-    const visit = subscriptionId === undefined ? undefined : await visitOf(db, { subscriptionId, offeringId, startsAt, quantity });
+  input: OneOrMore,
+  async run({ db, ctx }, { items, holdId }): Promise<Quote> {
     const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });
     const book = await openPriceBook(db);
-    const { steps, ...line } = await book.lineOf({ offering, ...span, quantity, addOns: taken, visit, now });
-    const { priceCents, taxCents, taxBps } = line;
-    return {
-      lines: [{ offeringId, title: offering.title, ...span, quantity, priceCents, taxCents, taxBps, steps: [...steps] }],
-      ...totalsOf([line]),
-      currency: offering.currency,
-      taxIncluded: offering.taxIncluded,
-      policy: offering.cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({
-        until: startsAt - hoursBefore * HOUR,
-        refundPercent,
-      })),
-    };
+    const priced: PricedWish[] = [];
+    for (const [index, wish] of items.entries())
+      priced.push(
+        await sayingWhich(items.length > 1 ? index : undefined, () =>
+          lineOf({ db, ctx }, { wish, before: items.slice(0, index), book, now }),
+        ),
+      );
+    return quoteOf(priced);
   },
 });
 
+interface PricedWish {
+  readonly offering: Offering;
+  readonly span: Span;
+  readonly quantity: number;
+  readonly line: Line;
+}
+
+interface Asked {
+  readonly wish: Wish;
+  /** the items ahead of it: not booked, so that they fill no day, but visits of a plan they are */
+  readonly before: readonly Wish[];
+  readonly book: PriceBook;
+  readonly now: number;
+}
+
+async function lineOf({ db, ctx }: { db: ReadDb; ctx: QueryContext }, { wish, before, book, now }: Asked): Promise<PricedWish> {
+  const { offeringId, quantity, addOns, subscriptionId } = wish;
+  const offering = await mustFindOffering(db, { offeringId, ctx });
+  if (subscriptionId !== undefined && ctx.actor.kind === 'customer') refuse('forbidden', { field: 'subscriptionId' });
+  mustHaveTimes(offering);
+  const span = spanOf(offering, wish);
+  const { startsAt, endsAt } = span;
+  if (endsAt <= startsAt) refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'a time after startsAt' }] });
+  if (!isMeasurable(span)) refuseLength(offering);
+  const taken = addOnsOf(offering, addOns);
+  const visit = subscriptionId === undefined ? undefined : await visitOf(db, { subscriptionId, offeringId, startsAt, quantity, before });
+  return { offering, span, quantity, line: await book.lineOf({ offering, ...span, quantity, addOns: taken, visit, now }) };
+}
+
+function quoteOf(priced: readonly PricedWish[]): Quote {
+  const offerings = priced.map(({ offering }) => offering);
+  const currencies = [...new Set(offerings.map(({ currency }) => currency))];
+  if (currencies.length > 1) refuseService('currencies', { currencies });
+  const startsAt = Math.min(...priced.map(({ span }) => span.startsAt));
+  const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
+  return {
+    lines: priced.map(({ offering: { id, title }, span, quantity, line: { steps, priceCents, taxCents, taxBps } }) => ({
+      ...{ offeringId: id, title, ...span, quantity, priceCents, taxCents, taxBps },
+      steps: [...steps],
+    })),
+    ...totalsOf(priced.map(({ line }) => line)),
+    currency: currencies[0] ?? '',
+    taxIncluded: offerings.every(({ taxIncluded }) => taxIncluded),
+    policy: policy.map(({ hoursBefore, refundPercent }) => ({ until: startsAt - hoursBefore * HOUR, refundPercent })),
+  };
+}
+
 /** A quote names no customer: it is whose the subscription is. */
-async function visitOf(db: ReadDb, wish: { subscriptionId: string; offeringId: string; startsAt: number; quantity: number }) {
+async function visitOf(db: ReadDb, wish: Omit<VisitWish, 'customerId'>) {
   const { customerId } = await mustLoadSubscription(db, wish.subscriptionId);
   return mustHaveVisit(db, { ...wish, customerId });
 }

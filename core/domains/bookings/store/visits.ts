@@ -50,12 +50,20 @@ export async function countVisits(db: ReadDb, { subscription, timezone, period, 
   );
 }
 
+interface OtherVisit {
+  readonly subscriptionId?: string | undefined;
+  readonly startsAt: number;
+  readonly quantity: number;
+}
+
 export interface VisitWish {
   readonly subscriptionId: string;
   readonly offeringId: string;
   readonly customerId: string;
   readonly startsAt: number;
   readonly quantity: number;
+  /** asked for before it, of whichever subscription, and not booked */
+  readonly before?: readonly OtherVisit[];
   /** the item itself, where it is there already */
   readonly ignoring?: readonly string[];
 }
@@ -72,8 +80,13 @@ export async function mustHaveVisit(db: ReadDb, wish: VisitWish): Promise<{ id: 
   const { date } = instantToWall(timezone, wish.startsAt);
   mustInclude(subscription, plan, { ...wish, date });
   if (plan.visits !== null) {
-    const used = await countVisits(db, { subscription, timezone, period: periodAround(subscription, plan, date), ignoring: wish.ignoring });
-    const left = Math.max(0, plan.visits - used);
+    const period = periodAround(subscription, plan, date);
+    const used = await countVisits(db, { subscription, timezone, period, ignoring: wish.ignoring });
+    const asked = wish.before?.filter(({ subscriptionId, startsAt }) => {
+      const day = instantToWall(timezone, startsAt).date;
+      return subscriptionId === subscription.id && day >= period.from && day < period.until;
+    });
+    const left = Math.max(0, plan.visits - used - placesOf(asked ?? []));
     if (wish.quantity > left) refuseService('subscription', { why: 'visits', subscriptionId: subscription.id, left });
   }
   return { id: subscription.id, title };

@@ -143,12 +143,41 @@ describe('who waits', () => {
     ['another date', { fromDate: '2026-11-25', toDate: '2026-11-25' }],
     ['a later time', { timeFrom: '10:01' }],
     ['an earlier time', { timeTo: '09:59' }],
-    ['more places', { quantity: 2 }],
   ])('for %s is passed over', async (_what, more) => {
     await fill(TEN + DAY);
     const [ada, bea] = [await join('Ada', more), await join('Bea', { timeFrom: '10:00', timeTo: '10:00' })];
     await serve();
     expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'OFFERED']);
+  });
+
+  test('for more places than are left is passed over; for more than there ever are can’t wait', async () => {
+    offeringId = await world.offer({ capacity: 2 }, { startTime: '10:00', endTime: '11:00' });
+    await fill();
+    const [ada, bea] = [await join('Ada', { quantity: 2 }), await join('Bea')];
+    await serve();
+    expect([await statusOf(ada), await statusOf(bea)]).toEqual(['WAITING', 'OFFERED']);
+    await expect(join('Cleo', { quantity: 3 })).rejects.toThrow('invalid_service {"reason":"quantity","capacity":2}');
+  });
+
+  test('makes the list no longer than a few wishes for a thing', async () => {
+    for (const date of ['2026-11-24', '2026-11-25', '2026-11-26']) await join('Ada', { fromDate: date, toDate: date });
+    await expect(join('Ada', { toDate: '2026-11-28' })).rejects.toThrow('in_use');
+    expect(await statusOf(await join('Ada', { toDate: '2026-11-28' }, owner))).toBe('WAITING');
+  });
+
+  test('may have no more than any customer, and not what is no longer for sale', async () => {
+    offeringId = await world.offer({ customerOpenLimit: 1 }, { startTime: '10:00', endTime: '12:00' });
+    const ada = await join('Ada');
+    await serve();
+    await world.run('bookings.create', wish(offeringId, TEN + HOUR, { customer: { name: 'Ada', email: 'ada@example.org', phone: null } }));
+    expect(await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).toMatchObject({
+      ...{ ok: false, code: 'invalid_service', facts: { reason: 'customer_limit' } },
+    });
+    expect(await statusOf(ada)).toBe('OFFERED');
+    await world.run('catalog.unpublishOffering', { offeringId });
+    expect(await world.outcome('waitlist.accept', { waitlistId: ada }, theirs(ada))).toMatchObject({
+      ...{ ok: false, code: 'invalid_service', facts: { reason: 'not_published' } },
+    });
   });
 
   test('for one resource is offered that one', async () => {

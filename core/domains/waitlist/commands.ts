@@ -1,4 +1,5 @@
 /** Who waits for a time that is taken: joins, is offered one that became free, accepts it or lets it go. */
+import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { nightsRange } from '../../base/nights.ts';
 import { Refusal, refuse } from '../../base/refusal.ts';
@@ -10,10 +11,12 @@ import type { WriteDb } from '../../data/database.ts';
 import type { Span } from '../availability/model.ts';
 import { refuseService } from '../availability/refusals.ts';
 import { refuseLength, spanOf } from '../availability/rules/request.ts';
-import { mustBeFree, mustHaveTimes, mustServe } from '../availability/store/free.ts';
-import { giveTimeBack, takeTime } from '../availability/store/occupancies.ts';
+import { mustBeFree, mustHaveTimes, mustHoldSoMany, mustServe } from '../availability/store/free.ts';
+import { giveTimeBack, loadSlotFacts, takeTime } from '../availability/store/occupancies.ts';
 import { book } from '../bookings/commands/create.ts';
 import { mustAnswer } from '../bookings/rules/answers.ts';
+import { listItems, mustLoadBooking } from '../bookings/store/bookings.ts';
+import { mustBeWithinLimits } from '../bookings/store/visits.ts';
 import { Answers, type Offering } from '../catalog/model.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
 import { slotFacts, told } from './events.ts';
@@ -48,6 +51,8 @@ export const joinWaitlist = defineCommand({
     mustBeSold(offering, wish);
     if (isOver(wish, { zone: offering.timezone, now: ctx.now })) wrong('toDate', 'expected a date that is not past');
     if (email === null && ctx.actor.kind === 'customer') wrong('email', 'expected an address that the offer can be sent to');
+    await mustEverFit(db, { offering, quantity: wish.quantity, resourceId, now: ctx.now });
+    await mustBeRoomToWait(db, { offeringId: offering.id, email, isCustomer: ctx.actor.kind === 'customer' });
     const waitlistId = ctx.newId('wtl');
     await db.insert(waitlist, {
       ...{ id: waitlistId, ...wish, resourceId: resourceId ?? null, timeFrom: timeFrom ?? null, timeTo: timeTo ?? null },
@@ -58,6 +63,38 @@ export const joinWaitlist = defineCommand({
     return { waitlistId };
   },
 });
+
+const MOST_OF_ONE = 3;
+const MOST_FOR_ONE_THING = 500;
+
+/** Nobody makes the list long for others: of one address a few wishes for a thing, of all a few hundred. Refuses `in_use` {kind: waitlist}. */
+async function mustBeRoomToWait(db: WriteDb, who: { offeringId: string; email: string | null; isCustomer: boolean }): Promise<void> {
+  if (!who.isCustomer) return;
+  const live = await db.list(waitlist, eq(waitlist.offeringId, who.offeringId), inArray(waitlist.status, ['WAITING', 'OFFERED']));
+  const own = live.filter(({ email }) => email === who.email?.toLowerCase());
+  if (own.length >= MOST_OF_ONE) refuse('in_use', { kind: 'waitlist', count: MOST_OF_ONE });
+  if (live.length >= MOST_FOR_ONE_THING) refuse('in_use', { kind: 'waitlist', count: MOST_FOR_ONE_THING });
+}
+
+interface Party {
+  readonly offering: Offering;
+  readonly quantity: number;
+  readonly resourceId: string | undefined;
+  readonly now: number;
+}
+
+/** More places than there ever are would be waited for in vain. Refuses `invalid_service` {reason: quantity}. */
+async function mustEverFit(db: WriteDb, { offering, quantity, resourceId, now }: Party): Promise<void> {
+  const facts = await loadSlotFacts(db, { offering, quantity, resourceId, now, serverNow: now, from: now, until: now });
+  mustHoldSoMany(facts, quantity);
+}
+
+/** The offer sets notice and horizon aside, not what one customer may have. */
+async function mustKeepLimits({ db, ctx }: World, made: { offering: Offering; bookingId: string; startsAt: number }): Promise<void> {
+  const { customerId } = await mustLoadBooking(db, made.bookingId);
+  const ignoring = (await listItems(db, made.bookingId)).map(({ id }) => id);
+  await mustBeWithinLimits(db, { ...made, customerId, ignoring, now: ctx.now });
+}
 
 function refuseHidden({ id, status }: Offering, actor: Actor): never {
   return actor.kind === 'customer' ? refuse('not_found', { kind: 'offering', id }) : refuseService('not_published', { status });
@@ -159,7 +196,10 @@ export const acceptOffer = defineCommand({
     const { offeringId, quantity, resourceId, name, email, phone, holdId } = entry;
     const offering = await mustLoadOffering(db, offeringId);
     mustAnswer(offering.questions, answers, { required: ctx.actor.kind !== 'member' });
-    if (offering.status === 'ARCHIVED') refuseService('not_published', { status: offering.status });
+    const isHeld = (entry.offeredUntil ?? 0) > ctx.serverNow;
+    const isDesk = ctx.actor.kind === 'member';
+    if (offering.status === 'ARCHIVED' || (!isDesk && offering.status !== 'PUBLISHED'))
+      refuseService('not_published', { status: offering.status });
     const item = { offeringId, ...span, quantity, addOns: [], answers, ...(resourceId === null ? {} : { resourceId }) };
     const input = {
       ...{
@@ -168,16 +208,20 @@ export const acceptOffer = defineCommand({
         source: sourceOf(ctx.actor),
         notes: '',
         customerNotes: '',
-        overridePolicy: true,
+        overridePolicy: isHeld,
       },
       ...(holdId === null ? {} : { holdId }),
       ...(expectedTotalCents === undefined ? {} : { expectedTotalCents }),
     };
     const booked = await book(asHouse(world), { input, seriesId: null });
     const { bookingId } = booked;
+    if (!isDesk) await mustKeepLimits(world, { offering, bookingId, startsAt: span.startsAt });
     await db.patch(waitlist, waitlistId, { ...noOffer, status: 'BOOKED', bookingId, updatedAt: ctx.now });
     ctx.emit(told('accepted', entry, { ...slotFacts(span), bookingId }));
-    for (const twin of await listTwins(db, entry)) await db.patch(waitlist, twin.id, { status: 'LEFT', updatedAt: ctx.now });
+    for (const twin of await listTwins(db, entry)) {
+      await db.patch(waitlist, twin.id, { status: 'LEFT', updatedAt: ctx.now });
+      ctx.emit(told('left', twin));
+    }
     return booked;
   },
 });

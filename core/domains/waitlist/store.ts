@@ -25,9 +25,9 @@ async function listWaits(db: ReadDb, status: WaitStatus): Promise<WaitRow[]> {
 
 export const byJoining = (a: WaitRow, b: WaitRow): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
-const sameIn = ['fromDate', 'toDate', 'timeFrom', 'timeTo', 'nights', 'durationMinutes'] as const;
+const sameIn = ['name', 'fromDate', 'toDate', 'timeFrom', 'timeTo', 'nights', 'durationMinutes'] as const;
 
-/** Others' wishes of the same address for the very same thing. */
+/** Other wishes of the same person for the very same thing. An address alone proves nothing: nobody takes others off the list by theirs. */
 export async function listTwins(db: ReadDb, entry: WaitRow): Promise<WaitRow[]> {
   const { id, offeringId, email } = entry;
   if (email === null) return [];

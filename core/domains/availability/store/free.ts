@@ -61,7 +61,7 @@ export function mustServe({ resourceGroups }: Pick<Offering, 'resourceGroups'>, 
 }
 
 /** More than it ever holds: no other time will do either. */
-function mustHoldSoMany({ offering, timetable, resources }: SlotFacts, quantity: number): void {
+export function mustHoldSoMany({ offering, timetable, resources }: SlotFacts, quantity: number): void {
   const special = [...timetable.rules, ...timetable.exceptions].map(({ capacity }) => capacity ?? 0);
   const seats = Math.max(offering.capacity, ...special);
   const mostOf = (group: readonly string[]) => {

@@ -577,6 +577,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"offering_id" text NOT NULL,
 	"resource_id" text,
 	"quantity" integer NOT NULL,
+	"nights" integer,
+	"duration_minutes" integer,
 	"from_date" text NOT NULL,
 	"to_date" text NOT NULL,
 	"time_from" text,

@@ -27,7 +27,7 @@ const nameOf = (part: 'is' | 'from' | 'to', { key }: AttributeDefinition): strin
 export function narrowed<T extends Offering>({ offerings, types, currency, asked }: Wall<T>): Narrowed<T> {
   const sold = new Set(offerings.map(({ productTypeKey }) => productTypeKey));
   const onSale = types.filter(({ key }) => sold.has(key));
-  const definitions = definitionsOf(onSale, asked.get('type') ?? '');
+  const definitions = definitionsOf(onSale, { type: asked.get('type') ?? '', offerings });
   const filters = filtersOf({ onSale, definitions, currency, asked });
   const found = offerings.filter(matcherOf(filters, onSale));
   const query = queryOf(filters);
@@ -55,14 +55,19 @@ export function narrowed<T extends Offering>({ offerings, types, currency, asked
   return { offerings: found, form };
 }
 
-/** What can be asked of the kind that was chosen, or of any that is for sale; one that several kinds share is asked once. */
-function definitionsOf(onSale: readonly ProductType[], type: string): AttributeDefinition[] {
+/** What is said of any offering of the kind that was chosen, or of all kinds; what several kinds share is asked once. */
+function definitionsOf(
+  onSale: readonly ProductType[],
+  { type, offerings }: { type: string; offerings: readonly Offering[] },
+): AttributeDefinition[] {
   const chosen = onSale.filter(({ key }) => key === type);
   const meant = chosen.length === 0 ? onSale : chosen;
   const byKey = new Map<string, AttributeDefinition>();
-  for (const definition of meant.flatMap(({ attributes }) => attributes)) {
-    const { key, kind, options, filter } = definition;
-    if (!filter) continue;
+  const isSaid = ({ key: typeKey }: ProductType, { key }: AttributeDefinition) =>
+    offerings.some(({ productTypeKey, attributes }) => productTypeKey === typeKey && attributes[key] !== undefined);
+  const said = meant.flatMap((each) => each.attributes.filter((definition) => definition.filter && isSaid(each, definition)));
+  for (const definition of said) {
+    const { key, kind, options } = definition;
     const known = byKey.get(key);
     if (known === undefined) byKey.set(key, definition);
     else if (known.kind === kind) byKey.set(key, { ...known, options: [...new Set([...known.options, ...options])] });

@@ -159,7 +159,7 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
     html`<h1>${free === occurrences.length ? `All ${free} dates are free` : `${free} of ${occurrences.length} dates are free`}</h1>
       <p><b>${offering.title}</b>. Nothing is booked yet.</p>
       ${problem === undefined ? null : notice(problem)}
-      <dl class="receipt">
+      <dl class="receipt dates">
         ${occurrences.map((one) => dateLine(one, { timezone, price: price(one.priceCents) }))}
         ${
           free === 0
@@ -198,11 +198,14 @@ const whyTaken: Readonly<Record<string, string>> = {
 };
 
 function dateLine({ startsAt, endsAt, free, reason, nearest }: Occurrence, { timezone, price }: { timezone: string; price: string }): Html {
-  const near = nearest.map((at) => `${dayText(timezone, at)}, ${timeText(timezone, at)}`);
+  const near = nearest.map((at) => {
+    const [day, time] = [dayText(timezone, at), timeText(timezone, at)];
+    return day === dayText(timezone, startsAt) ? time : `${day}, ${time}`;
+  });
   const instead = near.length === 0 ? '' : ` Free nearby: ${near.join('; ')}.`;
   return html`<div class="line">
     <dt>
-      ${whenText(startsAt, { endsAt, timezone })}${free ? null : html`<br /><small>${whyTaken[reason?.code ?? ''] ?? 'Taken'}.${instead}</small>`}
+      ${whenText(startsAt, { endsAt, timezone })}${free ? null : html`<small>${whyTaken[reason?.code ?? ''] ?? 'Taken'}.${instead}</small>`}
     </dt>
     <dd>${free ? price : html`<s>${price}</s>`}</dd>
   </div>`;
@@ -256,7 +259,7 @@ function sendDone(
   const isAsked = bookings.some(({ status }) => status === 'PENDING');
   const line = ({ id: bookingId, confirmationCode, startsAt, endsAt }: BookingSummary) =>
     html`<div class="line">
-      <dt>${whenText(startsAt, { endsAt, timezone })}<br /><small>Code ${confirmationCode}</small></dt>
+      <dt>${whenText(startsAt, { endsAt, timezone })}<small>Code ${confirmationCode}</small></dt>
       <dd>
         <a href="${manageUrl(parts, { tenantId, bookingId, subdomain })}" aria-label="Manage ${whenText(startsAt, { endsAt, timezone })}"
           >Manage</a
@@ -269,7 +272,7 @@ function sendDone(
       <p>
         <b>${offering.title}</b>. ${isAsked ? 'We will write to you once they are confirmed.' : 'A confirmation is on its way by mail.'}
       </p>
-      <dl class="receipt">${bookings.map(line)}</dl>
+      <dl class="receipt dates">${bookings.map(line)}</dl>
       ${
         skipped.length === 0
           ? null

@@ -114,7 +114,7 @@ export function seriesForm({ offering, form, errors, free, today }: FormPage): H
     })}
     <div class="filter-fields">
       ${input('date', { label: 'Or another day', type: 'date', min: today, optional: true })}
-      ${input('time', { label: 'at', type: 'time', optional: true })}
+      ${input('time', { label: 'Time that day', type: 'time', optional: true })}
     </div>
     ${nights === null ? null : input('nights', { label: 'Nights each time', type: 'number', min: '1', max: String(nights.maxNights) }, String(nights.minNights))}
     ${selectField({

@@ -1,6 +1,7 @@
 import { NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import classes from './catalogue.module.css';
 import { LengthField } from './LengthField.tsx';
+import { PriceImpactLine } from './PriceImpactLine.tsx';
 import { PriceInput } from './PriceInput.tsx';
 import { Section, type SectionProps } from './Section.tsx';
 import { inCurrency } from './draft.ts';
@@ -69,6 +70,7 @@ export function PriceSection({ editor, readOnly }: SectionProps) {
         />
       </div>
       {values.pricingModel === 'SUBSCRIPTION' && <PlanFields {...{ editor, readOnly }} plan={values.plan ?? newPlan} />}
+      <PriceImpactLine editor={editor} />
     </Section>
   );
 }

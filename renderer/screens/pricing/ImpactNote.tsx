@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
+import type { OfferingFields } from '#core/domains/catalog/model.ts';
 import type { PriceRuleFields } from '#core/domains/pricing/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { momentText } from '../calendar/clock.ts';
@@ -8,12 +9,18 @@ import type { PriceImpact } from './answers.ts';
 import { impactText } from './impactWords.ts';
 import classes from './pricing.module.css';
 
-/** What saving these rules would change, in a line, with some of it to look at. */
-export function ImpactNote({ rules }: { rules: readonly PriceRuleFields[] }) {
-  const { data, error } = useAsk<PriceImpact>('pricing.impact', { rules });
+/** In place of what is saved. */
+export interface PriceDraft {
+  rules?: readonly PriceRuleFields[];
+  offering?: { id: string; changes: Partial<OfferingFields> };
+}
+
+/** What saving these rules or prices would change, in a line, with some of it to look at. */
+export function ImpactNote(draft: PriceDraft) {
+  const { data, error, isPlaceholderData } = useAsk<PriceImpact>('pricing.impact', draft);
   const [open, setOpen] = useState(false);
   if (error && !data) return <p className={classes.impact}>What it changes can’t be told right now. Saving works all the same.</p>;
-  if (!data) return <p className={classes.impact}>Looking at what it changes …</p>;
+  if (!data || isPlaceholderData) return <p className={classes.impact}>Looking at what it changes …</p>;
   return (
     <div className={classes.impact} role="status">
       {impactText(data)}{' '}

@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
-import { runCommand, useAsk } from '../../bridge/ask.ts';
+import { ask, runCommand, useAsk } from '../../bridge/ask.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
+import type { PriceImpact } from './answers.ts';
 import { fieldsOfRule } from './draft.ts';
+import { impactText } from './impactWords.ts';
 import { moved } from './moved.ts';
 
 export interface Rules {
@@ -25,15 +27,23 @@ export function useRules(): Rules {
   const { refetch } = query;
   const rules = ahead ?? query.data;
 
-  const run = async (next: readonly PriceRule[], work: () => Promise<unknown>) => {
+  // One after the other, so that each is counted against what the one before it left.
+  const queue = useRef(Promise.resolve());
+  const newest = useRef(0);
+
+  const run = (next: readonly PriceRule[], work: () => Promise<unknown>): Promise<void> => {
+    const mine = (newest.current += 1);
     setAhead(next);
-    try {
-      await work();
-    } catch (cause) {
-      toast.problem(cause);
-    }
-    await refetch();
-    setAhead(null);
+    queue.current = queue.current.then(async () => {
+      try {
+        await work();
+      } catch (cause) {
+        toast.problem(cause);
+      }
+      await refetch();
+      if (mine === newest.current) setAhead(null);
+    });
+    return queue.current;
   };
 
   return {
@@ -42,25 +52,45 @@ export function useRules(): Rules {
     retry: () => void refetch(),
     move(from, to) {
       if (rules === undefined || from === to || to < 0 || to >= rules.length) return;
-      const next = moved(rules, from, to);
-      void run(next, () => order(next.map(({ id }) => id)));
+      const [before, next] = [rules, moved(rules, from, to)];
+      void run(next, async () => {
+        const impact = await impactOf(next);
+        await order(next.map(({ id }) => id));
+        toast.ok(said(`“${before[from]?.name}” is now ${to + 1} of ${next.length}`, impact), {
+          undo: () => order(before.map(({ id }) => id)).catch(toast.problem),
+        });
+      });
     },
     toggle(rule, active) {
       const next = (rules ?? []).map((each) => (each.id === rule.id ? { ...each, active } : each));
-      void run(next, () => runCommand('pricing.updateRule', { priceRuleId: rule.id, changes: { active }, seen: { active: rule.active } }));
+      void run(next, async () => {
+        const impact = await impactOf(next);
+        await activate(rule.id, active);
+        toast.ok(said(`“${rule.name}” is ${active ? 'on' : 'off'}`, impact), {
+          undo: () => activate(rule.id, !active).catch(toast.problem),
+        });
+      });
     },
     async remove(rule) {
       const before = rules ?? [];
-      await run(
-        before.filter(({ id }) => id !== rule.id),
-        async () => {
-          await runCommand('pricing.removeRule', { priceRuleId: rule.id });
-          toast.ok(`“${rule.name}” is removed`, { undo: () => restore(rule, before).catch(toast.problem) });
-        },
-      );
+      const next = before.filter(({ id }) => id !== rule.id);
+      await run(next, async () => {
+        const impact = await impactOf(next);
+        await runCommand('pricing.removeRule', { priceRuleId: rule.id });
+        toast.ok(said(`“${rule.name}” is removed`, impact), { undo: () => restore(rule, before).catch(toast.problem) });
+      });
     },
   };
 }
+
+const activate = (priceRuleId: string, active: boolean) =>
+  runCommand('pricing.updateRule', { priceRuleId, changes: { active }, seen: { active: !active } });
+
+/** Asked before it is done. Null where it can't be told: nobody is kept from working by that. */
+const impactOf = (rules: readonly PriceRule[]): Promise<PriceImpact | null> =>
+  ask<PriceImpact>('pricing.impact', { rules: rules.map(fieldsOfRule) }).catch(() => null);
+
+const said = (done: string, impact: PriceImpact | null) => (impact === null ? done : `${done}. ${impactText(impact)}`);
 
 const order = (priceRuleIds: readonly string[]) => runCommand('pricing.orderRules', { priceRuleIds });
 

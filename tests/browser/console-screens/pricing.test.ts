@@ -138,14 +138,33 @@ describe('pricing', () => {
     await toggle.click();
     await rule('Busy day').getByText('Busy day · off').waitFor();
     await expect.poll(quoted).toBe(1_000);
-    await toggle.click();
+    await page.getByText(/“Busy day” is off\. [\d,]+ starts in the next 30 days change: [\d,]+ cheaper\./).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(quoted).toBe(1_500);
     await rule('Busy day').hover();
     await page.getByRole('button', { name: 'Remove Busy day' }).click();
     await expect.poll(quoted).toBe(1_000);
+    await page.getByText(/“Busy day” is removed\. .* cheaper\./).waitFor();
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(sentences).toEqual([expect.stringContaining('Busy day'), expect.stringContaining('Early bird')]);
     await expect.poll(quoted).toBe(1_500);
+  });
+
+  test('another price of an offering is counted before it is saved', async () => {
+    await desk.go(`/catalogue/${bench.id}`);
+    const price = page.getByRole('textbox', { name: 'Price', exact: true });
+    const said = page.getByText(/[\d,]+ starts in the next 30 days change: [\d,]+ dearer\./);
+    await price.fill('20');
+    await said.waitFor();
+    await page.getByRole('button', { name: 'Show some' }).click();
+    await page
+      .getByText(/€15\.00/)
+      .first()
+      .waitFor();
+    await expectAccessible('the offering');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await said.waitFor({ state: 'hidden' });
+    expect(await quoted()).toBe(1_500);
   });
 
   test('fits a phone', async () => {

@@ -197,7 +197,7 @@ describe.each<[string, Kind]>([
         expect(found.map((slot) => ({ ...slot, code: codeOf(slot), reason: undefined }))).toEqual(expected);
         expect(slotsBetween(facts, range)).toEqual(found.filter((slot) => slot.bookable));
       }),
-      { numRuns: 160, seed: 20261120 },
+      { numRuns: 80, seed: 20261120 },
     );
   });
 
@@ -217,7 +217,7 @@ describe.each<[string, Kind]>([
           }
         }
       }),
-      { numRuns: 100, seed: 20261120 },
+      { numRuns: 60, seed: 20261120 },
     );
   });
 
@@ -236,7 +236,7 @@ describe.each<[string, Kind]>([
           expect(verdict.policyReasons.some(({ code }) => code === 'off_grid')).toBe(!isSlot && !closed);
         },
       ),
-      { numRuns: 160, seed: 20261120 },
+      { numRuns: 80, seed: 20261120 },
     );
   });
 
@@ -252,7 +252,7 @@ describe.each<[string, Kind]>([
           }));
         expect(withoutNames(reversed)).toEqual(withoutNames(facts));
       }),
-      { numRuns: 100, seed: 20261120 },
+      { numRuns: 60, seed: 20261120 },
     );
   });
 
@@ -262,7 +262,7 @@ describe.each<[string, Kind]>([
         const after = range.from + offset * MINUTE_MS;
         expect(nextBookable(facts, { after, withinDays: 9 })).toEqual(slotsBetween(facts, { from: after, to: after + 9 * DAY_MS })[0]);
       }),
-      { numRuns: 100, seed: 20261120 },
+      { numRuns: 60, seed: 20261120 },
     );
   });
 });
@@ -307,7 +307,7 @@ describe('after any sequence of bookings and cancellations', () => {
           expect(before[i]!.remaining === 0 || peak <= 4).toBe(true);
         }
       }),
-      { numRuns: 120, seed: 20261120 },
+      { numRuns: 60, seed: 20261120 },
     );
   });
 
@@ -345,7 +345,7 @@ describe('after any sequence of bookings and cancellations', () => {
           expect(seatsOf(there)).toBeLessThanOrEqual(4);
         }
       }),
-      { numRuns: 120, seed: 20261120 },
+      { numRuns: 60, seed: 20261120 },
     );
   });
 });
@@ -364,7 +364,7 @@ describe('a slot', () => {
           expect(startsAt).toBeGreaterThanOrEqual(facts.now);
         }
       }),
-      { numRuns: 200, seed: 20261120 },
+      { numRuns: 100, seed: 20261120 },
     );
   });
 

@@ -4,7 +4,7 @@ import type { Offering, PricingModel } from '#core/domains/catalog/model.ts';
 import type { Detail } from '../storefront/details.ts';
 
 /** "2 hours", "1 hr 15 mins" */
-export function durationOf(minutes: number): string {
+function durationOf(minutes: number): string {
   const units: [unit: string, count: number][] = [
     ['day', Math.floor(minutes / 1440)],
     ['hour', Math.floor((minutes % 1440) / 60)],

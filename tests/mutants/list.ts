@@ -1,8 +1,9 @@
 import { bookings } from './list/bookings.ts';
+import { catalogue } from './list/catalogue.ts';
 import { desktop } from './list/desktop.ts';
 import { outside } from './list/outside.ts';
 import { server } from './list/server.ts';
 import { storage } from './list/storage.ts';
 import type { Mutant } from './mutant.ts';
 
-export const mutants: readonly Mutant[] = [...storage, ...server, ...desktop, ...bookings, ...outside];
+export const mutants: readonly Mutant[] = [...storage, ...server, ...desktop, ...bookings, ...catalogue, ...outside];

@@ -82,6 +82,7 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     }
     for (const booking of sight.all('select * from bookings where rev > ?', seen)) checkBooking(sight, booking);
     checkRoom(sight, now);
+    checkFilings(sight);
     seen = rev;
     return rev;
   }
@@ -127,6 +128,18 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     const total = subtotal - n(booking.discount_cents) + added;
     const adds = items.length > 0 && booking.subtotal_cents === subtotal && booking.tax_cents === tax && booking.total_cents === total;
     if (!adds) complain(`${booking.id} costs ${booking.total_cents}, and its items ${total}`);
+    for (const { id, steps, price_cents: price } of items) {
+      const shown = (JSON.parse(String(steps)) as { cents: number }[]).reduce((total, { cents }) => total + cents, 0);
+      if (shown !== n(price)) complain(`${id} costs ${price}, and its steps come to ${shown}`);
+    }
+  }
+
+  /** What an offering is filed under is there. */
+  function checkFilings(sight: Sight): void {
+    const there = new Set(sight.all('select tenant_id, name from categories').map(({ tenant_id: tenant, name }) => `${tenant} ${name}`));
+    for (const { id, tenant_id: tenant, categories } of sight.all('select id, tenant_id, categories from offerings'))
+      for (const name of JSON.parse(String(categories)) as string[])
+        if (!there.has(`${tenant} ${name}`)) complain(`${id} is filed under ${name}, which there is not`);
   }
 
   /** What has come to stand somewhere since the last look fits there. */

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { type SubmitEvent, useState } from 'react';
 import { addDays } from '#core/base/zone.ts';
@@ -7,6 +7,7 @@ import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import { LengthField } from '../catalogue/LengthField.tsx';
 import { clockOf, parseHours } from './hours.ts';
 import type { Exceptional } from './impact.ts';
 import { ImpactLine } from './ImpactLine.tsx';
@@ -41,6 +42,8 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   const [wholeDay, setWholeDay] = useState(true);
   const [hours, setHours] = useState('9-17');
   const [yearly, setYearly] = useState(false);
+  const [capacity, setCapacity] = useState<number | null>(null);
+  const [slotMinutes, setSlotMinutes] = useState<number | null>(null);
   const [reason, setReason] = useState('');
   const [scope, setScope] = useState<Scope>('this');
   const [problem, setProblem] = useState<string | null>(null);
@@ -49,7 +52,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   const hoursProblem = Array.isArray(spans) ? (spans.length === 0 ? 'Which hours?' : undefined) : spans.problem;
 
   const wanted: Exceptional[] = spansOf({ from, to, hours: whole || !Array.isArray(spans) ? null : spans }).map((span) => ({
-    ...{ kind, ...span, yearly },
+    ...{ kind, ...span, yearly, ...(kind === 'OPEN' ? { capacity, slotMinutes } : {}) },
     reason: reason.trim() === '' ? null : reason.trim(),
   }));
   const subjectIds = subjectsOf(scope, subject, subjects);
@@ -119,6 +122,26 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
               placeholder="9-12, 13-17"
               onChange={(at) => setHours(at.currentTarget.value)}
             />
+          )}
+          {kind === 'OPEN' && (
+            <Group grow gap="sm" align="flex-start">
+              <NumberInput
+                label="Places"
+                placeholder="as offered"
+                min={1}
+                max={10_000}
+                allowDecimal={false}
+                value={capacity ?? ''}
+                onChange={(next) => setCapacity(typeof next === 'number' ? next : null)}
+              />
+              <LengthField
+                label="Starts every"
+                value={slotMinutes ?? 0}
+                suggestions={[15, 30, 60, 120]}
+                zeroText="as offered"
+                onChange={(minutes) => setSlotMinutes(minutes === 0 ? null : minutes)}
+              />
+            </Group>
           )}
           <TextInput
             label="Reason"

@@ -29,6 +29,9 @@ export interface Exceptional {
   to: string;
   reason: string | null;
   yearly: boolean;
+  /** of extra hours; null and absent: as the offering has them */
+  capacity?: number | null;
+  slotMinutes?: number | null;
 }
 
 export type ImpactQuestion = { subjectId: string } & (

@@ -95,6 +95,10 @@ describe('a customer narrows the list', () => {
     const wrong = (text: string, more = '') => refused(`attributes=${encodeURIComponent(text)}${more}`);
     expect(await wrong('secret>=1')).toEqual([400, expect.stringMatching(/^attributes: a condition on .*area/)]);
     expect(await wrong('sqft=90')).toEqual([400, expect.stringContaining('a condition on')]);
+    const secret = { key: 'clearance', label: 'Clearance', kind: 'choice', unit: null, options: ['Top'], required: false, filter: true };
+    await world.call('POST', '/v1/api/product-types', { body: { key: 'bunker', name: 'Bunker', attributes: [secret] } });
+    await world.call('POST', '/v1/api/offerings', { body: { title: 'Under the hill', basePriceCents: 1, productTypeKey: 'bunker' } });
+    expect(await wrong('clearance=Low')).toEqual([400, expect.not.stringMatching(/clearance,|Top/)]);
     expect(await wrong('wifi=fast')).toEqual([400, 'attributes: wifi as true or false after =']);
     expect(await wrong('area>=large', '&type=space')).toEqual([400, 'attributes: area as a number after =, >= or <=']);
     expect(await wrong('area')).toEqual([400, 'attributes: expected a condition like area>=20 or wifi=true']);

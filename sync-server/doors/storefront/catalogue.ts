@@ -99,7 +99,12 @@ function listRoute(door: StorefrontDoor): void {
     const { limit, cursor, ...filters } = request.query;
     const after = decodeCursor(cursor, Position);
     const shown = await shownWith(door, request);
-    const isMeant = matcherOf(filters, shown.types);
+    // What only drafts are of is nobody's business, and no refusal names it.
+    const onSale = new Set(shown.onSale.map(({ productTypeKey }) => productTypeKey));
+    const isMeant = matcherOf(
+      filters,
+      shown.types.filter(({ key }) => onSale.has(key)),
+    );
     const rows = shown.onSale
       .filter(isMeant)
       .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))

@@ -371,7 +371,7 @@ describe('a slot', () => {
   it('is met often enough in these scenes for them to mean something', () => {
     const seen = new Map<string, number>();
     for (const grouped of [true, false]) {
-      const samples = [{ grouped }, { grouped, byNight: true }].map((kind) => fc.sample(scenes(kind), { numRuns: 150, seed: 20261120 }));
+      const samples = [{ grouped }, { grouped, byNight: true }].map((kind) => fc.sample(scenes(kind), { numRuns: 300, seed: 20261120 }));
       for (const { facts, range } of samples.flat()) {
         for (const { reason } of slotsBetween(facts, { ...range, explain: true })) {
           const code = reason?.code ?? 'bookable';

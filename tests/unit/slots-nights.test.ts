@@ -139,9 +139,9 @@ describe('the terms of a stay', () => {
     expect(dates(inn({ terms: own, nights: 3 }))).toEqual(['02', '03', '05', '07', '08']);
     expect(dates(inn({ terms: own, nights: 6 }))).toEqual(['06']);
     expect(dates(inn({ terms: own, nights: 7 }))).toEqual([]);
-    const reasonOf = (from: string, to: string) => judgeSpan(inn({ terms: own }), stay(from, to)).policyReasons;
-    expect(reasonOf('2026-03-04', '2026-03-07')).toEqual([{ code: 'stay', minNights: 1, maxNights: 2 }]);
-    expect(reasonOf('2026-03-06', '2026-03-13')).toEqual([{ code: 'stay', minNights: 5, maxNights: 6 }]);
+    const reasonOf = (from: string, to: string, nights: number) => judgeSpan(inn({ terms: own, nights }), stay(from, to)).policyReasons;
+    expect(reasonOf('2026-03-04', '2026-03-07', 3)).toEqual([{ code: 'stay', minNights: 1, maxNights: 2 }]);
+    expect(reasonOf('2026-03-06', '2026-03-13', 7)).toEqual([{ code: 'stay', minNights: 5, maxNights: 6 }]);
   });
 
   it('range over the days of arrival', () => {

@@ -136,7 +136,7 @@ describe('an offering in full', () => {
     const id = await edit('Cabin on the hill');
     await unfold('Sold by the night');
     await page.getByRole('switch', { name: 'Customers choose nights, not times' }).click();
-    await page.getByRole('textbox', { name: 'Most nights' }).fill('5');
+    await page.getByRole('textbox', { name: 'Most nights', exact: true }).fill('5');
     for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Sat', 'Sun']) await button(day).click();
     await page.getByRole('textbox', { name: 'Fewest nights, Fri' }).fill('6');
     await button('Save changes').click();

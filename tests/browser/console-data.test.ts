@@ -61,6 +61,7 @@ test('everything is downloaded, looked into and put back', async () => {
   expect((now ?? 0) - (then ?? 0)).toBe(1);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
     expect(await violations()).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light' });

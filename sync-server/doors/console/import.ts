@@ -6,11 +6,14 @@ import { Refusal, refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { ImportShare } from '#core/engine/bridge.ts';
 import type { ServerParts } from '#server/parts.ts';
-import { bringIn, type Importer, preview } from '#server/sheet/incoming.ts';
-import { catalogueCsv, templateCsv } from '#server/sheet/outgoing.ts';
+import type { Importer } from '#server/sheet/incoming.ts';
 import type { ZodApp } from '../http/app.ts';
 import type { DeviceCaller } from '../http/guards.ts';
 import { errorsOf } from '../http/schemas.ts';
+
+/** Loaded when a file is asked for: most starts of a server see none. */
+const incoming = () => import('#server/sheet/incoming.ts');
+const outgoing = () => import('#server/sheet/outgoing.ts');
 
 const tags = ['Console'];
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -45,7 +48,7 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     response: { 200: lines, ...errors },
   };
   app.post('/import/preview', { schema: previewSchema, bodyLimit: MOST_BYTES }, async (request, reply) =>
-    begin(request, { reply, work: async (bytes, importer) => ({ preview: await preview(bytes, importer) }) }),
+    begin(request, { reply, work: async (bytes, importer) => ({ preview: await (await incoming()).preview(bytes, importer) }) }),
   );
 
   const importSchema = {
@@ -54,7 +57,10 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     response: { 200: lines, ...errors },
   };
   app.post('/import', { schema: importSchema, bodyLimit: MOST_BYTES }, async (request, reply) =>
-    begin(request, { reply, work: (bytes, importer) => bringIn(bytes, { ...importer, commandId: request.query.commandId }) }),
+    begin(request, {
+      reply,
+      work: async (bytes, importer) => (await incoming()).bringIn(bytes, { ...importer, commandId: request.query.commandId }),
+    }),
   );
 
   const fileOf = (request: FastifyRequest) => {
@@ -65,7 +71,7 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     reply.header('content-disposition', `attachment; filename="${name}"`).type('text/csv; charset=utf-8');
   const templateSchema = { tags, summary: 'A file to fill in, with two examples', response: { 200: csv, ...errorsOf({ keyed: true }) } };
   app.get('/import/template.csv', { schema: templateSchema }, async (request, reply) => {
-    const content = await templateCsv(fileOf(request));
+    const content = await (await outgoing()).templateCsv(fileOf(request));
     return attached(reply, 'offerings-template.csv').send(content);
   });
   const exportSchema = {
@@ -73,7 +79,7 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     response: { 200: csv, ...errorsOf({ keyed: true }) },
   };
   app.get('/export/offerings.csv', { schema: exportSchema }, async (request, reply) => {
-    const content = await catalogueCsv(fileOf(request));
+    const content = await (await outgoing()).catalogueCsv(fileOf(request));
     return attached(reply, 'offerings.csv').send(content);
   });
 }

@@ -1,5 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
+import { LeaveDialog } from '../../components/LeaveDialog.tsx';
 import type { Schedule } from './useSchedule.ts';
 
 const subjectOf = (search: unknown) => (search as Record<string, unknown>)['subject'];
@@ -15,27 +15,11 @@ export function HoursLeaveDialog({ schedule, subjectId }: { schedule: Schedule; 
     enableBeforeUnload: () => dirty,
     withResolver: true,
   });
-  if (blocker.status !== 'blocked') return null;
-  const saveAndGo = async () => {
-    if (await save()) blocker.proceed();
-    else blocker.reset();
-  };
   return (
-    <Modal opened onClose={blocker.reset} title="Leave without saving?" size={420}>
-      <Stack gap="lg">
-        <Text size="sm">The hours you painted are not saved yet, so customers still see the former ones.</Text>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="subtle" color="red" onClick={blocker.proceed}>
-            Discard and leave
-          </Button>
-          <Button variant="default" onClick={blocker.reset}>
-            Stay
-          </Button>
-          <Button data-autofocus onClick={() => void saveAndGo()}>
-            Save and leave
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <LeaveDialog
+      leave={blocker.status === 'blocked' ? { proceed: blocker.proceed, stay: blocker.reset } : null}
+      text="The hours you painted are not saved yet, so customers still see the former ones."
+      save={save}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { useSession } from '../../bridge/ask.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
+import { LeaveDialog } from '../../components/LeaveDialog.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from './access.ts';
@@ -15,7 +16,6 @@ import { AttributesSection } from './AttributesSection.tsx';
 import { BasicsSection } from './BasicsSection.tsx';
 import { PlaceSection, PlanTimeSection, PriceSection, TimeSection } from './EditorSections.tsx';
 import { Checklist, useMissing } from './Checklist.tsx';
-import { LeaveDialog } from './LeaveDialog.tsx';
 import { MoreSection } from './MoreSections.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
@@ -106,7 +106,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
         </div>
         {!readOnly && <SaveBar editor={editor} />}
       </form>
-      <LeaveDialog editor={editor} />
+      <LeaveDialog leave={editor.leave} text="What you changed here is not saved yet." save={editor.offering ? editor.save : undefined} />
     </Screen>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Offering, OfferingFields, Photo } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
+import type { Leave } from '../../components/LeaveDialog.tsx';
 import { toast } from '../../components/toasts.ts';
 import {
   changesOf,
@@ -48,7 +49,7 @@ export interface Editor {
   /** true when everything stands in the database */
   save: () => Promise<boolean>;
   /** somebody is about to go elsewhere with changes unsaved */
-  leave: { proceed: () => void; stay: () => void } | null;
+  leave: Leave | null;
 }
 
 interface Given {

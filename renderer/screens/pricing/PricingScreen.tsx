@@ -8,10 +8,10 @@ import { useAsk, useSession } from '../../bridge/ask.ts';
 import { Bones } from '../../components/Bones.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { LeaveDialog } from '../../components/LeaveDialog.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { useIsManager } from '../catalogue/access.ts';
 import { fieldsOfRule, type Preset, presets } from './draft.ts';
-import { LeaveDialog } from './LeaveDialog.tsx';
 import classes from './pricing.module.css';
 import { RuleEditor } from './RuleEditor.tsx';
 import { NoRules, RuleList } from './RuleList.tsx';
@@ -93,7 +93,7 @@ function Desk({ search, go, look, isManager, start, rules, offerings }: DeskProp
         )}
       </div>
       <Simulator {...{ search, look, offerings, currency }} drafts={draftsOf(rules.rules, editing)} />
-      {editing && <LeaveDialog editing={editing} />}
+      {editing && <LeaveDialog leave={editing.leave} text="The rule is not saved yet, so nobody pays by it." save={editing.save} />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts'
 import { runCommand } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
+import type { Leave } from '../../components/LeaveDialog.tsx';
 import { toast } from '../../components/toasts.ts';
 import { blank, type Draft, draftOf, type Field, fieldsOf, fieldsOfRule, isSound, presets, problemsOf } from './draft.ts';
 import { createRule } from './useRules.ts';
@@ -25,7 +26,7 @@ export interface RuleEditing {
   /** true when it stands in the database; over what a colleague set where `anyway` */
   save: (anyway?: boolean) => Promise<boolean>;
   reset: () => void;
-  leave: { proceed: () => void; stay: () => void } | null;
+  leave: Leave | null;
 }
 
 interface Given {

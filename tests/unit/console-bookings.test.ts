@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '#core/base/json.ts';
 import { refusalCodes } from '#core/base/refusal.ts';
 import type { BookingSummary, HistoryEntry } from '#core/domains/bookings/model.ts';
+import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { sentenceOf } from '../../renderer/bridge/sentences.ts';
-import { whatWasTried } from '../../renderer/screens/attention/words.ts';
+import { hasWords, whatWasTried } from '../../renderer/screens/attention/words.ts';
 import { csvOf } from '../../renderer/screens/bookings/csv.ts';
 import { filtersOf, listInput, noFilters, searchOf, usualRanges } from '../../renderer/screens/bookings/filters.ts';
 import { readable, sentenceOfEvent } from '../../renderer/screens/bookings/history.ts';
@@ -162,5 +164,27 @@ describe('what the server refused', () => {
     const input = { items: [{ offeringId: 'off_1', startsAt: at('2026-11-21T09:00Z') }], customer: { name: 'Wanda' } };
     expect(whatWasTried({ name: 'bookings.create', input }, { timezone: 'UTC' })).toMatch(/^Booking Wanda, Sat.*9:00/);
     expect(whatWasTried({ name: 'catalog.updateOffering', input: {} }, { title: 'Haircut' })).toBe('Change of Haircut');
+  });
+
+  test('every command that may wait on a desktop has words', () => {
+    const commands = [...slotkeeperRegistry().commands.values()].filter(({ offline }) => offline);
+    expect(commands.length).toBeGreaterThan(40);
+    expect(commands.map(({ name }) => name).filter((name) => !hasWords(name))).toEqual([]);
+  });
+
+  test('a command that names what this device does not know still reads as a sentence', () => {
+    const told = (name: string, input: Json = {}, known = {}) => whatWasTried({ name, input }, known);
+    expect(told('pricing.updateRule', { priceRuleId: 'prl_1', changes: { name: 'Summer' } })).toBe('Change of the price rule Summer');
+    expect(told('pricing.updateRule', { priceRuleId: 'prl_1', changes: { position: 1 } })).toBe('Change of the price rule');
+    expect(told('pricing.startSubscription', { offeringId: 'off_1' })).toBe('Starting a plan of a customer: an offering');
+    expect(told('availability.addExternalCalendar', { name: 'Privat' })).toBe('New outside calendar Privat');
+    expect(told('availability.addException', { subjectIds: ['res_1', 'off_1'], from: '2026-12-25T00:00' })).toMatch(
+      /^Exception of a resource, .*25/,
+    );
+    expect(told('customers.update', { customerId: 'cus_1', changes: { phone: '1' } })).toBe('Change of a customer');
+    const item = { offeringId: 'off_1', startsAt: at('2026-11-21T09:00Z') };
+    expect(told('bookings.createSeries', { item, customer: { name: 'Wanda' } }, { timezone: 'UTC' })).toMatch(
+      /^Series for Wanda, Sat.*9:00/,
+    );
   });
 });

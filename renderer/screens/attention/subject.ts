@@ -2,7 +2,7 @@ import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { AttentionItem } from '#core/engine/bridge.ts';
 import { useAsk } from '../../bridge/ask.ts';
-import { fieldsOf, firstItem } from './words.ts';
+import { fieldsOf, subjectIdOf } from './words.ts';
 
 const noOfferings: OfferingSummary[] = [];
 const noResources: Resource[] = [];
@@ -23,9 +23,7 @@ export function useSubject({ input }: AttentionItem): Subject {
   const { data: booking } = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
   const { data: offerings = noOfferings } = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
   const { data: resources = noResources } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });
-  const itemOffering = firstItem(input)['offeringId'];
-  const subjectId =
-    text('offeringId') ?? text('subjectId') ?? text('resourceId') ?? (typeof itemOffering === 'string' ? itemOffering : undefined);
+  const subjectId = subjectIdOf(input);
   const offering = offerings.find(({ id }) => id === subjectId);
   return {
     who: booking?.customerName,

@@ -10,17 +10,26 @@ export type Fields = Record<string, Json>;
 export const fieldsOf = (value: Json | undefined): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
+/** The only one of a series. */
 export const firstItem = (input: Json): Fields => {
-  const { items } = fieldsOf(input);
-  return Array.isArray(items) ? fieldsOf(items[0] as Json) : {};
+  const { items, item } = fieldsOf(input);
+  return fieldsOf(Array.isArray(items) ? (items[0] as Json) : item);
 };
+
+/** The offering or resource that a command is about; of several the first. */
+export function subjectIdOf(input: Json): string | undefined {
+  const fields = fieldsOf(input);
+  const { subjectIds } = fields;
+  const named = [fields['offeringId'], fields['subjectId'], fields['resourceId'], Array.isArray(subjectIds) ? subjectIds[0] : undefined];
+  return [...named, firstItem(input)['offeringId']].find((id) => typeof id === 'string');
+}
 
 const textIn = (fields: Fields, name: string): string | null =>
   typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null;
 const timeIn = (fields: Fields, name: string): number | null => (typeof fields[name] === 'number' ? fields[name] : null);
 
 /** Words for each command; those of edits name the field. `{who}` and `{when}` are filled where they are known. */
-const tried: Record<string, string> = {
+const tried: Readonly<Record<string, string>> = {
   'bookings.create': 'Booking {who}{when}',
   'bookings.reschedule': 'Moving {who}{when}',
   'bookings.approve': 'Approving {who}',
@@ -32,24 +41,52 @@ const tried: Record<string, string> = {
   'bookings.undoNoShow': 'Taking back the no-show of {who}',
   'bookings.refund': 'Marking {who} as refunded',
   'bookings.editNotes': 'Notes on {who}',
+  'bookings.createSeries': 'Series for {who}{when}',
+  'bookings.cancelSeries': 'Cancelling the rest of a series',
   'catalog.createOffering': 'New offering {title}',
   'catalog.updateOffering': 'Change of {title}',
   'catalog.publishOffering': 'Publishing {title}',
   'catalog.unpublishOffering': 'Unpublishing {title}',
   'catalog.archiveOffering': 'Archiving {title}',
   'catalog.restoreOffering': 'Restoring {title}',
+  'catalog.trashOffering': 'Moving {title} to the trash',
   'catalog.addPhoto': 'New photo of {title}',
   'catalog.removePhoto': 'Removing a photo',
+  'catalog.updatePhoto': 'Description of a photo',
+  'catalog.orderPhotos': 'Order of the photos of {title}',
+  'catalog.createProductType': 'New product type {title}',
+  'catalog.updateProductType': 'Change of the product type {title}',
+  'catalog.removeProductType': 'Removing a product type',
+  'catalog.createCategory': 'New category {title}',
+  'catalog.updateCategory': 'Change of the category {title}',
+  'catalog.removeCategory': 'Removing a category',
+  'catalog.orderCategories': 'Order of the categories',
   'catalog.createResource': 'New resource {title}',
   'catalog.updateResource': 'Change of {title}',
   'catalog.archiveResource': 'Archiving {title}',
+  'catalog.restoreResource': 'Restoring {title}',
   'availability.setSchedule': 'Weekly hours of {title}',
   'availability.addException': 'Exception of {title}{when}',
   'availability.removeException': 'Removing an exception',
+  'availability.addExternalCalendar': 'New outside calendar {title}',
+  'availability.updateExternalCalendar': 'Change of the outside calendar {title}',
+  'availability.removeExternalCalendar': 'Removing an outside calendar',
+  'pricing.createRule': 'New price rule {title}',
+  'pricing.updateRule': 'Change of the price rule {title}',
+  'pricing.removeRule': 'Removing a price rule',
+  'pricing.orderRules': 'Order of the price rules',
+  'pricing.startSubscription': 'Starting a plan of a customer: {title}',
+  'pricing.endSubscription': "Ending a customer's plan",
   'customers.create': 'New customer {who}',
   'customers.update': 'Change of {who}',
+  'waitlist.join': 'Waiting list: {who}',
+  'waitlist.leave': 'Taking a customer off the waiting list',
+  'waitlist.decline': 'Declining an offer of the waiting list',
+  'notifications.markRead': 'Marking notifications as read',
   'tenants.updateProfile': "Change of the business's profile",
 };
+
+export const hasWords = (command: string): boolean => Object.hasOwn(tried, command);
 
 export interface Known {
   /** the customer, where the command names only a booking */
@@ -59,12 +96,17 @@ export interface Known {
   timezone?: string | undefined;
 }
 
+/** What is said where this device doesn't know, or no longer, whom and what a command names. */
+const somebody = (command: string) => (/^(customers|waitlist)\.|^bookings\.create/.test(command) ? 'a customer' : 'a booking');
+const something = (id: string | undefined) => (id === undefined ? '' : id.startsWith('res_') ? 'a resource' : 'an offering');
+
 export function whatWasTried(item: Pick<AttentionItem, 'name' | 'input'>, known: Known = {}): string {
   const input = fieldsOf(item.input);
   const customer = fieldsOf(input['customer']);
   const changes = fieldsOf(input['changes']);
-  const who = known.who ?? textIn(customer, 'name') ?? textIn(input, 'name') ?? textIn(changes, 'name') ?? 'a booking';
-  const title = known.title ?? textIn(input, 'title') ?? textIn(input, 'name') ?? textIn(changes, 'title') ?? '';
+  const who = known.who ?? textIn(customer, 'name') ?? textIn(input, 'name') ?? textIn(changes, 'name') ?? somebody(item.name);
+  const named = textIn(input, 'title') ?? textIn(input, 'name') ?? textIn(changes, 'title') ?? textIn(changes, 'name');
+  const title = known.title ?? named ?? something(subjectIdOf(item.input));
   const start = timeIn(firstItem(item.input), 'startsAt') ?? timeIn(input, 'startsAt');
   const day = textIn(input, 'from');
   const when =

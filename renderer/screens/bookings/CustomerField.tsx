@@ -1,6 +1,7 @@
 import { CloseButton, Combobox, SimpleGrid, Text, TextInput, useCombobox } from '@mantine/core';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
+import { ContactFields } from '../../components/ContactFields.tsx';
 
 export interface Booker {
   /** a customer whom the business knows; then the rest is theirs */
@@ -76,22 +77,7 @@ export function CustomerField({ value, onChange, error, focusFirst = false }: Pr
       </Combobox>
       {value.id === undefined ? (
         <SimpleGrid cols={2} spacing="sm">
-          <TextInput
-            label="E-mail"
-            type="email"
-            placeholder="Optional"
-            autoComplete="off"
-            value={value.email}
-            onChange={({ currentTarget }) => onChange({ ...value, email: currentTarget.value })}
-          />
-          <TextInput
-            label="Phone"
-            type="tel"
-            placeholder="Optional"
-            autoComplete="off"
-            value={value.phone}
-            onChange={({ currentTarget }) => onChange({ ...value, phone: currentTarget.value })}
-          />
+          <ContactFields value={value} onChange={(changes) => onChange({ ...value, ...changes })} autoComplete="off" />
         </SimpleGrid>
       ) : (
         <Text size="xs" c="dimmed">

@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import type { CustomerFields } from '#core/domains/customers/model.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
+import { ContactFields } from '../../components/ContactFields.tsx';
 
 interface Props {
   opened: boolean;
@@ -20,11 +21,11 @@ export function NewCustomerDialog({ opened, onClose, onMade }: Props) {
 
 function NewCustomerForm({ onClose, onMade }: Omit<Props, 'opened'>) {
   const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
-  const [phone, setPhone] = useState('');
+  const [contact, setContact] = useState({ email: '', phone: '' });
   const { run, running, error } = useRun<CustomerFields, { customerId: string }>('customers.create');
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    const { email, phone } = contact;
     const made = await run({ name: name.trim(), email: email.trim() || null, phone: phone.trim() || null, notes: '' }).catch(() => null);
     if (!made) return;
     onClose();
@@ -34,20 +35,7 @@ function NewCustomerForm({ onClose, onMade }: Omit<Props, 'opened'>) {
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         <TextInput label="Name" required value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} data-autofocus />
-        <TextInput
-          label="E-mail"
-          type="email"
-          placeholder="Optional"
-          value={email}
-          onChange={({ currentTarget }) => setEmail(currentTarget.value)}
-        />
-        <TextInput
-          label="Phone"
-          type="tel"
-          placeholder="Optional"
-          value={phone}
-          onChange={({ currentTarget }) => setPhone(currentTarget.value)}
-        />
+        <ContactFields value={contact} onChange={(changes) => setContact((before) => ({ ...before, ...changes }))} />
         {error && (
           <Alert color="red" variant="light" role="alert">
             {sentenceOf(error)}

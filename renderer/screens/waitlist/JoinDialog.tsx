@@ -5,6 +5,7 @@ import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
+import { ContactFields } from '../../components/ContactFields.tsx';
 import { lengthOf } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 
@@ -105,22 +106,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
           onChange={({ currentTarget }) => setWho({ ...who, name: currentTarget.value })}
         />
         <SimpleGrid cols={2} spacing="sm">
-          <TextInput
-            label="E-mail"
-            type="email"
-            placeholder="Optional"
-            autoComplete="off"
-            value={who.email}
-            onChange={({ currentTarget }) => setWho({ ...who, email: currentTarget.value })}
-          />
-          <TextInput
-            label="Phone"
-            type="tel"
-            placeholder="Optional"
-            autoComplete="off"
-            value={who.phone}
-            onChange={({ currentTarget }) => setWho({ ...who, phone: currentTarget.value })}
-          />
+          <ContactFields value={who} onChange={(changes) => setWho({ ...who, ...changes })} autoComplete="off" />
         </SimpleGrid>
         {error && (
           <Alert color="red" variant="light" role="alert">

@@ -1,14 +1,15 @@
-import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
-import type { AddOn, FieldKind, Question } from '#core/domains/catalog/model.ts';
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import type { AddOn, Question } from '#core/domains/catalog/model.ts';
 import { errorAt } from './draft.ts';
 import { Folded } from './Folded.tsx';
 import { renamed } from './keys.ts';
 import { LengthField } from './LengthField.tsx';
+import { OptionsField } from './OptionsField.tsx';
 import { PriceInput } from './PriceInput.tsx';
 import rows from './Rows.module.css';
 import { Rows } from './Rows.tsx';
 import type { SectionProps } from './Section.tsx';
-import { fieldKindLabels, fieldKinds } from './words.ts';
+import { hasOptions, kindOptions } from './words.ts';
 
 /** Keys that stand in the database, which no new name may change or take. */
 const keptKeys = (saved: readonly { key: string }[] | undefined) => new Set((saved ?? []).map(({ key }) => key));
@@ -96,9 +97,6 @@ export function AddOnsFold({ editor, readOnly }: SectionProps) {
   );
 }
 
-const kindOptions = fieldKinds.map((value) => ({ value, label: fieldKindLabels[value] }));
-const hasOptions = (kind: FieldKind) => kind === 'choice' || kind === 'choices';
-
 const newQuestion: Question = { key: '', label: '', kind: 'text', required: false, options: [] };
 
 export function QuestionsFold({ editor, readOnly }: SectionProps) {
@@ -156,13 +154,9 @@ export function QuestionsFold({ editor, readOnly }: SectionProps) {
                 onChange={(at) => change({ required: at.currentTarget.checked })}
               />
               {hasOptions(question.kind) && (
-                <TagsInput
-                  className={rows.line}
+                <OptionsField
                   label="Answers to choose from"
-                  placeholder={question.options.length === 0 ? 'Small, medium, large' : undefined}
-                  splitChars={[',', ';']}
-                  maxTags={100}
-                  acceptValueOnBlur
+                  examples="Small, medium, large"
                   disabled={readOnly}
                   value={question.options}
                   error={wrong('options')}

@@ -1,8 +1,8 @@
-import { Button, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { sameJson } from '#core/base/json.ts';
-import type { AttributeDefinition, FieldKind, OfferingSummary, ProductType } from '#core/domains/catalog/model.ts';
+import type { AttributeDefinition, OfferingSummary, ProductType } from '#core/domains/catalog/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
@@ -10,9 +10,10 @@ import { toast } from '../../components/toasts.ts';
 import { useIsManager } from './access.ts';
 import { renamed, typeKeyOf } from './keys.ts';
 import classes from './Manager.module.css';
+import { OptionsField } from './OptionsField.tsx';
 import { Rows } from './Rows.tsx';
 import rows from './Rows.module.css';
-import { fieldKindLabels, fieldKinds, many } from './words.ts';
+import { hasOptions, kindOptions, many } from './words.ts';
 
 interface Props {
   /** undefined: a new one */
@@ -22,8 +23,6 @@ interface Props {
   onDirty: (dirty: boolean) => void;
 }
 
-const kinds = fieldKinds.map((value) => ({ value, label: fieldKindLabels[value] }));
-const hasOptions = (kind: FieldKind) => kind === 'choice' || kind === 'choices';
 const newAttribute: AttributeDefinition = { key: '', label: '', kind: 'text', unit: null, options: [], required: false, filter: false };
 
 /** Its name, and the attributes that it asks for. Saved as a whole. */
@@ -150,7 +149,7 @@ function AttributeFields({ attribute, wrong, readOnly, onChange, onRename }: Fie
         label="Is a"
         allowDeselect={false}
         disabled={readOnly}
-        data={kinds}
+        data={kindOptions}
         value={attribute.kind}
         onChange={(kind) =>
           kind && onChange({ kind, unit: kind === 'number' ? attribute.unit : null, options: hasOptions(kind) ? attribute.options : [] })
@@ -168,13 +167,9 @@ function AttributeFields({ attribute, wrong, readOnly, onChange, onRename }: Fie
         />
       )}
       {hasOptions(attribute.kind) && (
-        <TagsInput
-          className={rows.line}
+        <OptionsField
           label="To choose from"
-          placeholder={attribute.options.length === 0 ? 'Kitchen, Projector, Parking' : undefined}
-          splitChars={[',', ';']}
-          maxTags={100}
-          acceptValueOnBlur
+          examples="Kitchen, Projector, Parking"
           disabled={readOnly}
           value={attribute.options}
           error={wrong('options')}

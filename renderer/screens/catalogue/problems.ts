@@ -1,6 +1,7 @@
 /** What of an offering needs a look before it is saved, each at its field. */
 import type { AddOn, DurationChoice, Nights, OfferingFields, QuantityTier, Question } from '#core/domains/catalog/model.ts';
 import type { Field, FieldErrors, FieldPath } from './draft.ts';
+import { hasOptions } from './words.ts';
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -101,7 +102,7 @@ function addOn({ name, priceCents, minutes, maxQuantity }: AddOn): Wrong {
 function question({ label, kind, options }: Question): Wrong {
   const problems: [string, string][] = [];
   if (label.trim() === '') problems.push(['label', 'Write the question.']);
-  if ((kind === 'choice' || kind === 'choices') && options.length === 0) problems.push(['options', 'Add at least one answer.']);
+  if (hasOptions(kind) && options.length === 0) problems.push(['options', 'Add at least one answer.']);
   return problems;
 }
 

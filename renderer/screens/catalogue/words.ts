@@ -115,7 +115,7 @@ export function stayText(offering: Pick<Offering, 'durationMinutes' | 'durations
 const visitsText = ({ visits, period }: { visits: number | null; period: string }) =>
   `${visits} ${visits === 1 ? 'visit' : 'visits'} a ${period}`;
 
-export const fieldKindLabels: Record<FieldKind, string> = {
+const fieldKindLabels: Record<FieldKind, string> = {
   text: 'Text',
   number: 'Number',
   choice: 'One of several',
@@ -124,7 +124,10 @@ export const fieldKindLabels: Record<FieldKind, string> = {
   date: 'Date',
 };
 
-export const fieldKinds = Object.keys(fieldKindLabels) as FieldKind[];
+export const kindOptions = (Object.keys(fieldKindLabels) as FieldKind[]).map((value) => ({ value, label: fieldKindLabels[value] }));
+
+/** Its answer is one of those that are listed, or some of them. */
+export const hasOptions = (kind: FieldKind): boolean => kind === 'choice' || kind === 'choices';
 
 export const shortWeekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 

@@ -145,33 +145,24 @@ function Season({ draft, errors, disabled, onChange }: Props) {
   );
 }
 
+const wholeNumber = { min: 0, allowDecimal: false, allowNegative: false, hideControls: true } as const;
+
 function Lead({ draft, errors, disabled, onChange }: Props) {
+  const shared = { ...wholeNumber, placeholder: 'any', max: draft.leadUnit === 'days' ? 730 : 17_520, disabled };
   return (
     <div className={classes.triple}>
       <NumberInput
+        {...shared}
         label="At least"
-        placeholder="any"
-        min={0}
-        max={draft.leadUnit === 'days' ? 730 : 17_520}
-        allowDecimal={false}
-        allowNegative={false}
-        hideControls
         value={draft.leadFrom}
         error={errors.leadFrom}
-        disabled={disabled}
         onChange={(value) => onChange({ leadFrom: number(value) })}
       />
       <NumberInput
+        {...shared}
         label="Less than"
-        placeholder="any"
-        min={0}
-        max={draft.leadUnit === 'days' ? 730 : 17_520}
-        allowDecimal={false}
-        allowNegative={false}
-        hideControls
         value={draft.leadTo}
         error={errors.leadTo}
-        disabled={disabled}
         onChange={(value) => onChange({ leadTo: number(value) })}
       />
       <Select
@@ -190,7 +181,7 @@ function Lead({ draft, errors, disabled, onChange }: Props) {
 }
 
 function Full({ draft, errors, disabled, onChange }: Props) {
-  const shared = { min: 0, max: 100, allowDecimal: false, allowNegative: false, hideControls: true, suffix: ' %', disabled } as const;
+  const shared = { ...wholeNumber, max: 100, suffix: ' %', disabled };
   return (
     <>
       <div className={classes.pair}>

@@ -205,6 +205,24 @@ test('explain=true links each reason to what would have to change', async () => 
     for (const { href } of reason?.links ?? []) expect((await world.call('GET', href)).status, href).toBe(200);
 });
 
+test('explain=true links a group that is blocked to the exception of each', async () => {
+  const links = [];
+  const group: string[] = [];
+  for (const name of ['Ann', 'Ben']) {
+    const { resourceId } = (await world.run('catalog.createResource', { name, kind: 'stylist' })) as { resourceId: string };
+    const block = { subjectId: resourceId, kind: 'BLOCK', from: '2026-03-03T10:00', to: '2026-03-03T11:00' };
+    const { exceptionIds } = (await world.run('availability.addException', block)) as { exceptionIds: string[] };
+    group.push(resourceId);
+    links.push({ kind: 'exception', id: exceptionIds[0], href: `/v1/api/resources/${resourceId}/exceptions` });
+  }
+  const grouped = await offer({ title: 'Colour', resourceGroups: [group] });
+  const url = `/v1/api/availability?offeringId=${grouped}&from=2026-03-03&to=2026-03-04&explain=true`;
+  const answer = await world.call('GET', url);
+  expect((await contractOf(world)).problemWith('GET', url, answer)).toBeNull();
+  const slot = (answer.body as Body).slots.find(({ startsAt }) => startsAt === '2026-03-03T09:00:00Z');
+  expect(slot?.reason).toMatchObject({ code: 'blocked', links });
+});
+
 describe('why a time can’t be had', () => {
   const url = (query: string, id = offeringId) => `/v1/api/availability/why?offeringId=${id}&${query}`;
 

@@ -94,8 +94,16 @@ describe("a resource's own hours", () => {
   it("are the offering's where it has no rules, less its own blocks", () => {
     const away = hours([], [block('2026-03-02T09:30', '2026-03-02T12:00', { id: 'exc_away', reason: 'Away' })]);
     const given = salon([['res_ann']], { tables: { res_ann: away } });
-    expect(slotAt(given)?.reason).toEqual({ code: 'blocked', exceptionId: 'exc_away', exceptionReason: 'Away', resourceIds: ['res_ann'] });
+    const blocked = { code: 'blocked', exceptionId: 'exc_away', exceptionReason: 'Away', exceptionIds: ['exc_away'] };
+    expect(slotAt(given)?.reason).toEqual({ ...blocked, resourceIds: ['res_ann'] });
     expect(slotAt(given, nine + 3 * HOUR_MS)?.bookable).toBe(true);
+  });
+
+  it('may all be blocked, each by an exception of its own', () => {
+    const off = (id: string) => hours([], [block('2026-03-02T09:00', '2026-03-02T12:00', { id })]);
+    const tables = { res_ann: off('exc_ann'), res_ben: off('exc_ben') };
+    const reason = slotAt(salon([['res_ben', 'res_ann']], { tables }))?.reason;
+    expect(reason).toMatchObject({ code: 'blocked', resourceIds: ['res_ben', 'res_ann'], exceptionIds: ['exc_ben', 'exc_ann'] });
   });
 });
 

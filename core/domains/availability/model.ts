@@ -129,6 +129,8 @@ export interface SlotReason {
   readonly code: CapacityCode | PolicyCode;
   readonly exceptionId?: string;
   readonly exceptionReason?: string | null;
+  /** of `resourceIds`, each in its place, where all of them are blocked */
+  readonly exceptionIds?: readonly string[];
   /** the bookings, holds and external events in the way */
   readonly sourceIds?: readonly string[];
   readonly resourceIds?: readonly string[];

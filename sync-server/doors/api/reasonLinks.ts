@@ -38,7 +38,10 @@ export async function linkerOf({ ask }: ApiDoor, { request, offeringId, reasons 
       case 'no_hours':
         return subjects.map(({ id, href }) => ({ kind: 'hours', id, href: `${href}/schedule` }));
       case 'blocked':
-        return subjects.map(({ href }) => ({ kind: 'exception', id: reason.exceptionId ?? '', href: `${href}/exceptions` }));
+        return subjects.map(({ href }, i) => {
+          const id = reason.exceptionIds?.[i] ?? reason.exceptionId ?? '';
+          return { kind: 'exception', id, href: `${href}/exceptions` };
+        });
       case 'off_grid':
         return [offering, { kind: 'hours', id: offeringId, href: `${offering.href}/schedule` }];
       case 'notice':

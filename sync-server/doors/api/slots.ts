@@ -69,7 +69,7 @@ export interface FoundSlots {
 type LinksOf = (reason: SlotReason) => Link[];
 
 export function reasonAnswer(whole: SlotReason, linksOf: LinksOf): z.output<typeof ReasonAnswer> {
-  const { earliest, latest, sourceIds, resourceIds, ...reason } = whole;
+  const { earliest, latest, sourceIds, resourceIds, exceptionIds: _linked, ...reason } = whole;
   return {
     ...reason,
     ...(sourceIds === undefined ? {} : { sourceIds: [...sourceIds] }),

@@ -131,7 +131,8 @@ function groupReason(group: readonly string[], findings: ReadonlyMap<string, Res
   const sourceIds = [...new Set(reasons.flatMap((reason) => reason.sourceIds ?? []))];
   const shared = { resourceIds: group, ...(sourceIds.length > 0 && { sourceIds }) };
   if (!first || reasons.some((reason) => reason.code !== first.code)) return { code: 'resource_busy', ...shared };
-  return { ...first, ...shared };
+  if (first.code !== 'blocked' || reasons.length < group.length) return { ...first, ...shared };
+  return { ...first, ...shared, exceptionIds: reasons.map(({ exceptionId = '' }) => exceptionId) };
 }
 
 function blockedBy(block: Block): SlotReason & { code: CapacityCode } {

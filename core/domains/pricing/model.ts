@@ -146,12 +146,20 @@ export interface SimulatedSlot {
   steps: PriceStep[];
 }
 
+export interface SimulatedDay {
+  /** local */
+  date: string;
+  slots: SimulatedSlot[];
+  lowCents: number | null;
+  highCents: number | null;
+}
+
 /** What everything that an offering's hours hold in a month would cost. */
 export interface PriceSimulation {
   currency: string;
   timezone: string;
   /** every local date of the month */
-  days: { date: string; slots: SimulatedSlot[]; lowCents: number | null; highCents: number | null }[];
+  days: SimulatedDay[];
 }
 
 /** What other rules would change of what customers could book. */

@@ -1,10 +1,11 @@
+import type { Impact } from '#core/domains/availability/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { momentText } from '../calendar/clock.ts';
 import classes from './availability.module.css';
-import { holdWords, type HoursImpact, impactSentence } from './impact.ts';
+import { holdWords, impactSentence } from './impact.ts';
 
 /** The bookings that a change leaves outside the hours, each a click away. */
-export function AffectedNote({ impact }: { impact: HoursImpact }) {
+export function AffectedNote({ impact }: { impact: Impact }) {
   const { openBooking } = useDrawers();
   const more = impact.affected - impact.bookings.length;
   return (

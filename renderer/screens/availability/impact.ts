@@ -1,27 +1,6 @@
 /** What saving hours or a day off would change in the next 90 days, asked before it is done. */
+import type { Impact } from '#core/domains/availability/model.ts';
 import type { NewRule } from './hours.ts';
-
-export interface AffectedBooking {
-  bookingId: string;
-  itemId: string;
-  customerName: string;
-  offeringTitle: string;
-  startsAt: number;
-  endsAt: number;
-  timezone: string;
-}
-
-export interface HoursImpact {
-  days: number;
-  /** starts that customers could book, more and fewer */
-  opens: number;
-  closes: number;
-  /** the first of those left outside; they stand */
-  bookings: AffectedBooking[];
-  affected: number;
-  /** customers who are about to book such a time */
-  holds: number;
-}
 
 export interface Exceptional {
   kind: 'BLOCK' | 'OPEN';
@@ -39,7 +18,7 @@ export type ImpactQuestion = { subjectId: string } & (
 );
 
 /** One booking may be left outside by several changes: it counts once, as far as it is named. */
-export function merged(impacts: readonly HoursImpact[]): HoursImpact | null {
+export function merged(impacts: readonly Impact[]): Impact | null {
   const [first] = impacts;
   if (first === undefined) return null;
   if (impacts.length === 1) return first;
@@ -59,13 +38,13 @@ export function merged(impacts: readonly HoursImpact[]): HoursImpact | null {
 const starts = (count: number) => `${count.toLocaleString()} ${count === 1 ? 'start' : 'starts'}`;
 
 /** `closes 24 starts, opens 3`; empty where nothing changes. */
-export function changeWords({ opens, closes }: Pick<HoursImpact, 'opens' | 'closes'>): string {
+export function changeWords({ opens, closes }: Pick<Impact, 'opens' | 'closes'>): string {
   if (closes > 0) return opens > 0 ? `closes ${starts(closes)}, opens ${opens.toLocaleString()}` : `closes ${starts(closes)}`;
   return opens > 0 ? `opens ${starts(opens)}` : '';
 }
 
 /** `In the next 90 days it closes 24 starts, opens 3. No booking is affected.` */
-export function impactLine(impact: HoursImpact): string {
+export function impactLine(impact: Impact): string {
   const change = changeWords(impact);
   const first =
     change === '' ? `No start in the next ${impact.days} days opens or closes.` : `In the next ${impact.days} days it ${change}.`;
@@ -73,13 +52,13 @@ export function impactLine(impact: HoursImpact): string {
 }
 
 /** Customers who hold a time while they fill in the form; empty where nobody does. */
-export function holdWords({ holds }: Pick<HoursImpact, 'holds'>): string {
+export function holdWords({ holds }: Pick<Impact, 'holds'>): string {
   if (holds === 0) return '';
   return `${holds === 1 ? 'One customer is' : `${holds.toLocaleString()} customers are`} about to book such a time.`;
 }
 
 /** `In the next 90 days it closes 24 starts, opens 3. 2 bookings lie outside and stand as they are:` */
-export function impactSentence(impact: HoursImpact): string {
+export function impactSentence(impact: Impact): string {
   const change = changeWords(impact);
   const first = change === '' ? '' : `In the next ${impact.days} days it ${change}. `;
   const { affected } = impact;

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { HoursImpact, ImpactQuestion } from './impact.ts';
+import type { Impact } from '#core/domains/availability/model.ts';
+import type { ImpactQuestion } from './impact.ts';
 import { impactOf } from './impactOf.ts';
 
 export interface ImpactAnswer {
   /** null while it is looked for, and where it can't be told */
-  impact: HoursImpact | null;
+  impact: Impact | null;
   looking: boolean;
 }
 

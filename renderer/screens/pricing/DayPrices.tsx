@@ -1,7 +1,7 @@
 import { formatMoney } from '#core/base/money.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
+import type { SimulatedDay } from '#core/domains/pricing/model.ts';
 import { clockText, dateText } from '../calendar/clock.ts';
-import type { SimulatedDay } from './answers.ts';
 import { PriceSteps } from './PriceSteps.tsx';
 import classes from './pricing.module.css';
 

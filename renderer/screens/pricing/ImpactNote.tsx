@@ -2,10 +2,9 @@ import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
 import type { OfferingFields } from '#core/domains/catalog/model.ts';
-import type { PriceRuleFields } from '#core/domains/pricing/model.ts';
+import type { PriceImpact, PriceRuleFields } from '#core/domains/pricing/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { momentText } from '../calendar/clock.ts';
-import type { PriceImpact } from './answers.ts';
 import { impactText } from './impactWords.ts';
 import classes from './pricing.module.css';
 

@@ -1,7 +1,7 @@
 import { formatMoney, taxOf } from '#core/base/money.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
+import type { SimulatedSlot } from '#core/domains/pricing/model.ts';
 import { spanText } from '../calendar/clock.ts';
-import type { SimulatedSlot } from './answers.ts';
 import { stepText } from './stepWords.ts';
 import classes from './pricing.module.css';
 

@@ -4,14 +4,13 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
-import type { PriceRuleFields } from '#core/domains/pricing/model.ts';
+import type { PriceRuleFields, PriceSimulation, SimulatedDay } from '#core/domains/pricing/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { viewerZone } from '../../components/times.ts';
 import { dateText } from '../calendar/clock.ts';
 import { useNow } from '../calendar/ticker.ts';
-import type { SimulatedDay, Simulation } from './answers.ts';
 import { AsIf, leadSteps } from './AsIf.tsx';
 import { DayPrices } from './DayPrices.tsx';
 import { changeOf, MonthPrices } from './MonthPrices.tsx';
@@ -50,8 +49,8 @@ export function Simulator({ search, look, offerings, drafts }: Props) {
   };
   const [input] = useDebouncedValue(JSON.stringify({ ...given, ...(drafts && { rules: drafts }) }), SLIDING_MS);
   const [plain] = useDebouncedValue(JSON.stringify(given), SLIDING_MS);
-  const simulated = useAsk<Simulation>('pricing.simulate', JSON.parse(input), { enabled: offering !== undefined });
-  const saved = useAsk<Simulation>('pricing.simulate', JSON.parse(plain), { enabled: offering !== undefined && drafts !== undefined });
+  const simulated = useAsk<PriceSimulation>('pricing.simulate', JSON.parse(input), { enabled: offering !== undefined });
+  const saved = useAsk<PriceSimulation>('pricing.simulate', JSON.parse(plain), { enabled: offering !== undefined && drafts !== undefined });
   if (!offering) return null;
 
   const days = new Map((simulated.data?.days ?? []).map((day) => [day.date, day]));

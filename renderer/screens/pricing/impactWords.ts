@@ -1,4 +1,4 @@
-import type { PriceImpact } from './answers.ts';
+import type { PriceImpact } from '#core/domains/pricing/model.ts';
 
 const many = (count: number, one: string, more: string) => `${count.toLocaleString()} ${count === 1 ? one : more}`;
 

@@ -1,6 +1,6 @@
 /** The days of a month as a calendar lays them out, and the prices' place between its lowest and highest. */
 import { addDays, dateToDay, dayOfWeek } from '#core/base/zone.ts';
-import type { SimulatedDay } from './answers.ts';
+import type { SimulatedDay } from '#core/domains/pricing/model.ts';
 
 /** `2026-12` and 1 make `2027-01`. */
 export function addMonths(month: string, by: number): string {

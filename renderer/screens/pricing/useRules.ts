@@ -1,9 +1,8 @@
 import { useRef, useState } from 'react';
-import type { PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
+import type { PriceImpact, PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
 import { ask, runCommand, useAsk } from '../../bridge/ask.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
-import type { PriceImpact } from './answers.ts';
 import { fieldsOfRule } from './draft.ts';
 import { impactText } from './impactWords.ts';
 import { moved } from './moved.ts';

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ExternalCalendar, LocalException } from '#core/domains/availability/model.ts';
+import type { AffectedBooking, ExternalCalendar, Impact, LocalException } from '#core/domains/availability/model.ts';
 import { addressProblem, agoText, stateOf } from '../../../renderer/screens/availability/calendarWords.ts';
 import { marksOf, nextTimes, timesOf, whenText } from '../../../renderer/screens/availability/exceptionWords.ts';
 import { closingOf, guessCountry, rowsOf } from '../../../renderer/screens/availability/holidayChoice.ts';
 import { ruleOf } from '../../../renderer/screens/availability/hours.ts';
-import {
-  type AffectedBooking,
-  changeWords,
-  type HoursImpact,
-  impactLine,
-  impactSentence,
-  merged,
-} from '../../../renderer/screens/availability/impact.ts';
+import { changeWords, impactLine, impactSentence, merged } from '../../../renderer/screens/availability/impact.ts';
 import { blockOf, type Cursor, moveCursor, openIn } from '../../../renderer/screens/availability/keyCursor.ts';
 
 const block = (from: string, to: string, yearly: boolean): LocalException => ({
@@ -60,7 +53,7 @@ describe('what a change of hours would do', () => {
   const booking = (itemId: string, startsAt: number): AffectedBooking => ({
     ...{ bookingId: 'bkg', itemId, customerName: 'Ada', offeringTitle: 'Bench', startsAt, endsAt: startsAt + 1, timezone: 'UTC' },
   });
-  const impact = (changes: Partial<HoursImpact>): HoursImpact => ({
+  const impact = (changes: Partial<Impact>): Impact => ({
     days: 90,
     opens: 0,
     closes: 0,

@@ -49,6 +49,25 @@ describe('a stay', () => {
     });
   });
 
+  test('may end on a day off, and no night of it be one', async () => {
+    const offeringId = await inn();
+    const off = { subjectId: offeringId, kind: 'BLOCK', from: '2026-12-24T00:00', to: '2026-12-25T00:00' };
+    await world.run('availability.addException', off);
+    expect((await arrivals(offeringId, ['2026-12-22', '2026-12-26'], { nights: 1 })).dates).toEqual([
+      '2026-12-22',
+      '2026-12-23',
+      '2026-12-25',
+    ]);
+    expect((await arrivals(offeringId, ['2026-12-22', '2026-12-26'], { nights: 2 })).dates).toEqual(['2026-12-22', '2026-12-25']);
+    expect(await book(offeringId, ['2026-12-22', '2026-12-25'])).toMatchObject({ ok: false, code: 'booking_conflict' });
+    expect(await book(offeringId, ['2026-12-22', '2026-12-24'])).toMatchObject({ ok: true });
+    expect(await book(offeringId, ['2026-12-25', '2026-12-26'])).toMatchObject({ ok: true });
+    const asked = { offeringId, startsAt: checkIn('2026-12-24'), nights: 1 };
+    const { reasons } = await world.ask('availability.why', asked);
+    const span = { startsAt: checkIn('2026-12-24'), endsAt: checkIn('2026-12-25') };
+    expect(reasons).toMatchObject([{ code: 'blocked', things: [{ kind: 'exception', ...span }] }]);
+  });
+
   test('is held by its number of nights, and the hold is booked', async () => {
     const offeringId = await inn();
     const startsAt = checkIn('2026-12-30');

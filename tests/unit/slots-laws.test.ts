@@ -45,7 +45,12 @@ const rules: fc.Arbitrary<WeeklyRule> = fc.record({
   validUntil: fc.constant(null),
 });
 
-const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
+const wholeDays = {
+  start: fc.integer({ min: -4, max: 4 }).map((days) => days * 1440),
+  minutes: fc.integer({ min: 1, max: 3 }).map((days) => days * 1440),
+};
+
+const exceptionsAround = (date: string, times = {}): fc.Arbitrary<LocalException> =>
   fc
     .record({
       kind: fc.constantFrom('BLOCK' as const, 'BLOCK' as const, 'OPEN' as const),
@@ -54,6 +59,7 @@ const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
       capacity: fc.constantFrom(null, 2),
       yearly: fc.constantFrom(null, null, 0, 4, 8),
       id: fc.uuid(),
+      ...times,
     })
     .map(({ kind, start, minutes, capacity, yearly, id }) => {
       const local = (offset: number) => {
@@ -64,10 +70,12 @@ const exceptionsAround = (date: string): fc.Arbitrary<LocalException> =>
       return { id, kind, from: local(start), to: local(start + minutes), capacity, slotMinutes: null, reason: null, yearly: isYearly };
     });
 
-const timetablesAround = (date: string, fewest: number): fc.Arbitrary<Timetable> =>
+const timetablesAround = (date: string, byNight: boolean): fc.Arbitrary<Timetable> =>
   fc.record({
-    rules: fc.array(rules, { minLength: fewest, maxLength: 12 }),
-    exceptions: fc.array(exceptionsAround(date), { maxLength: 3 }),
+    rules: fc.array(rules, { minLength: byNight ? 8 : 2, maxLength: 12 }),
+    exceptions: fc.array(byNight ? fc.oneof(exceptionsAround(date), exceptionsAround(date, wholeDays)) : exceptionsAround(date), {
+      maxLength: 3,
+    }),
   });
 
 const terms: fc.Arbitrary<Nights> = fc
@@ -112,7 +120,7 @@ function scenes({ grouped, onGrid = false, byNight = false }: Kind): fc.Arbitrar
     const midnight = at(`${date}T00:00`, zone);
     const around = byNight ? 4 : 1;
     const range = { from: midnight - around * DAY_MS, to: midnight + (around + 1) * DAY_MS };
-    const timetables = timetablesAround(date, byNight ? 8 : 2);
+    const timetables = timetablesAround(date, byNight);
     const subjects = grouped ? [...RESOURCES, ...RESOURCES, 'off_1'] : ['off_1', 'off_1', 'off_2'];
     const groups = fc.array(fc.uniqueArray(fc.constantFrom(...RESOURCES), { maxLength: 3 }), { minLength: 1, maxLength: 3 });
     return fc

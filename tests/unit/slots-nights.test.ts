@@ -88,14 +88,45 @@ describe('a night', () => {
     expect(dates({ ...given, nights: 2 })).toEqual(['04']);
   });
 
-  it('is closed by a block that touches it, of the offering or of each room', () => {
-    const away = block('2026-03-04T00:00', '2026-03-05T00:00', { id: 'exc_away' });
+  it('is closed by a block whose hours touch it, of the offering or of each room', () => {
+    const away = block('2026-03-04T10:00', '2026-03-05T09:00', { id: 'exc_away' });
     const closed = inn({ timetable: hours(daily('00:00', '24:00'), [away]) });
     expect(dates(closed)).toEqual(['02', '05', '06', '07', '08']);
     expect(slotOn(closed, '2026-03-03')?.reason).toMatchObject({ code: 'blocked', exceptionId: 'exc_away' });
     const rooms = inn({ policy: { resourceGroups: [['room']] }, resources: new Map([['room', hours([], [away])]]) });
     expect(dates(rooms)).toEqual(['02', '05', '06', '07', '08']);
     expect(dates(inn({ timetable: hours(daily('00:00', '24:00'), [block('2026-03-04T11:00', '2026-03-04T15:00')]) }))).toHaveLength(7);
+    expect(dates(inn({ timetable: hours(daily('00:00', '24:00'), [block('2026-03-04T00:00', '2026-03-04T18:00')]) }))).not.toContain('03');
+  });
+
+  it('is closed by a day off on which it begins, and by no other: who leaves on that day may', () => {
+    const off = (from: string, to: string, over = {}) => [block(`${from}T00:00`, `${to}T00:00`, over)];
+    const datesWith = (exceptions: ReturnType<typeof off>, over: Parameters<typeof inn>[0] = {}) =>
+      dates(inn({ timetable: hours(daily('00:00', '24:00'), exceptions), ...over }));
+    const one = off('2026-03-04', '2026-03-05');
+    expect(datesWith(one)).toEqual(['02', '03', '05', '06', '07', '08']);
+    expect(datesWith(one, { nights: 2 })).toEqual(['02', '05', '06', '07', '08']);
+    expect(datesWith(off('2026-03-04', '2026-03-07'))).toEqual(['02', '03', '07', '08']);
+    expect(datesWith(off('2024-03-04', '2024-03-06', { yearly: true }))).toEqual(['02', '03', '06', '07', '08']);
+    expect(datesWith(one, { terms: { checkInTime: '00:00', checkOutTime: '00:00' } })).toEqual(['02', '03', '05', '06', '07', '08']);
+    expect(datesWith(one, { policy: { durationMinutes: 60, nights: null } })).not.toContain('04');
+    const rooms = { policy: { resourceGroups: [['room']] }, resources: new Map([['room', hours([], one)]]) };
+    expect(dates(inn(rooms))).toEqual(['02', '03', '05', '06', '07', '08']);
+    const closed = inn({ timetable: hours(daily('00:00', '24:00'), one) });
+    expect(slotOn(closed, '2026-03-04')?.reason).toMatchObject({ code: 'blocked', exceptionId: one[0]!.id });
+  });
+
+  it('is closed alone where the clock moves its check-out past the check-in', () => {
+    const own = { checkInTime: '03:00', checkOutTime: '02:30' };
+    const given = inn({ terms: own, timetable: hours(daily('00:00', '24:00'), [block('2026-03-08T00:00', '2026-03-09T00:00')]) });
+    const range = { from: at('2026-03-06T00:00'), to: at('2026-03-11T00:00') };
+    expect(dates(given, range)).toEqual(['06', '07', '09', '10']);
+  });
+
+  it('is open on the days of an extra opening, and on no other', () => {
+    const given = inn({ timetable: hours([], [opening('2026-03-04T00:00', '2026-03-06T00:00')]) });
+    expect(dates(given)).toEqual(['04', '05']);
+    expect(dates({ ...given, nights: 2 })).toEqual(['04']);
   });
 
   it('that a zone never had is nobody’s arrival or departure, and in nobody’s way', () => {

@@ -90,6 +90,8 @@ function exceptionRoutes(door: ApiDoor, { path, prefix, kind }: Subject): void {
   });
   const addSchema = {
     ...{ tags, summary: `Add a day off or a special opening to this ${kind}`, params, body: NewException },
+    description:
+      'Of what is sold by the night, days from midnight to midnight are the nights that begin on them: guests may still leave on the first.',
     response: { 201: ExceptionAnswer, ...errorsOf({ ...errors, changes: true }) },
   };
   door.app.post(`/${path}/:id/exceptions`, { config: { scope: 'write' }, schema: addSchema }, (request, reply) => {

@@ -130,6 +130,11 @@ export function windowsOf(facts: Facts, table: Table, { from, to }: { from: numb
 /** When an exception is: of a yearly one, every time from its first to the year after `to`. */
 function instants(zone: string, exception: Exception, to: number): { from: number; until: number }[] {
   const at = (shown: number) => instantShowing(zone, shown);
+  return timesShown(exception, to).map(({ from, until }) => ({ from: at(from), until: at(until) }));
+}
+
+/** What a clock shows when an exception begins and ends. */
+function timesShown(exception: Exception, to: number): { from: number; until: number }[] {
   const shownIn = (local: string, later: number) => {
     const [year, month, day, hour, minute] = local.split(/[-T:]/).map(Number) as [number, number, number, number, number];
     const shown = Date.UTC(year + later, month - 1, day, hour, minute);
@@ -140,9 +145,19 @@ function instants(zone: string, exception: Exception, to: number): { from: numbe
   const firstYear = Number(exception.from.slice(0, 4));
   for (let later = 0; later === 0 || (exception.yearly && firstYear + later <= new Date(to).getUTCFullYear() + 1); later += 1) {
     const begins = shownIn(exception.from, later);
-    if (begins.isThere) stretches.push({ from: at(begins.shown), until: at(shownIn(exception.to, later).shown) });
+    if (begins.isThere) stretches.push({ from: begins.shown, until: shownIn(exception.to, later).shown });
   }
   return stretches;
+}
+
+const isOfWholeDays = ({ from, to }: Exception) => from.endsWith('T00:00') && to.endsWith('T00:00');
+
+/** The dates that are off as a whole, whose nights nobody sleeps there; their hours before check-in matter to nobody. */
+function datesOff(table: Table, to: number): Set<number> {
+  const off = new Set<number>();
+  for (const exception of table.exceptions.filter((one) => one.kind === 'BLOCK' && isOfWholeDays(one)))
+    for (const { from, until } of timesShown(exception, to)) for (let date = from; date < until; date += DAY_MS) off.add(date);
+  return off;
 }
 
 export function startsOf(windows: readonly Window[], minutes: number, { from, to }: { from: number; to: number }): number[] {
@@ -171,9 +186,12 @@ function nightsOf(facts: Facts, table: Table, range: { from: number; to: number 
   const { timezone: zone, capacity } = facts.offering;
   const terms = facts.offering.nights!;
   const openings = table.exceptions.filter(({ kind }) => kind === 'OPEN');
-  const spans = openings.flatMap((one) =>
-    instants(zone, one, range.to + 70 * DAY_MS).map((stretch) => ({ ...stretch, capacity: one.capacity ?? capacity })),
-  );
+  const spans = openings
+    .filter((one) => !isOfWholeDays(one))
+    .flatMap((one) => instants(zone, one, range.to + 70 * DAY_MS).map((stretch) => ({ ...stretch, capacity: one.capacity ?? capacity })));
+  const days = openings
+    .filter(isOfWholeDays)
+    .flatMap((one) => timesShown(one, range.to + 70 * DAY_MS).map((stretch) => ({ ...stretch, capacity: one.capacity ?? capacity })));
   return datesAround(range).flatMap((date) => {
     if (!hasDate(zone, date)) return [];
     const from = instantOf(zone, date, terms.checkInTime);
@@ -183,7 +201,10 @@ function nightsOf(facts: Facts, table: Table, range: { from: number; to: number 
         (rule.validFrom === null || date >= utcMidnight(rule.validFrom)) &&
         (rule.validUntil === null || date <= utcMidnight(rule.validUntil)),
     );
-    const opened = spans.filter((stretch) => stretch.from <= from && from < stretch.until);
+    const opened = [
+      ...spans.filter((stretch) => stretch.from <= from && from < stretch.until),
+      ...days.filter((stretch) => stretch.from <= date && date < stretch.until),
+    ];
     const capacities = [...ruled.map((rule) => rule.capacity ?? capacity), ...opened.map((stretch) => stretch.capacity)];
     if (capacities.length === 0) return [];
     const next = date + DAY_MS;
@@ -272,8 +293,12 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
   const windows = terms === null ? windowsOf(facts, facts.timetable, range) : nightsOf(facts, facts.timetable, range);
   const hoursOf = (table: Table) => (terms === null ? windowsOf(facts, table, range) : nightsOf(facts, table, range));
   const blocksOf = (table: Table) =>
-    table.exceptions.filter(({ kind }) => kind === 'BLOCK').flatMap((one) => instants(zone, one, range.to));
+    table.exceptions
+      .filter((one) => one.kind === 'BLOCK' && (terms === null || !isOfWholeDays(one)))
+      .flatMap((one) => instants(zone, one, range.to));
   const blocks = blocksOf(facts.timetable);
+  const off = terms === null ? new Set<number>() : datesOff(facts.timetable, range.to);
+  const offOfResource = new Map([...facts.resources].map(([id, table]) => [id, terms === null ? off : datesOff(table, range.to)]));
   const hours = new Map([...facts.resources].map(([id, table]) => [id, table.rules.length > 0 ? hoursOf(table) : null]));
   const blocksOfResource = new Map([...facts.resources].map(([id, table]) => [id, blocksOf(table)]));
   const today = Math.floor(shownAt(zone, now) / DAY_MS) * DAY_MS;
@@ -299,7 +324,8 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
     const around = instantsBetween(startsAt - offering.bufferBeforeMinutes * MINUTE_MS, endsAt + offering.bufferAfterMinutes * MINUTE_MS);
     const within = (stretches: { from: number; until: number }[], at: number) => stretches.some((one) => one.from <= at && at < one.until);
     const capacity = Math.min(...core.map((at) => openAt(windows, at)));
-    const blocked = core.some((at) => within(blocks, at));
+    const sleepsOn = (dates: ReadonlySet<number>) => stay !== null && stay.dates.some((date) => dates.has(date));
+    const blocked = sleepsOn(off) || core.some((at) => within(blocks, at));
 
     const seatsFree = (rows: readonly Row[], when: number[], part: 'core' | 'occupied') =>
       Math.min(
@@ -315,7 +341,7 @@ export function oracleSlots(facts: Facts, range: { from: number; to: number }): 
       if (!table) return 0;
       const own = hours.get(id);
       if (own && core.some((at) => openAt(own, at) === 0)) return 0;
-      if (core.some((at) => within(blocksOfResource.get(id)!, at))) return 0;
+      if (sleepsOn(offOfResource.get(id)!) || core.some((at) => within(blocksOfResource.get(id)!, at))) return 0;
       const rows = facts.taken.filter(
         (row) => row.subjectId === id && around.some((at) => row.occupiedFrom <= at && at < row.occupiedUntil),
       );

@@ -12,7 +12,7 @@ import {
   type OpeningWindow,
   type Stretch,
 } from './hours.ts';
-import { arrivalAt, leastNights, mostNights, openNights, spanOfStay } from './nights.ts';
+import { arrivalAt, edgesOfNights, leastNights, mostNights, openNights, spanOfStay } from './nights.ts';
 import { sorted } from './occupancy.ts';
 
 export interface ResourceAgenda {
@@ -80,6 +80,8 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     const query = { ...stretch, zone, timetable: table, defaults: offering };
     return nights === null ? openingWindows(query) : openNights(nights, query);
   };
+  const edges = nights === null ? undefined : edgesOfNights(zone, nights);
+  const blocksOf = (table: Timetable) => blocksIn({ ...stretch, zone, timetable: table, edges });
   const windows = hoursOf(timetable);
   const backToBack = nights === null && offering.startTimes === 'backToBack';
   // Where starts follow what is taken, they follow it from the beginning of their window on.
@@ -96,7 +98,7 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
       id,
       pool: table.quantity !== undefined && table.quantity > 1 ? table.quantity : null,
       hours: table.rules.length === 0 ? null : openStretches(hoursOf(table)),
-      blocks: blocksIn({ ...stretch, zone, timetable: table }),
+      blocks: blocksOf(table),
       taken: taken.get(id) ?? [],
     });
   }
@@ -105,7 +107,7 @@ export function agendaFor(facts: SlotFacts, asked: Stretch): Agenda {
     zone,
     windows,
     open: openStretches(windows),
-    blocks: blocksIn({ ...stretch, zone, timetable }),
+    blocks: blocksOf(timetable),
     seats: grouped ? [] : own,
     grouped,
     away: grouped ? own.filter((row) => row.source === 'external') : [],

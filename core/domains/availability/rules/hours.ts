@@ -55,12 +55,23 @@ export function openingWindows(query: HoursQuery): OpeningWindow[] {
   return windows.toSorted(byStart);
 }
 
+/** When an exception of whole days begins and ends, of its two midnights in local ms. */
+export interface DayEdges {
+  readonly begin: (midnight: number) => number;
+  readonly end: (midnight: number) => number;
+}
+
+export interface ExceptionQuery extends Stretch {
+  /** the midnights themselves unless said */
+  readonly edges?: DayEdges | undefined;
+}
+
 /** Every block that touches `[from, until)`, whole, ordered by its start. */
-export function blocksIn({ zone, timetable, from, until }: Omit<HoursQuery, 'defaults'>): Block[] {
+export function blocksIn({ zone, timetable, ...query }: Omit<HoursQuery, 'defaults'> & ExceptionQuery): Block[] {
   const blocks: Block[] = [];
   for (const exception of timetable.exceptions) {
     if (exception.kind !== 'BLOCK') continue;
-    for (const stretch of stretchesOf(zone, exception, { from, until }))
+    for (const stretch of stretchesOf(zone, exception, query))
       blocks.push({ ...stretch, exceptionId: exception.id, reason: exception.reason });
   }
   return blocks.toSorted(byStart);
@@ -124,16 +135,19 @@ export function isOnGrid(windows: readonly OpeningWindow[], { startsAt, endsAt }
 }
 
 /** The times of an exception that touch `[from, until)`: one, or of a yearly one as many as there are years in it. */
-export function stretchesOf(zone: Zone, exception: LocalException, { from, until }: Stretch): Stretch[] {
+export function stretchesOf(zone: Zone, exception: LocalException, { from, until, edges }: ExceptionQuery): Stretch[] {
   const stretches: Stretch[] = [];
+  const { begin, end } = edges !== undefined && isOfWholeDays(exception) ? edges : { begin: zone.toInstant, end: zone.toInstant };
   const years = exception.yearly ? yearsOf(zone, exception, { from, until }) : [0];
   for (const later of years) {
     if (later > 0 && startsOnMissingDay(exception, later)) continue;
-    const stretch = { from: zone.toInstant(localIn(exception.from, later)), until: zone.toInstant(localIn(exception.to, later)) };
+    const stretch = { from: begin(localIn(exception.from, later)), until: end(localIn(exception.to, later)) };
     if (stretch.from < stretch.until && stretch.until > from && stretch.from < until) stretches.push(stretch);
   }
   return stretches;
 }
+
+const isOfWholeDays = ({ from, to }: LocalException): boolean => [from, to].every((local) => local.endsWith('T00:00'));
 
 /** How many years after its first time a yearly exception may touch `[from, until)`: those of the calendar around it. */
 function yearsOf(zone: Zone, { from, to }: LocalException, asked: Stretch): number[] {

@@ -5,7 +5,7 @@
 import { DAY_MS, dayOfWeek, type Zone } from '../../../base/zone.ts';
 import type { Nights } from '../../catalog/model.ts';
 import type { SlotReason, Span } from '../model.ts';
-import { clockToMs, eachRuleDay, hasDate, stretchesOf, type HoursQuery, type OpeningWindow } from './hours.ts';
+import { clockToMs, eachRuleDay, hasDate, stretchesOf, type DayEdges, type HoursQuery, type OpeningWindow } from './hours.ts';
 
 export interface Stay {
   readonly arrival: number;
@@ -45,6 +45,15 @@ function dateShowing(zone: Zone, at: number, time: string): number | undefined {
   return [shown, shown - 1].find((day) => zone.toInstant(day * DAY_MS + clockToMs(time)) === at);
 }
 
+/**
+ * Whole days are the nights that begin on them: from check-in to the check-in of the day after, so that who leaves on the first
+ * and who arrives after the last are not in the way. Where the clock moves a check-out past the check-in, from there on.
+ */
+export function edgesOfNights(zone: Zone, { checkInTime, checkOutTime }: Nights): DayEdges {
+  const end = (midnight: number) => zone.toInstant(midnight + clockToMs(checkInTime));
+  return { begin: (midnight) => Math.max(end(midnight), zone.toInstant(midnight + clockToMs(checkOutTime))), end };
+}
+
 /** The most nights that any slot of a question has. */
 export function mostNights({ minNights, byDay }: Nights, nights: number | undefined): number {
   return nights ?? Math.max(minNights, ...byDay.map((day) => day.minNights ?? 0));
@@ -72,10 +81,12 @@ export function openNights(terms: Nights, query: HoursQuery): OpeningWindow[] {
   const capacities = new Map<number, number>();
   const open = (day: number, capacity: number | null) =>
     capacities.set(day, Math.max(capacities.get(day) ?? 0, capacity ?? defaults.capacity));
+  const { end: checkIn } = edgesOfNights(zone, terms);
+  const edges = { begin: checkIn, end: checkIn };
   eachRuleDay({ zone, timetable, ...around }, (rule, _, day) => open(day, rule.capacity));
   for (const exception of timetable.exceptions) {
     if (exception.kind !== 'OPEN') continue;
-    for (const stretch of stretchesOf(zone, exception, around))
+    for (const stretch of stretchesOf(zone, exception, { ...around, edges }))
       for (const day of checkInsWithin(zone, terms, {
         from: Math.max(stretch.from, around.from),
         until: Math.min(stretch.until, around.until),

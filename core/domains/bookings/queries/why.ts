@@ -9,7 +9,7 @@ import type { ReadDb } from '../../../data/database.ts';
 import type { SlotFacts, SlotReason, Span, Thing, Why } from '../../availability/model.ts';
 import { blocksIn } from '../../availability/rules/hours.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
-import { stayOf } from '../../availability/rules/nights.ts';
+import { edgesOfNights, stayOf } from '../../availability/rules/nights.ts';
 import { isSellableLength, refuseLength, spanOf } from '../../availability/rules/request.ts';
 import { isMeasurable, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
@@ -115,7 +115,8 @@ async function explainerOf(db: ReadDb, { offering, facts, span, reasons }: Expla
 function exceptionsOf({ offering, timetable, resources }: SlotFacts, { span, reason }: { span: Span; reason: SlotReason }): Thing[] {
   const zone = zoneNamed(offering.timezone);
   const tables = reason.resourceIds === undefined ? [timetable] : reason.resourceIds.flatMap((id) => resources.get(id) ?? []);
-  const blocks = tables.flatMap((table) => blocksIn({ zone, timetable: table, from: span.startsAt, until: span.endsAt }));
+  const edges = offering.nights === null ? undefined : edgesOfNights(zone, offering.nights);
+  const blocks = tables.flatMap((table) => blocksIn({ zone, timetable: table, from: span.startsAt, until: span.endsAt, edges }));
   // Of the offering, the one that is told; of a group, each resource's own.
   const told = blocks.filter(({ exceptionId }) => reason.resourceIds !== undefined || exceptionId === reason.exceptionId);
   return told.map(({ exceptionId, from, until, reason: name }) => ({

@@ -12,6 +12,21 @@ const folders: readonly (readonly [string, string])[] = [
 ];
 const PACKAGES = '/node_modules/';
 
+/** Files that a package loads for what this house has no use for, and what serves as well in their place. */
+const instead: readonly { readonly of: string; readonly file: string; readonly by: string }[] = [
+  // Sixty languages, of which English is loaded anyway.
+  { of: 'zod/', file: '/locales/index.js', by: '/locales/en.js' },
+  // To know a key of PostgreSQL's tables it loads all their columns; here every table is one of SQLite's.
+  { of: 'drizzle-orm/relations.cjs', file: './pg-core/primary-keys.cjs', by: './sqlite-core/primary-keys.cjs' },
+  // A copy of Node's own streams for older Nodes.
+  { of: '@fastify/compress/', file: 'readable-stream', by: 'node:stream' },
+];
+
+function insteadOf(specifier: string, parentURL: string | undefined): string {
+  const found = instead.find(({ of, file }) => specifier.endsWith(file) && parentURL?.includes(`${PACKAGES}${of}`) === true);
+  return found === undefined ? specifier : specifier.slice(0, -found.file.length) + found.by;
+}
+
 type Next = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
 
 export function quickenImports(): void {
@@ -29,8 +44,9 @@ export function quickenImports(): void {
   }
 
   registerHooks({
-    resolve(specifier, context, next) {
+    resolve(asked, context, next) {
       const { parentURL } = context;
+      const specifier = insteadOf(asked, parentURL);
       const format = formatOf(specifier, parentURL);
       if (format !== undefined) return { url: addressOf(specifier, parentURL), format, shortCircuit: true };
       const isOurs = parentURL?.startsWith(root) === true && !parentURL.includes(PACKAGES);

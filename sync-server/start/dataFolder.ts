@@ -8,7 +8,6 @@ import type { Logger } from '#core/base/ports.ts';
 import type { Database } from '#core/data/database.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { codeOf, diskIsFull, PlainError, wrongUsage } from './plainly.ts';
-import { openPostgresAt } from './postgres.ts';
 import { openSqliteIn } from './sqliteFolder.ts';
 
 const KEY_BYTES = 32;
@@ -84,7 +83,10 @@ interface OpenParts {
 /** @throws PlainError where it is in use, newer than this code, damaged, or not to be opened */
 export async function openDatabase(data: string, { env = {}, logger }: OpenParts = {}): Promise<Database> {
   const url = env['DATABASE_URL'] ?? '';
-  return url === '' ? openSqliteIn(data) : openPostgresAt(url, logger);
+  if (url === '') return openSqliteIn(data);
+  // A server on SQLite need not load what speaks to PostgreSQL.
+  const { openPostgresAt } = await import('./postgres.ts');
+  return openPostgresAt(url, logger);
 }
 
 const LimitsFile = z.strictObject(

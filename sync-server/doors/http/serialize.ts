@@ -8,6 +8,14 @@ import type { FastifySerializerCompiler } from 'fastify';
 import { z } from 'zod';
 
 export const serializeAnswers: FastifySerializerCompiler<unknown> = (route) => {
+  let serialize: Serialize | undefined;
+  // Made for its first answer: a start would wait for those of every route.
+  return (data) => (serialize ??= serializeOf(route))(data);
+};
+
+type Serialize = ReturnType<FastifySerializerCompiler<unknown>>;
+
+function serializeOf(route: Parameters<FastifySerializerCompiler<unknown>>[0]): Serialize {
   const { schema, method, url } = route;
   const looksRight = schema instanceof z.ZodType ? lookOf(schema) : undefined;
   if (!(schema instanceof z.ZodType) || looksRight === undefined) return serializerCompiler(route as never);
@@ -17,7 +25,7 @@ export const serializeAnswers: FastifySerializerCompiler<unknown> = (route) => {
     if (error !== undefined) throw new ResponseSerializationError(method, url, { cause: error });
     return JSON.stringify(data);
   };
-};
+}
 
 type Def = z.core.$ZodTypes['_zod']['def'];
 

@@ -1,7 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useSync } from '../bridge/ask.ts';
 import { type Destination, groups, settings } from './destinations.ts';
 import { HouseMenu } from './HouseMenu.tsx';
@@ -11,10 +11,13 @@ import classes from './Rail.module.css';
 export function Rail({ path }: { path: string }) {
   const [narrow, toggle] = useNarrowRail();
   const { attention } = useSync();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone it slides: where one is must be in sight.
+  useEffect(() => nav.current?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [path]);
   return (
     <div className={classes.rail} data-narrow={narrow || undefined}>
       <HouseMenu />
-      <nav aria-label="Main" className={classes.nav}>
+      <nav ref={nav} aria-label="Main" className={classes.nav}>
         {groups.map((group) => (
           <div key={group.name} className={classes.group} role="group" aria-label={group.name}>
             <div className={classes.groupName} aria-hidden>

@@ -5,6 +5,10 @@ import { useSubjectsWithHours } from '../catalogue/hoursKnown.ts';
 import classes from './availability.module.css';
 import type { Subject } from './subjects.ts';
 
+function isClosed({ kind, id, offerings }: Subject, open: ReadonlySet<string>): boolean {
+  return kind === 'offering' && ![id, ...offerings.flatMap(({ resourceGroups }) => resourceGroups.flat())].some((each) => open.has(each));
+}
+
 /** Whose hours: a list beside them, a choice above them on a phone. */
 export function SubjectList({
   subjects,
@@ -69,7 +73,7 @@ export function SubjectList({
                   <span className="truncate" dir="auto" style={{ flex: 1, textAlign: 'left' }} title={each.name}>
                     {each.name}
                   </span>
-                  {each.kind === 'offering' && open && !open.has(each.id) ? (
+                  {open && isClosed(each, open) ? (
                     <IconAlertTriangle size={14} stroke={1.5} color="var(--status-pending-text)" aria-label="No opening hours" />
                   ) : (
                     <small>{each.second}</small>

@@ -3,7 +3,7 @@ import { DatePickerInput } from '@mantine/dates';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { instantToWall, wallToInstant } from '#core/base/zone.ts';
-import type { ExternalCalendar } from '#core/domains/availability/model.ts';
+import type { ExternalCalendar, SlotReason } from '#core/domains/availability/model.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { useAsk } from '../../bridge/ask.ts';
@@ -14,7 +14,7 @@ import { useIsManager } from '../catalogue/access.ts';
 import classes from './availability.module.css';
 import { clockOf } from './hours.ts';
 import { reasonText } from './reasons.ts';
-import { type ExplainedReason, linkText, nameOfThing, type Thing, verdictText, type Why } from './why.ts';
+import { editorPartOf, type ExplainedReason, linkText, nameOfThing, type Thing, verdictText, type Why } from './why.ts';
 
 interface Props {
   offering: OfferingSummary;
@@ -109,7 +109,7 @@ function Reason({ reason, offering, startsAt }: { reason: ExplainedReason; offer
                   <small>{spanText(offering.timezone, { startsAt: thing.startsAt, endsAt: thing.endsAt })}</small>
                 )}
               </span>
-              <ThingLink thing={thing} startsAt={startsAt} />
+              <ThingLink code={reason.code} thing={thing} startsAt={startsAt} />
             </li>
           ))}
         </ul>
@@ -118,7 +118,7 @@ function Reason({ reason, offering, startsAt }: { reason: ExplainedReason; offer
   );
 }
 
-function ThingLink({ thing, startsAt }: { thing: Thing; startsAt: number }) {
+function ThingLink({ code, thing, startsAt }: { code: SlotReason['code']; thing: Thing; startsAt: number }) {
   const { openBooking } = useDrawers();
   const text = linkText(thing.kind);
   switch (thing.kind) {
@@ -132,7 +132,7 @@ function ThingLink({ thing, startsAt }: { thing: Thing; startsAt: number }) {
       );
     case 'offering':
       return (
-        <Link className={classes.whyLink} to="/catalogue/$offeringId" params={{ offeringId: thing.id }} search={{}}>
+        <Link className={classes.whyLink} to="/catalogue/$offeringId" params={{ offeringId: thing.id }} search={{ at: editorPartOf(code) }}>
           {text}
         </Link>
       );

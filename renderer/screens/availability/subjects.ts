@@ -20,7 +20,7 @@ export function useSubjects(): { subjects: Subject[]; ready: boolean; error: Err
   const zone = useSession().data?.tenant?.timezone ?? 'UTC';
   const subjects = useMemo(() => {
     const live = (offerings.data ?? [])
-      .filter((offering) => offering.status !== 'ARCHIVED')
+      .filter((offering) => offering.status !== 'ARCHIVED' && offering.plan === null)
       .toSorted((a, b) => a.title.localeCompare(b.title));
     const active = (resources.data ?? [])
       .filter((resource) => resource.active)

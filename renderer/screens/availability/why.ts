@@ -1,6 +1,7 @@
 /** Everything that keeps a time from being booked, and where each of them is changed. */
 import type { SlotReason } from '#core/domains/availability/model.ts';
 import type { OfferingStatus } from '#core/domains/catalog/model.ts';
+import type { EditorPart } from '../catalogue/useAim.ts';
 
 export type ThingKind = 'hours' | 'exception' | 'booking' | 'hold' | 'externalCalendar' | 'offering' | 'resource';
 
@@ -56,3 +57,20 @@ export function nameOfThing({ kind, name }: Thing): string {
 }
 
 export const linkText = (kind: ThingKind): string => linkTexts[kind];
+
+/** Where in the offering's editor it is changed; undefined where that is not in one place. */
+export function editorPartOf(code: SlotReason['code']): EditorPart | undefined {
+  switch (code) {
+    case 'notice':
+    case 'horizon':
+    case 'off_grid':
+      return 'time';
+    case 'daily_limit':
+      return 'limits';
+    case 'stay':
+    case 'arrival':
+      return 'nights';
+    default:
+      return undefined;
+  }
+}

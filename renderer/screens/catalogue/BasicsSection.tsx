@@ -26,7 +26,7 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           error={errors.title}
           maxLength={160}
           disabled={readOnly}
-          data-autofocus
+          autoFocus={editor.offering === undefined}
           dir="auto"
           onChange={(at) => set({ title: at.currentTarget.value })}
         />

@@ -109,7 +109,10 @@ function CatalogueMenu({ isManager, onOpen }: { isManager: boolean; onOpen: (wha
   const icon = { size: 16, stroke: 1.5 };
   const exportAll = () =>
     fetchSheet('offerings')
-      .then((blob) => saveBlob(blob, 'offerings.csv'))
+      .then((blob) => {
+        saveBlob(blob, 'offerings.csv');
+        toast.ok('The catalogue is saved as offerings.csv');
+      })
       .catch(toast.problem);
   return (
     <Menu position="bottom-end" width={200}>

@@ -93,7 +93,7 @@ const zones = Intl.supportedValuesOf('timeZone');
 export function TimeSection({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
   return (
-    <Section title={values.nights ? 'Before, after and ahead' : 'Time and places'}>
+    <Section part="time" title={values.nights ? 'Before, after and ahead' : 'Time and places'}>
       <div className={classes.grid}>
         {values.nights === null && <LengthAndStarts {...{ editor, readOnly }} />}
         <NumberInput

@@ -23,7 +23,7 @@ export function AddOnsFold({ editor, readOnly }: SectionProps) {
   return (
     <Folded
       title="Add-ons"
-      summary={addOns.length === 0 ? 'None' : addOns.map(({ name }) => name || '…').join(', ')}
+      summary={addOns.length === 0 ? 'None' : addOns.map(({ name }) => name || 'without a name').join(', ')}
       unset={addOns.length === 0}
       fields={['addOns']}
       errors={errors}
@@ -106,7 +106,7 @@ export function QuestionsFold({ editor, readOnly }: SectionProps) {
   return (
     <Folded
       title="Questions to the customer"
-      summary={questions.length === 0 ? 'None but name and address' : questions.map(({ label }) => label || '…').join(' · ')}
+      summary={questions.length === 0 ? 'None but name and address' : questions.map(({ label }) => label || 'without words').join(' · ')}
       unset={questions.length === 0}
       fields={['questions']}
       errors={errors}

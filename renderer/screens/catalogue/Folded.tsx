@@ -2,6 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { Field, FieldErrors } from './draft.ts';
 import classes from './Folded.module.css';
+import { type EditorPart, useAim } from './useAim.ts';
 
 interface Props {
   title: string;
@@ -12,19 +13,22 @@ interface Props {
   /** opens by itself where one of these needs a look */
   fields: readonly Field[];
   errors: FieldErrors;
+  /** opens by itself for who came to see it */
+  part?: EditorPart;
   children: ReactNode;
 }
 
 /** What most don't need stands in one line until it is asked for. */
-export function Folded({ title, summary, unset, fields, errors, children }: Props) {
-  const [opened, setOpened] = useState(false);
+export function Folded({ title, summary, unset, fields, errors, part, children }: Props) {
+  const { ref, isAim } = useAim<HTMLDivElement>(part);
+  const [opened, setOpened] = useState(isAim);
   const id = useId();
   const needsALook = Object.keys(errors).some((path) => (fields as string[]).includes(path.split('.')[0] ?? path));
   const isOpen = opened || needsALook;
   return (
-    <div className={classes.fold}>
+    <div ref={ref} className={classes.fold}>
       <h3 className={classes.head}>
-        <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpened(!isOpen)}>
+        <button type="button" data-heading aria-expanded={isOpen} aria-controls={id} onClick={() => setOpened(!isOpen)}>
           <IconChevronRight size={14} stroke={1.75} aria-hidden />
           <span className={classes.title}>{title}</span>
           <span className={classes.summary} data-unset={unset || undefined}>

@@ -35,6 +35,7 @@ function LimitsFold({ editor, readOnly }: SectionProps) {
   const { values, errors, set } = editor;
   return (
     <Folded
+      part="limits"
       title="Limits"
       summary={limitsText(values)}
       unset={limits.every(([field]) => values[field] === null)}

@@ -20,6 +20,7 @@ export function NightsFold({ editor, readOnly }: SectionProps) {
   };
   return (
     <Folded
+      part="nights"
       title="Sold by the night"
       summary={nights ? `${nightsText(nights)}, check-in from ${timeOfDay(nights.checkInTime)}` : 'No'}
       unset={nights === null}

@@ -239,11 +239,17 @@ function OfferingRow({
       </div>
       <div className={`${classes.name} ${classes.wideOnly}`}>
         <div className="truncate">{stayText(offering)}</div>
-        <div className={classes.second}>{offering.capacity > 1 ? `${offering.capacity} places` : 'one at a time'}</div>
+        {offering.plan === null && (
+          <div className={classes.second}>{offering.capacity > 1 ? `${offering.capacity} places` : 'one at a time'}</div>
+        )}
       </div>
       <div className={`${classes.name} ${classes.wideOnly}`}>
-        <Hours offering={offering} closed={closed} />
-        <div className={classes.second}>{offering.approval === 'auto' ? 'confirmed at once' : 'you approve'}</div>
+        {offering.plan === null && (
+          <>
+            <Hours offering={offering} closed={closed} />
+            <div className={classes.second}>{offering.approval === 'auto' ? 'confirmed at once' : 'you approve'}</div>
+          </>
+        )}
       </div>
       <div className={`${classes.price} ${classes.wideOnly}`}>
         <div className="num">{priceText(offering)}</div>
@@ -279,12 +285,14 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
           <IconAction icon={IconDots} label={`More for ${offering.title}`} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconClock {...icon} />}
-            onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } })}
-          >
-            Opening hours
-          </Menu.Item>
+          {offering.plan === null && (
+            <Menu.Item
+              leftSection={<IconClock {...icon} />}
+              onClick={() => void navigate({ to: '/availability', search: { subject: offering.id } })}
+            >
+              Opening hours
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconCopy {...icon} />}
             disabled={!isManager}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './catalogue.module.css';
+import { type EditorPart, useAim } from './useAim.ts';
 import type { Editor } from './useEditor.ts';
 
 export interface SectionProps {
@@ -7,11 +8,21 @@ export interface SectionProps {
   readOnly: boolean;
 }
 
-export function Section({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
+interface Props {
+  title: string;
+  help?: ReactNode;
+  part?: EditorPart;
+  children: ReactNode;
+}
+
+export function Section({ title, help, part, children }: Props) {
+  const { ref, isAim } = useAim<HTMLElement>(part);
   return (
-    <section className={classes.section}>
+    <section ref={ref} className={classes.section} aria-current={isAim || undefined}>
       <div className={classes.sectionHead}>
-        <h2>{title}</h2>
+        <h2 data-heading tabIndex={isAim ? -1 : undefined}>
+          {title}
+        </h2>
         {help && <p>{help}</p>}
       </div>
       {children}

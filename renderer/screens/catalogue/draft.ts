@@ -59,6 +59,7 @@ const fields = [
   'questions',
   'approval',
   'resourceGroups',
+  'customerMoveMinutes',
   'cancellationPolicy',
   'deposit',
 ] as const satisfies readonly Field[];
@@ -118,6 +119,7 @@ export function defaultFields({ currency, timezone, color }: { currency: string;
     maxAdvanceDays: 90,
     approval: 'auto',
     resourceGroups: [],
+    customerMoveMinutes: 0,
     cancellationPolicy: [{ hoursBefore: 24, refundPercent: 100 }],
     deposit: { kind: 'none', amount: 0 },
   };

@@ -86,6 +86,32 @@ describe('a series', () => {
     expect(skipped).toEqual([week(1)]);
   });
 
+  test('gives each date the same ids, whichever of the others are free', async () => {
+    const input = { customer: { name: 'Emmy Noether', email: 'emmy@example.org', phone: null }, take: 'free', quantity: 2 };
+    const commandId = newCommandId();
+    const idsWithout = async (name: string, taken: readonly number[]) => {
+      const business = await world.business(name);
+      const offeringId = await business.offer({ capacity: 2 });
+      for (const n of taken) await business.run('bookings.create', wish(offeringId, week(n)));
+      const envelope = { commandId, name: 'bookings.createSeries', input: seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=5', input) };
+      const outcome = await execute(world.engine, { tenantId: business.tenantId, actor: owner, envelope });
+      if (!outcome.ok) throw new Error(outcome.code);
+      const made = outcome.value as unknown as Series;
+      const ids = new Map<number, string[]>();
+      for (const { bookingId, startsAt } of made.bookings) {
+        const { customerId, items } = await business.ask('bookings.booking', { bookingId });
+        ids.set(startsAt, [made.seriesId, customerId, bookingId, ...items.map(({ id }: { id: string }) => id)]);
+      }
+      return ids;
+    };
+    const all = await idsWithout('roomy', []);
+    expect([...all.keys()]).toEqual([0, 1, 2, 3, 4].map(week));
+    for (const taken of [[0], [1, 3], [0, 1, 2, 3]]) {
+      const ids = await idsWithout(`without-${taken.join('-')}`, taken);
+      expect([...ids]).toEqual([...all].filter(([startsAt]) => !taken.map(week).includes(startsAt)));
+    }
+  });
+
   test('with nothing free is refused, however it was asked for', async () => {
     const offeringId = await world.offer();
     await world.run('bookings.create', wish(offeringId, week(0)));
@@ -146,17 +172,20 @@ describe('a series', () => {
 
   test('is refused for what is wrong with every date', async () => {
     const offeringId = await world.offer();
+    const stranger = { source: 'widget', customer: { id: `cus_${'0'.repeat(20)}` } };
     const refusals = [
       await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=2', { quantity: 2, take: 'free' })),
       await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;UNTIL=20261101')),
       await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=YEARLY;COUNT=2')),
       await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=2', { source: 'desk' }), customer()),
+      await world.refused('bookings.createSeries', seriesOf(offeringId, 'FREQ=WEEKLY;COUNT=2', stranger), customer()),
     ];
     expect(refusals).toMatchObject([
       { code: 'invalid_service', reason: 'quantity' },
       { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'a rule that names at least one date' }] },
       { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'expected FREQ=DAILY, WEEKLY, MONTHLY' }] },
       { code: 'forbidden', field: 'source' },
+      { code: 'forbidden', field: 'customer.id' },
     ]);
     expect(await startsOf(offeringId)).toEqual([]);
   });

@@ -49,15 +49,17 @@ interface Order {
   readonly input: NewBooking;
   /** of a series booked in one go */
   readonly seriesId: string | null;
+  /** whoever was found for all of them; looked for where not given */
+  readonly booker?: Booker;
 }
 
 /** What `bookings.create` does, for commands that book several. */
-export async function book(world: World, { input, seriesId }: Order): Promise<Booked> {
+export async function book(world: World, { input, seriesId, booker: found }: Order): Promise<Booked> {
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
   const bookingId = ctx.newId('bkg');
   const hold = await useHold(world, input);
-  const booker = await bookerOf(world, input.customer);
+  const booker = found ?? (await bookerOf(world, input.customer));
   const prices = await openPriceBook(db);
   const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, hold, prices, customerId: booker.customerId });
   const totals = totalsOf(items.map(({ line }) => line));
@@ -88,7 +90,7 @@ export async function book(world: World, { input, seriesId }: Order): Promise<Bo
 }
 
 /** Customers may neither set policy aside, nor confirm for the business, nor pass for its staff. */
-function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes, items }: NewBooking): void {
+export function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes, items }: NewBooking): void {
   if (actor.kind === 'key' && overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
   if (actor.kind !== 'customer') return;
   if (overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
@@ -167,6 +169,8 @@ interface ItemOrder extends ItemsOrder {
 
 async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem> {
   const { offering, request, input, bookingId, customerId } = order;
+  // Before anything is judged: of a series, whether a date is free decides about no other's ids.
+  const itemId = ctx.newId('bki');
   const { quantity, resourceId, answers, subscriptionId } = request;
   const { now, serverNow } = ctx;
   const { overridePolicy } = input;
@@ -182,7 +186,6 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
       : await mustHaveVisit(db, { subscriptionId, offeringId: offering.id, customerId, startsAt: span.startsAt, quantity });
   const wish = { offering, ...span, quantity, addOns, visit, now: order.hold.quotedAt, ignoring: order.before };
   const line = await order.prices.lineOf(wish);
-  const itemId = ctx.newId('bki');
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
   const item = {
     id: itemId,
@@ -201,7 +204,15 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
   return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
 }
 
-async function bookerOf(world: World, who: CustomerContact | { id: string }) {
+interface Booker {
+  readonly customerId: string;
+  readonly bookerName: string;
+  readonly bookerEmail: string | null;
+  readonly bookerPhone: string | null;
+}
+
+/** Somebody whom nobody knows yet is a customer from now on. */
+export async function bookerOf(world: World, who: CustomerContact | { id: string }): Promise<Booker> {
   if ('id' in who) {
     const { id, name, email, phone } = await mustLoadCustomer(world.db, who.id);
     return { customerId: id, bookerName: name, bookerEmail: email, bookerPhone: phone };

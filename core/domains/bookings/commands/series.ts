@@ -13,7 +13,7 @@ import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
 import { byStart } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
-import { type Booked, book } from './create.ts';
+import { type Booked, book, bookerOf, mayAsk } from './create.ts';
 import { cancelBooking } from './moves.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -40,9 +40,9 @@ interface BookedDate extends Booked {
 }
 
 /**
- * Each date is judged with those before it taken. `all` refuses `booking_conflict` {clashes} where any can't be had; `free`
- * books those that can, and refuses in the same way where none can. Refuses whatever is wrong with every date as
- * `bookings.create` does.
+ * Each date is judged with those before it taken, and has the same ids whichever of the others can be had. `all` refuses
+ * `booking_conflict` {clashes} where any can't be; `free` books those that can, and refuses in the same way where none can.
+ * Refuses whatever is wrong with every date as `bookings.create` does.
  */
 export const createSeries = defineCommand({
   name: 'bookings.createSeries',
@@ -56,9 +56,11 @@ export const createSeries = defineCommand({
     const clashes: Clash[] = [];
     const dates = datesOfSeries(offering, item, rrule);
     mustBeFew(world.ctx.actor, dates);
+    mayAsk(world.ctx.actor, { ...booking, items: [item] });
+    const booker = await bookerOf(world, booking.customer);
     for (const date of dates) {
       const input = { ...booking, items: [{ ...item, ...date }] };
-      const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId }), { world, startsAt: date.startsAt });
+      const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId, booker }), { world, startsAt: date.startsAt });
       if ('reason' in made) clashes.push(made);
       else booked.push({ ...made, startsAt: date.startsAt });
     }

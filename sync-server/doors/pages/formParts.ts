@@ -1,8 +1,20 @@
 /** Fields of plain forms, and the answers to an offering's questions from them. */
+import type { FastifyRequest } from 'fastify';
 import type { Answers, Question } from '#core/domains/catalog/model.ts';
 import { html, type Html } from './html.ts';
 
 export type Form = URLSearchParams;
+
+/** What is wrong, by the name of the field. */
+export type Errors = Readonly<Record<string, string>>;
+
+export const formOf = ({ body }: FastifyRequest): Form => (body instanceof URLSearchParams ? body : new URLSearchParams());
+
+/** What went wrong, above a form. */
+export const notice = (text: string): Html =>
+  html`<div class="notice" role="alert">
+    <div><p>${text}</p></div>
+  </div>`;
 
 export interface FieldParts {
   readonly name: string;
@@ -11,11 +23,14 @@ export interface FieldParts {
   readonly optional?: boolean;
 }
 
+const labelOf = ({ label, optional = false }: FieldParts): string => (optional ? `${label} (optional)` : label);
+
 /** The label, the control, and beneath it what is wrong. */
-function field({ name, label, error, optional = false }: FieldParts, control: (state: Html) => Html): Html {
+function field(parts: FieldParts, control: (state: Html) => Html): Html {
+  const { name, error, optional = false } = parts;
   const state = html`${optional ? null : html` required`}${error === undefined ? null : html` aria-invalid="true" aria-describedby="${name}-error"`}`;
   return html`<div class="field">
-    <label for="${name}">${label}${optional ? ' (optional)' : ''}</label>
+    <label for="${name}">${labelOf(parts)}</label>
     ${control(state)} ${error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`}
   </div>`;
 }
@@ -46,6 +61,12 @@ export function inputField({ type, value, autocomplete = 'off', min = '', max = 
   );
 }
 
+/** Inputs that show what was filled in, or what is usual, and what of it is wrong. */
+export const inputsOf =
+  (form: Form, errors: Errors) =>
+  (name: string, more: Omit<InputParts, 'name' | 'value' | 'error'>, standard = ''): Html =>
+    inputField({ name, value: form.get(name) ?? standard, error: errors[name], ...more });
+
 export type Choice = readonly [value: string, label: string];
 
 export interface ChoiceGroup {
@@ -53,10 +74,13 @@ export interface ChoiceGroup {
   readonly choices: readonly Choice[];
 }
 
-interface SelectParts extends FieldParts {
+interface ChoiceParts extends FieldParts {
   readonly choices: readonly Choice[];
-  readonly groups?: readonly ChoiceGroup[];
   readonly chosen: string;
+}
+
+interface SelectParts extends ChoiceParts {
+  readonly groups?: readonly ChoiceGroup[];
 }
 
 export function selectField({ choices, groups = [], chosen, ...parts }: SelectParts): Html {
@@ -72,43 +96,62 @@ export function selectField({ choices, groups = [], chosen, ...parts }: SelectPa
   );
 }
 
+const chips = (parts: FieldParts, all: readonly Html[]): Html =>
+  html`<fieldset class="chips">
+    <legend class="label">${labelOf(parts)}</legend>
+    ${all}
+  </fieldset>`;
+
+interface ChipParts {
+  readonly name: string;
+  readonly type: 'checkbox' | 'radio';
+  readonly choice: Choice;
+  readonly checked: boolean;
+}
+
+const chip = ({ name, type, choice: [value, text], checked }: ChipParts): Html =>
+  html`<label class="chip"
+    ><input type="${type}" name="${name}" value="${value}" ${checked ? html`checked` : null} /><span>${text}</span></label
+  >`;
+
+/** One of a few, all of which are seen. */
+export const radioField = ({ choices, chosen, ...parts }: ChoiceParts): Html =>
+  chips(
+    parts,
+    choices.map((choice) => chip({ name: parts.name, type: 'radio', choice, checked: choice[0] === chosen })),
+  );
+
+const selectOrNone = ({ choices, ...parts }: ChoiceParts): Html => selectField({ ...parts, choices: [['', '—'], ...choices] });
+
 const nameOf = ({ key }: Question): string => `answer.${key}`;
 const yesNo: readonly Choice[] = [
-  ['', '—'],
   ['yes', 'Yes'],
   ['no', 'No'],
 ];
 
-export function questionFields(
-  questions: readonly Question[],
-  { form, errors }: { form: Form; errors: Readonly<Record<string, string>> },
-): Html[] {
+interface QuestionParts {
+  readonly form: Form;
+  readonly errors?: Errors;
+  /** how one of a few is asked for */
+  readonly oneOf?: (parts: ChoiceParts) => Html;
+}
+
+export function questionFields(questions: readonly Question[], { form, errors = {}, oneOf = selectOrNone }: QuestionParts): Html[] {
   return questions.map((question) => {
     const { label, kind, required, options } = question;
     const name = nameOf(question);
     const parts = { name, label, optional: !required, error: errors[name] };
     const value = form.get(name) ?? '';
-    if (kind === 'choices') return boxes(question, form);
-    if (kind === 'yesNo') return selectField({ ...parts, choices: yesNo, chosen: value });
-    if (kind === 'choice')
-      return selectField({ ...parts, choices: [['', '—'], ...options.map((text): Choice => [text, text])], chosen: value });
+    const choices = options.map((text): Choice => [text, text]);
+    if (kind === 'choices')
+      return chips(
+        parts,
+        choices.map((choice) => chip({ name, type: 'checkbox', choice, checked: form.getAll(name).includes(choice[0]) })),
+      );
+    if (kind === 'yesNo') return oneOf({ ...parts, choices: yesNo, chosen: value });
+    if (kind === 'choice') return oneOf({ ...parts, choices, chosen: value });
     return inputField({ ...parts, type: kind, value });
   });
-}
-
-function boxes(question: Question, form: Form): Html {
-  const name = nameOf(question);
-  const { label, required, options } = question;
-  const box = (text: string) =>
-    html`<label class="chip"
-      ><input type="checkbox" name="${name}" value="${text}" ${form.getAll(name).includes(text) ? html`checked` : null} /><span
-        >${text}</span
-      ></label
-    >`;
-  return html`<fieldset class="chips">
-    <legend class="label">${label}${required ? '' : ' (optional)'}</legend>
-    ${options.map(box)}
-  </fieldset>`;
 }
 
 /** What is left empty is not said. */

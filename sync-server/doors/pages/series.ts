@@ -1,5 +1,5 @@
 /** A series as plain pages: a form, every date with its price and whether it is free, and all of them, or the free ones, booked. No script. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
@@ -9,7 +9,6 @@ import { ask } from '#core/engine/ask.ts';
 import type { Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { errorTable } from '#server/errors/table.ts';
-import type { Limit } from '#server/limits.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newRequestId, signature } from '#server/secrets/tokens.ts';
@@ -17,13 +16,13 @@ import { whenText } from '#server/workers/letters.ts';
 import type { FoundSlots } from '../api/slots.ts';
 import { manageUrl } from '../calendar/single.ts';
 import type { ZodApp } from '../http/app.ts';
-import { limited } from '../http/limits.ts';
 import { passerBy } from '../storefront/door.ts';
-import type { ChoiceGroup, Form } from './formParts.ts';
+import { type ChoiceGroup, type Errors, type Form, formOf, notice } from './formParts.ts';
 import { html, type Html } from './html.ts';
-import { carried, type Errors, seriesForm, type SeriesWish, wishIn } from './seriesForm.ts';
+import { carried, seriesForm, type SeriesWish, wishIn } from './seriesForm.ts';
 import { sendForms, sendMissing } from './shell.ts';
 import { everything, findShown, header, homeOf, noBusiness, type Shop, shopOf } from './storefront.ts';
+import { tooOften } from './tooOften.ts';
 
 /** How far ahead, and how many, first times are offered to choose from. */
 const DAYS_AHEAD = 14;
@@ -43,7 +42,6 @@ interface Visit {
 }
 
 const hidden = { schema: { hide: true } };
-const formOf = ({ body }: FastifyRequest): Form => (body instanceof URLSearchParams ? body : new URLSearchParams());
 
 /** Where forms are read: beside the waiting list's pages, in one scope. */
 export function registerSeriesPages(app: ZodApp, parts: ServerParts): void {
@@ -66,7 +64,7 @@ export function registerSeriesPages(app: ZodApp, parts: ServerParts): void {
     const { limits } = parts.options;
     const isBooking = step === 'all' || step === 'free';
     const knock = isBooking ? { name: 'bookings', limit: limits.bookingsPerAddress } : { name: 'series', limit: limits.holdsPerAddress };
-    const late = await tooOften(visit, { ...knock, who: request.ip });
+    const late = await tooOften(parts, { reply, ...knock, who: request.ip });
     if (late !== null) return sendForm({ ...visit, reply: reply.code(429) }, { problem: late });
     return isBooking ? sendBooked(visit, { wish: read.wish, take: step }) : sendPreview(visit, { wish: read.wish });
   });
@@ -82,17 +80,6 @@ async function findSold(parts: ServerParts, { tenant, slug }: Params): Promise<F
   return { missing: (reply) => sendMissing(reply, 'This can’t be booked as a series.', everything(shop.tenant)) };
 }
 
-async function tooOften({ parts, reply }: Visit, knock: { name: string; limit: Limit; who: string }): Promise<string | null> {
-  try {
-    await limited(parts, { reply, ...knock });
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    reply.header('retry-after', Number(error.facts['retryAfterSeconds']));
-    return 'That was very often in a short time. Please wait a minute and send it again.';
-  }
-}
-
 function sendSeries({ shop, offering, reply }: Visit, body: Html): Promise<FastifyReply> {
   return sendForms(reply, {
     title: `Book a series: ${offering.title} · ${shop.profile.name}`,
@@ -100,11 +87,6 @@ function sendSeries({ shop, offering, reply }: Visit, body: Html): Promise<Fasti
       <main class="page narrow">${body}</main>`,
   });
 }
-
-const notice = (text: string): Html =>
-  html`<div class="notice" role="alert">
-    <div><p>${text}</p></div>
-  </div>`;
 
 async function sendForm(visit: Visit, { errors = {}, problem }: { errors?: Errors; problem?: string } = {}): Promise<FastifyReply> {
   const { parts, offering, form } = visit;

@@ -4,10 +4,8 @@ import { LocalDate, LocalTime } from '#core/contracts/fields.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { issuesOf } from '#core/engine/engine.ts';
 import { CheckoutBody } from '../storefront/shapes.ts';
-import { answersOf, type ChoiceGroup, type Form, inputField, questionFields, selectField, unanswered } from './formParts.ts';
+import { answersOf, type ChoiceGroup, type Errors, type Form, inputsOf, questionFields, selectField, unanswered } from './formParts.ts';
 import { html, type Html } from './html.ts';
-
-export type Errors = Readonly<Record<string, string>>;
 
 /** The same number that the command takes of a customer. */
 const MOST_DATES = 26;
@@ -104,8 +102,7 @@ interface FormPage {
 
 export function seriesForm({ offering, form, errors, free, today }: FormPage): Html {
   const value = (name: string, standard = '') => form.get(name) ?? standard;
-  const input = (name: string, more: Omit<Parameters<typeof inputField>[0], 'name' | 'value' | 'error'>, standard = '') =>
-    inputField({ name, value: value(name, standard), error: errors[name], ...more });
+  const input = inputsOf(form, errors);
   const { nights, capacity, questions } = offering;
   return html`<form method="post" novalidate>
     ${selectField({

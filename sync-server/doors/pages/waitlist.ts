@@ -1,11 +1,11 @@
 /** The waiting list as plain pages: a form to join, and the page behind the link, where an offer is accepted or let go. No script. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { Actor } from '#core/contracts/actor.ts';
-import type { Answers, Offering, Question } from '#core/domains/catalog/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { WaitFields, type WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { ask } from '#core/engine/ask.ts';
@@ -17,17 +17,27 @@ import { newCommandId } from '#server/secrets/tokens.ts';
 import { waitText, whenText } from '#server/workers/letters.ts';
 import { manageUrl } from '../calendar/single.ts';
 import type { ZodApp } from '../http/app.ts';
-import { limited } from '../http/limits.ts';
 import { passerBy } from '../storefront/door.ts';
 import { waiterOf } from '../storefront/waitlist.ts';
+import {
+  answersOf,
+  type Choice,
+  type Errors,
+  type Form,
+  formOf,
+  inputField,
+  inputsOf,
+  notice,
+  questionFields,
+  radioField,
+} from './formParts.ts';
 import { html, type Html } from './html.ts';
 import { sendForms, sendMissing } from './shell.ts';
 import { everything, findShown, header, homeOf, noBusiness, type Shop, shopOf } from './storefront.ts';
+import { tooOften } from './tooOften.ts';
 import { waitlistUrl } from './waitlistLink.ts';
 
 const FORM_LIMIT = 20_000;
-
-type Form = URLSearchParams;
 
 interface ShopParams {
   readonly tenant: string;
@@ -41,7 +51,6 @@ export function registerWaitlistPages(app: ZodApp, parts: ServerParts): void {
   entryPages(app, parts);
 }
 
-const formOf = ({ body }: FastifyRequest): Form => (body instanceof URLSearchParams ? body : new URLSearchParams());
 const hidden = { schema: { hide: true } };
 
 async function run(
@@ -61,56 +70,6 @@ const times: Readonly<Record<string, { readonly label: string; readonly timeFrom
   evening: { label: 'Evening', timeFrom: '17:00' },
 };
 
-interface Field {
-  readonly name: string;
-  readonly label: string;
-  readonly type: string;
-  readonly value: string;
-  readonly error?: string | undefined;
-  readonly autocomplete?: string;
-  readonly min?: string;
-  readonly max?: string;
-  readonly optional?: boolean;
-}
-
-function field({ name, label, type, value, error, autocomplete = 'off', min = '', max = '', optional = false }: Field): Html {
-  const bounds = html`${min === '' ? null : html` min="${min}"`}${max === '' ? null : html` max="${max}"`}`;
-  const state = html`${optional ? null : html` required`}${error === undefined ? null : html` aria-invalid="true" aria-describedby="${name}-error"`}`;
-  return html`<div class="field">
-    <label for="${name}">${label}${optional ? ' (optional)' : ''}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="254" ${bounds}${state} />
-    ${error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`}
-  </div>`;
-}
-
-function chips({
-  name,
-  legend,
-  choices,
-  chosen,
-}: {
-  name: string;
-  legend: string;
-  choices: readonly [value: string, label: string][];
-  chosen: string;
-}): Html {
-  const chip = ([value, label]: [string, string]) =>
-    html`<label class="chip"
-      ><input type="radio" name="${name}" value="${value}" ${value === chosen ? html`checked` : null} /><span>${label}</span></label
-    >`;
-  return html`<fieldset class="chips">
-    <legend class="label">${legend}</legend>
-    ${choices.map(chip)}
-  </fieldset>`;
-}
-
-const notice = (text: string): Html =>
-  html`<div class="notice" role="alert">
-    <div><p>${text}</p></div>
-  </div>`;
-
-type Errors = Readonly<Record<string, string>>;
-
 interface JoinPage {
   readonly shop: Shop;
   readonly offering: Offering;
@@ -122,10 +81,8 @@ interface JoinPage {
 
 function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPage): Html {
   const latest = addDays(today, offering.maxAdvanceDays);
-  const value = (name: string, standard = '') => form.get(name) ?? standard;
-  const input = (name: string, more: Omit<Field, 'name' | 'value' | 'error'>, standard = '') =>
-    field({ name, value: value(name, standard), error: errors[name], ...more });
-  const choices = Object.entries(times).map(([key, { label }]): [string, string] => [key, label]);
+  const input = inputsOf(form, errors);
+  const choices = Object.entries(times).map(([key, { label }]): Choice => [key, label]);
   return html`${header(shop.profile, homeOf(shop.tenant))}
     <main class="page narrow">
       <h1>Wait for a time</h1>
@@ -137,7 +94,8 @@ function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPag
       <form method="post" novalidate>
         ${input('fromDate', { label: 'First day that suits you', type: 'date', min: today, max: latest }, today)}
         ${input('toDate', { label: 'Last day that suits you', type: 'date', min: today, max: latest }, addDays(today, 6))}
-        ${chips({ name: 'time', legend: 'Time of day', choices, chosen: value('time', 'any') })} ${lengthField(offering, form, errors)}
+        ${radioField({ name: 'time', label: 'Time of day', choices, chosen: form.get('time') ?? 'any' })}
+        ${lengthField(offering, form, errors)}
         ${offering.capacity === 1 ? null : input('quantity', { label: 'How many places', type: 'number', min: '1', max: String(offering.capacity) }, '1')}
         ${input('name', { label: 'Your name', type: 'text', autocomplete: 'name' })}
         ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
@@ -152,13 +110,13 @@ function lengthField({ nights, durationMinutes, durations }: Offering, form: For
     const { min, max } = nightsRange(nights);
     const value = form.get('nights') ?? String(Math.max(min, nights.minNights));
     const label = 'How many nights';
-    return field({ name: 'nights', label, type: 'number', min: String(min), max: String(max), value, error: errors['nights'] });
+    return inputField({ name: 'nights', label, type: 'number', min: String(min), max: String(max), value, error: errors['nights'] });
   }
   if (durations.length === 0) return null;
   const lengths = [durationMinutes, ...durations.map(({ minutes }) => minutes)].toSorted((a, b) => a - b);
-  return chips({
-    ...{ name: 'durationMinutes', legend: 'How long', chosen: form.get('durationMinutes') ?? String(durationMinutes) },
-    choices: lengths.map((minutes): [string, string] => [String(minutes), `${minutes} minutes`]),
+  return radioField({
+    ...{ name: 'durationMinutes', label: 'How long', chosen: form.get('durationMinutes') ?? String(durationMinutes) },
+    choices: lengths.map((minutes): Choice => [String(minutes), `${minutes} minutes`]),
   });
 }
 
@@ -213,7 +171,8 @@ function joinPages(app: ZodApp, parts: ServerParts): void {
     const wish = wishOf(form, offering);
     const parsed = WaitFields.safeParse(wish);
     if (!parsed.success) return again(400, { errors: errorsOf(issuesOf(parsed.error).map(({ path }) => path)) });
-    const late = await tooOften(parts, { request, reply });
+    const { bookingsPerAddress: limit } = parts.options.limits;
+    const late = await tooOften(parts, { reply, name: 'waitlist', who: request.ip, limit });
     if (late !== null) return again(429, { problem: late });
     const { tenantId, subdomain } = shop.tenant;
     const outcome = await run(parts, { tenantId, actor: { ...passerBy, name: parsed.data.name }, name: 'waitlist.join', input: wish });
@@ -230,17 +189,6 @@ function joinProblem({ code, facts }: Outcome & { ok: false }): Pick<JoinPage, '
   if (facts['reason'] === 'stay')
     return { errors: { nights: `Stays last from ${Number(facts['minNights'])} to ${Number(facts['maxNights'])} nights.` } };
   return { problem: 'This can’t be waited for at the moment. Please contact us.' };
-}
-
-async function tooOften(parts: ServerParts, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): Promise<string | null> {
-  try {
-    await limited(parts, { reply, name: 'waitlist', who: request.ip, limit: parts.options.limits.bookingsPerAddress });
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    reply.header('retry-after', Number(error.facts['retryAfterSeconds']));
-    return 'That was very often in a short time. Please wait a minute and send it again.';
-  }
 }
 
 type Found = { readonly shop: Shop; readonly offering: Offering } | { missing(reply: FastifyReply): Promise<FastifyReply> };
@@ -383,7 +331,7 @@ async function offerBody(parts: ServerParts, { shop, entry, form }: EntryPage, o
     ${lines([['What', whatOf(entry)], ['When', whenText(startsAt, { endsAt, timezone })], ...total, ['Name', entry.name]])}
     ${free === undefined ? null : html`<p>${free.refundPercent === 100 ? 'Free cancellation' : `${free.refundPercent}% back`} until ${momentIn(timezone, free.until)}.</p>`}
     <form method="post" action="${action('accept')}">
-      ${(offering?.questions ?? []).map((question) => questionField(question, form))}
+      ${questionFields(offering?.questions ?? [], { form, oneOf: radioField })}
       ${quote === null ? null : html`<input type="hidden" name="total" value="${quote.totalCents}" />`}
       <button class="primary wide" type="submit">Accept</button>
     </form>
@@ -405,48 +353,10 @@ const momentIn = (timeZone: string, at: number): string =>
     at,
   );
 
-const nameOf = ({ key }: Question): string => `answer.${key}`;
-
-const yesNo: readonly [string, string][] = [
-  ['yes', 'Yes'],
-  ['no', 'No'],
-];
-
-function questionField(question: Question, form: Form): Html {
-  const { label, kind, required, options } = question;
-  const name = nameOf(question);
-  const value = form.get(name) ?? '';
-  const legend = required ? label : `${label} (optional)`;
-  if (kind === 'choice') return chips({ name, legend, choices: options.map((option) => [option, option]), chosen: value });
-  if (kind === 'yesNo') return chips({ name, legend, choices: yesNo, chosen: value });
-  if (kind === 'choices')
-    return html`<fieldset class="chips">
-      <legend class="label">${legend}</legend>
-      ${options.map(
-        (option) =>
-          html`<label class="chip"
-            ><input type="checkbox" name="${name}" value="${option}" ${form.getAll(name).includes(option) ? html`checked` : null} /><span
-              >${option}</span
-            ></label
-          >`,
-      )}
-    </fieldset>`;
-  return field({ name, label, type: kind, value, optional: !required });
-}
-
 /** What was answered and what they were shown, from the form. What is left empty is not said. */
 async function acceptance(shop: Shop, { entry, form }: { entry: WaitlistEntry; form: Form }) {
   const offering = await findShown(shop, entry.offeringId);
-  const answers: Answers = {};
-  for (const question of offering?.questions ?? []) {
-    const given = form.getAll(nameOf(question)).filter((text) => text.trim() !== '');
-    const [first] = given;
-    if (first === undefined) continue;
-    if (question.kind === 'choices') answers[question.key] = given;
-    else if (question.kind === 'number') answers[question.key] = Number(first);
-    else if (question.kind === 'yesNo') answers[question.key] = first === 'yes';
-    else answers[question.key] = first;
-  }
+  const answers = answersOf(offering?.questions ?? [], form);
   const total = form.get('total') ?? '';
   return { answers, ...(/^\d{1,15}$/.test(total) ? { expectedTotalCents: Number(total) } : {}) };
 }

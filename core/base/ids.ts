@@ -100,7 +100,13 @@ export type Prefix =
   | 'sub'
   | 'ser'
   | 'wtl'
-  | 'xcl';
+  | 'xcl'
+  | 'pay'
+  | 'rfd'
+  | 'lgr'
+  | 'pvc'
+  | 'rdm'
+  | 'evd';
 
 /** Ids of one command: (command, prefix, how many of that prefix so far) → id. They begin as the command's own does. */
 export function idSource(commandId: string): (prefix: Prefix) => string {

@@ -49,6 +49,16 @@ export const Key = z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/, 'expected a key
 export const LocalDate = z.iso
   .date()
   .refine((date) => date >= '1970-01-02' && date < '2199-12-30', 'expected a date between 1970 and 2199');
+
+const isLocale = (tag: string): boolean => {
+  try {
+    return new Intl.Locale(tag).toString() === tag;
+  } catch {
+    return false;
+  }
+};
+export const Locale = z.string().max(35).refine(isLocale, 'expected a BCP 47 tag like de or pt-BR');
+
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0F766E');
 
 /** `FREQ=WEEKLY;BYDAY=TU;COUNT=10`: as much of RFC 5545 as `base/recurrence` reads. */

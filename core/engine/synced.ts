@@ -3,13 +3,15 @@ import { type Actor, type Role, managers, staff } from '../contracts/actor.ts';
 import type { KeyedTable } from '../data/database.ts';
 import { events } from '../data/tables.ts';
 import { exceptions, externalCalendars, occupancies, schedules } from '../domains/availability/tables.ts';
-import { bookingItems, bookings } from '../domains/bookings/tables.ts';
+import { bookingItems, bookings, evidence, riskSettings } from '../domains/bookings/tables.ts';
 import { feeds } from '../domains/calendar/tables.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from '../domains/catalog/tables.ts';
 import { customers } from '../domains/customers/tables.ts';
 import { apiKeys, members } from '../domains/members/tables.ts';
-import { notifications } from '../domains/notifications/tables.ts';
+import { mailTexts, notifications } from '../domains/notifications/tables.ts';
+import { ledgerEntries, orders, payments, paymentSettings, refunds } from '../domains/payments/tables.ts';
 import { priceRules, subscriptions } from '../domains/pricing/tables.ts';
+import { coupons, redemptions } from '../domains/promotions/tables.ts';
 import { profiles } from '../domains/tenants/tables.ts';
 import { waitlist } from '../domains/waitlist/tables.ts';
 import { webhookEndpoints } from '../domains/webhooks/tables.ts';
@@ -44,6 +46,16 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     occupancies: { table: occupancies, visibleTo: staff },
     bookings: { table: bookings, visibleTo: staff },
     booking_items: { table: bookingItems, visibleTo: staff },
+    coupons: { table: coupons, visibleTo: staff },
+    coupon_redemptions: { table: redemptions, visibleTo: staff },
+    payment_settings: { table: paymentSettings, visibleTo: staff },
+    orders: { table: orders, visibleTo: staff },
+    ledger_entries: { table: ledgerEntries, visibleTo: staff },
+    payments: { table: payments, visibleTo: staff },
+    refunds: { table: refunds, visibleTo: staff },
+    risk_settings: { table: riskSettings, visibleTo: staff },
+    evidence: { table: evidence, visibleTo: staff },
+    mail_texts: { table: mailTexts, visibleTo: staff },
     waitlist: { table: waitlist, visibleTo: staff },
     events: { table: events, visibleTo: staff },
     notifications: { table: notifications, visibleTo: staff },

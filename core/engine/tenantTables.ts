@@ -9,7 +9,9 @@ import * as catalogTables from '../domains/catalog/tables.ts';
 import * as customerTables from '../domains/customers/tables.ts';
 import * as memberTables from '../domains/members/tables.ts';
 import * as notificationTables from '../domains/notifications/tables.ts';
+import * as paymentTables from '../domains/payments/tables.ts';
 import * as pricingTables from '../domains/pricing/tables.ts';
+import * as promotionTables from '../domains/promotions/tables.ts';
 import * as tenantTablesOfDomain from '../domains/tenants/tables.ts';
 import * as waitlistTables from '../domains/waitlist/tables.ts';
 import * as webhookTables from '../domains/webhooks/tables.ts';
@@ -26,7 +28,9 @@ const modules: readonly Record<string, unknown>[] = [
   customerTables,
   memberTables,
   notificationTables,
+  paymentTables,
   pricingTables,
+  promotionTables,
   tenantTablesOfDomain,
   waitlistTables,
   webhookTables,

@@ -48,6 +48,10 @@ function wordsOf({ template, business, booking, series }: LetterFacts): Words {
       return { subject: `Cancelled: ${what}, ${dates}`, opening: `Your ${dates} with ${business} are cancelled.` };
     case 'waitlist_joined':
     case 'waitlist_offered':
+    case 'booking_reminder':
+    case 'review_request':
+    case 'payment_refunded':
+    case 'sign_in_code':
       throw new Error(`${template} is no letter about a booking`);
   }
 }

@@ -257,7 +257,9 @@ describe('a sync', () => {
     const audience = Object.fromEntries([...syncedTables].map(([name, { visibleTo }]) => [name, visibleTo]));
     const forAll = ['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'];
     const catalogue = ['product_types', 'categories', 'former_slugs', 'price_rules', 'subscriptions', 'waitlist'];
-    const more = [...catalogue, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];
+    const money = ['coupons', 'coupon_redemptions', 'payment_settings', 'orders', 'ledger_entries', 'payments', 'refunds'];
+    const proof = ['risk_settings', 'evidence', 'mail_texts'];
+    const more = [...catalogue, ...money, ...proof, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];
     expect(audience).toEqual({
       ...Object.fromEntries([...forAll, ...more].map((name) => [name, staffRoles])),
       ...{ api_keys: managerRoles, webhook_endpoints: managerRoles, external_calendars: managerRoles },

@@ -214,6 +214,7 @@ CREATE TABLE `booking_items` (
 	`ends_at` integer NOT NULL,
 	`quantity` integer NOT NULL,
 	`price_cents` integer NOT NULL,
+	`discount_cents` integer NOT NULL,
 	`tax_cents` integer NOT NULL,
 	`tax_included` integer NOT NULL,
 	`tax_bps` integer NOT NULL,
@@ -229,6 +230,17 @@ CREATE INDEX `booking_items_by_booking` ON `booking_items` (`tenant_id`,`booking
 CREATE INDEX `booking_items_by_offering` ON `booking_items` (`tenant_id`,`offering_id`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_start` ON `booking_items` (`tenant_id`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_subscription` ON `booking_items` (`tenant_id`,`subscription_id`,`starts_at`) WHERE subscription_id is not null;--> statement-breakpoint
+CREATE TABLE `booking_origins` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`address` text,
+	`device` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `booking_origins_by_address` ON `booking_origins` (`tenant_id`,`address`,`created_at`);--> statement-breakpoint
+CREATE INDEX `booking_origins_by_device` ON `booking_origins` (`tenant_id`,`device`,`created_at`);--> statement-breakpoint
 CREATE TABLE `bookings` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -249,6 +261,16 @@ CREATE TABLE `bookings` (
 	`total_cents` integer NOT NULL,
 	`currency` text NOT NULL,
 	`cancellation_policy` text NOT NULL,
+	`customer_move_minutes` integer,
+	`order_id` text,
+	`coupon_id` text,
+	`coupon_code` text,
+	`deposit_cents` integer NOT NULL,
+	`payment_due_at` integer,
+	`risk_score` integer,
+	`risk_signals` text NOT NULL,
+	`risk_review` text NOT NULL,
+	`locale` text,
 	`series_id` text,
 	`refund_percent` integer,
 	`cancelled_by` text,
@@ -272,7 +294,36 @@ CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`)
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_series` ON `bookings` (`tenant_id`,`series_id`) WHERE series_id is not null;--> statement-breakpoint
 CREATE INDEX `bookings_by_customer` ON `bookings` (`tenant_id`,`customer_id`,`starts_at`,`id`);--> statement-breakpoint
+CREATE INDEX `bookings_by_risk` ON `bookings` (`tenant_id`,`risk_review`,`created_at`) WHERE risk_review <> 'none';--> statement-breakpoint
+CREATE INDEX `bookings_by_payment_due` ON `bookings` (`tenant_id`,`payment_due_at`) WHERE payment_due_at is not null;--> statement-breakpoint
 CREATE INDEX `bookings_by_customer_created` ON `bookings` (`tenant_id`,`customer_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `evidence` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`subject_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`name` text NOT NULL,
+	`note` text NOT NULL,
+	`url` text,
+	`media_type` text,
+	`size` integer,
+	`sha256` text,
+	`added_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `evidence_by_subject` ON `evidence` (`tenant_id`,`subject_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `risk_settings` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`hold_from` integer,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `feeds` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -347,6 +398,7 @@ CREATE TABLE `offerings` (
 	`questions` text NOT NULL,
 	`approval` text NOT NULL,
 	`resource_groups` text NOT NULL,
+	`customer_move_minutes` integer,
 	`cancellation_policy` text NOT NULL,
 	`deposit` text NOT NULL,
 	`trashed_at` integer,
@@ -500,13 +552,28 @@ CREATE TABLE `sign_ins` (
 	PRIMARY KEY(`email`, `tenant_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `mail_texts` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`template` text NOT NULL,
+	`locale` text NOT NULL,
+	`subject` text NOT NULL,
+	`body` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `mails` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
 	`template` text NOT NULL,
 	`booking_id` text,
 	`waitlist_id` text,
+	`code` text,
+	`starts_at` integer,
 	`recipient` text NOT NULL,
+	`locale` text,
 	`status` text NOT NULL,
 	`attempt_count` integer NOT NULL,
 	`next_attempt_at` integer,
@@ -534,6 +601,135 @@ CREATE TABLE `notifications` (
 CREATE INDEX `notifications_by_rev` ON `notifications` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `notifications_by_at` ON `notifications` (`tenant_id`,`at`,`id`);--> statement-breakpoint
 CREATE INDEX `notifications_by_read` ON `notifications` (`tenant_id`,`read_at`);--> statement-breakpoint
+CREATE TABLE `ledger_entries` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`order_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`debit` text NOT NULL,
+	`credit` text NOT NULL,
+	`amount_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`payment_id` text,
+	`refund_id` text,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `ledger_entries_by_rev` ON `ledger_entries` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `ledger_entries_by_order` ON `ledger_entries` (`tenant_id`,`order_id`);--> statement-breakpoint
+CREATE INDEX `ledger_entries_by_at` ON `ledger_entries` (`tenant_id`,`at`);--> statement-breakpoint
+CREATE TABLE `orders` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`payable_kind` text NOT NULL,
+	`payable_id` text NOT NULL,
+	`customer_id` text NOT NULL,
+	`description` text NOT NULL,
+	`currency` text NOT NULL,
+	`status` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `orders_by_rev` ON `orders` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `orders_by_payable` ON `orders` (`tenant_id`,`payable_id`);--> statement-breakpoint
+CREATE INDEX `orders_by_customer` ON `orders` (`tenant_id`,`customer_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `orders_by_created` ON `orders` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `orders_by_status` ON `orders` (`tenant_id`,`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `payment_settings` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`provider` text NOT NULL,
+	`collect` text NOT NULL,
+	`deposits` text NOT NULL,
+	`payment_minutes` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `payments` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`order_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`status` text NOT NULL,
+	`amount_cents` integer NOT NULL,
+	`captured_cents` integer NOT NULL,
+	`refunded_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`provider_ref` text,
+	`checkout_url` text,
+	`checkout_ref` text,
+	`test_card` text,
+	`authorise_at` integer,
+	`expires_at` integer,
+	`failure` text,
+	`note` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `payments_by_rev` ON `payments` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `payments_by_order` ON `payments` (`tenant_id`,`order_id`);--> statement-breakpoint
+CREATE INDEX `payments_by_status` ON `payments` (`tenant_id`,`status`,`expires_at`);--> statement-breakpoint
+CREATE TABLE `provider_calls` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`action` text NOT NULL,
+	`payment_id` text NOT NULL,
+	`refund_id` text,
+	`amount_cents` integer NOT NULL,
+	`status` text NOT NULL,
+	`attempt_count` integer NOT NULL,
+	`first_attempt_at` integer,
+	`next_attempt_at` integer,
+	`leased_until` integer,
+	`error` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `provider_calls_due` ON `provider_calls` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE INDEX `provider_calls_by_payment` ON `provider_calls` (`tenant_id`,`payment_id`);--> statement-breakpoint
+CREATE INDEX `provider_calls_leased` ON `provider_calls` (`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
+CREATE TABLE `provider_events` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`provider` text NOT NULL,
+	`kind` text NOT NULL,
+	`received_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `refunds` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`payment_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`amount_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text NOT NULL,
+	`provider_ref` text,
+	`failure` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `refunds_by_rev` ON `refunds` (`tenant_id`,`rev`);--> statement-breakpoint
+CREATE INDEX `refunds_by_order` ON `refunds` (`tenant_id`,`order_id`);--> statement-breakpoint
+CREATE INDEX `refunds_by_payment` ON `refunds` (`tenant_id`,`payment_id`);--> statement-breakpoint
 CREATE TABLE `price_rules` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -577,6 +773,45 @@ CREATE TABLE `subscriptions` (
 );
 --> statement-breakpoint
 CREATE INDEX `subscriptions_by_customer` ON `subscriptions` (`tenant_id`,`customer_id`);--> statement-breakpoint
+CREATE TABLE `coupons` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`code` text NOT NULL,
+	`kind` text NOT NULL,
+	`amount` integer NOT NULL,
+	`currency` text,
+	`valid_from` integer,
+	`valid_until` integer,
+	`max_redemptions` integer,
+	`max_per_customer` integer,
+	`min_subtotal_cents` integer,
+	`offering_ids` text NOT NULL,
+	`active` integer NOT NULL,
+	`trashed_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `coupons_by_code` ON `coupons` (`tenant_id`,`code`);--> statement-breakpoint
+CREATE TABLE `coupon_redemptions` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`coupon_id` text NOT NULL,
+	`booking_id` text NOT NULL,
+	`customer_id` text NOT NULL,
+	`email` text,
+	`amount_cents` integer NOT NULL,
+	`currency` text NOT NULL,
+	`redeemed_at` integer NOT NULL,
+	`released_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `redemptions_by_coupon` ON `coupon_redemptions` (`tenant_id`,`coupon_id`,`released_at`);--> statement-breakpoint
+CREATE INDEX `redemptions_by_booking` ON `coupon_redemptions` (`tenant_id`,`booking_id`);--> statement-breakpoint
 CREATE TABLE `profiles` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -593,6 +828,14 @@ CREATE TABLE `profiles` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`plan_quota` integer,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE TABLE `sandbox_clocks` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`ahead_ms` integer NOT NULL,
+	`moved_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint

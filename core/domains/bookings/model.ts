@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
-import { Cents, EpochMs, idOf, Key, Text } from '../../contracts/fields.ts';
+import { Cents, EpochMs, idOf, Key, Locale, Text } from '../../contracts/fields.ts';
 import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
+import { TestCard } from '../payments/model.ts';
 import type { PriceStep } from '../pricing/model.ts';
+import { CouponCode } from '../promotions/model.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -15,6 +17,26 @@ export type BookingSource = (typeof bookingSources)[number];
 /** What may be asked of a booking; which of them its state allows is in `rules.ts`. */
 export const bookingMoves = ['approve', 'decline', 'expire', 'cancel', 'checkIn', 'complete', 'noShow', 'undoNoShow', 'refund'] as const;
 export type BookingMove = (typeof bookingMoves)[number];
+
+/** `held`: waits for staff; a booking that is held is not confirmed, whatever its offering says. */
+export const riskReviews = ['none', 'held', 'released', 'declined'] as const;
+export type RiskReview = (typeof riskReviews)[number];
+
+export const riskSignalKinds = ['speed', 'amount', 'lead_time', 'address', 'device', 'no_shows', 'disputes', 'disposable_mail'] as const;
+/** One reason for a score; the points of all, at most 100, are the score. */
+export interface RiskSignal {
+  readonly kind: (typeof riskSignalKinds)[number];
+  readonly points: number;
+  /** what was counted: bookings in the hour, minutes ahead, no-shows */
+  readonly value: number;
+}
+
+export const evidenceKinds = ['screenshot', 'dom_snapshot', 'pdf', 'file', 'link'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** Where an unknown booker's request came from, as digests that the door made. */
+export const Origin = z.strictObject({ address: Text(64).nullable(), device: Text(64).nullable() });
+export type Origin = z.output<typeof Origin>;
 
 /** By their keys; required ones are taken once where nothing is said of them. */
 export const AddOnWishes = z
@@ -53,6 +75,13 @@ export const NewBooking = z.strictObject({
   confirm: z.boolean().optional(),
   /** the quoted total: refused as `edit_conflict` {field: totalCents} where it would be another by now */
   expectedTotalCents: Cents.optional(),
+  couponCode: CouponCode.optional(),
+  /** the language that the booker is written in */
+  locale: Locale.optional(),
+  /** the public door and keys alone: what the risk is judged by */
+  origin: Origin.optional(),
+  /** a sandbox alone: what its card does */
+  testCard: TestCard.optional(),
 });
 export type NewBooking = z.output<typeof NewBooking>;
 

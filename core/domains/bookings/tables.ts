@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { flag, instant, json, synced } from '../../data/columns.ts';
+import { flag, instant, json, keyed, synced } from '../../data/columns.ts';
 import type { Answers, CancellationStep } from '../catalog/model.ts';
 import type { PriceStep } from '../pricing/model.ts';
-import type { BookingSource, BookingStatus, TakenAddOn } from './model.ts';
+import type { BookingSource, BookingStatus, EvidenceKind, RiskReview, RiskSignal, TakenAddOn } from './model.ts';
 
 export const bookings = sqliteTable(
   'bookings',
@@ -29,6 +29,22 @@ export const bookings = sqliteTable(
     currency: text().notNull(),
     /** the policy as it stood when the booking was made */
     cancellationPolicy: json<CancellationStep[]>().notNull(),
+    /** until how long before its start a customer may move it; null: not at all. As it stood when the booking was made */
+    customerMoveMinutes: integer(),
+    /** what it is paid by; null where it costs nothing */
+    orderId: text(),
+    couponId: text(),
+    couponCode: text(),
+    /** asked for as a deposit, of the total */
+    depositCents: integer().notNull(),
+    /** until when it must be paid, or its time is given back; null where it need not be, or is */
+    paymentDueAt: instant(),
+    /** 0 to 100, at creation; null where nobody unknown made it */
+    riskScore: integer(),
+    riskSignals: json<RiskSignal[]>().notNull(),
+    riskReview: text().$type<RiskReview>().notNull(),
+    /** a BCP 47 tag: the language that the booker is written in; null: the business's own */
+    locale: text(),
     /** of a series booked in one go: the same in all of them */
     seriesId: text(),
     /** set by the cancellation */
@@ -57,6 +73,12 @@ export const bookings = sqliteTable(
       .on(t.tenantId, t.seriesId)
       .where(sql`series_id is not null`),
     index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt, t.id),
+    index('bookings_by_risk')
+      .on(t.tenantId, t.riskReview, t.createdAt)
+      .where(sql`risk_review <> 'none'`),
+    index('bookings_by_payment_due')
+      .on(t.tenantId, t.paymentDueAt)
+      .where(sql`payment_due_at is not null`),
     // Without it a customer's newest are looked for among everybody's by time.
     index('bookings_by_customer_created').on(t.tenantId, t.customerId, t.createdAt, t.id),
   ],
@@ -75,6 +97,8 @@ export const bookingItems = sqliteTable(
     endsAt: instant().notNull(),
     quantity: integer().notNull(),
     priceCents: integer().notNull(),
+    /** its share of what a coupon takes off */
+    discountCents: integer().notNull(),
     taxCents: integer().notNull(),
     /** as it was when booked: whether the tax is in the price */
     taxIncluded: flag().notNull(),
@@ -96,4 +120,41 @@ export const bookingItems = sqliteTable(
       .on(t.tenantId, t.subscriptionId, t.startsAt)
       .where(sql`subscription_id is not null`),
   ],
+);
+
+/** Never synced, its id the booking's: where a request came from, as digests with the server's key, so that a second one is known. */
+export const bookingOrigins = sqliteTable(
+  'booking_origins',
+  { ...keyed(), address: text(), device: text(), createdAt: instant().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('booking_origins_by_address').on(t.tenantId, t.address, t.createdAt),
+    index('booking_origins_by_device').on(t.tenantId, t.device, t.createdAt),
+  ],
+);
+
+/** One row a tenant, its id the tenant's: from which score on a booking is held for review; null: never. */
+export const riskSettings = sqliteTable('risk_settings', { ...synced(), holdFrom: integer(), updatedAt: instant().notNull() }, (t) => [
+  primaryKey({ columns: [t.tenantId, t.id] }),
+]);
+
+/** What proves a thing: a file that the server keeps, or a link. Of a booking, later of a dispute. */
+export const evidence = sqliteTable(
+  'evidence',
+  {
+    ...synced(),
+    subjectId: text().notNull(),
+    kind: text().$type<EvidenceKind>().notNull(),
+    name: text().notNull(),
+    note: text().notNull(),
+    /** of a link alone */
+    url: text(),
+    /** of a file alone: as sniffed, in bytes, as hex */
+    mediaType: text(),
+    size: integer(),
+    sha256: text(),
+    addedBy: text().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('evidence_by_subject').on(t.tenantId, t.subjectId, t.createdAt)],
 );

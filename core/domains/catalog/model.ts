@@ -209,6 +209,8 @@ export const OfferingFields = z.strictObject({
   questions: z.array(Question).max(30).refine(keysDiffer, 'expected keys that differ'),
   approval: z.enum(['auto', 'manual']),
   resourceGroups: z.array(z.array(idOf('res')).min(1).max(100)).max(5),
+  /** until how long before its start a customer may move a booking; null: customers may not */
+  customerMoveMinutes: z.int().min(0).max(525_600).nullable(),
   cancellationPolicy: z.array(CancellationStep).max(10).refine(isEverLess, 'expected steps that give back less the later it is'),
   deposit: Deposit,
 });

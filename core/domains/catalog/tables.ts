@@ -58,6 +58,7 @@ export const offerings = sqliteTable(
     questions: json<Question[]>().notNull(),
     approval: text().$type<Approval>().notNull(),
     resourceGroups: json<string[][]>().notNull(),
+    customerMoveMinutes: integer(),
     cancellationPolicy: json<CancellationStep[]>().notNull(),
     deposit: json<Deposit>().notNull(),
     trashedAt: instant(),

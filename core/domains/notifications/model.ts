@@ -23,6 +23,10 @@ export const mailTemplates = [
   'series_cancelled',
   'waitlist_joined',
   'waitlist_offered',
+  'booking_reminder',
+  'review_request',
+  'payment_refunded',
+  'sign_in_code',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 

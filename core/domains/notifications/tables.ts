@@ -29,10 +29,16 @@ export const mails = sqliteTable(
   {
     ...keyed(),
     template: text().$type<MailTemplate>().notNull(),
-    /** what it is about: the one or the other */
+    /** what it is about: one of them */
     bookingId: text(),
     waitlistId: text(),
+    /** of a sign-in code: the code */
+    code: text(),
+    /** a reminder is of this start alone: it is not sent where the booking has moved since */
+    startsAt: instant(),
     recipient: text().notNull(),
+    /** a BCP 47 tag; null: the business's own language */
+    locale: text(),
     status: text().$type<'PENDING' | 'SENT' | 'FAILED'>().notNull(),
     attemptCount: integer().notNull(),
     nextAttemptAt: instant(),
@@ -47,4 +53,18 @@ export const mails = sqliteTable(
       .on(t.leasedUntil)
       .where(sql`leased_until is not null`),
   ],
+);
+
+/** What the business has written in place of the usual words; its id is `<template>_<locale>`. */
+export const mailTexts = sqliteTable(
+  'mail_texts',
+  {
+    ...synced(),
+    template: text().$type<MailTemplate>().notNull(),
+    locale: text().notNull(),
+    subject: text().notNull(),
+    body: text().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

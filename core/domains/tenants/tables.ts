@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { flag, instant, synced } from '../../data/columns.ts';
+import { flag, instant, keyed, synced } from '../../data/columns.ts';
 
 /** The directory of a server: found by subdomain, before any tenant is known. Takes no revision. */
 export const tenants = sqliteTable(
@@ -32,5 +32,12 @@ export const profiles = sqliteTable(
     updatedAt: instant().notNull(),
     planQuota: integer(),
   },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** Never synced, one row a sandbox, its id the tenant's: by how many ms its clock is ahead of the server's. */
+export const sandboxClocks = sqliteTable(
+  'sandbox_clocks',
+  { ...keyed(), aheadMs: integer().notNull(), movedAt: instant().notNull() },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

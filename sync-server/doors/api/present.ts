@@ -33,14 +33,14 @@ export function offeringAnswer(offering: Offering, { photos, place }: { photos: 
   const { pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes } = offering;
   const { dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions } = offering;
-  const { minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit } = offering;
+  const { minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, customerMoveMinutes, cancellationPolicy, deposit } = offering;
   return {
     ...{ id, status, title, slug, description, productTypeKey, categories, attributes, color },
     location: locationAnswer(offering),
     ...{ pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded },
     ...{ timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes },
     ...{ dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions },
-    ...{ minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, cancellationPolicy, deposit },
+    ...{ minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, customerMoveMinutes, cancellationPolicy, deposit },
     photos: photos.map((photo) => photoAnswer(photo, place)),
     rating: null,
     trashedAt: isoOrNull(offering.trashedAt),

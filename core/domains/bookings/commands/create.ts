@@ -61,7 +61,13 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
   const hold = await useHold(world, input);
   const booker = found ?? (await bookerOf(world, input.customer));
   const prices = await openPriceBook(db);
-  const { items, policy, approval, currency } = await takeItems(world, { bookingId, input, hold, prices, customerId: booker.customerId });
+  const { items, policy, approval, currency, customerMoveMinutes } = await takeItems(world, {
+    bookingId,
+    input,
+    hold,
+    prices,
+    customerId: booker.customerId,
+  });
   const totals = totalsOf(items.map(({ line }) => line));
   mustBeExpected(totals.totalCents, input.expectedTotalCents);
   const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
@@ -77,6 +83,16 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     ...totals,
     currency,
     cancellationPolicy: policy,
+    customerMoveMinutes,
+    orderId: null,
+    couponId: null,
+    couponCode: null,
+    depositCents: 0,
+    paymentDueAt: null,
+    riskScore: null,
+    riskSignals: [],
+    riskReview: 'none' as const,
+    locale: input.locale ?? null,
     notes: input.notes,
     customerNotes: input.customerNotes,
     sequence: 0,
@@ -149,7 +165,10 @@ async function takeItems(world: World, order: ItemsOrder) {
   if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
   const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';
   const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
-  return { items, approval, policy, currency: offerings[0]?.currency ?? '' };
+  const moves = offerings.map(({ customerMoveMinutes }) => customerMoveMinutes);
+  // The strictest of them, as with the policies: one that may not be moved keeps the others where they are.
+  const customerMoveMinutes = moves.includes(null) ? null : Math.max(...moves.map((minutes) => minutes ?? 0));
+  return { items, approval, policy, currency: offerings[0]?.currency ?? '', customerMoveMinutes };
 }
 
 async function mustLoadForSale(db: ReadDb, { offeringId, actor }: { offeringId: string; actor: Actor }): Promise<Offering> {
@@ -199,7 +218,14 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
     answers,
   };
   const { steps, ...money } = line;
-  await db.insert(bookingItems, { ...item, ...money, bookingId, steps: [...steps], subscriptionId: subscriptionId ?? null });
+  await db.insert(bookingItems, {
+    ...item,
+    ...money,
+    discountCents: 0,
+    bookingId,
+    steps: [...steps],
+    subscriptionId: subscriptionId ?? null,
+  });
   const names = await loadResourceNames(db, new Set(resourceIds));
   return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
 }

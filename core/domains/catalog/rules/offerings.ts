@@ -76,6 +76,7 @@ export function defaultsFor({
     maxAdvanceDays: 90,
     approval: 'auto',
     resourceGroups: [],
+    customerMoveMinutes: 0,
     cancellationPolicy: [{ hoursBefore: 24, refundPercent: 100 }],
     deposit: { kind: 'none', amount: 0 },
   };

@@ -1,7 +1,7 @@
 /** Everything that keeps a time from being booked, and where each of them is changed. */
 import type { SlotReason } from '#core/domains/availability/model.ts';
 import type { OfferingStatus } from '#core/domains/catalog/model.ts';
-import type { EditorPart } from '../catalogue/useAim.ts';
+import type { EditorPart } from '../catalogue/editorParts.ts';
 
 export type ThingKind = 'hours' | 'exception' | 'booking' | 'hold' | 'externalCalendar' | 'offering' | 'resource';
 

@@ -2,7 +2,8 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { Field, FieldErrors } from './draft.ts';
 import classes from './Folded.module.css';
-import { type EditorPart, useAim } from './useAim.ts';
+import type { EditorPart } from './editorParts.ts';
+import { useAim } from './useAim.ts';
 
 interface Props {
   title: string;

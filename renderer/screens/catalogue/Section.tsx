@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './catalogue.module.css';
-import { type EditorPart, useAim } from './useAim.ts';
+import type { EditorPart } from './editorParts.ts';
+import { useAim } from './useAim.ts';
 import type { Editor } from './useEditor.ts';
 
 export interface SectionProps {

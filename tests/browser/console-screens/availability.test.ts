@@ -228,6 +228,19 @@ describe('why not', () => {
     await panel.getByText('Outside opening hours').waitFor();
     expect(await panel.getByRole('link', { name: 'Change its hours' }).getAttribute('href')).toContain(id);
   });
+
+  test('a term leads to where it is set, not to the top of the offering', async () => {
+    const { id } = await openBench('Bench with notice');
+    await desk.api('PATCH', `/v1/api/offerings/${id}`, { minNoticeMinutes: 20_160 });
+    await page.getByRole('button', { name: 'Ask about any other time' }).click();
+    const panel = page.getByRole('dialog', { name: 'Why not?' });
+    await panel.getByText(/^Too short notice/).waitFor();
+    await panel.getByRole('link', { name: 'Change the offering' }).first().click();
+    const heading = page.getByRole('heading', { name: 'Time and places' });
+    await heading.and(page.locator(':focus')).waitFor();
+    expect(await heading.evaluate((it) => it.getBoundingClientRect().top < window.innerHeight / 2)).toBe(true);
+    await expectAccessible();
+  });
 });
 
 describe('outside calendars', () => {

@@ -23,6 +23,8 @@ export function RuleForm({ draft, errors, offerings, disabled, onChange }: Props
       <TextInput
         label="Name"
         placeholder="Weekend"
+        description="Customers see this name on their quote."
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         maxLength={120}
         value={draft.name}
         error={errors.name}

@@ -59,6 +59,7 @@ describe('pricing', () => {
     await page.getByRole('button', { name: 'Take “How full” off' }).click();
     await page.getByRole('textbox', { name: 'By how much' }).fill('50');
     await page.getByText('+50 % always').waitFor();
+    await page.getByText('Customers see this name on their quote.').waitFor();
     await dayCell().getByText('€15', { exact: true }).waitFor();
     await page.getByText(/starts in the next 30 days change: [\d,]+ dearer/).waitFor();
     expect(await quoted()).toBe(1_000);

@@ -7,10 +7,11 @@ import { root } from '../bundles.ts';
 
 export type SampleOf = { server: string; tenant: string };
 
-type Offering = { title: string; slug: string; description: string; pricingModel: string; basePriceCents: number; currency: string };
+type Offering = Priced & { title: string; slug: string; description: string };
+type Priced = { pricingModel: string; basePriceCents: number; currency: string; plan: { period: string } | null };
 
 const assets: Record<string, string> = { '/sample.css': 'text/css; charset=utf-8', '/atlas.svg': 'image/svg+xml' };
-const per: Record<string, string> = { HOURLY: ' an hour', DAILY: ' a day', SUBSCRIPTION: ' a month' };
+const per: Record<string, string> = { HOURLY: ' an hour', DAILY: ' a day' };
 
 export function createSampleHost(sample: SampleOf): Server {
   return createServer((request, response) => {
@@ -54,10 +55,12 @@ function card({ server, tenant }: SampleOf, offering: Offering): string {
           </li>`;
 }
 
-function priceOf({ basePriceCents, currency, pricingModel }: Offering): string {
+/** "€60.00 an hour", "€490.00 a year" */
+export function priceOf({ basePriceCents, currency, pricingModel, plan }: Priced): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(basePriceCents / 10 ** digits) + (per[pricingModel] ?? '');
+  const unit = plan === null ? (per[pricingModel] ?? '') : ` a ${plan.period}`;
+  return format.format(basePriceCents / 10 ** digits) + unit;
 }
 
 async function loadOfferings({ server, tenant }: SampleOf): Promise<Offering[]> {

@@ -92,13 +92,15 @@ interface Content {
   readonly events: readonly IcsEvent[];
 }
 
+const asked = ({ engine }: MailParts, { tenantId }: MailRow, question: { name: string; input: object }): Promise<unknown> =>
+  ask(engine, { tenantId, actor: postman, ...question });
+
 async function messageOf(parts: MailParts, row: MailRow) {
-  const { id, tenantId, bookingId, waitlistId, recipient } = row;
-  const profile = (await ask(parts.engine, { tenantId, actor: postman, name: 'tenants.profile', input: {} })) as Profile;
+  const { id, bookingId, waitlistId, recipient } = row;
+  const profile = (await asked(parts, row, { name: 'tenants.profile', input: {} })) as Profile;
+  const about = { row, profile };
   const content =
-    waitlistId === null
-      ? await bookingContent(parts, { row, profile, bookingId: bookingId ?? '' })
-      : await waitlistContent(parts, { row, profile, waitlistId });
+    waitlistId === null ? await bookingContent(parts, about, bookingId ?? '') : await waitlistContent(parts, about, waitlistId);
   const { letter, name, events } = content;
   const { name: business } = profile;
   const host = new URL(parts.publicUrl()).hostname;
@@ -119,16 +121,15 @@ const icsFile = (name: string, events: readonly IcsEvent[]) => ({
   contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
 });
 
-interface AboutBooking {
+interface About {
   readonly row: MailRow;
   readonly profile: Profile;
-  readonly bookingId: string;
 }
 
-async function bookingContent(parts: MailParts, { row, profile, bookingId }: AboutBooking): Promise<Content> {
+async function bookingContent(parts: MailParts, { row, profile }: About, bookingId: string): Promise<Content> {
   const { tenantId, template } = row;
   const { subdomain, name: business, sandbox } = profile;
-  const booking = (await ask(parts.engine, { tenantId, actor: postman, name: 'bookings.booking', input: { bookingId } })) as BookingDetail;
+  const booking = (await asked(parts, row, { name: 'bookings.booking', input: { bookingId } })) as BookingDetail;
   const dates = await datesOf(parts, { row, booking });
   const series = dates.map((date) => ({ booking: date, manageUrl: manageUrl(parts, { tenantId, bookingId: date.id, subdomain }) }));
   const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => bookingEvents(parts, tenantId, id)))).flat();
@@ -141,21 +142,14 @@ async function bookingContent(parts: MailParts, { row, profile, bookingId }: Abo
 async function datesOf(parts: MailParts, { row, booking }: { row: MailRow; booking: BookingDetail }): Promise<BookingSummary[]> {
   const { seriesId, status, startsAt } = booking;
   if (seriesId === null || !row.template.startsWith('series_')) return [];
-  const question = { tenantId: row.tenantId, actor: postman, name: 'bookings.series', input: { seriesId } };
-  const all = (await ask(parts.engine, question)) as BookingSummary[];
+  const all = (await asked(parts, row, { name: 'bookings.series', input: { seriesId } })) as BookingSummary[];
   return all.filter((one) => one.status === status && one.startsAt >= startsAt);
 }
 
-interface AboutEntry {
-  readonly row: MailRow;
-  readonly profile: Profile;
-  readonly waitlistId: string;
-}
-
-async function waitlistContent(parts: MailParts, { row, profile, waitlistId }: AboutEntry): Promise<Content> {
+async function waitlistContent(parts: MailParts, { row, profile }: About, waitlistId: string): Promise<Content> {
   const { tenantId, template } = row;
   const { name: business, sandbox, subdomain } = profile;
-  const entry = (await ask(parts.engine, { tenantId, actor: postman, name: 'waitlist.entry', input: { waitlistId } })) as WaitlistEntry;
+  const entry = (await asked(parts, row, { name: 'waitlist.entry', input: { waitlistId } })) as WaitlistEntry;
   const url = waitlistUrl(parts, { tenantId, waitlistId, subdomain });
   return { letter: waitlistLetterOf({ template, business, sandbox, entry, url }), name: entry.name, events: [] };
 }

@@ -621,6 +621,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"rev" integer NOT NULL,
 	"order_id" text NOT NULL,
 	"purpose" text NOT NULL,
+	"hold" integer NOT NULL,
 	"provider" text NOT NULL,
 	"method" text NOT NULL,
 	"status" text NOT NULL,

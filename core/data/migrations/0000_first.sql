@@ -658,6 +658,7 @@ CREATE TABLE `payments` (
 	`rev` integer NOT NULL,
 	`order_id` text NOT NULL,
 	`purpose` text NOT NULL,
+	`hold` integer NOT NULL,
 	`provider` text NOT NULL,
 	`method` text NOT NULL,
 	`status` text NOT NULL,

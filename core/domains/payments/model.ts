@@ -93,6 +93,8 @@ export interface Payment {
   id: string;
   orderId: string;
   purpose: PaymentPurpose;
+  /** authorised, to be captured or released later; false: money is received at once */
+  hold: boolean;
   provider: Provider;
   method: PaymentMethod;
   status: PaymentStatus;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, keyed, synced } from '../../data/columns.ts';
+import { flag, instant, keyed, synced } from '../../data/columns.ts';
 import type {
   Account,
   EntryKind,
@@ -82,6 +82,8 @@ export const payments = sqliteTable(
     ...synced(),
     orderId: text().notNull(),
     purpose: text().$type<PaymentPurpose>().notNull(),
+    /** a deposit that is authorised, to be captured or released later; false: money is received at once */
+    hold: flag().notNull(),
     provider: text().$type<Provider>().notNull(),
     method: text().$type<PaymentMethod>().notNull(),
     status: text().$type<PaymentStatus>().notNull(),

@@ -6,6 +6,7 @@ import * as externalQueries from '../domains/availability/queries/external.ts';
 import * as freshnessQueries from '../domains/availability/queries/freshness.ts';
 import * as availabilitySheet from '../domains/availability/queries/sheet.ts';
 import * as availabilityQueries from '../domains/availability/queries/timetables.ts';
+import * as availabilityReactions from '../domains/availability/reactions.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
@@ -60,6 +61,7 @@ export function slotkeeperRegistry(): Registry {
     {
       commands: { ...availabilityCommands, ...availabilityImport, ...availabilityExternal },
       queries: { ...availabilityQueries, ...availabilitySheet, ...externalQueries, ...freshnessQueries },
+      reactions: availabilityReactions,
     },
     { commands: pricingCommands, queries: pricingQueries },
     {

@@ -62,6 +62,18 @@ function transition(facts: Facts): string {
     : "The booking has moved on, so this can't be done any more.";
 }
 
+function inUse(facts: Facts, timezone?: string): string {
+  const at = instant(facts, 'at');
+  const count = instant(facts, 'count') ?? 0;
+  if (facts['kind'] === 'places' && at !== null)
+    return `On ${timeOf(at, timezone)} ${count} of its places are taken at once. Keep at least as many, or move those bookings first.`;
+  if (facts['kind'] === 'bookings' && at !== null) {
+    const last = timeOf(at, timezone);
+    return `It is still booked ${count === 1 ? `on ${last}` : `${count} times, the last on ${last}`}. Move or cancel what is booked first.`;
+  }
+  return 'It is still in use, so it stays. Archive it instead.';
+}
+
 const plain: Record<string, string> = {
   unauthorized: 'That e-mail, password or code is not right. Check it and try again.',
   forbidden: "Your role doesn't allow this. Ask an owner or admin.",
@@ -70,7 +82,6 @@ const plain: Record<string, string> = {
   idempotency_in_progress: 'This is being done already. Wait a moment.',
   hold_expired: 'The time was held for 10 minutes and is free again. Pick it once more.',
   already_exists: 'There is one with that name already. Choose another.',
-  in_use: 'It is still in use, so it stays. Archive it instead.',
   sequence_gap: 'The server missed a change of this device. Syncing again mends it.',
   history_unknown: 'The server was restored from a backup. This device is fetching everything again.',
   device_copied: 'Two copies of this profile were in use. Sign in again: what is not sent yet is kept and goes then.',
@@ -129,6 +140,8 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return transition(failure.facts);
     case 'invalid_request':
       return invalid(failure.facts);
+    case 'in_use':
+      return inUse(failure.facts, timezone);
     case 'invalid_service':
       return (services[text(failure.facts, 'reason') ?? ''] ?? anyService)(failure.facts, timezone);
     case 'disk_full':

@@ -124,3 +124,21 @@ test('a resource says how many there are of it', async () => {
   expect((await call('PATCH', url, { body: { quantity: 0 } })).status).toBe(400);
   expect(await bodyOf('GET', url)).toMatchObject({ quantity: 4 });
 });
+
+test('a resource that is booked neither becomes too few nor goes', async () => {
+  const made = await bodyOf('POST', '/v1/api/resources', { body: { name: 'Sledges', kind: 'sledge', quantity: 5 } });
+  const id = await openOffering(world, { title: 'Ride', capacity: 5, minNoticeMinutes: 0, resourceGroups: [[String(made['id'])]] });
+  const startsAt = '2026-03-03T09:00:00Z';
+  const customer = { name: 'Ada', email: 'ada@example.org' };
+  const booked = await call('POST', '/v1/api/bookings', { body: { offeringId: id, startsAt, quantity: 3, customer } });
+  expect(booked.status).toBe(201);
+  const url = `/v1/api/resources/${String(made['id'])}`;
+  const at = Date.parse(startsAt);
+  const few = { status: 409, body: { error: 'in_use', details: { kind: 'places', count: 3, at } } };
+  expect(await call('PATCH', url, { body: { quantity: 2 } })).toMatchObject(few);
+  expect(await call('DELETE', url)).toMatchObject({
+    status: 409,
+    body: { error: 'in_use', details: { kind: 'bookings', count: 1 } },
+  });
+  expect(await bodyOf('GET', url)).toMatchObject({ quantity: 5, active: true });
+});

@@ -155,6 +155,14 @@ describe('what the server refused', () => {
     expect(sentenceOf({ code: 'booking_conflict', facts }, 'Europe/Berlin')).toMatch(/10:00.* is taken\. Next free: .*12:00/);
   });
 
+  test('what is booked says how much of it is, and when', () => {
+    const said = (facts: object) => sentenceOf({ code: 'in_use', facts: { at: at('2026-11-21T09:00Z'), ...facts } }, 'Europe/Berlin');
+    expect(said({ kind: 'places', count: 3 })).toMatch(/^On Sat.*10:00.* 3 of its places are taken at once\. Keep at least as many/);
+    expect(said({ kind: 'bookings', count: 1 })).toMatch(/^It is still booked on Sat.*10:00/);
+    expect(said({ kind: 'bookings', count: 4 })).toMatch(/^It is still booked 4 times, the last on Sat.*10:00/);
+    expect(sentenceOf({ code: 'in_use', facts: { kind: 'offerings', count: 4 } })).toMatch(/^It is still in use/);
+  });
+
   test('a wrong field is named with what was expected', () => {
     const facts = { issues: [{ path: 'customer.email', expected: 'expected an e-mail address' }] };
     expect(sentenceOf({ code: 'invalid_request', facts })).toBe('Email: expected an e-mail address.');

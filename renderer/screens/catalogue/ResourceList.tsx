@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, type ReactNode, useState } from 'react';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import type { Member } from '#core/domains/members/model.ts';
-import { useAsk, useRun } from '../../bridge/ask.ts';
+import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
@@ -178,11 +178,12 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
     quantity: resource?.quantity ?? 1,
   });
   const [amount, setAmount] = useState<string | number>(values.quantity);
-  const [problem, setProblem] = useState<string | null>(null);
+  const timezone = useSession().data?.tenant?.timezone;
+  const [problem, setProblem] = useState<{ name?: string; quantity?: string }>({});
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (values.name.trim() === '') {
-      setProblem('Give it a name.');
+      setProblem({ name: 'Give it a name.' });
       return;
     }
     try {
@@ -193,7 +194,8 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
       toast.ok(resource ? 'Saved' : `${values.name} added`);
       onClose();
     } catch (cause) {
-      setProblem(sentenceOf(failureOf(cause)));
+      const failure = failureOf(cause);
+      setProblem({ [failure.facts['kind'] === 'places' ? 'quantity' : 'name']: sentenceOf(failure, timezone) });
     }
   };
   return (
@@ -206,9 +208,9 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
             data-autofocus
             value={values.name}
             maxLength={120}
-            error={problem}
+            error={problem.name}
             onChange={(at) => {
-              setProblem(null);
+              setProblem({});
               setValues({ ...values, name: at.currentTarget.value });
             }}
           />
@@ -223,8 +225,10 @@ function ResourceDialog({ resource, kinds, onClose }: { resource: Resource | nul
             max={10_000}
             allowDecimal={false}
             value={amount}
+            error={problem.quantity}
             onBlur={() => setAmount(values.quantity)}
             onChange={(quantity) => {
+              setProblem({});
               setAmount(quantity);
               setValues({ ...values, quantity: Math.min(10_000, Math.max(1, Number(quantity) || 1)) });
             }}

@@ -66,7 +66,7 @@ function createRoute({ app, change }: ApiDoor): void {
 function updateRoute({ app, change }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'Change a resource', params: Ref, body: ResourceChanges },
-    response: { 200: ResourceAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'edit_conflict'] }) },
+    response: { 200: ResourceAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'edit_conflict', 'in_use'] }) },
   };
   app.patch('/resources/:id', { config: { scope: 'write' }, schema }, (request, reply) => {
     const resourceId = request.params.id;
@@ -83,7 +83,7 @@ function updateRoute({ app, change }: ApiDoor): void {
 function archiveRoute({ app, change }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'Archive a resource: it serves nobody from now on', params: Ref, body: NoBody },
-    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found'] }) },
+    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'in_use'] }) },
   };
   app.delete('/resources/:id', { config: { scope: 'write' }, schema }, (request, reply) =>
     change(request, reply, {

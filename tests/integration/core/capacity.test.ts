@@ -219,6 +219,76 @@ describe('capacity is never exceeded, and what is free is capacity less what is 
     await world.run('bookings.create', wish(cut, at + 3 * HOUR));
   });
 
+  describe('a resource', () => {
+    const pool = async (quantity: number, fields = {}) => {
+      const { resourceId = '' } = await world.run('catalog.createResource', { name: 'Boat', kind: 'boat', quantity });
+      return { resourceId, offeringId: await world.offer({ capacity: 9, resourceGroups: [[resourceId]], ...fields }) };
+    };
+    const of = (resourceId: string, quantity: number) => ({ resourceId, changes: { quantity } });
+
+    test('never becomes fewer than are taken at the worst time still to come', async () => {
+      world.clock.now = NOON;
+      const at = NOON + 2 * DAY;
+      const { resourceId, offeringId } = await pool(9, { bufferBeforeMinutes: 30 });
+      await world.run('bookings.create', wish(offeringId, NOON + HOUR, { quantity: 8, overridePolicy: true }));
+      await world.run('bookings.create', wish(offeringId, at, { quantity: 3 }));
+      await world.run('bookings.create', wish(offeringId, at - HOUR, { quantity: 2 }));
+      const { bookingId } = await world.run('bookings.create', wish(offeringId, at + DAY, { quantity: 3 }));
+      world.clock.now = NOON + 3 * HOUR;
+      const few = { code: 'in_use', kind: 'places' };
+      expect(await world.refused('catalog.updateResource', of(resourceId, 4))).toMatchObject({ ...few, count: 5, at: at - HOUR / 2 });
+      await world.run('catalog.updateResource', of(resourceId, 5));
+      expect(await world.refused('catalog.updateResource', of(resourceId, 4))).toMatchObject({ ...few, count: 5, at: at - HOUR / 2 });
+      expect(await world.outcome('bookings.create', wish(offeringId, at, { quantity: 1 }))).toMatchObject({ ok: false });
+      await world.run('catalog.updateResource', { resourceId, changes: { name: 'Boats' } });
+      world.clock.now = at + HOUR;
+      expect(await world.refused('catalog.updateResource', of(resourceId, 2))).toMatchObject({ ...few, count: 3, at: at + DAY - HOUR / 2 });
+      await world.run('bookings.cancel', { bookingId });
+      await world.run('catalog.updateResource', of(resourceId, 2));
+    });
+
+    test('counts what is held for as long as it is', async () => {
+      world.clock.now = NOON;
+      const { resourceId, offeringId } = await pool(5);
+      await world.run('availability.hold', { offeringId, startsAt: NOON + DAY, quantity: 4 });
+      expect(await world.refused('catalog.updateResource', of(resourceId, 3))).toMatchObject({ code: 'in_use', count: 4, at: NOON + DAY });
+      expect(await world.refused('catalog.archiveResource', { resourceId })).toMatchObject({ code: 'in_use', kind: 'bookings', count: 1 });
+      world.clock.now = NOON + HOUR;
+      await world.run('catalog.updateResource', of(resourceId, 3));
+      await world.run('catalog.archiveResource', { resourceId });
+    });
+
+    test('becomes a single one where it has one session at a time, and several where each place finds one', async () => {
+      world.clock.now = NOON;
+      const at = NOON + DAY;
+      const { resourceId, offeringId } = await pool(6, { capacity: 4, durationMinutes: 120 });
+      await world.run('bookings.create', wish(offeringId, at, { quantity: 3 }));
+      await world.run('bookings.create', wish(offeringId, at + 2 * HOUR, { quantity: 2 }));
+      await world.run('catalog.updateResource', of(resourceId, 1));
+      expect(await world.refused('catalog.updateResource', of(resourceId, 2))).toMatchObject({ kind: 'places', count: 3, at });
+      await world.run('catalog.updateResource', of(resourceId, 3));
+      const { bookingId } = await world.run('bookings.create', wish(offeringId, at + 3 * HOUR));
+      expect(await world.refused('catalog.updateResource', of(resourceId, 1))).toMatchObject({ kind: 'places', count: 3 });
+      await world.run('bookings.cancel', { bookingId });
+      await world.run('catalog.updateResource', of(resourceId, 6));
+      await world.run('bookings.create', wish(offeringId, at, { quantity: 2 }));
+      expect(await world.refused('catalog.updateResource', of(resourceId, 1))).toMatchObject({ kind: 'places', count: 5 });
+    });
+
+    test('goes once nobody is to come, and on a desk as on the server', async () => {
+      world.clock.now = NOON;
+      const { resourceId, offeringId } = await pool(2);
+      await world.run('bookings.create', wish(offeringId, NOON + DAY));
+      const { bookingId } = await world.run('bookings.create', wish(offeringId, NOON + 3 * DAY));
+      const archive = () => world.refused('catalog.archiveResource', { resourceId });
+      expect(await archive()).toMatchObject({ code: 'in_use', kind: 'bookings', count: 2, at: NOON + 3 * DAY });
+      await world.run('bookings.cancel', { bookingId });
+      expect(await archive()).toMatchObject({ count: 1, at: NOON + DAY });
+      world.clock.now = NOON + DAY + HOUR;
+      await world.run('catalog.archiveResource', { resourceId });
+    });
+  });
+
   test('an offering that begins to need resources gives them to what is booked already, or is refused', async () => {
     const [ada, bea] = await staffOf(['Ada', 'Bea']);
     world.clock.now = NOON;

@@ -5,6 +5,7 @@ import { applyEdit, editOf } from '../../../contracts/edit.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import { mustLoadMember } from '../../members/store.ts';
+import { quantityChanged, resourceArchived } from '../events.ts';
 import { ResourceFields } from '../model.ts';
 import { mustLoadResource } from '../store.ts';
 import { resources } from '../tables.ts';
@@ -30,6 +31,7 @@ export const createResource = defineCommand({
   },
 });
 
+/** Refuses `in_use` {kind: places, count, at} where more of it are taken at a time still to come. */
 export const updateResource = defineCommand({
   name: 'catalog.updateResource',
   allow: manage,
@@ -40,19 +42,25 @@ export const updateResource = defineCommand({
     const changes = applyEdit<ResourceFields>(resource, edit);
     await mustBeMember(db, changes.memberId);
     await db.patch(resources, resourceId, { ...changes, updatedAt: ctx.now });
+    const { quantity = resource.quantity } = changes;
+    if (quantity !== resource.quantity) ctx.emit(quantityChanged(resourceId, quantity));
     return null;
   },
 });
 
-/** Serves nobody from now on; offerings that name it go on with the others of its group. */
+/**
+ * Serves nobody from now on; offerings that name it go on with the others of its group. Refuses `in_use` {kind: bookings, count, at}
+ * while it is booked or held for a time still to come.
+ */
 export const archiveResource = defineCommand({
   name: 'catalog.archiveResource',
   allow: manage,
   offline: true,
   input: z.strictObject({ resourceId: idOf('res') }),
   async run({ db, ctx }, { resourceId }) {
-    await mustLoadResource(db, resourceId);
+    const { active } = await mustLoadResource(db, resourceId);
     await db.patch(resources, resourceId, { active: false, updatedAt: ctx.now });
+    if (active) ctx.emit(resourceArchived(resourceId));
     return null;
   },
 });

@@ -41,7 +41,10 @@ export const WeeklyRule = z.strictObject({
 });
 export type WeeklyRule = z.infer<typeof WeeklyRule>;
 
-/** A day off or an extra opening, `[from, to)` in local time. A BLOCK beats an OPEN; its capacity and step mean nothing. */
+/**
+ * A day off or an extra opening, `[from, to)` in local time. A BLOCK beats an OPEN; its capacity and step mean nothing. Of what is
+ * sold by the night, one from midnight to midnight is of the nights that begin on its days: from check-in to check-in.
+ */
 export const LocalException = z.strictObject({
   id: z.string().min(1),
   kind: z.enum(['BLOCK', 'OPEN']),

@@ -1,4 +1,7 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SCRATCH } from './tests/scratch.ts';
 
 // The machine's own zone must never matter to these: they run once under each.
 const zoneTests = 'tests/unit/{slots,zone,calendar,recurrence,holidays,pricing}*.test.ts';
@@ -10,6 +13,9 @@ const unitUnder = (TZ: string) => {
   const include = TZ === 'Australia/Lord_Howe' ? [zoneTests, slowZoneTests] : [zoneTests];
   return { test: { name: `unit@${TZ}`, include, env: { TZ }, setupFiles: ['tests/seed.ts'] } };
 };
+
+/** Folders in memory, and what Node keeps of compiled programs where all other programs find it. */
+const env = { TMPDIR: SCRATCH, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 const onPostgres = 'tests/integration/postgres/**/*.test.ts';
 
@@ -55,6 +61,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           exclude: [onPostgres],
+          env,
           setupFiles: ['tests/seed.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -66,6 +73,7 @@ export default defineConfig({
           name: 'integration@postgres',
           include: ['tests/integration/**/*.test.ts'],
           exclude: sqliteOnly,
+          env,
           globalSetup: ['tests/postgres/setup.ts'],
           setupFiles: ['tests/seed.ts', 'tests/postgres/env.ts'],
           testTimeout: 60_000,

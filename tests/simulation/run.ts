@@ -1,9 +1,9 @@
 /** One run of the simulation: desktops, programs, customers and a server under a seed's weather, then quiet, then what must be true. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { derivedBody } from '#core/base/ids.ts';
+import { SCRATCH } from '../scratch.ts';
 import { type Cast, castOf } from './cast.ts';
 import { census, type Counts } from './census.ts';
 import { chanceOf } from './chance.ts';
@@ -49,9 +49,6 @@ const SECOND = 1000;
 const MOST_COMPLAINTS = 20;
 /** steps, where each look costs much */
 const LOOK_EVERY = 5;
-
-/** In memory where there is such a place: a process dies here now and then, the power never does. */
-const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export async function simulate({ seed, steps, weather = changeable, groundAt = onSqlite, onNote }: Run): Promise<Report> {
   const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-simulation-'));

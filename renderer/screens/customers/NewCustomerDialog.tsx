@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import type { CustomerFields } from '#core/domains/customers/model.ts';
 import { useRun } from '../../bridge/ask.ts';
-import { sentenceOf } from '../../bridge/sentences.ts';
 import { ContactFields } from '../../components/ContactFields.tsx';
+import { FormFoot } from '../../components/FormFoot.tsx';
 
 interface Props {
   opened: boolean;
@@ -36,19 +36,7 @@ function NewCustomerForm({ onClose, onMade }: Omit<Props, 'opened'>) {
       <Stack gap="md">
         <TextInput label="Name" required value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} data-autofocus />
         <ContactFields value={contact} onChange={(changes) => setContact((before) => ({ ...before, ...changes }))} />
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {sentenceOf(error)}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={running} disabled={name.trim() === ''}>
-            Add
-          </Button>
-        </Group>
+        <FormFoot error={error} verb="Add" running={running} disabled={name.trim() === ''} onCancel={onClose} />
       </Stack>
     </form>
   );

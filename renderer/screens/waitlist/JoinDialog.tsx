@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
-import { sentenceOf } from '../../bridge/sentences.ts';
 import { ContactFields } from '../../components/ContactFields.tsx';
+import { FormFoot } from '../../components/FormFoot.tsx';
 import { lengthOf } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 
@@ -108,19 +108,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
         <SimpleGrid cols={2} spacing="sm">
           <ContactFields value={who} onChange={(changes) => setWho({ ...who, ...changes })} autoComplete="off" />
         </SimpleGrid>
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {sentenceOf(error)}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={running} disabled={!offering || who.name.trim() === ''}>
-            Add
-          </Button>
-        </Group>
+        <FormFoot error={error} verb="Add" running={running} disabled={!offering || who.name.trim() === ''} onCancel={onClose} />
       </Stack>
     </form>
   );

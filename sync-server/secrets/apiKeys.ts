@@ -2,7 +2,6 @@
  * `slk_live_<prefix>.<secret>`: the prefix names tenant and key, bcrypt keeps the secret. A secret that was right once is
  * remembered by its digest, so that bcrypt runs once a key and process; the key's row is read every time, so revoking is instant.
  */
-import { hash, verify } from '@node-rs/bcrypt';
 import { setImmediate } from 'node:timers/promises';
 import type { Scope } from '#core/contracts/actor.ts';
 import { ask } from '#core/engine/ask.ts';
@@ -11,6 +10,9 @@ import type { Engine } from '#core/engine/engine.ts';
 import { MINUTE } from '#core/base/time.ts';
 import { findTenant } from '#server/directory.ts';
 import { isBody, newCommandId, bodyOf, randomBody, randomSecret, sameSecret, sha256Hex } from './tokens.ts';
+
+/** Loaded at the first key. */
+const bcrypt = () => import('@node-rs/bcrypt');
 
 const COST = 10;
 const TOKEN = /^slk_(live|test)_([0-9a-hjkmnp-tv-z]{28})\.([0-9a-hjkmnp-tv-z]{32})$/;
@@ -24,6 +26,7 @@ export interface NewApiKey {
 export async function newApiKey({ tenantId, sandbox }: { tenantId: string; sandbox: boolean }): Promise<NewApiKey> {
   const prefix = `${bodyOf(tenantId)}${randomBody().slice(0, 8)}`;
   const secret = randomSecret();
+  const { hash } = await bcrypt();
   return { token: `slk_${sandbox ? 'test' : 'live'}_${prefix}.${secret}`, prefix, secretHash: await hash(secret, COST) };
 }
 
@@ -71,6 +74,7 @@ export function apiKeysOf(engine: Engine): ApiKeys {
     const digest = sha256Hex(secret);
     const known = proven.get(secretHash);
     if (known !== undefined) return sameSecret(known, digest);
+    const { verify } = await bcrypt();
     if (!(await verify(secret, secretHash))) return false;
     if (proven.size >= 10_000) proven.clear();
     proven.set(secretHash, digest);

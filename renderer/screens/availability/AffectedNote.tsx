@@ -4,15 +4,18 @@ import { momentText } from '../calendar/clock.ts';
 import classes from './availability.module.css';
 import { holdWords, impactSentence } from './impact.ts';
 
+const MOST_NAMED = 50;
+
 /** The bookings that a change leaves outside the hours, each a click away. */
-export function AffectedNote({ impact }: { impact: Impact }) {
+export function AffectedNote({ impact, known = '' }: { impact: Impact; known?: string }) {
   const { openBooking } = useDrawers();
-  const more = impact.affected - impact.bookings.length;
+  const named = impact.bookings.slice(0, MOST_NAMED);
+  const more = impact.affected - named.length;
   return (
     <div className={classes.affected} role="alert">
       <p>{impactSentence(impact)}</p>
       <ul>
-        {impact.bookings.map((booking) => (
+        {named.map((booking) => (
           <li key={booking.itemId}>
             <button type="button" className={classes.thing} onClick={() => openBooking(booking.bookingId)}>
               {booking.customerName}
@@ -24,6 +27,7 @@ export function AffectedNote({ impact }: { impact: Impact }) {
         ))}
       </ul>
       {more > 0 && <p>and {more.toLocaleString()} more.</p>}
+      {known !== '' && <p>{known}</p>}
       {impact.holds > 0 && <p>{holdWords(impact)}</p>}
     </div>
   );

@@ -105,7 +105,7 @@ function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalExce
   }, [isChosen]);
   const remove = async () => {
     const { id, ...rest } = exception;
-    const impact = await impactOf([{ subjectId, removeExceptionId: id }]);
+    const impact = await impactOf({ subjectId, removeExceptionId: id });
     const change = impact === null ? '' : changeWords(impact);
     try {
       await runCommand('availability.removeException', { exceptionId: id });

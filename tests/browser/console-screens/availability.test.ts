@@ -178,6 +178,24 @@ describe('days off', () => {
     await page.getByRole('button', { name: 'Remove Market day' }).click();
     await page.getByText('Removed: closes 5 starts in the next 90 days').waitFor();
   });
+
+  test('of everything, for many days, count more than is asked at once', async () => {
+    const { id } = await openBench('Bench among others');
+    const days = await Promise.all([1, 2].map((number) => addWorkbench(desk, `Bench ${number} of all`)));
+    await desk.go(`/availability?subject=${id}&tab=days`);
+    await page.locator(`[data-date="${date.toString()}"]`).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('switch', { name: 'All day' }).click();
+    await dialog.getByRole('textbox', { name: 'Hours' }).fill('9-10, 10-11, 11-12, 12-13, 13-14, 14-15, 15-16, 16-17');
+    await dialog.getByText('In the next 90 days it closes 8 starts. No booking is affected.').waitFor();
+    await dialog.getByRole('combobox', { name: 'For' }).click();
+    await page.getByRole('option', { name: 'All offerings', exact: true }).click();
+    await dialog.getByText(/changes are looked at so far\./).waitFor({ state: 'hidden' });
+    await dialog.getByText(/it closes \d+ starts/).waitFor();
+    const closes = Number(/closes (\d+) starts/.exec(await dialog.innerText())?.[1]);
+    expect(closes).toBeGreaterThanOrEqual(8 * (1 + days.length));
+    await page.keyboard.press('Escape');
+  });
 });
 
 describe('holidays', () => {

@@ -167,6 +167,46 @@ const weekly = (...days: readonly (readonly [number, string, string])[]) =>
     validUntil: null,
   }));
 
+describe('the calendar', () => {
+  test('has the busy times of outside calendars that meet it, by calendar and subject', async () => {
+    const offeringId = await atlas.offer(hour);
+    const resourceId = await makeResource('Ann');
+    const calendars: string[] = [];
+    for (const [subjectId, name] of [
+      [offeringId, 'Airbnb'],
+      [resourceId, 'Private'],
+    ]) {
+      const url = `https://a.example/${name}.ics`;
+      const { externalCalendarId = '' } = await atlas.run('availability.addExternalCalendar', { subjectId, name, url });
+      const spans = [
+        { startsAt: TEN - 3 * DAY, endsAt: TEN - DAY },
+        { startsAt: TEN, endsAt: TEN + HOUR },
+      ];
+      const record = { externalCalendarId, url, succeeded: true, error: null, spans };
+      await atlas.run('availability.recordExternalCalendar', record, { kind: 'system', id: 'test', name: 'Test' });
+      calendars.push(externalCalendarId);
+    }
+    await book(offeringId, TEN + 4 * HOUR);
+    await block(offeringId, '2026-03-03T00:00', '2026-03-04T00:00');
+    const busy = async (from: number, to: number) =>
+      ((await atlas.ask('availability.calendar', { from, to })) as { busy: { startsAt: number; calendarId: string }[] }).busy;
+    const time = { startsAt: TEN, endsAt: TEN + HOUR };
+    const [airbnb, own] = calendars;
+    const found = await busy(TEN - HOUR, TEN + DAY);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        { calendarId: airbnb, calendarName: 'Airbnb', subjectId: offeringId, subjectName: 'Haircut', ...time },
+        { calendarId: own, calendarName: 'Private', subjectId: resourceId, subjectName: 'Ann', ...time },
+      ]),
+    );
+    expect(await busy(TEN + HOUR, TEN + DAY)).toEqual([]);
+    expect((await busy(TEN - 4 * DAY, TEN + DAY)).map(({ startsAt }) => startsAt)).toEqual([TEN - 3 * DAY, TEN - 3 * DAY, TEN, TEN]);
+    await atlas.run('catalog.archiveResource', { resourceId });
+    expect((await busy(TEN, TEN + DAY)).map(({ calendarId }) => calendarId)).toEqual([airbnb]);
+  });
+});
+
 describe('what saving would change', () => {
   test('is nothing where nothing changes', async () => {
     const offeringId = await atlas.offer({ ...hour, maxAdvanceDays: 400 });

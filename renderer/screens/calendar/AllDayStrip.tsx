@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { statusWord } from '../../components/statusWords.ts';
 import classes from './calendar.module.css';
-import { blockText, type MergedBlock } from './calendarData.ts';
+import { blockText, blockTitle, type MergedBlock } from './blocks.ts';
 import { type Day, isAllDay } from './days.ts';
 import { Aside, EventList, toneOf } from './EventCard.tsx';
 import { type CalendarEvent, subtitleOf, titleOf } from './events.ts';
@@ -47,7 +47,12 @@ export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
         if ('block' in bar) {
           const label = blockText(bar.block);
           return (
-            <div key={`${bar.block.key}${bar.from}`} className={`${classes.stripItem} ${classes.stripBlock}`} style={place} title={label}>
+            <div
+              key={`${bar.block.key}${bar.from}`}
+              className={`${classes.stripItem} ${classes.stripBlock}`}
+              style={place}
+              title={blockTitle(bar.block)}
+            >
               <span>{label}</span>
             </div>
           );

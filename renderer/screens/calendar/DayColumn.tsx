@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import classes from './calendar.module.css';
-import { blockText, type Hold, type MergedBlock, type OpenWindow } from './calendarData.ts';
+import { blockText, blockTitle, type MergedBlock } from './blocks.ts';
+import type { Hold, OpenWindow } from './calendarData.ts';
 import { countdownText, minutesText, spanText } from './clock.ts';
 import { type Day, gapsBetween, isAllDay, minutesInto, partOf } from './days.ts';
 import { EventCard, EventList } from './EventCard.tsx';
@@ -175,7 +176,12 @@ function Ground({ day, zone, blocks, hours }: Pick<Props, 'day' | 'zone' | 'bloc
 function BlockCard({ block, zone, style }: { block: MergedBlock; zone: string; style: CSSProperties }) {
   const label = blockText(block);
   return (
-    <div className={classes.block} data-whole={block.whole || undefined} style={style} title={`${label} · ${spanText(zone, block)}`}>
+    <div
+      className={classes.block}
+      data-whole={block.whole || undefined}
+      style={style}
+      title={`${blockTitle(block)} · ${spanText(zone, block)}`}
+    >
       <span>{label}</span>
     </div>
   );

@@ -104,12 +104,14 @@ function ColumnOf({ column, data, ...rest }: ColumnProps) {
   const own = useMemo(() => {
     if (column.resourceId === undefined) return data;
     const offering = new Map(data.offerings.map((each) => [each.id, each]));
-    const needsNone = (id: string) => (offering.get(id)?.resourceGroups.length ?? 0) === 0;
+    const needsNone = (id: string) => offering.get(id)?.resourceGroups.length === 0;
+    const looked = data.offerings.filter(({ id, status }) => status === 'PUBLISHED' && needsNone(id));
+    const isWhole = (ids: readonly string[]) => column.resourceId !== null || looked.every(({ id }) => ids.includes(id));
     return {
       events: data.events.filter((event) => accepts(column, event.resourceIds)),
       holds: data.holds.filter((hold) => column.resourceId === null && needsNone(hold.offeringId)),
       blocks: data.blocks
-        .map((block) => ({ ...block, whole: true }))
+        .map((block) => ({ ...block, whole: isWhole(block.subjectIds) }))
         .filter((block) =>
           column.resourceId === null ? block.subjectIds.some(needsNone) : block.subjectIds.includes(column.resourceId ?? ''),
         ),

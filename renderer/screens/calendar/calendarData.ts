@@ -3,17 +3,8 @@ import { useMemo } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
+import { type Block, type BusyTime, type MergedBlock, mergeBlocks } from './blocks.ts';
 import { type CalendarEvent, eventsOf } from './events.ts';
-
-export interface Block {
-  exceptionId: string;
-  subjectId: string;
-  subjectName: string;
-  startsAt: number;
-  endsAt: number;
-  kind: 'BLOCK' | 'OPEN';
-  reason: string | null;
-}
 
 export interface Hold {
   id: string;
@@ -35,20 +26,9 @@ export interface OpenWindow {
 
 interface AvailabilityOfRange {
   blocks: Block[];
+  busy: BusyTime[];
   holds: Hold[];
   hours: OpenWindow[];
-}
-
-/** Blocks of the same time and reason on several subjects are one to the eye. */
-export interface MergedBlock {
-  key: string;
-  startsAt: number;
-  endsAt: number;
-  reason: string | null;
-  subjectIds: string[];
-  subjects: string;
-  /** closes all that is looked at, and not one thing among several */
-  whole: boolean;
 }
 
 export interface CalendarData {
@@ -65,7 +45,7 @@ export interface CalendarData {
 }
 
 const noBookings: BookingSummary[] = [];
-const noRange: AvailabilityOfRange = { blocks: [], holds: [], hours: [] };
+const noRange: AvailabilityOfRange = { blocks: [], busy: [], holds: [], hours: [] };
 const noOfferings: OfferingSummary[] = [];
 const noResources: Resource[] = [];
 
@@ -97,7 +77,7 @@ export function useCalendarData({ from, to, offeringId }: { from: number; to: nu
 
 function narrow(range: AvailabilityOfRange, offerings: readonly OfferingSummary[], offeringId: string | undefined) {
   const { holds, hours } = range;
-  const blocks = range.blocks.filter((block) => block.kind === 'BLOCK');
+  const blocks = [...range.blocks.filter((block) => block.kind === 'BLOCK'), ...range.busy];
   const live = offerings.filter((offering) => offering.status === 'PUBLISHED').map((offering) => offering.id);
   if (offeringId === undefined) {
     // What is lent by the day is open around the clock: it says nothing of when the desk is.
@@ -114,29 +94,4 @@ function narrow(range: AvailabilityOfRange, offerings: readonly OfferingSummary[
       [offeringId],
     ),
   };
-}
-
-/** `looked`: the offerings in view; a block on every one of them closes the day. */
-function mergeBlocks(blocks: readonly Block[], looked: readonly string[]): MergedBlock[] {
-  const merged = new Map<string, { block: Block; subjectIds: string[]; names: string[] }>();
-  for (const block of blocks) {
-    const key = `${block.startsAt}/${block.endsAt}/${block.reason ?? ''}`;
-    const entry = merged.get(key) ?? { block, subjectIds: [], names: [] };
-    entry.subjectIds.push(block.subjectId);
-    entry.names.push(block.subjectName);
-    merged.set(key, entry);
-  }
-  return [...merged].map(([key, { block, subjectIds, names }]) => ({
-    key,
-    startsAt: block.startsAt,
-    endsAt: block.endsAt,
-    reason: block.reason,
-    subjectIds,
-    whole: looked.length > 0 && looked.every((id) => subjectIds.includes(id)),
-    subjects: names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(', '),
-  }));
-}
-
-export function blockText({ reason, subjects, whole }: MergedBlock): string {
-  return whole ? (reason ?? 'Closed') : `${reason ?? 'Blocked'} · ${subjects}`;
 }

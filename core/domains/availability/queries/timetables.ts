@@ -11,6 +11,7 @@ import { listOfferings, listResources } from '../../catalog/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import type { Timetable } from '../model.ts';
 import { openingWindows, openStretches, stretchesOf } from '../rules/hours.ts';
+import { listBusy } from '../store/external.ts';
 import { exceptionOf, findHold, listHolds, listOpenSubjects, loadTimetables } from '../store/occupancies.ts';
 import { exceptions } from '../tables.ts';
 
@@ -40,7 +41,7 @@ export const hold = defineQuery({
 
 const MAX_CALENDAR_DAYS = 62;
 
-/** What a calendar draws beside the bookings: blocks, holds, and the hours in which anything at all is open. */
+/** What a calendar draws beside the bookings: blocks, holds, busy times of outside calendars, and the hours in which anything at all is open. */
 export const calendar = defineQuery({
   name: 'availability.calendar',
   allow: { roles: staff, scope: 'read' },
@@ -56,7 +57,9 @@ export const calendar = defineQuery({
     );
     const holds = await listHolds(db, { from, until: to, now: ctx.now });
     const offerings = new Map(subjects.map((subject) => [subject.id, subject]));
+    const busy = await listBusy(db, { subjectIds: [...offerings.keys()], from, until: to });
     return {
+      busy: busy.map((time) => ({ ...time, subjectName: offerings.get(time.subjectId)?.name ?? '' })),
       blocks: await listBlocks(db, { subjects: offerings, from, to }),
       holds: holds.map(({ sourceId, offeringId, startsAt, endsAt, quantity, expiresAt }) => ({
         id: sourceId,

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { nightsRange } from '../../../base/nights.ts';
 import { DAY, HOUR } from '../../../base/time.ts';
@@ -32,6 +32,20 @@ export async function mustLoadExternalCalendar(db: ReadDb, id: string): Promise<
 
 /** More than anything holds: while its calendar is busy, nothing of the subject is left. */
 const ALL_OF_IT = 1_000_000;
+
+/** What outside calendars take in [from, until). A calendar is nameless where its row is not: it is the managers'. */
+export async function listBusy(db: ReadDb, { subjectIds, from, until }: { subjectIds: readonly string[]; from: number; until: number }) {
+  if (subjectIds.length === 0) return [];
+  const isOfThem = and(eq(occupancies.source, 'external'), inArray(occupancies.subjectId, [...subjectIds]));
+  const rows = await db.list(occupancies, and(isOfThem, gt(occupancies.occupiedUntil, from), lt(occupancies.occupiedFrom, until)));
+  if (rows.length === 0) return [];
+  const names = new Map((await db.list(externalCalendars)).map(({ id, name }) => [id, name]));
+  return rows
+    .map(({ subjectId, sourceId, startsAt, endsAt }) => ({
+      ...{ calendarId: sourceId, calendarName: names.get(sourceId) ?? '', subjectId, startsAt, endsAt },
+    }))
+    .toSorted((a, b) => a.startsAt - b.startsAt || (a.calendarId < b.calendarId ? -1 : 1));
+}
 
 export interface TimeChange {
   /** rows that no longer are in the feed */

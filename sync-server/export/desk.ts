@@ -9,13 +9,13 @@ import { refuse } from '#core/base/refusal.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { ReadDb } from '#core/data/database.ts';
 import { profiles } from '#core/domains/tenants/tables.ts';
+import { tenantTables } from '#core/engine/tenantTables.ts';
 import { findTenant, twinOf } from '../directory.ts';
 import type { ServerParts } from '../parts.ts';
 import { randomBody } from '../secrets/tokens.ts';
 import { backgroundOf } from './background.ts';
 import { type Job, type JobKind, type Jobs, jobsIn } from './jobs.ts';
 import { inspect, type Inspected, notice } from './inspect.ts';
-import { keptTables } from './rows.ts';
 
 export interface Owner {
   readonly tenantId: string;
@@ -178,7 +178,7 @@ async function countAll({ engine: { database } }: ServerParts, tenantId: string)
 
 async function countRows(db: ReadDb): Promise<number> {
   let total = 0;
-  for (const { table } of keptTables.values()) {
+  for (const table of tenantTables.values()) {
     const [found] = await db.select({ n: count() }).from(table).where(eq(table.tenantId, db.tenantId));
     total += found?.n ?? 0;
   }

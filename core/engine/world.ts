@@ -38,8 +38,14 @@ import * as membersQueries from '../domains/members/queries.ts';
 import * as notificationsCommands from '../domains/notifications/commands.ts';
 import * as notificationsQueries from '../domains/notifications/queries.ts';
 import * as notificationsReactions from '../domains/notifications/reactions.ts';
+import * as paymentDesk from '../domains/payments/commands/desk.ts';
+import * as paymentOutcomes from '../domains/payments/commands/outcomes.ts';
+import * as paymentSettings from '../domains/payments/commands/settings.ts';
+import * as paymentQueries from '../domains/payments/queries.ts';
 import * as pricingCommands from '../domains/pricing/commands.ts';
 import * as pricingQueries from '../domains/pricing/queries.ts';
+import * as promotionsCommands from '../domains/promotions/commands.ts';
+import * as promotionsQueries from '../domains/promotions/queries.ts';
 import * as tenantsCommands from '../domains/tenants/commands.ts';
 import * as tenantsQueries from '../domains/tenants/queries.ts';
 import * as waitlistCommands from '../domains/waitlist/commands.ts';
@@ -64,6 +70,8 @@ export function slotkeeperRegistry(): Registry {
       reactions: availabilityReactions,
     },
     { commands: pricingCommands, queries: pricingQueries },
+    { commands: { ...paymentDesk, ...paymentOutcomes, ...paymentSettings }, queries: paymentQueries },
+    { commands: promotionsCommands, queries: promotionsQueries },
     {
       commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
       queries: {

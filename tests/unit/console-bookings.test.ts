@@ -38,6 +38,7 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
         resourceNames: ['Ben'],
         ...span,
         quantity: 1,
+        discountCents: 0,
         priceCents: 4_800,
         taxCents: 0,
         taxBps: 0,

@@ -107,6 +107,8 @@ export interface BookingItem {
   endsAt: number;
   quantity: number;
   priceCents: number;
+  /** its share of what the coupon took off */
+  discountCents: number;
   taxCents: number;
   taxBps: number;
   taxIncluded: boolean;
@@ -149,6 +151,8 @@ export interface HistoryEntry {
 export interface BookingDetail extends BookingSummary {
   subtotalCents: number;
   discountCents: number;
+  /** the coupon that it redeemed, as it was written then */
+  couponCode: string | null;
   taxCents: number;
   cancellationPolicy: CancellationStep[];
   refundPercent: number | null;

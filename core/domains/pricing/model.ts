@@ -122,6 +122,8 @@ export interface QuoteLine {
   endsAt: number;
   quantity: number;
   priceCents: number;
+  /** its share of the coupon's; `taxCents` is of what is left */
+  discountCents: number;
   taxCents: number;
   taxBps: number;
   steps: PriceStep[];
@@ -134,6 +136,8 @@ export interface Quote {
   taxCents: number;
   totalCents: number;
   currency: string;
+  /** as it is written; null: none was given */
+  couponCode: string | null;
   taxIncluded: boolean;
   /** until when a cancellation gives how much back, the most generous first; nothing after the last */
   policy: { until: number; refundPercent: number }[];

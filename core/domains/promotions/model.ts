@@ -31,6 +31,35 @@ export const CouponShape = z.strictObject({
 });
 export type CouponFields = z.output<typeof CouponShape>;
 
+/** What a coupon must be as a whole; a part of one, such as an edit, can't be asked. */
+export const SoundCoupon = CouponShape.refine(({ kind, amount }) => kind !== 'PERCENT' || amount <= 100, {
+  path: ['amount'],
+  message: 'expected 1 to 100 per cent',
+})
+  .refine(({ kind, currency }) => kind !== 'FIXED' || currency !== null, {
+    path: ['currency'],
+    message: 'expected a currency for an amount',
+  })
+  .refine(({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom <= validUntil, {
+    path: ['validUntil'],
+    message: 'expected a time not before validFrom',
+  });
+
+const { code, kind, amount, ...rest } = CouponShape.shape;
+
+/** One that says no more than its code, kind and amount applies always and to everything. */
+export const NewCoupon = z.strictObject({
+  ...{ code, kind, amount },
+  currency: rest.currency.default(null),
+  validFrom: rest.validFrom.default(null),
+  validUntil: rest.validUntil.default(null),
+  maxRedemptions: rest.maxRedemptions.default(null),
+  maxPerCustomer: rest.maxPerCustomer.default(null),
+  minSubtotalCents: rest.minSubtotalCents.default(null),
+  offeringIds: rest.offeringIds.default([]),
+  active: rest.active.default(true),
+});
+
 export interface Coupon extends CouponFields {
   id: string;
   /** live redemptions, counted */
@@ -53,3 +82,17 @@ export const couponReasons = [
   'other_currency',
 ] as const;
 export type CouponReason = (typeof couponReasons)[number];
+
+/** A row of who used a coupon when. */
+export interface RedemptionEntry {
+  id: string;
+  bookingId: string;
+  confirmationCode: string;
+  customerId: string;
+  /** as the record says now; empty for one that is gone */
+  customerName: string;
+  amountCents: number;
+  currency: string;
+  redeemedAt: number;
+  releasedAt: number | null;
+}

@@ -19,6 +19,7 @@ import { bookingFacts, told } from '../events.ts';
 import { withBookedAddOns } from '../rules/addOns.ts';
 import { mayReschedule } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
+import { discountAgain } from '../store/coupons.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -31,7 +32,7 @@ const desk = { roles: staff, scope: 'write' } as const;
 /**
  * Another time, length, resource or quantity for one item; its own time does not stand in its way. It keeps its add-ons, and
  * its price as it was booked, whatever the rules would say of the new time: another length or quantity alone is priced anew, as
- * of now. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
+ * of now, with the coupon that it redeemed. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
  */
 export const rescheduleBooking = defineCommand({
   name: 'bookings.reschedule',
@@ -60,6 +61,7 @@ export const rescheduleBooking = defineCommand({
     const quantity = wish.quantity ?? item.quantity;
     const span = { startsAt, endsAt };
     const moved = await moveItem(world, { booking, item, offering, ...span, quantity, resourceId: wish.resourceId, overridePolicy });
+    if (moved.steps !== item.steps) await discountAgain(world, booking);
     await saveTotals(world, booking);
     await tellMove(world, { booking, before: item, after: moved });
     return null;

@@ -11,7 +11,7 @@ import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
 import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
-import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
+import type { Line } from '../../pricing/rules/totals.ts';
 import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
@@ -19,6 +19,7 @@ import { mustAnswer } from '../rules/answers.ts';
 import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { byStart } from '../store/bookings.ts';
+import { redeemFor, takeDiscount } from '../store/coupons.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -34,8 +35,8 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 /**
  * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
  * by itself or staff say so, else PENDING, which takes its place too. Refuses `booking_conflict`, `hold_expired`,
- * `invalid_service`, `not_found`, `invalid_request` for answers, and `edit_conflict` {field: totalCents} where another total was
- * expected.
+ * `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason}, and `edit_conflict` {field: totalCents}
+ * where another total was expected.
  */
 export const createBooking = defineCommand({
   name: 'bookings.create',
@@ -68,7 +69,8 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     prices,
     customerId: booker.customerId,
   });
-  const totals = totalsOf(items.map(({ line }) => line));
+  const who = { customerId: booker.customerId, email: booker.bookerEmail };
+  const { totals, coupon } = await takeDiscount(world, { code: input.couponCode, items, currency, now: ctx.now, who });
   mustBeExpected(totals.totalCents, input.expectedTotalCents);
   const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
   const booking = {
@@ -85,8 +87,8 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     cancellationPolicy: policy,
     customerMoveMinutes,
     orderId: null,
-    couponId: null,
-    couponCode: null,
+    couponId: coupon?.id ?? null,
+    couponCode: coupon?.code ?? null,
     depositCents: 0,
     paymentDueAt: null,
     riskScore: null,
@@ -102,6 +104,7 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
   };
   await db.insert(bookings, booking);
   tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
+  await redeemFor(world, coupon, booking);
   return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
 }
 
@@ -221,7 +224,6 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
   await db.insert(bookingItems, {
     ...item,
     ...money,
-    discountCents: 0,
     bookingId,
     steps: [...steps],
     subscriptionId: subscriptionId ?? null,

@@ -9,6 +9,7 @@ import { type CommandContext, defineCommand } from '../../../contracts/command.t
 import { idOf, Text } from '../../../contracts/fields.ts';
 import { mine, type RowChanges, type WriteDb } from '../../../data/database.ts';
 import { giveTimeBack } from '../../availability/store/occupancies.ts';
+import { releaseRedemption } from '../../promotions/store.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
 import { FULL_REFUND, refundFor } from '../rules/refund.ts';
@@ -88,6 +89,7 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
       cancelledAt: ctx.now,
     }),
   });
+  await releaseRedemption(world, bookingId);
   const facts = await bookingFacts(world.db, { booking: await mustLoadBooking(world.db, bookingId), now: ctx.now });
   const percent = refundPercent(before);
   ctx.emit(

@@ -150,6 +150,7 @@ function detailsOf(row: BookingRow, { summary, history, now }: DetailParts): Boo
     ...summary,
     subtotalCents: row.subtotalCents,
     discountCents: row.discountCents,
+    couponCode: row.couponCode,
     taxCents: row.taxCents,
     cancellationPolicy: row.cancellationPolicy,
     refundPercent: row.refundPercent,

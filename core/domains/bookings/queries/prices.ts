@@ -15,10 +15,11 @@ import { findOffering } from '../../catalog/store.ts';
 import type { Quote } from '../../pricing/model.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { mustLoadSubscription } from '../../pricing/store.ts';
-import { ItemRequest } from '../model.ts';
+import { ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
+import { type DiscountedLines, withCoupon } from '../store/coupons.ts';
 import { openPriceBook, type PriceBook, quotedAt } from '../store/prices.ts';
 import { mustHaveVisit, type VisitWish } from '../store/visits.ts';
 
@@ -31,28 +32,31 @@ export async function mustFindOffering(db: ReadDb, { offeringId, ctx }: { offeri
 const Wish = ItemRequest.omit({ answers: true, resourceId: true });
 type Wish = z.output<typeof Wish>;
 
-const Wishes = z.strictObject({ items: z.array(Wish).min(1).max(20), holdId: idOf('hld').optional() });
+const { couponCode } = NewBooking.shape;
 
-const isOne = (given: unknown): given is { holdId?: unknown } =>
+const Wishes = z.strictObject({ items: z.array(Wish).min(1).max(20), holdId: idOf('hld').optional(), couponCode });
+
+const isOne = (given: unknown): given is { holdId?: unknown; couponCode?: unknown } =>
   typeof given === 'object' && given !== null && !Array.isArray(given) && !('items' in given);
 
 /** One span may be asked for without a list around it. */
 const OneOrMore = z.preprocess((given) => {
   if (!isOne(given)) return given;
-  const { holdId, ...item } = given;
-  return { items: [item], ...(holdId === undefined ? {} : { holdId }) };
+  const { holdId, couponCode: code, ...item } = given;
+  return { items: [item], ...(holdId === undefined ? {} : { holdId }), ...(code === undefined ? {} : { couponCode: code }) };
 }, Wishes);
 
 /**
  * What spans of offerings cost that are booked together, as `bookings.create` would price them now, or with this hold: `items`, or
  * the fields of one. Says nothing of whether they are free. Refuses `not_found`, `invalid_service` {reason: plan, add_on, length,
- * price, subscription, currencies}; of several, `item` tells which, counted from 0.
+ * price, subscription, currencies}, `coupon_invalid` {reason}; of several, `item` tells which, counted from 0. How often one
+ * customer may use a coupon is judged when it is booked.
  */
 export const quote = defineQuery({
   name: 'pricing.quote',
   allow: { roles: staff, scope: 'read', customers: true },
   input: OneOrMore,
-  async run({ db, ctx }, { items, holdId }): Promise<Quote> {
+  async run({ db, ctx }, { items, holdId, couponCode: code }): Promise<Quote> {
     const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });
     const book = await openPriceBook(db);
     const priced: PricedWish[] = [];
@@ -62,7 +66,9 @@ export const quote = defineQuery({
           lineOf({ db, ctx }, { wish, before: items.slice(0, index), book, now }),
         ),
       );
-    return quoteOf(priced);
+    const currency = currencyOf(priced);
+    const basket = priced.map(({ offering, line }) => ({ offeringId: offering.id, line }));
+    return quoteOf(priced, { currency, ...(await withCoupon(db, { code, items: basket, currency, now: ctx.now })) });
   },
 });
 
@@ -95,19 +101,25 @@ async function lineOf({ db, ctx }: { db: ReadDb; ctx: QueryContext }, { wish, be
   return { offering, span, quantity, line: await book.lineOf({ offering, ...span, quantity, addOns: taken, visit, now }) };
 }
 
-function quoteOf(priced: readonly PricedWish[]): Quote {
-  const offerings = priced.map(({ offering }) => offering);
-  const currencies = [...new Set(offerings.map(({ currency }) => currency))];
+/** A quote has one. */
+function currencyOf(priced: readonly PricedWish[]): string {
+  const currencies = [...new Set(priced.map(({ offering: { currency } }) => currency))];
   if (currencies.length > 1) refuseService('currencies', { currencies });
+  return currencies[0] ?? '';
+}
+
+function quoteOf(priced: readonly PricedWish[], { currency, coupon, lines }: DiscountedLines & { currency: string }): Quote {
+  const offerings = priced.map(({ offering }) => offering);
   const startsAt = Math.min(...priced.map(({ span }) => span.startsAt));
   const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));
   return {
-    lines: priced.map(({ offering: { id, title }, span, quantity, line: { steps, priceCents, taxCents, taxBps } }) => ({
-      ...{ offeringId: id, title, ...span, quantity, priceCents, taxCents, taxBps },
-      steps: [...steps],
-    })),
-    ...totalsOf(priced.map(({ line }) => line)),
-    currency: currencies[0] ?? '',
+    lines: priced.map(({ offering: { id, title }, span, quantity, line }, i) => {
+      const { priceCents, discountCents, taxCents, taxBps, steps } = lines[i] ?? line;
+      return { offeringId: id, title, ...span, quantity, priceCents, discountCents, taxCents, taxBps, steps: [...steps] };
+    }),
+    ...totalsOf(lines),
+    currency,
+    couponCode: coupon?.code ?? null,
     taxIncluded: offerings.every(({ taxIncluded }) => taxIncluded),
     policy: policy.map(({ hoursBefore, refundPercent }) => ({ until: startsAt - hoursBefore * HOUR, refundPercent })),
   };

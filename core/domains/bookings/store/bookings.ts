@@ -67,6 +67,7 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     endsAt: item.endsAt,
     quantity: item.quantity,
     priceCents: item.priceCents,
+    discountCents: item.discountCents,
     taxCents: item.taxCents,
     taxBps: item.taxBps,
     taxIncluded: item.taxIncluded,

@@ -1,0 +1,26 @@
+import { isoOf } from '../../base/time.ts';
+import type { DomainEvent } from '../../contracts/event.ts';
+import type { Coupon } from './model.ts';
+
+interface Redeemed {
+  readonly coupon: Coupon;
+  readonly businessId: string;
+  readonly bookingId: string;
+  readonly customerId: string;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly at: number;
+}
+
+/** `redeemedCount`: with this one. */
+export function couponRedeemed({ coupon, businessId, bookingId, customerId, amountCents, currency, at }: Redeemed): DomainEvent {
+  const { id: couponId, code, kind, amount, maxRedemptions, redeemedCount } = coupon;
+  return {
+    name: 'coupon.redeemed',
+    subject: { kind: 'coupon', id: couponId },
+    data: {
+      ...{ couponId, code, kind, amount, maxRedemptions, redeemedCount: redeemedCount + 1 },
+      ...{ businessId, bookingId, customerId, discountCents: amountCents, currency, redeemedAt: isoOf(at) },
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
+import { dayParts, dayPartSpan } from '#core/base/dayParts.ts';
 import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
@@ -16,14 +17,6 @@ interface Props {
 
 const none: OfferingSummary[] = [];
 const WEEK_DAYS = 6;
-
-/** Parts of the day, as the customer's own form has them. */
-const times: Record<string, { label: string; timeFrom?: string; timeTo?: string }> = {
-  any: { label: 'Any time' },
-  morning: { label: 'Morning', timeTo: '11:59' },
-  afternoon: { label: 'Afternoon', timeFrom: '12:00', timeTo: '16:59' },
-  evening: { label: 'Evening', timeFrom: '17:00' },
-};
 
 export function JoinDialog({ onClose, onMade }: Props) {
   const { data: offerings = none } = useAsk<OfferingSummary[]>('catalog.offerings', { status: 'PUBLISHED' }, { tables: ['offerings'] });
@@ -51,7 +44,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!offering) return;
-    const { label: _label, ...span } = times[time] ?? { label: '' };
+    const span = dayPartSpan(time);
     const contact = { name: who.name.trim(), email: who.email.trim() || null, phone: who.phone.trim() || null };
     const made = await run({ offeringId: offering.id, fromDate, toDate, quantity, ...length, ...span, ...contact }).catch(() => null);
     if (!made) return;
@@ -80,7 +73,7 @@ function JoinForm({ offerings, onClose, onMade }: Props & { offerings: readonly 
           <TextInput label="To" type="date" min={fromDate} value={toDate} onChange={({ currentTarget }) => setTo(currentTarget.value)} />
           <Select
             label="Time of day"
-            data={Object.entries(times).map(([value, { label }]) => ({ value, label }))}
+            data={Object.entries(dayParts).map(([value, { label }]) => ({ value, label }))}
             value={time}
             onChange={(value) => setTime(value ?? 'any')}
             allowDeselect={false}

@@ -1,5 +1,6 @@
 /** The waiting list as plain pages: a form to join, and the page behind the link, where an offer is accepted or let go. No script. */
 import type { FastifyReply } from 'fastify';
+import { dayParts, dayPartSpan } from '#core/base/dayParts.ts';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { nightsRange } from '#core/base/nights.ts';
@@ -62,14 +63,6 @@ async function run(
   return execute(engine, { tenantId, actor, envelope, isNew: true });
 }
 
-/** Parts of the day, as the form has them. */
-const times: Readonly<Record<string, { readonly label: string; readonly timeFrom?: string; readonly timeTo?: string }>> = {
-  any: { label: 'Any time' },
-  morning: { label: 'Morning', timeTo: '11:59' },
-  afternoon: { label: 'Afternoon', timeFrom: '12:00', timeTo: '16:59' },
-  evening: { label: 'Evening', timeFrom: '17:00' },
-};
-
 interface JoinPage {
   readonly shop: Shop;
   readonly offering: Offering;
@@ -82,7 +75,7 @@ interface JoinPage {
 function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPage): Html {
   const latest = addDays(today, offering.maxAdvanceDays);
   const input = inputsOf(form, errors);
-  const choices = Object.entries(times).map(([key, { label }]): Choice => [key, label]);
+  const choices = Object.entries(dayParts).map(([key, { label }]): Choice => [key, label]);
   return html`${header(shop.profile, homeOf(shop.tenant))}
     <main class="page narrow">
       <h1>Wait for a time</h1>
@@ -134,7 +127,7 @@ const errorsOf = (paths: readonly string[]): Errors =>
   Object.fromEntries(paths.map((path) => [path, sentences[path] ?? 'Please check this.']));
 
 function wishOf(form: Form, offering: Offering) {
-  const { label: _label, ...time } = times[form.get('time') ?? 'any'] ?? { label: '' };
+  const time = dayPartSpan(form.get('time') ?? 'any');
   const text = (name: string) => (form.get(name) ?? '').trim();
   const phone = text('phone');
   return {

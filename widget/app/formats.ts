@@ -1,5 +1,5 @@
 import { formatMoney } from '#core/base/money.ts';
-import { locale } from './config.ts';
+import { direction, locale } from './config.ts';
 import { type Day, dayMs } from './days.ts';
 import { sentenceLocale } from './words.ts';
 
@@ -24,7 +24,10 @@ const TIME: Options = { hour: twelveHours ? 'numeric' : '2-digit', minute: '2-di
 const DATE: Options = { weekday: 'short', day: 'numeric', month: 'short' };
 const LONG_DATE: Options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
 
-export const money = (cents: number, currency: string): string => formatMoney(cents, { currency, locale });
+/** Among words of the other direction a sum or a length stays together. */
+const together = (text: string): string => (direction === 'rtl' ? `\u2068${text}\u2069` : text);
+
+export const money = (cents: number, currency: string): string => together(formatMoney(cents, { currency, locale }));
 export const time = (iso: string, timeZone: string): string => formatter({ ...TIME, timeZone }).format(Date.parse(iso));
 export const dateTime = (iso: string, timeZone: string): string => formatter({ ...DATE, ...TIME, timeZone }).format(Date.parse(iso));
 export const weekdayTime = (iso: string, timeZone: string): string =>
@@ -69,9 +72,9 @@ export function duration(minutes: number): string {
   ];
   const used = units.filter(([, count]) => count > 0);
   const style = used.length === 1 && !used.some(([unit]) => unit === 'minute') ? 'long' : 'short';
-  return used
-    .map(([unit, count]) => new Intl.NumberFormat(sentenceLocale, { style: 'unit', unit, unitDisplay: style }).format(count))
-    .join(' ');
+  return together(
+    used.map(([unit, count]) => new Intl.NumberFormat(sentenceLocale, { style: 'unit', unit, unitDisplay: style }).format(count)).join(' '),
+  );
 }
 
 export const percent = (value: number): string =>

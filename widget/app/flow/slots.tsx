@@ -3,6 +3,7 @@ import type { Day } from '../days.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { SlotButton } from './slot-button.tsx';
+import type { Want } from './want.ts';
 
 const PARTS = [
   { name: words.night, until: 5 },
@@ -13,6 +14,7 @@ const PARTS = [
 
 interface Props {
   offering: Offering;
+  want: Want;
   day: Day;
   slots: Slot[];
   picking: string | null;
@@ -20,8 +22,10 @@ interface Props {
 }
 
 /** The day's free times as big buttons, by the part of the day in the offering's zone. */
-export function Slots({ offering, day, slots, picking, onPick }: Props) {
-  const priced = slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
+export function Slots({ offering, want, day, slots, picking, onPick }: Props) {
+  // A time's own price knows nothing of what is taken with it.
+  const bare = !Object.values(want.extra?.addOns ?? {}).some(Boolean);
+  const priced = bare && slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
   if (offering.pricingModel === 'DAILY')
     return (
       <div class="grid wide-grid">

@@ -70,19 +70,19 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
       ) : (
         <DayStrip {...{ from, chosen, isFree }} onChoose={setDay} />
       )}
-      {!month && <FreeTimes {...{ offering, calendar, chosen, from, picking, onPick }} onJump={goTo} />}
+      {!month && <FreeTimes {...{ offering, want, calendar, chosen, from, picking, onPick }} onJump={goTo} />}
     </div>
   );
 }
 
-interface FreeTimesProps extends Pick<Props, 'offering' | 'picking' | 'onPick'> {
+interface FreeTimesProps extends Pick<Props, 'offering' | 'want' | 'picking' | 'onPick'> {
   calendar: Calendar;
   from: Day;
   chosen: Day | null;
   onJump(day: Day): void;
 }
 
-function FreeTimes({ offering, calendar, from, chosen, picking, onPick, onJump }: FreeTimesProps) {
+function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, onJump }: FreeTimesProps) {
   const loaded = calendar.days.has(chosen ?? from);
   if (calendar.problem && !loaded) return <Trouble problem={calendar.problem} retry={calendar.reload} />;
   if (!loaded) return calendar.waiting ? <Waiting waiting problem={null} /> : <Skeleton />;
@@ -94,12 +94,12 @@ function FreeTimes({ offering, calendar, from, chosen, picking, onPick, onJump }
   return (
     <div class={`${foreign ? 'foreign' : ''} ${calendar.stale ? 'stale' : ''}`} aria-busy={calendar.stale}>
       {foreign && <p class="zone">{words.zoneYours(zone)}</p>}
-      <Slots {...{ offering, slots, picking, onPick }} day={chosen ?? from} />
+      <Slots {...{ offering, want, slots, picking, onPick }} day={chosen ?? from} />
     </div>
   );
 }
 
-function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'picking' | 'onPick'>) {
+function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'want' | 'picking' | 'onPick'>) {
   const later = [...calendar.days]
     .filter(([day, slots]) => day >= (chosen ?? from) && slots.length > 0)
     .map(([, slots]) => slots[0]?.startsAt ?? '');

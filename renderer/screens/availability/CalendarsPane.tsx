@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ExternalCalendar } from '#core/domains/availability/model.ts';
+import type { Resource } from '#core/domains/catalog/model.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -31,14 +32,29 @@ export function CalendarsPane({ subject, chosen }: { subject: Subject; chosen: s
   return <Calendars subject={subject} chosen={chosen} />;
 }
 
+/** What is served by people and things has no busy time of its own. */
+function ServedBy({ subject, resources }: { subject: Subject; resources: readonly Resource[] }) {
+  const needed = new Set(subject.offerings.flatMap(({ resourceGroups }) => resourceGroups.flat()));
+  const names = resources.filter(({ id }) => needed.has(id)).map(({ name }) => name);
+  return (
+    <EmptyState
+      icon={IconCalendarShare}
+      text={`${subject.name} is free when somebody or something that it needs is. Add outside calendars to those instead: ${names.join(', ')}.`}
+    />
+  );
+}
+
 function Calendars({ subject, chosen }: { subject: Subject; chosen: string | undefined }) {
   const query = useAsk<ExternalCalendar[]>('availability.externalCalendars', {}, { tables: ['external_calendars'] });
+  const resources = useAsk<Resource[]>('catalog.resources').data ?? [];
   const [adding, setAdding] = useState(false);
+  const isServed = subject.kind === 'offering' && subject.offerings.some(({ resourceGroups }) => resourceGroups.length > 0);
   return (
     <div className={classes.calendars}>
       <Answered query={query}>
         {(all) => {
           const mine = all.filter(({ subjectId }) => subjectId === subject.id);
+          if (isServed && mine.length === 0) return <ServedBy {...{ subject, resources }} />;
           return (
             <>
               {mine.length > 0 && (

@@ -99,7 +99,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
               onChange={(date) => date && setFrom(date)}
             />
             <DatePickerInput
-              label="Until and with"
+              label="To"
               valueFormat="D MMM YYYY"
               firstDayOfWeek={1}
               value={to}

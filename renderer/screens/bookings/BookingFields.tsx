@@ -215,6 +215,12 @@ function SeriesSummary({ series, currency }: { series: Series; currency: string 
   );
 }
 
+/** A stay says when it ends, too. */
+function whenText({ nights, timezone }: OfferingSummary, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string {
+  const start = formatAt(startsAt, 'dayTime', timezone);
+  return nights === null ? start : `${start} – ${formatAt(endsAt, 'dayTime', timezone)}`;
+}
+
 interface SummaryProps {
   offering: OfferingSummary;
   choice: SlotChoice;
@@ -230,7 +236,7 @@ function Summary({ offering, choice, prices }: SummaryProps) {
         {slot && cents !== undefined ? formatMoney(cents, { currency: offering.currency }) : ' '}
       </Text>
       <Text size="xs" c="dimmed" truncate className="num">
-        {slot ? formatAt(slot.startsAt, 'dayTime', offering.timezone) : choice.loading ? ' ' : 'Nothing is free'}
+        {slot ? whenText(offering, slot) : choice.loading ? ' ' : 'Nothing is free'}
       </Text>
     </div>
   );

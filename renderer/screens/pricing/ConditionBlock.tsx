@@ -126,7 +126,7 @@ function Season({ draft, errors, disabled, onChange }: Props) {
         />
         <DatePickerInput
           {...shared}
-          label="Until and with"
+          label="To"
           placeholder={draft.yearly ? '' : 'for good'}
           value={draft.dateTo}
           error={errors.dateTo}

@@ -107,7 +107,7 @@ export function Simulator({ search, look, offerings, drafts }: Props) {
             <p className={classes.simNote}>
               {noteOf({ days, before, title: offering.title, isDraft: drafts !== undefined })}
               {` Prices in ${currency}.`}
-              {offering.timezone !== viewerZone && ` Times are ${offering.timezone.replaceAll('_', ' ')}.`}
+              {offering.timezone !== viewerZone && ` Times are those of ${offering.timezone.replaceAll('_', ' ')}.`}
             </p>
           </div>
           {chosen !== undefined && (

@@ -54,7 +54,7 @@ export const columns: Column[] = [
     id: 'offer',
     header: 'Kept for them',
     enableSorting: false,
-    meta: { width: 230 },
+    meta: { width: 290 },
     cell: ({ row: { original } }) => <Kept entry={original} />,
   },
   {

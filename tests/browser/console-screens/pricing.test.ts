@@ -39,6 +39,7 @@ async function addFrom(preset: RegExp): Promise<void> {
 async function expectAccessible(what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${what}, ${colorScheme}, ${id}: ${nodes[0]?.html}`)).toEqual([]);
   }

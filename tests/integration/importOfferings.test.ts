@@ -1,7 +1,7 @@
 /** A catalogue out of a file and into one, through the console's door. */
 import Papa from 'papaparse';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { schedules } from '#core/domains/availability/tables.ts';
+import { exceptions, schedules } from '#core/domains/availability/tables.ts';
 import { categories, offerings } from '#core/domains/catalog/tables.ts';
 import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
 import type { Actor } from '#core/contracts/actor.ts';
@@ -216,6 +216,11 @@ describe('an export', () => {
     });
     const rule = { startTime: '09:00', endTime: '17:00', slotMinutes: null, capacity: 3, validFrom: '2026-01-01', validUntil: null };
     await world.run('availability.setSchedule', { subjectId: yogaId, rules: [1, 2, 3].map((dayOfWeek) => ({ dayOfWeek, ...rule })) });
+    const days = [
+      { kind: 'BLOCK', from: '2026-12-24T00:00', to: '2026-12-27T00:00', yearly: true, reason: '=Christmas; "quoted"' },
+      { kind: 'OPEN', from: '2026-06-06T10:00', to: '2026-06-06T14:00', capacity: 2, slotMinutes: 30 },
+    ];
+    for (const day of days) await world.run('availability.addException', { subjectId: yogaId, ...day });
     const file = await fetched('/export/offerings.csv');
     expect(file).toContain("''=Yoga");
     expect(file.startsWith('\uFEFFtitle,slug,')).toBe(true);
@@ -232,6 +237,12 @@ describe('an export', () => {
       ...{ description: '=1+1\n"quoted"', resourceGroups: [[resourceId]], cancellationPolicy: [] },
       attributes: { level: '=cmd', size: '5', real: 5 },
     });
+    const yoga = byTitle.get("'=Yoga")?.id ?? '';
+    const brought = (await read((db) => db.list(exceptions))).filter(({ subjectId }) => subjectId === yoga);
+    expect(brought.map(({ kind, fromLocal, yearly, reason }) => [kind, fromLocal, yearly, reason]).toSorted()).toEqual([
+      ['BLOCK', '2026-12-24T00:00', true, '=Christmas; "quoted"'],
+      ['OPEN', '2026-06-06T10:00', false, null],
+    ]);
     expect(byTitle.get('Pass')?.plan).toEqual({ period: 'month', visits: 8, offeringIds: [byTitle.get("'=Yoga")?.id] });
   });
 

@@ -4,6 +4,7 @@ import { OfferingFields } from '#core/domains/catalog/model.ts';
 import { defaultsFor, inOrder } from '#core/domains/catalog/rules/offerings.ts';
 import { usualTypes } from '#core/domains/catalog/rules/productTypes.ts';
 import type { SheetFacts } from '#core/domains/availability/rules/sheet/facts.ts';
+import { inDateOrder, SheetException } from '#core/domains/availability/rules/sheet/exceptions.ts';
 import { HoursRule, inWeekOrder } from '#core/domains/availability/rules/sheet/hours.ts';
 import type { OfferingWithHours } from '#core/domains/availability/rules/sheet/write.ts';
 
@@ -128,6 +129,7 @@ const fields = fc
         dailyLimit: orNull(from1(10_000)),
         customerDailyLimit: orNull(from1(10_000)),
         customerOpenLimit: orNull(from1(10_000)),
+        customerMoveMinutes: orNull(upTo(525_600)),
         nights: orNull(nights),
         addOns: differing(
           fc.record({ key, name: name(80), priceCents: cents, minutes: upTo(480), required: fc.boolean(), maxQuantity: from1(100) }),
@@ -178,8 +180,34 @@ export const hours = fc
   )
   .map(inWeekOrder);
 
+const midnight = fc.constant('00:00');
+export const exceptions = fc
+  .array(
+    fc
+      .record({
+        kind: fc.constantFrom('BLOCK', 'OPEN'),
+        span: fc.tuple(date, fc.oneof(midnight, time), fc.oneof(fc.constantFrom(0, 1), upTo(400)), fc.oneof(midnight, time)),
+        yearly: fc.boolean(),
+        capacity: orNull(from1(100_000)),
+        slotMinutes: orNull(from1(2_880)),
+        reason: orNull(storable(500)),
+      })
+      .map(({ span: [first, start, days, until], ...exception }) => {
+        const last = new Date(Date.parse(first) + days * 86_400_000).toISOString().slice(0, 10);
+        return { ...exception, from: `${first}T${start}`, to: `${last}T${until}` };
+      })
+      .filter(({ from, to }) => from < to)
+      .map((exception) => SheetException.parse(exception)),
+    { maxLength: 4 },
+  )
+  .map(inDateOrder);
+
 /** Each has a slug of its own, and none that the business uses already. */
 export const catalogue: fc.Arbitrary<OfferingWithHours[]> = fc
-  .uniqueArray(fc.record({ offering: fields, hours }), { minLength: 1, maxLength: 4, selector: ({ offering }) => offering.slug })
+  .uniqueArray(fc.record({ offering: fields, hours, exceptions }), {
+    minLength: 1,
+    maxLength: 4,
+    selector: ({ offering }) => offering.slug,
+  })
   .map((all) => all.filter(({ offering }) => offering.slug !== 'yoga'))
   .map((all) => all.map(({ offering, ...rest }) => ({ ...rest, offering: OfferingFields.parse(offering) })));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exceptionsOf, exceptionsText } from '#core/domains/availability/rules/sheet/exceptions.ts';
 import { hoursText, rulesOf } from '#core/domains/availability/rules/sheet/hours.ts';
 import { type SheetReading, sheetReader } from '#core/domains/availability/rules/sheet/read.ts';
 import { templateSheet } from '#core/domains/availability/rules/sheet/template.ts';
@@ -7,7 +8,7 @@ import { guarded, unguarded } from '#core/domains/availability/rules/sheet/text.
 import { type Sheet, sheetOf } from '#core/domains/availability/rules/sheet/write.ts';
 import { FORMULA } from '#core/base/csv.ts';
 import { csvOf, tableOf } from '#server/sheet/csv.ts';
-import { catalogue, factsOf, hours, offerings, resources } from './sheet-world.ts';
+import { catalogue, exceptions, factsOf, hours, offerings, resources } from './sheet-world.ts';
 
 function readAll({ headings, rows }: Sheet, facts = factsOf()): SheetReading {
   const reader = sheetReader(headings, facts);
@@ -36,13 +37,14 @@ describe('what was exported', () => {
         const reading = readAll({ headings: table.headings, rows: table.rows.map(({ cells }) => cells) });
         expect(reading.problems).toEqual([]);
         expect(reading.offerings.map(({ offering }) => offering)).toEqual(
-          all.map(({ offering: { plan, ...offering }, hours: open }) => ({
+          all.map(({ offering: { plan, ...offering }, hours: open, exceptions: days }) => ({
             ...offering,
             plan:
               plan === null
                 ? null
                 : { period: plan.period, visits: plan.visits, offerings: plan.offeringIds.map((id) => slugOfId.get(id)) },
             hours: open,
+            exceptions: days,
           })),
         );
       }),
@@ -109,12 +111,57 @@ describe('hours in one cell', () => {
   });
 });
 
+describe('days off and extra hours in one cell', () => {
+  test('come back as they were', () => {
+    fc.assert(
+      fc.property(exceptions, (days) => {
+        expect(exceptionsOf(exceptionsText(days))).toEqual(days);
+      }),
+    );
+  });
+
+  test('are written as people write them', () => {
+    const text = [
+      'closed 2026-05-01',
+      'open 2026-06-06 10:00-14:00 (capacity 4, every 30 min) "Market day"',
+      'closed 2026-12-24 to 2026-12-26 (every year) "Christmas\\; also Ann’s"',
+      'closed 2026-12-31 12:00 to 2027-01-01 18:00',
+    ].join('; ');
+    const days = exceptionsOf(text);
+    expect(exceptionsText(days)).toBe(text);
+    expect(days.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      '2026-05-01T00:00 2026-05-02T00:00',
+      '2026-06-06T10:00 2026-06-06T14:00',
+      '2026-12-24T00:00 2026-12-27T00:00',
+      '2026-12-31T12:00 2027-01-01T18:00',
+    ]);
+    expect(days[2]).toMatchObject({ kind: 'BLOCK', yearly: true, reason: 'Christmas; also Ann’s' });
+    expect(exceptionsText(exceptionsOf('CLOSED 2026-12-24 9:00 – 12:00(Every Year)'))).toBe('closed 2026-12-24 09:00-12:00 (every year)');
+  });
+
+  test.each([
+    '2026-12-24',
+    'closed 24.12.2026',
+    'closed 2026-02-30',
+    'closed 2026-12-24 09:00',
+    'closed 2026-12-24 Christmas',
+    'closed 2026-12-24 (weekly)',
+    'closed 2026-12-24 17:00-09:00',
+    'closed 2026-12-24 25:00-26:00',
+    'closed 2026-12-26 to 2026-12-24',
+  ])('%s is told what it should be', (text) => {
+    expect(problemsOf({ exceptions: text })).toHaveLength(1);
+    expect(problemsOf({ exceptions: text })[0]).toMatch(/^exceptions: /);
+  });
+});
+
 describe('a row', () => {
   test('takes what is usual for what is blank or not there', () => {
     expect(offeringOf({ currency: '', hours: '' })).toEqual({
       ...factsOf().defaults,
       plan: null,
       hours: [],
+      exceptions: [],
       title: 'Yoga',
       slug: 'yoga-2',
       basePriceCents: 1_200,

@@ -9,10 +9,10 @@ import { inOrder } from '../../catalog/rules/offerings.ts';
 import { formerSlugsInUse, listCategories, listOfferings, listProductTypes, listResources, takeSlug } from '../../catalog/store.ts';
 import { categories, offerings } from '../../catalog/tables.ts';
 import { MOST_ROWS, SheetOffering } from '../rules/sheet/offering.ts';
-import { schedules } from '../tables.ts';
+import { exceptions, schedules } from '../tables.ts';
 
 /**
- * A whole catalogue at once, as drafts with their hours: all of it or nothing. A category that there is not yet is made. Refuses
+ * A whole catalogue at once, as drafts with their hours and exceptions: all of it or nothing. A category that there is not yet is made. Refuses
  * `already_exists` {field: slug, value, row}, `not_found` {kind, id, row}; `row` counts the offerings from 0.
  */
 export const importOfferings = defineCommand({
@@ -29,7 +29,7 @@ export const importOfferings = defineCommand({
     const former = new Set(await formerSlugsInUse(db));
     for (const { slug } of given) if (former.has(slug)) await takeSlug(db, slug);
     const now = ctx.now;
-    const writes = given.map(({ hours, plan, ...fields }, row) => {
+    const writes = given.map(({ hours, exceptions: days, plan, ...fields }, row) => {
       const id = ids[row] ?? '';
       const offering = {
         ...{ id, ...fields, status: 'DRAFT' as const, trashedAt: null, createdAt: now, updatedAt: now },
@@ -38,9 +38,13 @@ export const importOfferings = defineCommand({
         plan: plan === null ? null : planOf({ plan, row, house, idOfSlug }),
       };
       const rules = hours.map((rule) => ({ id: ctx.newId('rul'), ...rule }));
+      const closings = days.map(({ from: fromLocal, to: toLocal, ...day }) => ({
+        ...{ id: ctx.newId('exc'), subjectId: id, fromLocal, toLocal, createdAt: now, ...day },
+      }));
       return async () => {
         await db.insert(offerings, offering);
         if (rules.length > 0) await db.insert(schedules, { id, rules, updatedAt: now });
+        for (const day of closings) await db.insert(exceptions, day);
       };
     });
     await inGroups(writes);

@@ -6,9 +6,12 @@ import { defaultsFor } from '../../catalog/rules/offerings.ts';
 import { formerSlugsInUse, listOfferings, listProductTypes, listResources } from '../../catalog/store.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
+import type { LocalException } from '../model.ts';
+import type { SheetException } from '../rules/sheet/exceptions.ts';
 import type { SheetFacts } from '../rules/sheet/facts.ts';
 import { type Sheet, sheetOf } from '../rules/sheet/write.ts';
-import { schedules } from '../tables.ts';
+import { exceptionOf } from '../store/occupancies.ts';
+import { exceptions, schedules } from '../tables.ts';
 
 async function loadFacts(db: ReadDb, offerings: readonly Offering[]): Promise<SheetFacts> {
   return {
@@ -20,6 +23,8 @@ async function loadFacts(db: ReadDb, offerings: readonly Offering[]): Promise<Sh
   };
 }
 
+const unnumbered = ({ id: _id, ...exception }: LocalException): SheetException => exception;
+
 /** What the rows of a file are read by. */
 export const sheetFacts = defineQuery({
   name: 'availability.sheetFacts',
@@ -28,7 +33,7 @@ export const sheetFacts = defineQuery({
   run: async ({ db }): Promise<SheetFacts> => loadFacts(db, await listOfferings(db)),
 });
 
-/** Every offering that is neither archived nor in the trash, with its weekly hours: a file that imports to the same. */
+/** Every offering that is neither archived nor in the trash, with its weekly hours and its exceptions: a file that imports to the same. */
 export const sheet = defineQuery({
   name: 'availability.sheet',
   allow: { roles: managers },
@@ -37,7 +42,11 @@ export const sheet = defineQuery({
     const offerings = await listOfferings(db);
     const rules = new Map((await db.list(schedules)).map((row) => [row.id, row.rules]));
     const shown = offerings.filter(({ status, trashedAt }) => status !== 'ARCHIVED' && trashedAt === null);
-    const withHours = shown.map((offering) => ({ offering, hours: rules.get(offering.id) ?? [] }));
+    const days = Map.groupBy(await db.list(exceptions), ({ subjectId }) => subjectId);
+    const withHours = shown.map((offering) => ({
+      ...{ offering, hours: rules.get(offering.id) ?? [] },
+      exceptions: (days.get(offering.id) ?? []).map((row) => unnumbered(exceptionOf(row))),
+    }));
     return sheetOf(withHours, await loadFacts(db, offerings));
   },
 });

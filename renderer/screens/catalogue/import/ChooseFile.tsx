@@ -64,7 +64,8 @@ export function ChooseFile({ offline, onChoose }: { offline: boolean; onChoose: 
       </div>
       <div className={classes.samples}>
         <Text size="xs" c="dimmed">
-          You see every problem before anything is imported. Then all of it comes in, as drafts with their hours, or nothing does.
+          You see every problem before anything is imported. Then all of it comes in, as drafts with their hours and days off, or nothing
+          does. Photos are not in the file: add them to the drafts.
         </Text>
         <div className={classes.downloads}>
           {download('template', 'Template')}

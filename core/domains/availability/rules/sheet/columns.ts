@@ -1,6 +1,7 @@
 /** The columns of a sheet of offerings: what each is called, and how its cell is written and read. */
 import type { AttributeDefinition, OfferingFields } from '../../../catalog/model.ts';
 import { pricingModels, startTimes } from '../../../catalog/model.ts';
+import { exceptionsOf, exceptionsText } from './exceptions.ts';
 import * as forms from './forms.ts';
 import { hoursText, rulesOf } from './hours.ts';
 import { amountText, bpsOf, centsOf, isYes, percentText, wholeOf, yesNo } from './numbers.ts';
@@ -45,6 +46,10 @@ const whole = (example: string) => ({ read: (text: string) => wholeOf(text, exam
 const limit = {
   read: (text: string) => wholeOf(text, '4'),
   write: (value: number | null) => (value === null ? '' : String(value)),
+};
+const noticeOrNever = {
+  read: (text: string) => (text.toLowerCase() === 'never' ? null : wholeOf(text, '120, or never')),
+  write: (minutes: number | null) => (minutes === null ? 'never' : String(minutes)),
 };
 const cents = {
   read: (text: string, { currency }: CellContext) => centsOf(text, currency),
@@ -96,6 +101,7 @@ export const columns: readonly Column[] = [
   column('horizon', 'maxAdvanceDays', whole('90')),
   column('timezone', 'timezone', asIs),
   column('hours', 'hours', { read: rulesOf, write: hoursText }),
+  column('exceptions', 'exceptions', { read: exceptionsOf, write: exceptionsText }),
   column('resources', 'resourceGroups', resources),
   column('locationName', 'locationName', named),
   column('locationAddress', 'locationAddress', named),
@@ -108,6 +114,7 @@ export const columns: readonly Column[] = [
   column('deposit', 'deposit', money(forms.depositText, forms.depositOf)),
   column('cancellation', 'cancellationPolicy', { read: forms.policyOf, write: forms.policyText }),
   column('approval', 'approval', oneOf(['auto', 'manual'])),
+  column('customerMove', 'customerMoveMinutes', noticeOrNever),
   column('dailyLimit', 'dailyLimit', limit),
   column('customerDailyLimit', 'customerDailyLimit', limit),
   column('customerOpenLimit', 'customerOpenLimit', limit),

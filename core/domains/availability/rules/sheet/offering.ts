@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { OfferingFields, planPeriods } from '../../../catalog/model.ts';
 import { hasStrayPlan, NO_PLAN } from '../../../catalog/rules/plans.ts';
+import { SheetException } from './exceptions.ts';
 import { HoursRule } from './hours.ts';
 
 export const MOST_ROWS = 10_000;
 
-/** An offering on its way in, with its hours. Its plan names other offerings by slug, those of the same file too, or by id. */
+/** An offering on its way in, with its hours, days off and extra hours. Its plan names other offerings by slug, those of the same file too, or by id. */
 export const SheetOffering = OfferingFields.omit({ plan: true })
   .extend({
     plan: z
@@ -16,6 +17,7 @@ export const SheetOffering = OfferingFields.omit({ plan: true })
       })
       .nullable(),
     hours: z.array(HoursRule).max(200),
+    exceptions: z.array(SheetException).max(5_000).default([]),
   })
   .refine((offering) => !hasStrayPlan(offering), { path: ['plan'], message: `expected ${NO_PLAN}` });
 export type SheetOffering = z.output<typeof SheetOffering>;

@@ -168,7 +168,7 @@ interface Cells {
 function readCells({ texts, facts, names, tell }: Cells): Draft {
   const said = valueIn(texts, 'currency').toUpperCase();
   const currency = Currency.safeParse(said).success ? said : facts.defaults.currency;
-  const draft: Draft = { ...facts.defaults, plan: null, hours: [], title: '', slug: '' };
+  const draft: Draft = { ...facts.defaults, plan: null, hours: [], exceptions: [], title: '', slug: '' };
   const context = { currency, names };
   for (const [{ heading }, text] of texts) {
     if ('attribute' in heading || text === '') continue;

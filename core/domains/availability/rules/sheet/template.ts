@@ -1,6 +1,7 @@
 /** Two offerings to begin with, that show every column which needs showing. */
 import { defaultsFor } from '../../../catalog/rules/offerings.ts';
 import type { SheetFacts } from './facts.ts';
+import type { SheetException } from './exceptions.ts';
 import type { HoursRule } from './hours.ts';
 import { type Sheet, sheetOf } from './write.ts';
 
@@ -30,11 +31,15 @@ export function templateSheet({ types, defaults }: Pick<SheetFacts, 'types' | 'd
     deposit: { kind: 'percent' as const, amount: 20 },
   };
   const facts: SheetFacts = { defaults, types, resources: [], offerings: [], formerSlugs: [] };
+  const christmas: SheetException = {
+    ...{ kind: 'BLOCK', from: '2026-12-24T00:00', to: '2026-12-27T00:00', yearly: true, reason: 'Christmas' },
+    ...{ capacity: null, slotMinutes: null },
+  };
   const saturday = open([6], ['10:00', '14:00']);
   return sheetOf(
     [
-      { offering: haircut, hours: [...open([1, 2, 3, 4, 5], ['09:00', '17:00']), ...saturday] },
-      { offering: studio, hours: open([1, 2, 3, 4, 5, 6, 7], ['08:00', '22:00']) },
+      { offering: haircut, hours: [...open([1, 2, 3, 4, 5], ['09:00', '17:00']), ...saturday], exceptions: [christmas] },
+      { offering: studio, hours: open([1, 2, 3, 4, 5, 6, 7], ['08:00', '22:00']), exceptions: [] },
     ],
     facts,
   );

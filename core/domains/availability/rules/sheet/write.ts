@@ -1,7 +1,8 @@
-/** Offerings with their hours to rows of strings: what a file is made of that imports to the same. */
+/** Offerings with their hours and exceptions to rows of strings: what a file is made of that imports to the same. */
 import type { Offering, OfferingFields } from '../../../catalog/model.ts';
 import { attributeText } from './attributes.ts';
 import { ATTRIBUTE, columns, definitionOf } from './columns.ts';
+import type { SheetException } from './exceptions.ts';
 import { namesFrom, type SheetFacts } from './facts.ts';
 import type { HoursRule } from './hours.ts';
 import type { SheetOffering } from './offering.ts';
@@ -15,6 +16,7 @@ export interface Sheet {
 export interface OfferingWithHours {
   readonly offering: OfferingFields | Offering;
   readonly hours: readonly HoursRule[];
+  readonly exceptions: readonly SheetException[];
 }
 
 export function sheetOf(all: readonly OfferingWithHours[], facts: SheetFacts): Sheet {
@@ -22,11 +24,11 @@ export function sheetOf(all: readonly OfferingWithHours[], facts: SheetFacts): S
   const slugOfId = new Map(facts.offerings.map(({ id, slug }) => [id, slug]));
   const keys = [...new Set(all.flatMap(({ offering }) => Object.keys(offering.attributes)))].toSorted();
   const typeOf = new Map(facts.types.map((type) => [type.key, type]));
-  const rows = all.map(({ offering, hours }) => {
+  const rows = all.map(({ offering, hours, exceptions }) => {
     const { plan, ...fields } = offering as OfferingFields;
     const named =
       plan === null ? null : { period: plan.period, visits: plan.visits, offerings: plan.offeringIds.map((id) => slugOfId.get(id) ?? id) };
-    const row: SheetOffering = { ...fields, plan: named, hours: [...hours] };
+    const row: SheetOffering = { ...fields, plan: named, hours: [...hours], exceptions: [...exceptions] };
     const context = { currency: offering.currency, names };
     const definitions = typeOf.get(offering.productTypeKey)?.attributes ?? [];
     const attributes = keys.map((key) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cents, Text } from '../../contracts/fields.ts';
+import { Cents, EpochMs, Text } from '../../contracts/fields.ts';
 
 /** What a customer pays for at once. */
 export const payableKinds = ['booking', 'plan'] as const;
@@ -88,6 +88,24 @@ export const DeskPayment = z.strictObject({
   amountCents: Cents.min(1),
   note: Text(500).default(''),
 });
+export type DeskPayment = z.output<typeof DeskPayment>;
+
+/**
+ * What came of asking a provider, or what it told by itself. checkout: a page on which the customer pays. paid: received, or
+ * captured of a hold. authorised: held. saved: the card is kept for later. released: the hold is gone. expired: the page is.
+ * `amountCents` where it is not all that was asked for; `providerRef`: the provider's name for it, of a refund for the refund.
+ */
+export const Outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('checkout'), url: z.url().max(2_000), ref: Text(255), expiresAt: EpochMs.nullable() }),
+  z.strictObject({
+    kind: z.enum(['paid', 'authorised', 'saved', 'failed', 'released', 'refunded', 'expired']),
+    providerRef: Text(255).optional(),
+    amountCents: Cents.min(1).optional(),
+    /** in words for the desk */
+    failure: Text(500).optional(),
+  }),
+]);
+export type Outcome = z.output<typeof Outcome>;
 
 export interface Payment {
   id: string;

@@ -1,0 +1,43 @@
+/** What is told of orders and payments. A payable is named by what it is: `bookingId`, where it is a booking. */
+import type { Json } from '../../base/json.ts';
+import type { DomainEvent } from '../../contracts/event.ts';
+import type { Balance } from './model.ts';
+import type { OrderRow, PaymentRow, RefundRow } from './store/orders.ts';
+
+type Facts = Readonly<Record<string, Json>>;
+
+const orderFacts = ({ id, tenantId, payableKind, payableId, customerId, description, currency }: OrderRow): Facts => ({
+  ...{ orderId: id, businessId: tenantId, bookingId: payableKind === 'booking' ? payableId : null },
+  ...{ customerId, description, currency },
+});
+
+const told = (name: string, order: OrderRow, facts: Facts): DomainEvent => ({
+  name,
+  subject: { kind: 'order', id: order.id },
+  data: { ...orderFacts(order), ...facts },
+});
+
+export const orderPaid = (order: OrderRow, { totalCents, paidCents }: Balance): DomainEvent =>
+  told('order.paid', order, { totalCents, paidCents });
+
+export const orderRefunded = (order: OrderRow, { refund, refundedCents }: { refund: RefundRow; refundedCents: number }): DomainEvent =>
+  told('order.refunded', order, {
+    ...{ refundId: refund.id, paymentId: refund.paymentId, amountCents: refund.amountCents, refundedCents },
+    reason: refund.reason,
+  });
+
+export interface Settled {
+  readonly payment: PaymentRow;
+  /** captured, released, held or received by this */
+  readonly amountCents: number;
+  /** what of it goes back at once, because it was not owed any more */
+  readonly surplusCents: number;
+}
+
+/** For the domain whose thing is paid for, and for the log: not for webhooks. */
+export const paymentSettled = (order: OrderRow, { payment, amountCents, surplusCents }: Settled): DomainEvent =>
+  told('payment.settled', order, {
+    ...{ payableKind: order.payableKind, payableId: order.payableId, paymentId: payment.id, purpose: payment.purpose },
+    ...{ provider: payment.provider, status: payment.status, amountCents, surplusCents, providerRef: payment.providerRef },
+    failure: payment.failure,
+  });

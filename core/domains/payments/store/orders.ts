@@ -1,0 +1,128 @@
+/** Orders and their books: opened, charged, charged anew; what they come to is derived from the entries alone. */
+import { eq, inArray, sql } from 'drizzle-orm';
+import { refuse } from '../../../base/refusal.ts';
+import type { CommandContext } from '../../../contracts/command.ts';
+import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
+import type { EntryKind, LedgerEntry, MoneyAccount, OrderDetail, OrderSummary, PayableKind, Payment, Refund } from '../model.ts';
+import { balanceOf, changesTo, type Movement, pairOf, type Parts, partsIn, partsOf, type Priced, statusOf } from '../rules/ledger.ts';
+import { ledgerEntries, orders, payments, refunds } from '../tables.ts';
+
+export type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+export type OrderRow = RowOf<typeof orders>;
+export type EntryRow = RowOf<typeof ledgerEntries>;
+export type PaymentRow = RowOf<typeof payments>;
+export type RefundRow = RowOf<typeof refunds>;
+
+const entriesOfOrder = listingOf(ledgerEntries, eq(ledgerEntries.orderId, sql.placeholder('orderId')));
+const paymentsOfOrder = listingOf(payments, eq(payments.orderId, sql.placeholder('orderId')));
+const refundsOfOrder = listingOf(refunds, eq(refunds.orderId, sql.placeholder('orderId')));
+
+type Made = { readonly id: string; readonly createdAt: number };
+const byMaking = (a: Made, b: Made): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+export async function mustLoadOrder(db: ReadDb, orderId: string): Promise<OrderRow> {
+  return (await db.find(orders, orderId)) ?? refuse('not_found', { kind: 'order', id: orderId });
+}
+
+export const listEntries = (db: ReadDb, orderId: string): Promise<EntryRow[]> => db.listed(entriesOfOrder, { orderId });
+
+/** Oldest first. */
+export async function listPayments(db: ReadDb, orderId: string): Promise<PaymentRow[]> {
+  return (await db.listed(paymentsOfOrder, { orderId })).toSorted(byMaking);
+}
+
+export async function listRefunds(db: ReadDb, orderId: string): Promise<RefundRow[]> {
+  return (await db.listed(refundsOfOrder, { orderId })).toSorted(byMaking);
+}
+
+export interface NewOrder {
+  readonly orderId: string;
+  readonly payableKind: PayableKind;
+  readonly payableId: string;
+  readonly customerId: string;
+  readonly description: string;
+  readonly currency: string;
+  /** above zero */
+  readonly totals: Priced;
+}
+
+/** `orderId` comes from the command: it is the same on every side, whatever else the command has made ids for. */
+export async function openOrder(world: World, { orderId, totals, ...order }: NewOrder): Promise<void> {
+  const { now } = world.ctx;
+  await world.db.insert(orders, { id: orderId, ...order, status: 'OPEN', createdAt: now, updatedAt: now });
+  for (const movement of changesTo(partsIn([]), partsOf(totals))) await post(world, { ...movement, orderId, currency: order.currency });
+}
+
+export interface Posting {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly kind: EntryKind;
+  readonly amountCents: number;
+  /** of a payment and a refund alone: where the money came in or went out */
+  readonly money?: MoneyAccount;
+  readonly paymentId?: string;
+  readonly refundId?: string;
+}
+
+/** Nothing is written of nothing. */
+export async function post({ db, ctx }: World, { orderId, currency, kind, amountCents, ...of }: Posting): Promise<void> {
+  if (amountCents === 0) return;
+  await db.insert(ledgerEntries, {
+    ...{ id: ctx.newId('lgr'), orderId, kind, ...pairOf(kind, of.money), amountCents, currency, at: ctx.now },
+    ...{ paymentId: of.paymentId ?? null, refundId: of.refundId ?? null },
+  });
+}
+
+/** From what is charged to what should be. */
+export async function chargeTo(world: World, { id: orderId, currency }: OrderRow, parts: Parts): Promise<void> {
+  const charged = partsIn(await listEntries(world.db, orderId));
+  for (const movement of changesTo(charged, parts)) await post(world, { ...movement, orderId, currency });
+}
+
+/** The status follows from the entries. @returns whether it became PAID by what was posted since it was last looked at */
+export async function refreshOrder({ db, ctx }: World, orderId: string): Promise<boolean> {
+  const order = await mustLoadOrder(db, orderId);
+  const status = statusOf(balanceOf(await listEntries(db, orderId)));
+  if (status === order.status) return false;
+  await db.patch(orders, orderId, { status, updatedAt: ctx.now });
+  return status === 'PAID';
+}
+
+export function summaryOf(order: OrderRow, entries: readonly Movement[]): OrderSummary {
+  const { tenantId: _tenant, rev: _rev, ...summary } = order;
+  return { ...summary, ...balanceOf(entries) };
+}
+
+export function paymentOf(row: PaymentRow): Payment {
+  const { tenantId: _tenant, rev: _rev, checkoutRef: _ref, testCard: _card, ...payment } = row;
+  return payment;
+}
+
+export function refundOf({ tenantId: _tenant, rev: _rev, orderId: _order, providerRef: _ref, ...refund }: RefundRow): Refund {
+  return refund;
+}
+
+function entryOf({ id, kind, debit, credit, amountCents, paymentId, refundId, at }: EntryRow): LedgerEntry {
+  return { id, kind, debit, credit, amountCents, paymentId, refundId, at };
+}
+
+export async function detailOf(db: ReadDb, order: OrderRow): Promise<OrderDetail> {
+  const entries = await listEntries(db, order.id);
+  return {
+    ...summaryOf(order, entries),
+    payments: (await listPayments(db, order.id)).map(paymentOf),
+    refunds: (await listRefunds(db, order.id)).map(refundOf),
+    entries: entries.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).map(entryOf),
+  };
+}
+
+const IDS_A_STATEMENT = 500;
+
+export async function summariesOf(db: ReadDb, rows: readonly OrderRow[]): Promise<OrderSummary[]> {
+  const entries: EntryRow[] = [];
+  const ids = rows.map(({ id }) => id);
+  for (let i = 0; i < ids.length; i += IDS_A_STATEMENT)
+    entries.push(...(await db.list(ledgerEntries, inArray(ledgerEntries.orderId, ids.slice(i, i + IDS_A_STATEMENT)))));
+  const byOrder = Map.groupBy(entries, ({ orderId }) => orderId);
+  return rows.map((row) => summaryOf(row, byOrder.get(row.id) ?? []));
+}

@@ -1,0 +1,183 @@
+/** What a provider said becomes what the payment is. Whatever comes twice, or too late to change anything, changes nothing. */
+import { eq } from 'drizzle-orm';
+import type { RowChanges } from '../../../data/database.ts';
+import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
+import { balanceOf } from '../rules/ledger.ts';
+import { refundableOf } from '../rules/settle.ts';
+import { payments, refunds } from '../tables.ts';
+import { askProvider } from './calls.ts';
+import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
+import { mustLoadPayment, tellPaid } from './payments.ts';
+import { finishRefund, giveSurplusBack, moneyOf, reverseFor, standingOf, startRefund } from './refunds.ts';
+
+export interface Heard {
+  readonly payment: PaymentRow;
+  readonly outcome: Outcome;
+  /** what had been asked; absent where the provider told by itself */
+  readonly action?: ProviderAction;
+  readonly refundId?: string | null;
+}
+
+type Told = Exclude<Outcome, { kind: 'checkout' }>;
+
+export async function applyOutcome(world: World, { payment, outcome, action, refundId }: Heard): Promise<void> {
+  if (outcome.kind === 'checkout') return openPage(world, payment, outcome);
+  if (action === 'refund' || outcome.kind === 'refunded') return applyRefund(world, { payment, outcome, refundId });
+  switch (outcome.kind) {
+    case 'paid':
+      return receive(world, payment, outcome);
+    case 'authorised':
+      return hold(world, payment, outcome);
+    case 'saved':
+      return isOpen(payment)
+        ? change(world, payment, { status: 'SAVED', providerRef: outcome.providerRef ?? payment.providerRef })
+        : undefined;
+    case 'released':
+      return release(world, payment, { status: 'RELEASED' });
+    case 'expired':
+      return payment.status === 'PENDING' ? change(world, payment, { status: 'EXPIRED' }) : undefined;
+    case 'failed':
+      return fail(world, { payment, outcome, action });
+  }
+}
+
+/** It may still be paid: what expired or was declined can be paid after all. */
+const isOpen = ({ status }: PaymentRow): boolean => (['PENDING', 'SAVED', 'EXPIRED', 'FAILED'] as PaymentStatus[]).includes(status);
+
+async function change({ db, ctx }: World, { id, status }: PaymentRow, changes: RowChanges<typeof payments>): Promise<void> {
+  await db.patch(payments, id, { checkoutUrl: null, expiresAt: null, failure: null, ...changes, updatedAt: ctx.now });
+  if (changes.status !== status) await tellPaid({ db, ctx }, { paymentId: id, amountCents: 0, surplusCents: 0 });
+}
+
+async function openPage({ db, ctx }: World, payment: PaymentRow, { url, ref, expiresAt }: Extract<Outcome, { kind: 'checkout' }>) {
+  const until = payment.expiresAt ?? expiresAt;
+  if (payment.status === 'PENDING')
+    await db.patch(payments, payment.id, { checkoutUrl: url, checkoutRef: ref, expiresAt: until, updatedAt: ctx.now });
+  else await db.patch(payments, payment.id, { checkoutRef: ref, updatedAt: ctx.now });
+}
+
+/** Received, or captured of a hold, which is used up by it. What is not owed goes back at once. */
+async function receive(world: World, payment: PaymentRow, { amountCents: said, providerRef }: Told): Promise<void> {
+  const { db, ctx } = world;
+  const { id: paymentId, orderId, currency, status } = payment;
+  if (status === 'PAID') return;
+  const amountCents = Math.min(said ?? payment.amountCents, payment.amountCents);
+  if (status === 'AUTHORISED') await post(world, { orderId, currency, kind: 'release', amountCents: payment.amountCents, paymentId });
+  const money = moneyOf(payment.provider, payment.method);
+  await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId });
+  const paid = { status: 'PAID' as const, capturedCents: amountCents, providerRef: providerRef ?? payment.providerRef };
+  await db.patch(payments, paymentId, {
+    ...paid,
+    checkoutUrl: null,
+    expiresAt: null,
+    authoriseAt: null,
+    failure: null,
+    updatedAt: ctx.now,
+  });
+  const surplusCents = await giveSurplusBack(world, { orderId, reason: 'not_owed' });
+  await tellPaid(world, { paymentId, amountCents, surplusCents });
+}
+
+/** A hold for what nobody owes is let go at once. */
+async function hold(world: World, payment: PaymentRow, { providerRef }: Told): Promise<void> {
+  const { db, ctx } = world;
+  const { id: paymentId, orderId, currency, amountCents } = payment;
+  if (!isOpen(payment)) return;
+  await post(world, { orderId, currency, kind: 'hold', amountCents, paymentId });
+  const held = { status: 'AUTHORISED' as const, providerRef: providerRef ?? payment.providerRef };
+  await db.patch(payments, paymentId, {
+    ...held,
+    checkoutUrl: null,
+    expiresAt: null,
+    authoriseAt: null,
+    failure: null,
+    updatedAt: ctx.now,
+  });
+  const { dueCents } = balanceOf(await listEntries(db, orderId));
+  if (dueCents <= 0) await askProvider(world, { action: 'release', paymentId, amountCents });
+  await tellPaid(world, { paymentId, amountCents, surplusCents: dueCents <= 0 ? amountCents : 0 });
+}
+
+/** Gone: let go, or lost. */
+async function release(world: World, payment: PaymentRow, to: { status: 'RELEASED' | 'FAILED'; failure?: string }): Promise<void> {
+  const { db, ctx } = world;
+  const { id: paymentId, orderId, currency, status } = payment;
+  if (status !== 'AUTHORISED' && status !== 'PENDING' && status !== 'SAVED') return;
+  const amountCents = status === 'AUTHORISED' ? payment.amountCents : 0;
+  await post(world, { orderId, currency, kind: 'release', amountCents, paymentId });
+  await db.patch(payments, paymentId, { failure: null, ...to, checkoutUrl: null, expiresAt: null, authoriseAt: null, updatedAt: ctx.now });
+  await tellPaid(world, { paymentId, amountCents, surplusCents: 0 });
+}
+
+/** Declined; or a hold that can't be captured any more, which is lost. */
+async function fail(
+  world: World,
+  { payment, outcome, action }: { payment: PaymentRow; outcome: Told; action: ProviderAction | undefined },
+) {
+  const failure = outcome.failure ?? 'failed';
+  const { db, ctx } = world;
+  if (payment.status === 'AUTHORISED' && action === 'capture') return release(world, payment, { status: 'FAILED', failure });
+  const isDeclined = (payment.status === 'PENDING' || payment.status === 'SAVED') && action !== 'expire' && action !== 'release';
+  await db.patch(payments, payment.id, { failure, updatedAt: ctx.now, ...(isDeclined ? { status: 'FAILED', authoriseAt: null } : {}) });
+  if (isDeclined) await tellPaid(world, { paymentId: payment.id, amountCents: 0, surplusCents: 0 });
+}
+
+interface HeardRefund {
+  readonly payment: PaymentRow;
+  readonly outcome: Told;
+  readonly refundId: string | null | undefined;
+}
+
+/** Ours, by the call that asked for it or by the provider's name for it; else one that somebody made at the provider. */
+async function applyRefund(world: World, { payment, outcome, refundId }: HeardRefund): Promise<void> {
+  const { db, ctx } = world;
+  const known = (await listRefunds(db, payment.orderId)).filter(({ paymentId }) => paymentId === payment.id);
+  const { providerRef, failure } = outcome;
+  const named = known.find(({ id, providerRef: ref }) => id === refundId || (ref !== null && ref === providerRef));
+  // What the provider tells may come before its answer does.
+  const ours = named ?? known.find(({ status, amountCents }) => !refundId && status === 'PENDING' && amountCents === outcome.amountCents);
+  if (outcome.kind !== 'refunded') {
+    if (ours?.status === 'PENDING')
+      await db.patch(refunds, ours.id, { status: 'FAILED', failure: failure ?? 'failed', updatedAt: ctx.now });
+    return;
+  }
+  const refund = ours ?? (!refundId ? await refundElsewhere(world, { payment, outcome }) : undefined);
+  if (refund === undefined || refund.status === 'DONE') return;
+  await finishRefund(world, {
+    refund,
+    payment: await mustLoadPayment(db, payment.id),
+    money: moneyOf(payment.provider, payment.method),
+    providerRef,
+  });
+}
+
+/** Made at the provider: it is no longer owed either. */
+async function refundElsewhere(world: World, { payment, outcome }: { payment: PaymentRow; outcome: Told }) {
+  const { db } = world;
+  const standing = await standingOf(world, payment.orderId);
+  const amountCents = Math.min(outcome.amountCents ?? payment.capturedCents, refundableOf(payment, standing.refunds));
+  if (amountCents <= 0) return undefined;
+  await reverseFor(world, standing, amountCents);
+  const order = await mustLoadOrder(db, payment.orderId);
+  return startRefund(world, { order, payment, amountCents, reason: 'at_the_provider', isDone: true });
+}
+
+/** A saved card near enough to the start is charged with the hold. @returns how many calls were written */
+export async function askWhatIsDue(world: World): Promise<number> {
+  const { db, ctx } = world;
+  const saved = (await db.list(payments, eq(payments.status, 'SAVED'))).filter(
+    ({ authoriseAt }) => authoriseAt !== null && authoriseAt <= ctx.serverNow,
+  );
+  const late = (await db.list(payments, eq(payments.status, 'PENDING'))).filter(
+    ({ expiresAt }) => expiresAt !== null && expiresAt <= ctx.serverNow,
+  );
+  for (const { id, amountCents } of saved) {
+    await db.patch(payments, id, { authoriseAt: null, updatedAt: ctx.now });
+    await askProvider(world, { action: 'authorise', paymentId: id, amountCents });
+  }
+  for (const { id, amountCents } of late) {
+    await db.patch(payments, id, { expiresAt: null, updatedAt: ctx.now });
+    await askProvider(world, { action: 'expire', paymentId: id, amountCents });
+  }
+  return saved.length + late.length;
+}

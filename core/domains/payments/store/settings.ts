@@ -1,0 +1,19 @@
+import type { ReadDb } from '../../../data/database.ts';
+import { mustLoadProfile } from '../../tenants/store.ts';
+import { type PaymentSettings, usualPaymentSettings } from '../model.ts';
+import { paymentSettings } from '../tables.ts';
+
+/** As they were set. */
+export async function loadSettings(db: ReadDb): Promise<PaymentSettings> {
+  const row = await db.find(paymentSettings, db.tenantId);
+  if (row === undefined) return usualPaymentSettings;
+  const { provider, collect, deposits, paymentMinutes } = row;
+  return { provider, collect, deposits, paymentMinutes };
+}
+
+/** As they hold: a sandbox moves no money, whoever moves it for the business itself. */
+export async function settingsInForce(db: ReadDb): Promise<PaymentSettings> {
+  const settings = await loadSettings(db);
+  if (settings.provider === 'desk') return settings;
+  return (await mustLoadProfile(db)).sandbox ? { ...settings, provider: 'test' } : settings;
+}

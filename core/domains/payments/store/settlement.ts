@@ -1,0 +1,99 @@
+/** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
+import type { Priced } from '../rules/ledger.ts';
+import { partsKept, partsOf } from '../rules/ledger.ts';
+import { settle, type Share, spread } from '../rules/settle.ts';
+import { payments } from '../tables.ts';
+import { askProvider } from './calls.ts';
+import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
+import { giveBack, giveSurplusBack, standingOf } from './refunds.ts';
+
+/** Another price: the books follow, and what was paid above it goes back. */
+export async function recharge(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
+  await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
+  await giveSurplusBack(world, { orderId, reason: 'price_changed' });
+  await refreshOrder(world, orderId);
+}
+
+export interface DepositOutcome {
+  readonly depositAction: 'none' | 'captured' | 'released';
+  readonly depositAmountCents: number;
+}
+
+export interface Ending {
+  readonly orderId: string;
+  /** what the business may keep of the total, by its policy */
+  readonly keepCents: number;
+  readonly reason: string;
+}
+
+/** Keeps what may be kept of what was paid and is held; the rest goes back, is let go, and is no longer owed. */
+export async function endOrder(world: World, { orderId, keepCents, reason }: Ending): Promise<DepositOutcome> {
+  const standing = await standingOf(world, orderId);
+  const { order, parts, balance, payments: received, refundable, paidCents } = standing;
+  const { captureCents, refundCents, reverseCents } = settle({ ...balance, paidCents, keepCents });
+  await chargeTo(world, order, partsKept(parts, balance.totalCents - reverseCents));
+  const held = received.filter(({ status }) => status === 'AUTHORISED');
+  const captured = spread(captureCents, held);
+  await decideHolds(world, { held, captured });
+  await letGoOfUnpaid(world, received);
+  const shares = spread(refundCents, refundable);
+  await giveBack(world, { order, payments: received, shares, reason });
+  await refreshOrder(world, orderId);
+  return depositOutcome(received, { captured, shares });
+}
+
+interface Holds {
+  readonly held: readonly PaymentRow[];
+  readonly captured: readonly Share[];
+}
+
+/** A capture in part lets go of the rest. */
+async function decideHolds(world: World, { held, captured }: Holds): Promise<void> {
+  for (const payment of held) {
+    const share = captured.find(({ id }) => id === payment.id);
+    if (share === undefined) await askProvider(world, { action: 'release', paymentId: payment.id, amountCents: payment.amountCents });
+    else await askProvider(world, { action: 'capture', paymentId: payment.id, amountCents: share.amountCents });
+  }
+}
+
+/** Nobody is to pay any more for what is over; a card that is only kept is let go without asking anybody. */
+async function letGoOfUnpaid(world: World, received: readonly PaymentRow[]): Promise<void> {
+  const { db, ctx } = world;
+  for (const { id, status, amountCents } of received) {
+    if (status === 'PENDING') await askProvider(world, { action: 'expire', paymentId: id, amountCents });
+    if (status === 'SAVED') await db.patch(payments, id, { status: 'RELEASED', authoriseAt: null, updatedAt: ctx.now });
+  }
+}
+
+function depositOutcome(
+  received: readonly PaymentRow[],
+  { captured, shares }: { captured: readonly Share[]; shares: readonly Share[] },
+): DepositOutcome {
+  const deposits = received.filter(({ purpose }) => purpose === 'deposit');
+  const ids = new Set(deposits.map(({ id }) => id));
+  const sumOf = (among: readonly Share[]) => among.reduce((sum, { id, amountCents }) => sum + (ids.has(id) ? amountCents : 0), 0);
+  const paid = deposits.reduce((sum, { capturedCents, refundedCents }) => sum + capturedCents - refundedCents, 0);
+  const held = sumOf(deposits.filter(({ status }) => status === 'AUTHORISED'));
+  const takenCents = sumOf(captured);
+  const backCents = sumOf(shares);
+  if (takenCents > 0) return { depositAction: 'captured', depositAmountCents: takenCents };
+  if (held + backCents > 0) return { depositAction: 'released', depositAmountCents: held + backCents };
+  if (paid > 0) return { depositAction: 'captured', depositAmountCents: paid };
+  return { depositAction: 'none', depositAmountCents: 0 };
+}
+
+/** What was ended goes on after all: it costs what it cost before. */
+export async function reviveOrder(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
+  await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
+  await refreshOrder(world, orderId);
+}
+
+/** It took place: nothing need be held any longer. */
+export async function releaseDeposits(world: World, orderId: string): Promise<void> {
+  const received = await listPayments(world.db, orderId);
+  await decideHolds(world, { held: received.filter(({ status }) => status === 'AUTHORISED'), captured: [] });
+  await letGoOfUnpaid(
+    world,
+    received.filter(({ status, purpose }) => status === 'SAVED' && purpose === 'deposit'),
+  );
+}

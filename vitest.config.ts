@@ -9,9 +9,15 @@ const zoneTests = 'tests/unit/{slots,zone,calendar,recurrence,holidays,pricing}*
 const slowZoneTests = 'tests/unit/externalCalendar*.test.ts';
 const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'];
 
+/**
+ * A process runs many files, and reads the product but once: what takes the longest in most of them. So nothing outside of a test's
+ * own world may remember: no stubs, no counters, no environment.
+ */
+const shared = { isolate: false };
+
 const unitUnder = (TZ: string) => {
   const include = TZ === 'Australia/Lord_Howe' ? [zoneTests, slowZoneTests] : [zoneTests];
-  return { test: { name: `unit@${TZ}`, include, env: { TZ }, setupFiles: ['tests/seed.ts'] } };
+  return { test: { ...shared, name: `unit@${TZ}`, include, env: { TZ }, setupFiles: ['tests/seed.ts'] } };
 };
 
 /** Folders in memory, and what Node keeps of compiled programs where all other programs find it. */
@@ -48,6 +54,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           exclude: [zoneTests],
@@ -58,6 +65,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           exclude: [onPostgres],
@@ -70,6 +78,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'integration@postgres',
           include: ['tests/integration/**/*.test.ts'],
           exclude: sqliteOnly,

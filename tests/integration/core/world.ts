@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { derivedBody } from '#core/base/ids.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
@@ -89,8 +90,15 @@ export async function coreWorld({ now = NOON, open = openInOrder }: CoreWorldPar
   };
 }
 
-let commands = 0;
-export const newCommandId = (): string => idFor('cmd', `core/${++commands}`);
+/** by the file that counts: its ids are the same whichever others ran before it in this process */
+const commands = new Map<string, number>();
+
+export function newCommandId(): string {
+  const file = expect.getState().testPath ?? '';
+  const count = (commands.get(file) ?? 0) + 1;
+  commands.set(file, count);
+  return idFor('cmd', `core/${count}`);
+}
 
 async function openBusiness(engine: Engine, name: string): Promise<Business> {
   const tenantId = idFor('tnt', name);

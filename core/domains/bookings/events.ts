@@ -108,3 +108,25 @@ export function statusChanged(
     status: to,
   });
 }
+
+type DepositEvent = 'deposit.paid' | 'deposit.captured' | 'deposit.released';
+
+/** Why, by what became of the booking. */
+function depositReason(name: DepositEvent, { status }: Pick<BookingRow, 'status'>): string | undefined {
+  if (name === 'deposit.paid') return undefined;
+  if (status === 'NO_SHOW') return 'no_show';
+  if (status === 'COMPLETED') return 'completed';
+  if (status !== 'CANCELLED') return 'refund';
+  return name === 'deposit.captured' ? 'late_cancellation' : 'cancellation_within_policy';
+}
+
+/** `payment`: the facts that payments told. `depositId` is the payment's own id. */
+export function depositFacts(name: DepositEvent, { booking, payment }: { booking: BookingRow; payment: Facts }): Facts {
+  const reason = depositReason(name, booking);
+  return {
+    ...{ bookingId: booking.id, businessId: booking.tenantId, depositId: payment['paymentId'] ?? null },
+    ...{ amountCents: payment['amountCents'] ?? 0, currency: booking.currency },
+    stripePaymentIntentId: payment['provider'] === 'stripe' ? (payment['providerRef'] ?? null) : null,
+    ...(reason === undefined ? { bookingStatusAfter: booking.status } : { reason }),
+  };
+}

@@ -1,7 +1,14 @@
+import type { CommandContext } from '../../contracts/command.ts';
+import type { RecordedEvent } from '../../contracts/event.ts';
 import { defineReaction } from '../../contracts/reaction.ts';
+import type { WriteDb } from '../../data/database.ts';
 import { assignResources } from '../availability/store/assign.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
-import { bookingItems } from './tables.ts';
+import { confirm, lapseUnpaid } from './commands/moves.ts';
+import { bookingFacts, depositFacts, told } from './events.ts';
+import { type BookingRow, mustLoadBooking } from './store/bookings.ts';
+import { confirmsByItself, mayBePaidYet } from './store/payments.ts';
+import { bookingItems, bookings } from './tables.ts';
 
 /** Who has booked already keeps the time, and from now on somebody who serves it. */
 export const staffUpcoming = defineReaction({
@@ -14,3 +21,69 @@ export const staffUpcoming = defineReaction({
       if (sourceId.startsWith('bki_')) await world.db.patch(bookingItems, sourceId, { resourceIds });
   },
 });
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+/** Paid, it is confirmed, or waits for its approval alone; where nobody can pay any more, its time is given back. */
+export const hearOfPayment = defineReaction({
+  name: 'bookings.hearOfPayment',
+  on: ['payment.settled'],
+  side: 'both',
+  async run(world, event) {
+    const { payableKind, payableId, orderId, status, surplusCents } = event.data;
+    if (payableKind !== 'booking') return;
+    const booking = await mustLoadBooking(world.db, String(payableId));
+    const isPaid = status === 'PAID' || status === 'AUTHORISED' || status === 'SAVED';
+    const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
+    if (isDue && isPaid) await goOn(world, booking);
+    if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, String(orderId)))) await lapseUnpaid(world, booking.id);
+    await tellDeposit(world, event);
+    if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0) await tellPaidLate(world, { booking, event });
+  },
+});
+
+async function goOn(world: World, booking: BookingRow): Promise<void> {
+  const { db, ctx } = world;
+  if (await confirmsByItself(db, booking)) await confirm(world, booking.id);
+  else await db.patch(bookings, booking.id, { paymentDueAt: null, updatedAt: ctx.now });
+}
+
+/** Held or paid, captured, let go. */
+async function tellDeposit({ db, ctx }: World, { data }: RecordedEvent): Promise<void> {
+  const { purpose, hold, status, amountCents } = data;
+  const name = purpose === 'deposit' && Number(amountCents) > 0 ? depositEvent(String(status), hold === true) : undefined;
+  if (name === undefined) return;
+  const booking = await mustLoadBooking(db, String(data['payableId']));
+  ctx.emit(told(name, booking.id, depositFacts(name, { booking, payment: data })));
+}
+
+function depositEvent(status: string, hold: boolean): 'deposit.paid' | 'deposit.captured' | 'deposit.released' | undefined {
+  if (status === 'AUTHORISED' || (status === 'PAID' && !hold)) return 'deposit.paid';
+  if (status === 'PAID') return 'deposit.captured';
+  return status === 'RELEASED' ? 'deposit.released' : undefined;
+}
+
+/** A deposit that was paid, and not held, is let go by giving it back. */
+export const hearOfRefund = defineReaction({
+  name: 'bookings.hearOfRefund',
+  on: ['order.refunded'],
+  side: 'both',
+  async run({ db, ctx }, { data }) {
+    const { bookingId, purpose } = data;
+    if (typeof bookingId !== 'string' || purpose !== 'deposit') return;
+    const booking = await mustLoadBooking(db, bookingId);
+    ctx.emit(told('deposit.released', bookingId, depositFacts('deposit.released', { booking, payment: data })));
+  },
+});
+
+/** The money is on its way back; the customer and the desk hear why. */
+async function tellPaidLate({ db, ctx }: World, { booking, event }: { booking: BookingRow; event: RecordedEvent }): Promise<void> {
+  const facts = await bookingFacts(db, { booking, now: ctx.now });
+  ctx.emit(
+    told('booking.paid_late', booking.id, {
+      ...facts,
+      paymentId: event.data['paymentId'] ?? null,
+      amountCents: event.data['surplusCents'] ?? 0,
+    }),
+  );
+}

@@ -20,10 +20,17 @@ const told = (name: string, order: OrderRow, facts: Facts): DomainEvent => ({
 export const orderPaid = (order: OrderRow, { totalCents, paidCents }: Balance): DomainEvent =>
   told('order.paid', order, { totalCents, paidCents });
 
-export const orderRefunded = (order: OrderRow, { refund, refundedCents }: { refund: RefundRow; refundedCents: number }): DomainEvent =>
+interface Refunded {
+  readonly refund: RefundRow;
+  readonly payment: PaymentRow;
+  /** of the order, so far */
+  readonly refundedCents: number;
+}
+
+export const orderRefunded = (order: OrderRow, { refund, payment, refundedCents }: Refunded): DomainEvent =>
   told('order.refunded', order, {
-    ...{ refundId: refund.id, paymentId: refund.paymentId, amountCents: refund.amountCents, refundedCents },
-    reason: refund.reason,
+    ...{ refundId: refund.id, paymentId: payment.id, purpose: payment.purpose, amountCents: refund.amountCents, refundedCents },
+    ...{ provider: payment.provider, providerRef: payment.providerRef, reason: refund.reason },
   });
 
 export interface Settled {
@@ -37,7 +44,8 @@ export interface Settled {
 /** For the domain whose thing is paid for, and for the log: not for webhooks. */
 export const paymentSettled = (order: OrderRow, { payment, amountCents, surplusCents }: Settled): DomainEvent =>
   told('payment.settled', order, {
-    ...{ payableKind: order.payableKind, payableId: order.payableId, paymentId: payment.id, purpose: payment.purpose },
+    ...{ payableKind: order.payableKind, payableId: order.payableId, paymentId: payment.id },
+    ...{ purpose: payment.purpose, hold: payment.hold },
     ...{ provider: payment.provider, status: payment.status, amountCents, surplusCents, providerRef: payment.providerRef },
     failure: payment.failure,
   });

@@ -20,6 +20,7 @@ import { withBookedAddOns } from '../rules/addOns.ts';
 import { mayReschedule } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
+import { rechargeBooking } from '../store/money.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -148,8 +149,11 @@ async function priceAgain({ db, ctx }: World, { booking, item, offering, visit, 
 
 async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void> {
   const items = await listItems(db, booking.id);
+  const totals = totalsOf(items);
+  const orderId = await rechargeBooking({ db, ctx }, { booking, totals, items });
   await db.patch(bookings, booking.id, {
-    ...totalsOf(items),
+    ...totals,
+    orderId,
     startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
     sequence: booking.sequence + 1,

@@ -16,10 +16,12 @@ import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '.
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
+import { depositFor } from '../rules/deposit.ts';
 import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { byStart } from '../store/bookings.ts';
 import { redeemFor, takeDiscount } from '../store/coupons.ts';
+import { chargeBooking, paymentAsked } from '../store/money.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -34,7 +36,7 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 /**
  * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
- * by itself or staff say so, else PENDING, which takes its place too. Refuses `booking_conflict`, `hold_expired`,
+ * by itself or staff say so, else PENDING, which takes its place too: one that is to be paid first is confirmed by that. Refuses `booking_conflict`, `hold_expired`,
  * `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason}, and `edit_conflict` {field: totalCents}
  * where another total was expected.
  */
@@ -59,6 +61,7 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
   const bookingId = ctx.newId('bkg');
+  const orderId = ctx.newId('ord');
   const hold = await useHold(world, input);
   const booker = found ?? (await bookerOf(world, input.customer));
   const prices = await openPriceBook(db);
@@ -70,9 +73,15 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     customerId: booker.customerId,
   });
   const who = { customerId: booker.customerId, email: booker.bookerEmail };
-  const { totals, coupon } = await takeDiscount(world, { code: input.couponCode, items, currency, now: ctx.now, who });
+  const { totals, coupon, lines } = await takeDiscount(world, { code: input.couponCode, items, currency, now: ctx.now, who });
   mustBeExpected(totals.totalCents, input.expectedTotalCents);
-  const isConfirmed = confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
+  const { totalCents } = totals;
+  const depositCents = depositFor(
+    items.map(({ deposit, line }, i) => ({ deposit, line: lines[i] ?? line })),
+    totalCents,
+  );
+  const asked = await paymentAsked(world, { input, seriesId, totalCents, depositCents });
+  const isConfirmed = asked === null && confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
   const booking = {
     id: bookingId,
     confirmationCode: confirmationCodeOf(bookingId),
@@ -86,11 +95,11 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     currency,
     cancellationPolicy: policy,
     customerMoveMinutes,
-    orderId: null,
+    orderId: totalCents === 0 ? null : orderId,
     couponId: coupon?.id ?? null,
     couponCode: coupon?.code ?? null,
-    depositCents: 0,
-    paymentDueAt: null,
+    depositCents,
+    paymentDueAt: asked?.dueAt ?? null,
     riskScore: null,
     riskSignals: [],
     riskReview: 'none' as const,
@@ -103,6 +112,8 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     updatedAt: ctx.now,
   };
   await db.insert(bookings, booking);
+  const titles = items.map(({ offeringTitle }) => offeringTitle);
+  await chargeBooking(world, { booking, totals, titles, asked, testCard: input.testCard });
   tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
   await redeemFor(world, coupon, booking);
   return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
@@ -144,6 +155,7 @@ async function useHold({ db, ctx }: World, { holdId, items }: NewBooking): Promi
 
 interface TakenItem extends ToldItem {
   readonly line: Line;
+  readonly deposit: Offering['deposit'];
 }
 
 interface ItemsOrder {
@@ -229,7 +241,13 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
     subscriptionId: subscriptionId ?? null,
   });
   const names = await loadResourceNames(db, new Set(resourceIds));
-  return { ...item, resourceNames: resourceIds.map((id) => names.get(id) ?? ''), timezone: offering.timezone, line };
+  return {
+    ...item,
+    resourceNames: resourceIds.map((id) => names.get(id) ?? ''),
+    timezone: offering.timezone,
+    line,
+    deposit: offering.deposit,
+  };
 }
 
 interface Booker {

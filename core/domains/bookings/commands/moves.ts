@@ -6,15 +6,17 @@ import { refuse } from '../../../base/refusal.ts';
 import { isoOf } from '../../../base/time.ts';
 import { type Actor, managers, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
-import { idOf, Text } from '../../../contracts/fields.ts';
+import { Cents, idOf, Text } from '../../../contracts/fields.ts';
 import { mine, type RowChanges, type WriteDb } from '../../../data/database.ts';
 import { giveTimeBack } from '../../availability/store/occupancies.ts';
+import { releaseDeposits, reviveOrder } from '../../payments/store/settlement.ts';
 import { releaseRedemption } from '../../promotions/store.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
 import { FULL_REFUND, refundFor } from '../rules/refund.ts';
 import { mustMove, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
+import { endMoney, refundMoney } from '../store/money.ts';
 import { bookings } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -61,13 +63,18 @@ export const approveBooking = defineCommand({
   offline: true,
   input: BookingRef,
   async run(world, { bookingId }) {
-    const { db, ctx } = world;
-    const { before } = await take(world, { bookingId, move: 'approve', changes: () => ({ confirmedAt: ctx.now }) });
-    const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, bookingId), now: ctx.now });
-    ctx.emit(told('booking.confirmed', bookingId, { ...facts, previousStatus: before.status }));
+    await confirm(world, bookingId);
     return null;
   },
 });
+
+/** Whatever it was waiting for: who approves what is not paid yet is paid when they come. */
+export async function confirm(world: World, bookingId: string): Promise<void> {
+  const { db, ctx } = world;
+  const { before } = await take(world, { bookingId, move: 'approve', changes: () => ({ confirmedAt: ctx.now, paymentDueAt: null }) });
+  const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, bookingId), now: ctx.now });
+  ctx.emit(told('booking.confirmed', bookingId, { ...facts, previousStatus: before.status }));
+}
 
 interface Ending {
   readonly bookingId: string;
@@ -84,6 +91,7 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
     move,
     changes: (booking) => ({
       refundPercent: refundPercent(booking),
+      paymentDueAt: null,
       cancelledBy: by,
       cancellationReason: reason ?? null,
       cancelledAt: ctx.now,
@@ -92,6 +100,7 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
   await releaseRedemption(world, bookingId);
   const facts = await bookingFacts(world.db, { booking: await mustLoadBooking(world.db, bookingId), now: ctx.now });
   const percent = refundPercent(before);
+  const deposit = await endMoney(world, { booking: before, refundPercent: percent, reason: reason ?? move });
   ctx.emit(
     told('booking.cancelled', bookingId, {
       ...facts,
@@ -100,8 +109,7 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
       refundPercent: percent,
       cancelledBy: by,
       cancellationReason: reason ?? null,
-      depositAction: 'none',
-      depositAmountCents: 0,
+      ...deposit,
     }),
   );
   return { refundPercent: percent };
@@ -157,6 +165,7 @@ async function arrive(world: World, { bookingId, move }: { bookingId: string; mo
   const { ctx } = world;
   const changes = move === 'checkIn' ? { checkedInAt: ctx.now } : { completedAt: ctx.now };
   const { before, to } = await take(world, { bookingId, move, changes: () => changes });
+  if (move === 'complete' && before.orderId !== null) await releaseDeposits(world, before.orderId);
   const checkedInAt = move === 'checkIn' ? ctx.now : before.checkedInAt;
   const iso = (at: number | null): Json => (at === null ? null : isoOf(at));
   const shared = {
@@ -198,6 +207,7 @@ export const markNoShow = defineCommand({
   input: BookingRef,
   async run(world, { bookingId }) {
     const { before, to } = await take(world, { bookingId, move: 'noShow', changes: (booking) => ({ statusBefore: booking.status }) });
+    const deposit = await endMoney(world, { booking: before, refundPercent: 0, reason: 'no_show' });
     world.ctx.emit(
       told('booking.no_show', bookingId, {
         bookingId,
@@ -205,8 +215,7 @@ export const markNoShow = defineCommand({
         confirmationCode: before.confirmationCode,
         previousStatus: before.status,
         status: to,
-        depositAction: 'none',
-        depositAmountCents: 0,
+        ...deposit,
       }),
     );
     return null;
@@ -219,20 +228,28 @@ export const undoNoShow = defineCommand({
   offline: true,
   input: BookingRef,
   async run(world, { bookingId }) {
-    await take(world, { bookingId, move: 'undoNoShow', changes: () => ({ statusBefore: null }) });
+    const { before } = await take(world, { bookingId, move: 'undoNoShow', changes: () => ({ statusBefore: null }) });
+    if (before.orderId !== null) await reviveOrder(world, { orderId: before.orderId, totals: before });
     return null;
   },
 });
 
-/** Says that the money went back. Moving it is the ledger's. */
+/**
+ * Gives back what was kept, or a part of it, which leaves the booking as it is. What came through a provider goes back through it,
+ * what was taken at the desk is owed until staff hand it back. Refuses `invalid_transition`, `invalid_request` {mostCents} for more
+ * than was kept.
+ */
 export const refundBooking = defineCommand({
   name: 'bookings.refund',
   allow: { roles: managers, scope: 'write' },
   offline: true,
-  input: BookingRef.extend({ reason: Reason }),
-  async run(world, { bookingId }) {
-    await take(world, { bookingId, move: 'refund' });
-    return null;
+  input: BookingRef.extend({ amountCents: Cents.min(1).optional(), reason: Reason }),
+  async run(world, { bookingId, amountCents, reason = '' }) {
+    const booking = await mustLoadBooking(world.db, bookingId);
+    mustMove(booking, 'refund', world.ctx.now);
+    const { refundCents, leftCents } = await refundMoney(world, { booking, amountCents, reason });
+    if (leftCents === 0) await take(world, { bookingId, move: 'refund' });
+    return { refundCents };
   },
 });
 
@@ -265,16 +282,28 @@ export const completeEnded = defineCommand({
   },
 });
 
-/** Nobody answered before it began: the request lapses, and everything comes back. */
+const UNPAID = 'unpaid';
+
+async function lapse(world: World, { bookingId, reason }: { bookingId: string; reason: string }): Promise<void> {
+  await endBooking(world, { bookingId, move: 'expire', by: 'system', reason, refundPercent: () => FULL_REFUND });
+}
+
+/** Nobody is going to pay any more. */
+export const lapseUnpaid = (world: World, bookingId: string): Promise<void> => lapse(world, { bookingId, reason: UNPAID });
+
+/** Nobody answered before it began, or paid in time: the request lapses, and everything comes back. */
 export const expirePending = defineCommand({
   name: 'bookings.expirePending',
   allow: { roles: [] },
   offline: false,
   input: z.strictObject({}),
   async run(world) {
-    const late = await begun(world.db, { statuses: ['PENDING'], now: world.ctx.now });
-    for (const { id } of late.slice(0, AT_ONCE))
-      await endBooking(world, { bookingId: id, move: 'expire', by: 'system', reason: 'expired', refundPercent: () => FULL_REFUND });
-    return { expired: Math.min(late.length, AT_ONCE), more: late.length > AT_ONCE };
+    const { now, serverNow } = world.ctx;
+    const late = (await begun(world.db, { statuses: ['PENDING'], now })).map(({ id }) => ({ id, reason: 'expired' }));
+    const begunIds = new Set(late.map(({ id }) => id));
+    const unpaid = (await world.db.list(bookings, lte(bookings.paymentDueAt, serverNow))).filter(({ id }) => !begunIds.has(id));
+    const over = [...late, ...unpaid.map(({ id }) => ({ id, reason: UNPAID }))];
+    for (const { id, reason } of over.slice(0, AT_ONCE)) await lapse(world, { bookingId: id, reason });
+    return { expired: Math.min(over.length, AT_ONCE), more: over.length > AT_ONCE };
   },
 });

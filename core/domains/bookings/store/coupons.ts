@@ -41,16 +41,15 @@ interface BookedBasket extends Basket {
   readonly who: Redeemer;
 }
 
-export interface Discount {
+export interface Discount extends DiscountedLines {
   readonly totals: Totals;
-  readonly coupon: Coupon | undefined;
 }
 
 /** Off the items of a booking that is being made. Refuses `coupon_invalid` {reason}. */
 export async function takeDiscount({ db }: World, basket: BookedBasket): Promise<Discount> {
   const { coupon, lines } = await withCoupon(db, basket);
   if (coupon !== undefined) await saveDiscounts(db, { before: basket.items.map(({ id, line }) => ({ ...line, id })), lines });
-  return { totals: totalsOf(lines), coupon };
+  return { totals: totalsOf(lines), coupon, lines };
 }
 
 type Money = Pick<Line, 'discountCents' | 'taxCents'>;

@@ -72,7 +72,7 @@ export async function finishRefund(world: World, { refund, payment, money, provi
   await post(world, { orderId, currency, kind: 'refund', amountCents, money, paymentId: payment.id, refundId });
   await refreshOrder(world, orderId);
   const { refundedCents } = balanceOf(await listEntries(db, orderId));
-  ctx.emit(orderRefunded(await mustLoadOrder(db, orderId), { refund, refundedCents }));
+  ctx.emit(orderRefunded(await mustLoadOrder(db, orderId), { refund, payment, refundedCents }));
 }
 
 /** Of a desk payment this is where the money was put. */

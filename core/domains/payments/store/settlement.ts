@@ -5,7 +5,8 @@ import { settle, type Share, spread } from '../rules/settle.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
-import { giveBack, giveSurplusBack, standingOf } from './refunds.ts';
+import { mustBeAtMost } from './payments.ts';
+import { giveBack, giveSurplusBack, reverseFor, standingOf } from './refunds.ts';
 
 /** Another price: the books follow, and what was paid above it goes back. */
 export async function recharge(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
@@ -80,6 +81,32 @@ function depositOutcome(
   if (held + backCents > 0) return { depositAction: 'released', depositAmountCents: held + backCents };
   if (paid > 0) return { depositAction: 'captured', depositAmountCents: paid };
   return { depositAction: 'none', depositAmountCents: 0 };
+}
+
+export interface Refunding {
+  readonly orderId: string;
+  /** undefined: all of it */
+  readonly amountCents: number | undefined;
+  readonly reason: string;
+}
+
+/** Of what was kept, the newest payments first; nothing of it is owed any more. Refuses `invalid_request` {mostCents}. */
+export async function refundOrder(
+  world: World,
+  { orderId, amountCents, reason }: Refunding,
+): Promise<{ refundCents: number; leftCents: number }> {
+  const standing = await standingOf(world, orderId);
+  const { order, payments: received, refundable, paidCents } = standing;
+  const refundCents = amountCents ?? paidCents;
+  mustBeAtMost(refundCents, paidCents);
+  if (refundCents === paidCents) {
+    await endOrder(world, { orderId, keepCents: 0, reason });
+    return { refundCents, leftCents: 0 };
+  }
+  await reverseFor(world, standing, refundCents);
+  await giveBack(world, { order, payments: received, shares: spread(refundCents, refundable), reason });
+  await refreshOrder(world, orderId);
+  return { refundCents, leftCents: paidCents - refundCents };
 }
 
 /** What was ended goes on after all: it costs what it cost before. */

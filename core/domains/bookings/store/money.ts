@@ -1,0 +1,124 @@
+/** A booking's money: the order that it opens, what a customer pays while they book, and what becomes of it when the booking ends. */
+import { percentOf } from '../../../base/money.ts';
+import { refuse } from '../../../base/refusal.ts';
+import { MINUTE } from '../../../base/time.ts';
+import type { CommandContext } from '../../../contracts/command.ts';
+import type { WriteDb } from '../../../data/database.ts';
+import type { PaymentPurpose, PaymentSettings } from '../../payments/model.ts';
+import { openOrder } from '../../payments/store/orders.ts';
+import { askFor, mustBeAtMost } from '../../payments/store/payments.ts';
+import { type DepositOutcome, endOrder, recharge, refundOrder } from '../../payments/store/settlement.ts';
+import { settingsInForce } from '../../payments/store/settings.ts';
+import type { Totals } from '../../pricing/rules/totals.ts';
+import type { NewBooking } from '../model.ts';
+import type { BookingRow, ItemRow } from './bookings.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+/** What is to be paid before the booking is confirmed. Nothing, and no time to do it in: the business is to say how. */
+export interface Asked {
+  readonly purpose: PaymentPurpose;
+  readonly amountCents: number;
+  readonly dueAt: number | null;
+  readonly settings: PaymentSettings;
+}
+
+interface Asking {
+  readonly input: NewBooking;
+  readonly seriesId: string | null;
+  readonly totalCents: number;
+  readonly depositCents: number;
+}
+
+/**
+ * Customers and programs pay while they book, where the business wants it. Staff take what they take at the desk; a program that
+ * says whether to confirm sees to the payment itself; a series waits for the business.
+ * @returns null where nothing is asked. Refuses `forbidden` {field: testCard} outside of a sandbox
+ */
+export async function paymentAsked({ db, ctx }: World, { input, seriesId, totalCents, depositCents }: Asking): Promise<Asked | null> {
+  const { testCard, source, confirm } = input;
+  const isOnline = ctx.actor.kind !== 'member' && (source === 'widget' || source === 'api') && confirm === undefined;
+  if (testCard === undefined && (!isOnline || totalCents === 0)) return null;
+  const settings = await settingsInForce(db);
+  if (testCard !== undefined && settings.provider !== 'test') refuse('forbidden', { field: 'testCard' });
+  if (!isOnline || settings.provider === 'desk' || settings.collect === 'nothing') return null;
+  const purpose = settings.collect === 'full' ? 'payment' : 'deposit';
+  const amountCents = settings.collect === 'full' ? totalCents : depositCents;
+  if (amountCents === 0) return null;
+  if (seriesId !== null) return { purpose, amountCents: 0, dueAt: null, settings };
+  return { purpose, amountCents, dueAt: ctx.serverNow + settings.paymentMinutes * MINUTE, settings };
+}
+
+interface Charging {
+  readonly booking: Pick<BookingRow, 'id' | 'orderId' | 'customerId' | 'startsAt' | 'currency'>;
+  readonly totals: Totals;
+  /** of the items */
+  readonly titles: readonly string[];
+  readonly asked: Asked | null;
+  readonly testCard: NewBooking['testCard'];
+}
+
+/** Opens the order of a booking that costs anything, and asks for what is to be paid at once. */
+export async function chargeBooking(world: World, { booking, totals, titles, asked, testCard }: Charging): Promise<void> {
+  const { id: payableId, orderId, customerId, currency, startsAt } = booking;
+  if (orderId === null) return;
+  await openOrder(world, { orderId, payableKind: 'booking', payableId, customerId, description: descriptionOf(titles), currency, totals });
+  if (asked === null || asked.dueAt === null) return;
+  const { purpose, amountCents, dueAt: expiresAt, settings } = asked;
+  await askFor(world, { orderId, purpose, amountCents, startsAt, expiresAt, testCard, settings });
+}
+
+const MOST_CHARACTERS = 300;
+
+const descriptionOf = (titles: readonly string[]): string => [...new Set(titles)].join(', ').slice(0, MOST_CHARACTERS);
+
+interface Recharging {
+  readonly booking: BookingRow;
+  readonly totals: Totals;
+  readonly items: readonly Pick<ItemRow, 'offeringTitle'>[];
+}
+
+/** Another price than before: of what cost nothing until now, the order is opened. @returns the booking's order */
+export async function rechargeBooking(world: World, { booking, totals, items }: Recharging): Promise<string | null> {
+  if (booking.orderId !== null) {
+    if (totals.totalCents !== booking.totalCents || totals.taxCents !== booking.taxCents || totals.discountCents !== booking.discountCents)
+      await recharge(world, { orderId: booking.orderId, totals });
+    return booking.orderId;
+  }
+  if (totals.totalCents === 0) return null;
+  const orderId = world.ctx.newId('ord');
+  const titles = items.map(({ offeringTitle }) => offeringTitle);
+  await chargeBooking(world, { booking: { ...booking, orderId }, totals, titles, asked: null, testCard: undefined });
+  return orderId;
+}
+
+const nothing: DepositOutcome = { depositAction: 'none', depositAmountCents: 0 };
+
+interface Ending {
+  readonly booking: Pick<BookingRow, 'orderId' | 'totalCents'>;
+  readonly refundPercent: number;
+  readonly reason: string;
+}
+
+/** What its policy gives back goes back; of the rest, what was paid or is held is kept, and nobody is asked for more. */
+export async function endMoney(world: World, { booking, refundPercent, reason }: Ending): Promise<DepositOutcome> {
+  const { orderId, totalCents } = booking;
+  if (orderId === null) return nothing;
+  return endOrder(world, { orderId, keepCents: totalCents - percentOf(totalCents, refundPercent), reason });
+}
+
+interface Refunding {
+  readonly booking: Pick<BookingRow, 'orderId'>;
+  readonly amountCents: number | undefined;
+  readonly reason: string;
+}
+
+/** Of what was kept all, or so much. Refuses `invalid_request` {mostCents}. */
+export async function refundMoney(
+  world: World,
+  { booking: { orderId }, amountCents, reason }: Refunding,
+): Promise<{ refundCents: number; leftCents: number }> {
+  if (orderId !== null) return refundOrder(world, { orderId, amountCents, reason });
+  mustBeAtMost(amountCents ?? 0, 0);
+  return { refundCents: 0, leftCents: 0 };
+}

@@ -9,9 +9,11 @@ import * as availabilityQueries from '../domains/availability/queries/timetables
 import * as availabilityReactions from '../domains/availability/reactions.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
+import * as bookingEvidence from '../domains/bookings/commands/evidence.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
+import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
@@ -73,9 +75,10 @@ export function slotkeeperRegistry(): Registry {
     { commands: { ...paymentDesk, ...paymentOutcomes, ...paymentSettings }, queries: paymentQueries },
     { commands: promotionsCommands, queries: promotionsQueries },
     {
-      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingSeries },
+      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingEvidence, ...bookingSeries },
       queries: {
         ...bookingQueries,
+        ...evidenceQueries,
         ...impactQueries,
         ...peopleQueries,
         ...priceQueries,

@@ -66,6 +66,11 @@ const preparations: Readonly<Record<string, Preparation>> = {
       return { input: { ...fields, passwordHash }, told: {} };
     },
   },
+  // What a file is, says who has stored it.
+  'bookings.addEvidenceFile': {
+    own: ['evidenceId', 'mediaType', 'size', 'sha256'],
+    make: async (fields) => ({ input: fields, told: {} }),
+  },
   'webhooks.createEndpoint': { own: ['secret'], make: withWebhookSecret },
   'webhooks.rotateSecret': { own: ['secret'], make: withWebhookSecret },
 };

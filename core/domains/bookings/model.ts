@@ -34,6 +34,32 @@ export interface RiskSignal {
 export const evidenceKinds = ['screenshot', 'dom_snapshot', 'pdf', 'file', 'link'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
+export const evidenceMediaTypes = [
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'application/pdf',
+  'text/plain',
+  'text/html',
+] as const;
+export type EvidenceMediaType = (typeof evidenceMediaTypes)[number];
+
+/** A file that the server keeps, or a link: exactly one of `file` and `url`. */
+export interface Evidence {
+  id: string;
+  subjectId: string;
+  kind: EvidenceKind;
+  name: string;
+  note: string;
+  url: string | null;
+  /** as sniffed, in bytes, as hex */
+  file: { mediaType: EvidenceMediaType; size: number; sha256: string } | null;
+  /** as the history names them */
+  addedBy: string;
+  createdAt: number;
+}
+
 /** Where an unknown booker's request came from, as digests that the door made. */
 export const Origin = z.strictObject({ address: Text(64).nullable(), device: Text(64).nullable() });
 export type Origin = z.output<typeof Origin>;

@@ -49,7 +49,7 @@ function worstOf(rows: readonly Taken[], now: number): { count: number; at: numb
 async function isOneAtATime(db: ReadDb, rows: readonly Taken[]): Promise<boolean> {
   const sessions = Map.groupBy(rows, ({ offeringId, startsAt, endsAt }) => `${offeringId} ${startsAt} ${endsAt}`);
   for (const [first, ...others] of sessions.values()) {
-    if (first?.offeringId == null) continue;
+    if (first === undefined || first.offeringId === null) continue;
     const seats = others.reduce((sum, { quantity }) => sum + quantity, first.quantity);
     if (seats > (await mustLoadOffering(db, first.offeringId)).capacity) return false;
   }

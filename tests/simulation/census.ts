@@ -61,6 +61,8 @@ const conflicts = [
   'an idempotent answer given again',
   'twins in flight',
   'a slot held',
+  'a place offered',
+  'an offer accepted',
   'an expired hold booked all the same',
   'refused: hold_expired',
   'a manage link cancelled',

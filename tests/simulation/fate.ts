@@ -1,4 +1,5 @@
 /** What nobody does: the weather, the age of things, and the end of processes. Each deed of it says in the trace what it did. */
+import type { Actor } from '#core/contracts/actor.ts';
 import type { Cast } from './cast.ts';
 import { type CrashPoint, crashPoints } from './census.ts';
 import type { Desktop } from './desktop.ts';
@@ -359,6 +360,19 @@ async function changeTwice({
   }
 }
 
+/** What became free is offered to who waits for it. */
+const offer: Turn = async ({ house, rows, stage: { census, chance } }) => {
+  const made = await house.run('waitlist.offerNext', {});
+  if (made?.ok !== true) return;
+  if ((made.value as { offered: number }).offered > 0) census.count('a place offered');
+  const [accepting] = await rows("select id from waitlist where status = 'OFFERED' order by rev desc, id limit 1");
+  if (accepting === undefined || chance.happens(0.3)) return;
+  const booked = await house.run('waitlist.accept', { waitlistId: accepting.id }, waiting(String(accepting.id)));
+  if (booked?.ok === true) census.count('an offer accepted');
+};
+
+const waiting = (waitlistId: string): Actor => ({ kind: 'customer', id: 'public', name: 'Customer', waitlistId });
+
 const turns: readonly (readonly [number, Turn])[] = [
   [30, turnLine],
   [4, dropLive],
@@ -385,6 +399,7 @@ const turns: readonly (readonly [number, Turn])[] = [
   [10, fail],
   [4, photos],
   [12, rush],
+  [12, offer],
 ];
 const weights = turns.reduce((sum, [weight]) => sum + weight, 0);
 

@@ -11,7 +11,7 @@ import type { Shop } from './shop.ts';
 import { lookInto, type Row, type Sight } from './sight.ts';
 
 const forAll = [
-  ...['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'],
+  ...['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies', 'waitlist'],
   ...['bookings', 'booking_items', 'events', 'notifications', 'feeds'],
 ];
 const forManagers = ['api_keys', 'webhook_endpoints'];

@@ -44,6 +44,18 @@ interface Stretch {
   readonly capacity: number;
 }
 
+/** How nights are sold. */
+interface Terms {
+  readonly checkInTime: string;
+  readonly checkOutTime: string;
+  readonly minNights: number;
+  readonly maxNights: number;
+}
+
+/** The date and the time that a clock shows. */
+const shownAt = (timeZone: string, at: number): string[] =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at).split(' ');
+
 const n = (value: Row[string] | undefined): number => Number(value);
 
 const stretchOf = (row: Row): Stretch => ({
@@ -82,6 +94,8 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     }
     for (const booking of sight.all('select * from bookings where rev > ?', seen)) checkBooking(sight, booking);
     checkRoom(sight, now);
+    checkStock(sight, now);
+    checkOffers(sight, now);
     checkFilings(sight);
     seen = rev;
     return rev;
@@ -128,9 +142,47 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     const total = subtotal - n(booking.discount_cents) + added;
     const adds = items.length > 0 && booking.subtotal_cents === subtotal && booking.tax_cents === tax && booking.total_cents === total;
     if (!adds) complain(`${booking.id} costs ${booking.total_cents}, and its items ${total}`);
+    if (booking.source === 'widget' || booking.source === 'api') for (const item of items) checkStay(sight, item);
     for (const { id, steps, price_cents: price } of items) {
       const shown = (JSON.parse(String(steps)) as { cents: number }[]).reduce((total, { cents }) => total + cents, 0);
       if (shown !== n(price)) complain(`${id} costs ${price}, and its steps come to ${shown}`);
+    }
+  }
+
+  /** Nobody but staff is given another stay than those that are sold. */
+  function checkStay(sight: Sight, { id, offering_id: offering, starts_at: from, ends_at: until }: Row): void {
+    const [sold] = sight.all('select nights, timezone from offerings where id = ?', String(offering));
+    const terms = JSON.parse(String(sold?.nights ?? 'null')) as Terms | null;
+    if (terms === null) return;
+    const [arrival = '', checkIn] = shownAt(String(sold?.timezone), n(from));
+    const [departure = '', checkOut] = shownAt(String(sold?.timezone), n(until));
+    const nights = (Date.parse(departure) - Date.parse(arrival)) / DAY;
+    if (checkIn !== terms.checkInTime || checkOut !== terms.checkOutTime) complain(`${id} is from ${checkIn} to ${checkOut}`);
+    if (nights < terms.minNights || nights > terms.maxNights) complain(`${id} lasts ${nights} nights, which nobody may stay`);
+  }
+
+  /** There are as many of a thing as have been booked of it. */
+  function checkStock(sight: Sight, now: number): void {
+    for (const { id, name, quantity } of sight.all('select id, name, quantity from resources where quantity > 1 and rev > ?', seen)) {
+      const items = sight.all(`${itemsWith} and i.ends_at > ? and i.resource_ids like ?`, now, `%${id}%`).map(stretchOf);
+      const peak = peakOf(items.map((each) => ({ ...each, from: Math.max(each.from, now) })));
+      if (peak > n(quantity)) complain(`there are ${quantity} ${name}, and ${peak} are booked`);
+    }
+  }
+
+  /** What is offered to somebody is kept for them, and nobody is asked twice at once. */
+  function checkOffers(sight: Sight, now: number): void {
+    const offers = sight.all("select * from waitlist where status = 'OFFERED' and offered_until > ?", now);
+    const asked = new Set<string>();
+    for (const { id, offering_id: offering, email, hold_id: hold, offered_starts_at: from, quantity } of offers) {
+      const kept = sight.all(
+        "select * from occupancies where source = 'hold' and source_id = ? and subject_id = ? and starts_at = ? and quantity = ? and expires_at > ?",
+        ...[String(hold), String(offering), n(from), n(quantity), now],
+      );
+      if (kept.length === 0) complain(`${id} is offered a place that nobody keeps for them`);
+      const person = `${offering} ${email}`;
+      if (email !== null && asked.has(person)) complain(`${email} is offered two places of ${offering} at once`);
+      asked.add(person);
     }
   }
 
@@ -151,7 +203,7 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
       const span = [stretch.until + DAY, stretch.from - DAY] as const;
       const nearItems = sight.all(`${itemsWith} and i.${nearby.replace('ends_at', 'i.ends_at')}`, ...span);
       const nearHolds = sight.all(`${holdsWith} and h.${nearby.replace('ends_at', 'h.ends_at')}`, now, ...span);
-      checkOffering({ stretch, nearItems, nearHolds, sight });
+      checkOffering({ stretch, nearItems, nearHolds, sight, now });
     }
   }
 
@@ -160,9 +212,10 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     readonly nearItems: readonly Row[];
     readonly nearHolds: readonly Row[];
     readonly sight: Sight;
+    readonly now: number;
   }
 
-  function checkOffering({ stretch, nearItems, nearHolds, sight }: Near): void {
+  function checkOffering({ stretch, nearItems, nearHolds, sight, now }: Near): void {
     const [offering] = sight.all('select title, resource_groups, capacity from offerings where id = ?', stretch.offering);
     const groups = JSON.parse(String(offering?.resource_groups ?? '[]')) as string[][];
     const there = (rows: readonly Row[]) => rows.map(stretchOf).filter((other) => overlap(stretch, other));
@@ -173,8 +226,14 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
       if (peak > n(offering?.capacity)) complain(`${offering?.title} takes ${offering?.capacity}, and has ${peak}`);
     }
     for (const resource of new Set(groups.flat())) {
+      const [{ quantity } = {}] = sight.all('select quantity from resources where id = ?', resource);
       const onIt = nearItems.filter(({ resource_ids: ids }) => (JSON.parse(String(ids)) as string[]).includes(resource));
       const stretches = there([...onIt, ...nearHolds.filter((row) => row.subject_id === resource)]);
+      if (n(quantity) > 1) {
+        const peak = peakOf(stretches.map((each) => ({ ...each, from: Math.max(each.from, now) })));
+        if (peak > n(quantity)) complain(`there are ${quantity} of ${resource}, and ${peak} are taken at once`);
+        continue;
+      }
       for (const each of stretches) {
         const clash = stretches.find((other) => overlap(each, other) && other.session !== each.session);
         const seats = stretches.filter(({ session }) => session === each.session).reduce((sum, { quantity }) => sum + quantity, 0);

@@ -3,7 +3,7 @@ import type { Actor } from '#core/contracts/actor.ts';
 import type { Answer } from './talk.ts';
 import { type Client, passerBy } from './clients.ts';
 import type { Order } from './knock.ts';
-import type { Shop } from './shop.ts';
+import type { Item, Shop } from './shop.ts';
 import type { Stage } from './stage.ts';
 
 export interface PublicParts {
@@ -57,9 +57,7 @@ const taken: ReadonlySet<string> = new Set(['full', 'resource_busy', 'buffer']);
 
 interface Visit {
   readonly name: string;
-  readonly offeringId: string;
-  readonly startsAt: number;
-  readonly quantity: number;
+  readonly item: Item;
   /** asking: an answer is on its way */
   state: 'looking' | 'asking' | 'holding' | 'booked' | 'gone';
   hold?: { holdId: string; expiresAt: number; history: string | undefined };
@@ -73,15 +71,14 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
 
   function arrive(): Visit {
     const [item = { offeringId: '', startsAt: 0, quantity: 1 }] = shop.someItems(chance);
-    const visit: Visit = { name: `visitor${visits.length}`, ...item, state: 'looking' };
+    const visit: Visit = { name: `visitor${visits.length}`, item, state: 'looking' };
     visits.push(visit);
     return visit;
   }
 
   function hold(visit: Visit): void {
-    const { offeringId, startsAt, quantity } = visit;
     visit.state = 'asking';
-    client.ask({ actor: passerBy, name: 'availability.hold', input: { offeringId, startsAt, quantity } }, (answer) => {
+    client.ask({ actor: passerBy, name: 'availability.hold', input: visit.item }, (answer) => {
       visit.state = isDone(answer) ? 'holding' : 'gone';
       if (!isDone(answer)) return;
       visit.hold = { ...(answer.body as { holdId: string; expiresAt: number }), history: answer.headers['x-history'] };
@@ -90,10 +87,10 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
   }
 
   function checkOut(visit: Visit): void {
-    const { offeringId, startsAt, quantity, name } = visit;
+    const { item, name } = visit;
     const wasLate = visit.hold !== undefined && visit.hold.expiresAt <= clock.now();
     const input = {
-      items: [{ offeringId, startsAt, quantity }],
+      items: [item],
       customer: { name, email: `${name}@example.com`, phone: null },
       source: 'widget',
       customerNotes: `order of ${name}`,
@@ -122,7 +119,11 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
     const cancels = chance.happens(0.6);
     const order = cancels
       ? { actor, name: 'bookings.cancel', input: { bookingId } }
-      : { actor, name: 'bookings.reschedule', input: { bookingId, startsAt: shop.someStart(chance) } };
+      : {
+          actor,
+          name: 'bookings.reschedule',
+          input: { bookingId, startsAt: chance.happens(0.3) ? shop.someArrival(chance) : shop.someStart(chance) },
+        };
     visit.state = 'asking';
     client.ask(order, (answer) => {
       visit.state = cancels && isDone(answer) ? 'gone' : 'booked';

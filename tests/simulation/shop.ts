@@ -3,20 +3,39 @@ import type { House } from './house.ts';
 import type { Chance } from './chance.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+export interface Item {
+  readonly offeringId: string;
+  readonly startsAt: number;
+  /** of nights: the check-out */
+  readonly endsAt?: number;
+  readonly quantity: number;
+}
 
 export interface Shop {
   readonly offerings: readonly { readonly id: string; readonly capacity: number }[];
   readonly keyId: string;
   readonly endpoints: readonly { readonly id: string; readonly url: string }[];
+  /** the beds, each of which a guest has to themselves */
+  readonly beds: string;
   /** an hour at which something may begin */
   someStart(chance: Chance): number;
+  /** a check-in */
+  someArrival(chance: Chance): number;
   /** what somebody wants to book: mostly one thing, now and then two of which each may fail */
-  someItems(chance: Chance): { offeringId: string; startsAt: number; quantity: number }[];
+  someItems(chance: Chance): Item[];
 }
 
 /** 10:00 in Berlin on the day on which its clocks go forward in the night */
 const OPENING = Date.parse('2026-03-29T08:00:00Z');
 const HOURS = 7;
+/** 15:00 of the day after, and 11:00 of the one after that; the clocks stay as they are by then */
+const CHECK_IN = Date.parse('2026-03-30T13:00:00Z');
+const NIGHT = 20 * HOUR;
+const ARRIVALS = 4;
+const MOST_NIGHTS = 3;
+const BEDS = 4;
 const endpointsOf = { ledger: ['booking.created', 'booking.cancelled'], diary: ['booking.created', 'booking.rescheduled'] };
 const url = (name: string) => `http://${name}.example.com/hook`;
 
@@ -44,10 +63,13 @@ export async function openShop(house: House): Promise<Shop> {
     const resource = { name, kind: 'stylist', memberId: null };
     chairs.push((await must<{ resourceId: string }>('catalog.createResource', resource)).resourceId);
   }
+  const { resourceId: beds } = await must<{ resourceId: string }>('catalog.createResource', { name: 'Beds', kind: 'bed', quantity: BEDS });
+  const nights = { checkInTime: '15:00', checkOutTime: '11:00', minNights: 1, maxNights: MOST_NIGHTS, arrivalDays: [], byDay: [] };
   const kinds = [
     { title: 'Haircut', basePriceCents: 3_500, taxBps: 1_900, resourceGroups: [chairs] },
     { title: 'Class', basePriceCents: 1_500, capacity: 4, approval: 'manual' },
     { title: 'Studio', basePriceCents: 9_000, taxBps: 700, taxIncluded: true, bufferAfterMinutes: 15 },
+    { title: 'Bunk', basePriceCents: 4_000, durationMinutes: 1_440, slotMinutes: 1_440, capacity: BEDS, nights, resourceGroups: [[beds]] },
   ];
   const offerings: { id: string; capacity: number }[] = [];
   for (const kind of kinds) {
@@ -65,10 +87,18 @@ export async function openShop(house: House): Promise<Shop> {
     endpoints.push({ id: endpointId, url: url(name) });
   }
   const someStart = (chance: Chance): number => OPENING + chance.between(0, HOURS) * HOUR;
-  const someItem = (chance: Chance) => {
+  const someArrival = (chance: Chance): number => CHECK_IN + chance.between(0, ARRIVALS) * DAY;
+  const bunk = offerings.at(-1)?.id;
+  const someItem = (chance: Chance): Item => {
     const { id, capacity } = chance.pick(offerings) ?? { id: '', capacity: 1 };
+    if (id === bunk) {
+      const startsAt = someArrival(chance);
+      // now and then longer than anybody may stay
+      const endsAt = startsAt + chance.between(0, MOST_NIGHTS + 1) * DAY + NIGHT;
+      return { offeringId: id, startsAt, endsAt, quantity: chance.between(1, 4) };
+    }
     return { offeringId: id, startsAt: someStart(chance), quantity: chance.between(1, Math.min(3, capacity + 1)) };
   };
   const someItems = (chance: Chance) => Array.from({ length: chance.happens(0.2) ? 2 : 1 }, () => someItem(chance));
-  return { offerings, keyId, endpoints, someStart, someItems };
+  return { offerings, keyId, endpoints, beds, someStart, someArrival, someItems };
 }

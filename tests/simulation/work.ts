@@ -54,7 +54,7 @@ const bookSeries: Kind = ({ chance, shop }) => {
 
 const reschedule: Kind = (scene) => {
   const booking = bookingIn(scene, 'PENDING', 'CONFIRMED');
-  const startsAt = scene.shop.someStart(scene.chance);
+  const startsAt = scene.chance.happens(0.3) ? scene.shop.someArrival(scene.chance) : scene.shop.someStart(scene.chance);
   return booking && { name: 'bookings.reschedule', input: { bookingId: booking.id, startsAt } };
 };
 
@@ -106,6 +106,31 @@ const block: Kind = ({ chance, shop }) => {
 const unblock: Kind = (scene) => {
   const exception = oneOf(scene, "select id from exceptions where kind = 'BLOCK'");
   return exception && { name: 'availability.removeException', input: { exceptionId: exception.id } };
+};
+
+/** Some break, some are bought. */
+const countBeds: Kind = ({ chance, shop }) => ({
+  name: 'catalog.updateResource',
+  input: { resourceId: shop.beds, changes: { quantity: chance.between(2, 5) } },
+});
+
+/** For anything on one of the days. */
+const joinQueue: Kind = ({ chance, shop }) => {
+  const [item] = shop.someItems(chance);
+  const date = item && new Date(item.startsAt).toISOString().slice(0, 10);
+  const name = `guest${chance.between(0, 8)}`;
+  const wish = { offeringId: item?.offeringId, fromDate: date, toDate: date, quantity: 1, name, email: `${name}@example.com` };
+  return item && { name: 'waitlist.join', input: wish };
+};
+
+const leaveQueue: Kind = (scene) => {
+  const entry = oneOf(scene, "select id from waitlist where status in ('WAITING', 'OFFERED')");
+  return entry && { name: 'waitlist.leave', input: { waitlistId: entry.id } };
+};
+
+const declineOffer: Kind = (scene) => {
+  const entry = oneOf(scene, "select id from waitlist where status = 'OFFERED'");
+  return entry && { name: 'waitlist.decline', input: { waitlistId: entry.id } };
 };
 
 const addCustomer: Kind = ({ chance }) => {
@@ -160,6 +185,10 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [3, setPrices],
   [4, block],
   [4, unblock],
+  [6, countBeds],
+  [10, joinQueue],
+  [1, leaveQueue],
+  [2, declineOffer],
   [9, addCustomer],
   [5, editCustomer],
   [3, addPhoto],

@@ -1,5 +1,6 @@
 /** Whatever was thrown, as the one body that every door answers with. What is not a refusal tells the log, not the caller. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { couponSentence } from '#core/base/couponWords.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { isoOf } from '#core/base/time.ts';
@@ -38,8 +39,11 @@ const clashOf = (clash: Json): Json => {
 };
 
 export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestId: string; detailsOf: DetailsOf }): ErrorBody {
-  return { error: refusal.code, message: errorTable[refusal.code].message, details: detailsOf(refusal.facts), requestId };
+  return { error: refusal.code, message: sentenceOf(refusal), details: detailsOf(refusal.facts), requestId };
 }
+
+/** Why a code does not apply is said in words that may be handed on to a customer. */
+const sentenceOf = ({ code, facts }: Refusal): string => (code === 'coupon_invalid' ? couponSentence(facts) : errorTable[code].message);
 
 const issue = (path: string, expected: string): Facts => ({ issues: [{ path, expected }] });
 

@@ -38,7 +38,7 @@ export const errorTable: Readonly<Record<RefusalCode, ErrorEntry>> = {
     retry: 'changed',
   },
   invalid_service: { status: 422, message: 'The offering cannot be booked like that.', retry: 'changed' },
-  coupon_invalid: { status: 422, message: 'The coupon does not apply.', retry: 'changed' },
+  coupon_invalid: { status: 422, message: 'The coupon does not apply; details.reason says why.', retry: 'changed' },
   portal_payment_required: { status: 422, message: 'The outside portal wants a payment first.', retry: 'changed' },
   upgrade_required: { status: 426, message: 'This app is too old for the server: update it.', retry: 'changed' },
   rate_limited: { status: 429, message: 'Too many requests: wait as long as Retry-After says.', retry: 'later' },

@@ -382,11 +382,15 @@ describe('webhooks', () => {
     const contract = await contractOf(world);
     const events = Object.keys(contract.document.webhooks);
     const { id } = made((await call('POST', '/v1/manage/webhooks', { body: { ...endpoint, events } })).body);
+    await call('POST', '/v1/api/coupons', { body: { code: 'SUMMER25', kind: 'PERCENT', amount: 25 } });
     const offeringId = await openOffering(world, { approval: 'manual' });
     const first = await book(offeringId, at(9));
     await call('POST', `/v1/api/bookings/${first}/approve`);
     await call('PATCH', `/v1/api/bookings/${first}`, { body: { startsAt: at(10), notes: 'x' } });
-    const [second, third] = [await book(offeringId, at(11), { confirm: true }), await book(offeringId, at(12), { confirm: true })];
+    const [second, third] = [
+      await book(offeringId, at(11), { confirm: true }),
+      await book(offeringId, at(12), { confirm: true, couponCode: 'SUMMER25' }),
+    ];
     await call('POST', `/v1/api/bookings/${second}/cancel`);
     world.advance(28 * 3_600_000);
     await call('POST', `/v1/api/bookings/${first}/check-in`);

@@ -59,6 +59,7 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
   [/categories/, 'cat'],
   [/photos\/\{id\}/, 'pho'],
   [/price-rules/, 'prl'],
+  [/coupons/, 'cpn'],
   [/subscriptions/, 'sub'],
   [/series/, 'ser'],
   [/waitlist/, 'wtl'],
@@ -297,6 +298,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('bookings/{id}')) return { notes: 'x' };
   if (path.endsWith('offerings/{id}')) return { title: 'x' };
   if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };
+  if (path.endsWith('coupons/{id}')) return { amount: 2 };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };
   if (path.endsWith('waitlist/{id}/offer')) return { startsAt: '2026-03-04T09:00:00Z' };
@@ -319,6 +321,7 @@ describe('another business', () => {
       customers: await idIn('/v1/api/customers', { name: 'Ada' }),
       bookings: await idIn('/v1/api/bookings', { offeringId, startsAt: '2026-03-04T09:00:00Z', customer: { name: 'Ada' } }),
       categories: await idIn('/v1/api/categories', { name: 'Rooms' }),
+      coupons: await idIn('/v1/api/coupons', { code: 'SUMMER25', kind: 'PERCENT', amount: 25 }),
       'price-rules': await idIn('/v1/api/price-rules', { name: 'Peak', kind: 'percent', value: 1 }),
       waitlist: await idIn('/v1/api/waitlist', { offeringId, fromDate: '2026-03-04', toDate: '2026-03-04', customer: { name: 'Ada' } }),
       series: await seriesIn({ offeringId, startsAt: '2026-03-06T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=2', customer: { name: 'Ada' } }),

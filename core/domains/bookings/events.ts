@@ -31,7 +31,7 @@ export async function bookingFacts(db: ReadDb, { booking, now }: { booking: Book
 export type ToldBooking = Pick<
   BookingRow,
   | ('id' | 'tenantId' | 'confirmationCode' | 'status' | 'source' | 'customerId' | 'bookerName' | 'bookerEmail' | 'bookerPhone')
-  | ('startsAt' | 'endsAt' | 'subtotalCents' | 'discountCents' | 'taxCents' | 'totalCents' | 'currency' | 'customerNotes')
+  | ('startsAt' | 'endsAt' | 'subtotalCents' | 'discountCents' | 'taxCents' | 'totalCents' | 'currency' | 'couponCode' | 'customerNotes')
 >;
 export type ToldItem = Pick<
   BookingItem,
@@ -86,6 +86,7 @@ export function factsOf(booking: ToldBooking, items: readonly ToldItem[]): Recor
     taxCents: booking.taxCents,
     totalCents: booking.totalCents,
     currency: booking.currency,
+    couponCode: booking.couponCode,
     customerNotes: booking.customerNotes,
     deposit: null,
   };

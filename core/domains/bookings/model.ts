@@ -4,9 +4,9 @@ import { Cents, EpochMs, idOf, Key, Locale, Text } from '../../contracts/fields.
 import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
-import { TestCard } from '../payments/model.ts';
+import { type OrderSummary, type Payment, type Refund, TestCard } from '../payments/model.ts';
 import type { PriceStep } from '../pricing/model.ts';
-import { CouponCode } from '../promotions/model.ts';
+import { TypedCode } from '../promotions/model.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -101,7 +101,7 @@ export const NewBooking = z.strictObject({
   confirm: z.boolean().optional(),
   /** the quoted total: refused as `edit_conflict` {field: totalCents} where it would be another by now */
   expectedTotalCents: Cents.optional(),
-  couponCode: CouponCode.optional(),
+  couponCode: TypedCode.optional(),
   /** the language that the booker is written in */
   locale: Locale.optional(),
   /** the public door and keys alone: what the risk is judged by */
@@ -174,7 +174,22 @@ export interface HistoryEntry {
   data: Record<string, Json>;
 }
 
-export interface BookingDetail extends BookingSummary {
+/** The newest deposit that was asked for: held, paid, or still to come. */
+export type BookingDeposit = Pick<Payment, 'id' | 'status' | 'hold' | 'amountCents' | 'capturedCents' | 'refundedCents' | 'authoriseAt'>;
+
+/** What was charged, paid and given back for a booking; none of it where it costs nothing. */
+export interface BookingMoney {
+  order: OrderSummary | null;
+  payments: Payment[];
+  refunds: Refund[];
+  deposit: BookingDeposit | null;
+}
+
+export interface BookingDetail extends BookingSummary, BookingMoney {
+  /** asked for as a deposit, of the total */
+  depositCents: number;
+  /** until when it must be paid, or its time is given back; null where it need not be, or is */
+  paymentDueAt: number | null;
   subtotalCents: number;
   discountCents: number;
   /** the coupon that it redeemed, as it was written then */

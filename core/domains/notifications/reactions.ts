@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, NotificationKind>> = {
   'booking.confirmed': 'BOOKING_CONFIRMED',
   'booking.cancelled': 'BOOKING_CANCELLED',
   'booking.rescheduled': 'BOOKING_RESCHEDULED',
+  'coupon.redeemed': 'COUPON_REDEEMED',
 };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -44,11 +45,11 @@ export const ringBell = defineReaction({
     await db.insert(notifications, {
       id: ctx.newId('ntf'),
       kind,
-      bookingId: event.subject.id,
+      bookingId: text(event.data['bookingId']),
       at: event.at,
       readAt: null,
       title: bookerOf(event).name,
-      body: text(event.data['offeringTitle']),
+      body: text(event.data[kind === 'COUPON_REDEEMED' ? 'code' : 'offeringTitle']),
     });
   },
 });

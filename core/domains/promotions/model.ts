@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cents, Currency, EpochMs, idOf } from '../../contracts/fields.ts';
+import { Cents, Currency, EpochMs, idOf, Text } from '../../contracts/fields.ts';
 
 export const couponKinds = ['PERCENT', 'FIXED'] as const;
 export type CouponKind = (typeof couponKinds)[number];
@@ -10,6 +10,9 @@ export const CouponCode = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z0-9][A-Z0-9_-]{1,39}$/, 'expected a code like SUMMER25');
+
+/** As somebody types it, whatever that is: one that no coupon can have is unknown. */
+export const TypedCode = Text(60).trim().toUpperCase();
 
 export const CouponShape = z.strictObject({
   code: CouponCode,

@@ -82,15 +82,18 @@ interface Redemption extends Redeemer {
   /** as it was judged in this transaction */
   readonly coupon: Coupon;
   readonly bookingId: string;
+  /** as the booker gave it */
+  readonly name: string;
   readonly amountCents: number;
   readonly currency: string;
 }
 
-export async function redeem({ db, ctx }: World, { coupon, bookingId, amountCents, currency, ...who }: Redemption): Promise<void> {
+export async function redeem({ db, ctx }: World, { coupon, bookingId, name, amountCents, currency, ...who }: Redemption): Promise<void> {
   const { customerId, email } = lowered(who);
   const row = { couponId: coupon.id, bookingId, customerId, email, amountCents, currency, redeemedAt: ctx.now, releasedAt: null };
   await db.insert(redemptions, { id: ctx.newId('rdm'), ...row });
-  ctx.emit(couponRedeemed({ coupon, businessId: db.tenantId, bookingId, customerId, amountCents, currency, at: ctx.now }));
+  const customer = { id: customerId, name, email };
+  ctx.emit(couponRedeemed({ coupon, businessId: db.tenantId, bookingId, customer, amountCents, currency, at: ctx.now }));
 }
 
 const ofBooking = listingOf(redemptions, and(eq(redemptions.bookingId, sql.placeholder('bookingId')), isNull(redemptions.releasedAt)));

@@ -12,6 +12,7 @@ export const webhookEvents = [
   'booking.completed',
   'booking.cancelled',
   'booking.no_show',
+  'coupon.redeemed',
   'webhook.test',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];

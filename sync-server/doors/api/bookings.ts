@@ -71,7 +71,7 @@ function readRoute({ app, ask }: ApiDoor): void {
   );
 }
 
-function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, ...wish }: NewBookingBody) {
+function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, couponCode, ...wish }: NewBookingBody) {
   const wishes = items ?? [wish];
   return said({
     notes,
@@ -79,6 +79,7 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
     holdId,
     confirm,
     expectedTotalCents,
+    couponCode,
     items: wishes.map((wish) => said(wish)),
     customer: said(customer),
     source: 'api',
@@ -86,7 +87,7 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
 }
 
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'edit_conflict'] as const;
+  const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
     description: 'Where one of several `items` is refused, `details.item` says which, counted from 0, and nothing is booked.',

@@ -65,24 +65,24 @@ export function customerAnswer({ id, name, email, phone, notes, ...customer }: C
 }
 
 function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames, timezone, quantity, ...item }: BookingItem) {
-  const { priceCents, taxCents, steps, addOns, answers, subscriptionId } = item;
+  const { priceCents, discountCents, taxCents, steps, addOns, answers, subscriptionId } = item;
   return {
     ...{ id, offeringId, offeringTitle, resourceId: resourceIds[0] ?? null, resourceIds, resourceNames, timezone, quantity },
     ...{ startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt) },
-    ...{ priceCents, taxCents, steps, addOns, answers, subscriptionId },
+    ...{ priceCents, discountCents, taxCents, steps, addOns, answers, subscriptionId },
   };
 }
 
 export function listedBooking(booking: BookingDetail) {
   const { id, confirmationCode, status, source, moves, notes, customerNotes, cancelNow } = booking;
   const { customerId, customerName: name, customerEmail: email, customerPhone: phone } = booking;
-  const { subtotalCents, discountCents, taxCents, totalCents, currency } = booking;
+  const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
   const { cancellationPolicy, refundPercent, cancelledBy, cancellationReason } = booking;
   return {
     ...{ id, confirmationCode, status, source, customer: { id: customerId, name, email, phone } },
     ...{ startsAt: isoOf(booking.startsAt), endsAt: isoOf(booking.endsAt) },
     items: booking.items.map(itemAnswer),
-    ...{ subtotalCents, discountCents, taxCents, totalCents, currency },
+    ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode },
     ...{ cancellationPolicy, refundPercent, cancelledBy, cancellationReason },
     cancelNow: { ...cancelNow, until: isoOrNull(cancelNow.until) },
     ...{ moves, notes, customerNotes },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
+import { TypedCode } from '#core/domains/promotions/model.ts';
 import { PriceStep, type Quote } from '#core/domains/pricing/model.ts';
 import { errorsOf, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
@@ -9,12 +10,13 @@ import { said } from './present.ts';
 import { checkOneOrMore, oneOrMore, SpanWish } from './shapes.ts';
 
 const holdId = idOf('hld').optional().meta({ description: 'A hold on it: the price is then that of the moment at which it was made' });
+const couponCode = TypedCode.optional().meta({ description: '`coupon_invalid` where it does not apply' });
 const description = 'One slot (`offeringId` and `startsAt`), or several (`items`) that are booked together.';
 const several = <S extends z.ZodObject>(item: S) => z.array(item).min(1).max(20).optional();
 
 const QuoteItem = SpanWish.extend({ subscriptionId: idOf('sub').optional() });
 const QuoteRequest = z
-  .strictObject({ ...QuoteItem.partial().shape, items: several(QuoteItem), holdId })
+  .strictObject({ ...QuoteItem.partial().shape, items: several(QuoteItem), holdId, couponCode })
   .superRefine(checkOneOrMore)
   .meta({
     ...{ id: 'QuoteRequest', description, anyOf: oneOrMore },
@@ -25,7 +27,7 @@ const QuoteRequest = z
 
 /** A customer's, who has no say about subscriptions. */
 export const ShopQuoteRequest = z
-  .strictObject({ ...SpanWish.partial().shape, items: several(SpanWish), holdId })
+  .strictObject({ ...SpanWish.partial().shape, items: several(SpanWish), holdId, couponCode })
   .superRefine(checkOneOrMore)
   .meta({
     ...{ id: 'StorefrontQuoteRequest', description, anyOf: oneOrMore },
@@ -33,9 +35,9 @@ export const ShopQuoteRequest = z
   });
 
 /** As `pricing.quote` asks; who serves is no matter of the price. */
-export function quoteInput({ items, holdId: hold, ...one }: z.output<typeof QuoteRequest>) {
+export function quoteInput({ items, holdId: hold, couponCode: code, ...one }: z.output<typeof QuoteRequest>) {
   const wishes = (items ?? [one]).map(({ resourceId: _resource, ...wish }) => said(wish));
-  return said({ items: wishes, holdId: hold });
+  return said({ items: wishes, holdId: hold, couponCode: code });
 }
 
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
@@ -50,12 +52,14 @@ export const QuoteAnswer = z
         endsAt: InstantOut,
         quantity: z.int(),
         priceCents: z.int(),
+        discountCents: z.int().meta({ description: 'Its share of what the coupon takes off; the tax is of what is left' }),
         taxCents: z.int(),
         taxBps: z.int(),
         steps: z.array(PriceStep).meta({ description: 'How the price came about; their `cents` add up to it' }),
       }),
     ),
     ...sums,
+    couponCode: z.string().nullable(),
     taxIncluded: z.boolean(),
     policy: z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() })),
   })
@@ -73,7 +77,10 @@ export function quoteRoutes({ app, ask }: ApiDoor): void {
     description: 'Send the total along with the booking as `expectedTotalCents`, and it is made at this price or not at all.',
     response: {
       200: QuoteAnswer,
-      ...errorsOf({ keyed: true, codes: ['not_found', 'invalid_service', 'payload_too_large', 'unsupported_media_type'] }),
+      ...errorsOf({
+        keyed: true,
+        codes: ['not_found', 'invalid_service', 'coupon_invalid', 'payload_too_large', 'unsupported_media_type'],
+      }),
     },
   };
   app.post('/quote', { config: { scope: 'read' }, schema }, async (request) =>

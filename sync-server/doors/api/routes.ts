@@ -6,6 +6,7 @@ import { availabilityRoutes } from './availability.ts';
 import { bookingMoveRoutes } from './bookingMoves.ts';
 import { bookingRoutes } from './bookings.ts';
 import { categoryRoutes } from './categories.ts';
+import { couponRoutes } from './coupons.ts';
 import { customerRoutes } from './customers.ts';
 import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
@@ -41,5 +42,6 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   seriesRoutes(door);
   waitlistRoutes(door);
   customerRoutes(door);
+  couponRoutes(door);
   eventRoutes(door);
 }

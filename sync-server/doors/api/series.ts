@@ -68,6 +68,7 @@ export const previewAnswer = ({ occurrences, totalCents, currency, timezone }: P
 
 const NewSeriesBody = ItemWish.extend({
   ...{ rrule: Rrule, take: Take, customer: NewBookingBody.shape.customer },
+  couponCode: NewBookingBody.shape.couponCode.meta({ description: 'Each booking redeems one, or none is made' }),
   ...{ notes: Text(5_000).optional(), customerNotes: Text(2_000).optional() },
   expectedTotalCents: Cents.optional().meta({ description: 'Of all that is booked: `edit_conflict` where it would be another by now' }),
 }).meta({ id: 'NewSeries', examples: [{ ...example, take: 'free', customer: { name: 'Ada Byron', email: 'ada@example.com' } }] });
@@ -133,7 +134,7 @@ const seriesAnswer = (seriesId: string, { bookings, skipped }: { bookings: reado
 });
 
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = ['not_found', 'booking_conflict', 'invalid_service', 'edit_conflict'] as const;
+  const codes = ['not_found', 'booking_conflict', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
   const schema = {
     ...{ tags, summary: 'Book every date of a rule, or the free ones', body: NewSeriesBody },
     description: 'A date that is taken is in `details.clashes` with the times nearest to it, or, with `take: free`, in `skipped`.',
@@ -141,8 +142,8 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   };
   app.post('/series', { config: { scope: 'write' }, schema }, async (request, reply) => {
     const who = callerOf(request).key.keyId;
-    const { rrule, take, customer, notes, customerNotes, expectedTotalCents, ...item } = request.body;
-    const words = { notes, customerNotes, expectedTotalCents };
+    const { rrule, take, customer, notes, customerNotes, expectedTotalCents, couponCode, ...item } = request.body;
+    const words = { notes, customerNotes, expectedTotalCents, couponCode };
     const input = said({ item: said(item), rrule, take, customer: said(customer), ...words, source: 'api' });
     return change(request, reply, {
       admit: () => limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey }),

@@ -6,6 +6,7 @@ import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts'
 import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
 import { Answers, OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
 import { CustomerFields } from '#core/domains/customers/model.ts';
+import { TypedCode } from '#core/domains/promotions/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 
@@ -127,6 +128,7 @@ export const NewBookingBody = z
     holdId: idOf('hld').optional(),
     confirm: z.boolean().optional(),
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
+    couponCode: TypedCode.optional(),
   })
   .superRefine(checkOneOrMore)
   .meta({
@@ -183,6 +185,7 @@ const BookingItemAnswer = z.strictObject({
   timezone: z.string(),
   quantity: z.int(),
   priceCents: z.int(),
+  discountCents: z.int(),
   taxCents: z.int(),
   steps: z.array(PriceStep),
   addOns: z.array(AddOnAnswer),
@@ -212,6 +215,7 @@ const listedBooking = {
   taxCents: Cents,
   totalCents: Cents,
   currency: Currency,
+  couponCode: z.string().nullable(),
   cancellationPolicy: OfferingFields.shape.cancellationPolicy,
   refundPercent: z.int().nullable(),
   cancelledBy: z.string().nullable(),

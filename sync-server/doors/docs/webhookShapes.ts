@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import { bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { couponKinds } from '#core/domains/promotions/model.ts';
 import type { WebhookEvent } from '#core/domains/webhooks/model.ts';
 import { InstantOut } from '../http/schemas.ts';
 
@@ -53,6 +54,7 @@ const facts = {
   taxCents: z.int(),
   totalCents: z.int(),
   currency: z.string(),
+  couponCode: z.string().nullable(),
   customerNotes: z.string(),
   deposit: z.null(),
 };
@@ -78,6 +80,17 @@ const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
     ...outcome,
   }),
   'booking.no_show': z.object({ ...edge, ...outcome }),
+  'coupon.redeemed': z.object({
+    ...{ couponId: idOf('cpn'), code: z.string(), kind: z.enum(couponKinds), amount: z.int() },
+    ...{ maxRedemptions: z.int().nullable(), redeemedCount: z.int() },
+    ...{
+      ...ref,
+      customer: z.object({ id: idOf('cus'), name: z.string(), email: z.string().nullable() }),
+      discountCents: z.int(),
+      currency: z.string(),
+      redeemedAt: InstantOut,
+    },
+  }),
   'webhook.test': z.object({ endpointId: idOf('whk'), tenantId: idOf('tnt'), message: z.string() }),
 };
 

@@ -88,12 +88,12 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
   const profile = (await read('tenants.profile', {})) as Profile;
   const offering = await offeringOf(read, booking.items[0]?.offeringId);
   const { id, confirmationCode, status, refundPercent, customerNotes } = booking;
-  const { subtotalCents, discountCents, taxCents, totalCents, currency } = booking;
+  const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
   return {
     ...{ id, confirmationCode, status, offering: offering === null ? null : offeringAnswer(offering) },
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
     items: booking.items.map(itemAnswer),
-    ...{ subtotalCents, discountCents, taxCents, totalCents, currency, refundPercent, customerNotes },
+    ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, refundPercent, customerNotes },
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),

@@ -75,28 +75,31 @@ function releaseRoute({ app, change }: StorefrontDoor): void {
 function quoteRoute({ app, ask }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'What it costs, and what a cancellation would give back', params: Shop, body: ShopQuoteRequest },
-    response: { 200: QuoteAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service'] }) },
+    response: { 200: QuoteAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service', 'coupon_invalid'] }) },
   };
   app.post('/quote', { schema }, async (request) => quoteAnswer((await ask(request, 'pricing.quote', quoteInput(request.body))) as Quote));
 }
+
+const CODES = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
 
 function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'Book', params: Shop, body: CheckoutBody },
     response: {
       201: CheckoutAnswer,
-      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'edit_conflict'] }),
+      ...errorsOf({ changes: true, codes: [...CODES] }),
     },
   };
   app.post('/checkout', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { customer, holdId, customerNotes, expectedTotalCents, ...wish } = request.body;
+    const { customer, holdId, customerNotes, expectedTotalCents, couponCode, ...wish } = request.body;
     const input = said({
       items: [said(wish)],
       customer: { ...customer, phone: customer.phone ?? null },
       holdId,
       customerNotes,
       expectedTotalCents,
+      couponCode,
       source: 'widget',
     });
     return change(request, reply, {

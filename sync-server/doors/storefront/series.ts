@@ -16,8 +16,8 @@ import { CheckoutBody } from './shapes.ts';
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
 
-const { customer, customerNotes, expectedTotalCents } = CheckoutBody.shape;
-const SeriesBody = ItemWish.extend({ rrule: Rrule, take: Take, customer, customerNotes, expectedTotalCents }).meta({
+const { customer, customerNotes, expectedTotalCents, couponCode } = CheckoutBody.shape;
+const SeriesBody = ItemWish.extend({ rrule: Rrule, take: Take, customer, customerNotes, expectedTotalCents, couponCode }).meta({
   id: 'CustomerSeries',
   examples: [
     {
@@ -67,12 +67,12 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
     ...{ tags, summary: 'Book every date of a rule, or the free ones', params: Shop, body: SeriesBody },
     response: {
       201: SeriesAnswer,
-      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'edit_conflict', 'invalid_service'] }),
+      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'edit_conflict', 'invalid_service', 'coupon_invalid'] }),
     },
   };
   app.post('/series', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { rrule, take, customer: booker, customerNotes: words, expectedTotalCents: expected, ...item } = request.body;
+    const { rrule, take, customer: booker, customerNotes: words, expectedTotalCents: expected, couponCode: code, ...item } = request.body;
     const person = { ...booker, phone: booker.phone ?? null };
     const input = said({
       item: said(item),
@@ -82,6 +82,7 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       customerNotes: words,
       source: 'widget',
       expectedTotalCents: expected,
+      couponCode: code,
     });
     const linked = ({ id: bookingId, confirmationCode, status, startsAt, endsAt }: BookingSummary) => {
       const ref = { tenantId, bookingId, subdomain };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cents, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
+import { TypedCode } from '#core/domains/promotions/model.ts';
 import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
 import { AddOnAnswer, AnswersIn, Location, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
@@ -66,6 +67,7 @@ export const CheckoutBody = SpanWish.extend({
   holdId: idOf('hld').optional(),
   customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
   customerNotes: Text(2_000).optional(),
+  couponCode: TypedCode.optional(),
 }).meta({
   id: 'Checkout',
   examples: [
@@ -108,6 +110,7 @@ export const ShopBooking = z
       }),
     ),
     ...sums,
+    couponCode: z.string().nullable(),
     refundPercent: z.int().nullable(),
     customerNotes: z.string(),
     createdAt: InstantOut,

@@ -173,7 +173,16 @@ describe('a coupon', () => {
     const names = events.map(({ name }: { name: string }) => name);
     expect(names.indexOf('coupon.redeemed')).toBeGreaterThan(names.indexOf('booking.created'));
     expect(events.find(({ name }: { name: string }) => name === 'coupon.redeemed').data).toMatchObject({
-      ...{ couponId, code: 'SUMMER25', bookingId, discountCents: 1_125, currency: 'EUR', redeemedCount: 1, maxRedemptions: 3 },
+      ...{
+        couponId,
+        code: 'SUMMER25',
+        bookingId,
+        customer: { name: anna.name, email: anna.email },
+        discountCents: 1_125,
+        currency: 'EUR',
+        redeemedCount: 1,
+        maxRedemptions: 3,
+      },
     });
   });
 });

@@ -64,13 +64,13 @@ async function saveDiscounts(
   }
 }
 
-type Redeeming = Pick<BookingRow, 'id' | 'customerId' | 'bookerEmail' | 'discountCents' | 'currency'>;
+type Redeeming = Pick<BookingRow, 'id' | 'customerId' | 'bookerName' | 'bookerEmail' | 'discountCents' | 'currency'>;
 
 /** What `takeDiscount` judged, once the booking is there. */
 export async function redeemFor(world: World, coupon: Coupon | undefined, booking: Redeeming): Promise<void> {
   if (coupon === undefined) return;
-  const { id: bookingId, customerId, bookerEmail: email, discountCents: amountCents, currency } = booking;
-  await redeem(world, { coupon, bookingId, customerId, email, amountCents, currency });
+  const { id: bookingId, customerId, bookerName: name, bookerEmail: email, discountCents: amountCents, currency } = booking;
+  await redeem(world, { coupon, bookingId, customerId, name, email, amountCents, currency });
 }
 
 /**

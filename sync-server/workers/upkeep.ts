@@ -39,6 +39,8 @@ const duties: readonly Duty[] = [
     table: bookings,
     isDue: (now) => and(eq(bookings.status, 'PENDING'), lte(bookings.startsAt, now)),
   },
+  // Not paid in time. The same command: whichever is due, it sees to both.
+  { command: 'bookings.expirePending', table: bookings, isDue: (now) => lte(bookings.paymentDueAt, now) },
 ];
 
 function tenantsWith({ table, isDue }: Duty, { db, now }: { db: AcrossDb; now: number }): Promise<{ tenantId: string }[]> {

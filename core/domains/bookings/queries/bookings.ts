@@ -10,10 +10,11 @@ import { listingOf, type ReadDb, mine } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
-import { type BookingDetail, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
+import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
 import { refundFor } from '../rules/refund.ts';
 import { takesTime } from '../rules/transitions.ts';
 import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
+import { moneyOfBookings, withoutWords } from '../store/payments.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
@@ -134,20 +135,27 @@ export const bookingPage = defineQuery({
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     const summaries = await summariesOf(db, page, ctx.now);
-    const data = page.map((row, i) => detailsOf(row, { summary: summaries[i] as BookingSummary, history: [], now: ctx.now }));
+    const money = await moneyOfBookings(db, page);
+    const data = page.map((row, i) =>
+      detailsOf(row, { summary: summaries[i] as BookingSummary, money: money[i] as BookingMoney, history: [], now: ctx.now }),
+    );
     return { data, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
   },
 });
 
 interface DetailParts {
   readonly summary: BookingSummary;
+  readonly money: BookingMoney;
   readonly history: HistoryEntry[];
   readonly now: number;
 }
 
-function detailsOf(row: BookingRow, { summary, history, now }: DetailParts): BookingDetail {
+function detailsOf(row: BookingRow, { summary, money, history, now }: DetailParts): BookingDetail {
   return {
     ...summary,
+    ...money,
+    depositCents: row.depositCents,
+    paymentDueAt: row.paymentDueAt,
     subtotalCents: row.subtotalCents,
     discountCents: row.discountCents,
     couponCode: row.couponCode,
@@ -192,7 +200,8 @@ export const bookingDetail = defineQuery({
     const row = await mustLoadBooking(db, bookingId);
     const [summary] = await summariesOf(db, [row], ctx.now);
     const history = isCustomer ? [] : await historyOf(db, row.id);
-    const detail = detailsOf(row, { summary: summary as BookingSummary, history, now: ctx.now });
+    const [money] = (await moneyOfBookings(db, [row])).map((all) => (isCustomer ? withoutWords(all) : all));
+    const detail = detailsOf(row, { summary: summary as BookingSummary, money: money as BookingMoney, history, now: ctx.now });
     return isCustomer ? { ...detail, notes: '' } : detail;
   },
 });

@@ -2,7 +2,10 @@
 import { eq } from 'drizzle-orm';
 import type { ReadDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
+import type { Payment } from '../../payments/model.ts';
+import { moneyOfOrders } from '../../payments/store/orders.ts';
 import { payments } from '../../payments/tables.ts';
+import type { BookingMoney } from '../model.ts';
 import { type BookingRow, listItems } from './bookings.ts';
 
 /** Whether it waits for nobody once it is paid: every offering confirms by itself, and nobody is to look at it first. */
@@ -17,3 +20,33 @@ export async function mayBePaidYet(db: ReadDb, orderId: string): Promise<boolean
   const asked = await db.list(payments, eq(payments.orderId, orderId));
   return asked.some(({ status }) => status !== 'EXPIRED' && status !== 'FAILED' && status !== 'RELEASED');
 }
+
+const none = (): BookingMoney => ({ order: null, payments: [], refunds: [], deposit: null });
+
+/** In the order of the bookings. */
+export async function moneyOfBookings(db: ReadDb, rows: readonly Pick<BookingRow, 'orderId'>[]): Promise<BookingMoney[]> {
+  const byOrder = await moneyOfOrders(
+    db,
+    rows.flatMap(({ orderId }) => orderId ?? []),
+  );
+  return rows.map(({ orderId }) => {
+    const money = orderId === null ? undefined : byOrder.get(orderId);
+    if (money === undefined) return none();
+    return { ...money, deposit: depositOf(money.payments) };
+  });
+}
+
+function depositOf(received: readonly Payment[]): BookingMoney['deposit'] {
+  const found = received.findLast(({ purpose }) => purpose === 'deposit');
+  if (found === undefined) return null;
+  const { id, status, hold, amountCents, capturedCents, refundedCents, authoriseAt } = found;
+  return { id, status, hold, amountCents, capturedCents, refundedCents, authoriseAt };
+}
+
+/** As the customer may see it: without the words that staff wrote for themselves. */
+export const withoutWords = ({ order, payments: received, refunds, deposit }: BookingMoney): BookingMoney => ({
+  order,
+  payments: received.map((payment) => ({ ...payment, note: '' })),
+  refunds: refunds.map((refund) => ({ ...refund, reason: '' })),
+  deposit,
+});

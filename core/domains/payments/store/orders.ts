@@ -118,11 +118,36 @@ export async function detailOf(db: ReadDb, order: OrderRow): Promise<OrderDetail
 
 const IDS_A_STATEMENT = 500;
 
+async function inChunks<T>(ids: readonly string[], list: (some: string[]) => Promise<T[]>): Promise<T[]> {
+  const rows: T[] = [];
+  for (let i = 0; i < ids.length; i += IDS_A_STATEMENT) rows.push(...(await list(ids.slice(i, i + IDS_A_STATEMENT))));
+  return rows;
+}
+
+const entriesOf = (db: ReadDb, ids: readonly string[]) =>
+  inChunks(ids, (some) => db.list(ledgerEntries, inArray(ledgerEntries.orderId, some)));
+
 export async function summariesOf(db: ReadDb, rows: readonly OrderRow[]): Promise<OrderSummary[]> {
-  const entries: EntryRow[] = [];
   const ids = rows.map(({ id }) => id);
-  for (let i = 0; i < ids.length; i += IDS_A_STATEMENT)
-    entries.push(...(await db.list(ledgerEntries, inArray(ledgerEntries.orderId, ids.slice(i, i + IDS_A_STATEMENT)))));
-  const byOrder = Map.groupBy(entries, ({ orderId }) => orderId);
+  const byOrder = Map.groupBy(await entriesOf(db, ids), ({ orderId }) => orderId);
   return rows.map((row) => summaryOf(row, byOrder.get(row.id) ?? []));
+}
+
+export interface OrderMoney {
+  readonly order: OrderSummary;
+  readonly payments: Payment[];
+  readonly refunds: Refund[];
+}
+
+/** By the order's id; payments and refunds oldest first. */
+export async function moneyOfOrders(db: ReadDb, ids: readonly string[]): Promise<Map<string, OrderMoney>> {
+  const rows = await inChunks(ids, (some) => db.list(orders, inArray(orders.id, some)));
+  const received = (await inChunks(ids, (some) => db.list(payments, inArray(payments.orderId, some)))).toSorted(byMaking);
+  const back = (await inChunks(ids, (some) => db.list(refunds, inArray(refunds.orderId, some)))).toSorted(byMaking);
+  const moneyOf = (order: OrderSummary): OrderMoney => ({
+    order,
+    payments: received.filter(({ orderId }) => orderId === order.id).map(paymentOf),
+    refunds: back.filter(({ orderId }) => orderId === order.id).map(refundOf),
+  });
+  return new Map((await summariesOf(db, rows)).map((order) => [order.id, moneyOf(order)]));
 }

@@ -31,7 +31,7 @@ const sqliteOnly = [
   'tests/integration/core/commits.test.ts',
   'tests/integration/demo.test.ts',
   // a server on a data folder: on PostgreSQL it has tests of its own, and pg_dump for its backups
-  'tests/integration/{serve,backup*,exportDesktop}.test.ts',
+  'tests/integration/serve.test.ts',
   // the desktop's program and its own file, against a server that is simulated
   'tests/integration/host{,[A-Z]*}.test.ts',
   // files of SQLite databases, on whose own pages they look
@@ -39,6 +39,8 @@ const sqliteOnly = [
   'tests/integration/exportDesktop.test.ts',
   // no database at all
   'tests/integration/outbound.test.ts',
+  // words, forms and headers: what they send to the database, the tests of the API, the storefront and series send as well
+  'tests/integration/{document,pages,limits,seriesPage,shopPlans}.test.ts',
 ];
 
 export default defineConfig({

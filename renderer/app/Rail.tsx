@@ -13,7 +13,9 @@ export function Rail({ path }: { path: string }) {
   const { attention } = useSync();
   const nav = useRef<HTMLElement>(null);
   // On a phone it slides: where one is must be in sight.
-  useEffect(() => nav.current?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [path]);
+  useEffect(() => {
+    nav.current?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   return (
     <div className={classes.rail} data-narrow={narrow || undefined}>
       <HouseMenu />

@@ -15,6 +15,7 @@ export function Rail({ path }: { path: string }) {
   // On a phone it slides: where one is must be in sight.
   useEffect(() => {
     nav.current?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps, react/exhaustive-effect-dependencies -- The path moves the mark.
   }, [path]);
   return (
     <div className={classes.rail} data-narrow={narrow || undefined}>

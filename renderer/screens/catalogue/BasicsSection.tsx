@@ -26,6 +26,7 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           error={errors.title}
           maxLength={160}
           disabled={readOnly}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a new offering begins with its title
           autoFocus={editor.offering === undefined}
           dir="auto"
           onChange={(at) => set({ title: at.currentTarget.value })}

@@ -11,6 +11,7 @@ export const eventWords: Record<WebhookEvent, string> = {
   'booking.completed': 'A booking is over',
   'booking.cancelled': 'A booking is cancelled',
   'booking.no_show': 'A customer does not come',
+  'coupon.redeemed': 'A coupon is redeemed',
   'webhook.test': 'You send a test',
 };
 

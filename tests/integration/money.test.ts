@@ -1,0 +1,351 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { customer, key, member, system } from './core/world.ts';
+import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from './moneyWorld.ts';
+
+let world: MoneyWorld;
+let haircut: string;
+let day = 2;
+/** A day of its own for each test. */
+const nextDay = (): number => inDays((day += 1));
+const half = [
+  { hoursBefore: 48, refundPercent: 100 },
+  { hoursBefore: 24, refundPercent: 50 },
+];
+
+beforeAll(async () => {
+  world = await moneyWorld();
+  haircut = await world.offer({
+    ...{ basePriceCents: 10_000, taxBps: 1_900, taxIncluded: true, capacity: 50, cancellationPolicy: half, maxAdvanceDays: 700 },
+    deposit: { kind: 'percent', amount: 20 },
+  });
+});
+afterAll(() => world.close());
+
+const kindsOf = async (bookingId: string) => (await world.order(bookingId)).entries.map(({ kind, amountCents }) => [kind, amountCents]);
+const orderIdOf = async (bookingId: string): Promise<string> => (await world.order(bookingId)).id;
+const pay = async (bookingId: string, amountCents: number, method = 'cash') =>
+  world.run('payments.record', { orderId: await orderIdOf(bookingId), method, amountCents });
+
+describe('an order', () => {
+  test('is opened by every booking that costs anything, with its tax apart', async () => {
+    const bookingId = await world.book(haircut, nextDay());
+    expect(await world.order(bookingId)).toMatchObject({ status: 'OPEN', totalCents: 10_000, dueCents: 10_000, payableId: bookingId });
+    expect(await kindsOf(bookingId)).toEqual(
+      expect.arrayContaining([
+        ['charge', 8_403],
+        ['tax', 1_597],
+      ]),
+    );
+    const free = await world.offer({ title: 'Talk', basePriceCents: 0, capacity: 50 });
+    expect(await world.booking(await world.book(free, nextDay()))).toMatchObject({ order: null, payments: [], deposit: null });
+  });
+
+  test('is paid at the desk, at most what is due', async () => {
+    const bookingId = await world.book(haircut, nextDay());
+    await pay(bookingId, 4_000);
+    expect(await world.order(bookingId)).toMatchObject({ status: 'OPEN', paidCents: 4_000, dueCents: 6_000 });
+    const tooMuch = { orderId: await orderIdOf(bookingId), method: 'cash', amountCents: 6_001 };
+    expect(await world.refused('payments.record', tooMuch)).toMatchObject({ code: 'invalid_request', mostCents: 6_000 });
+    await pay(bookingId, 6_000, 'terminal');
+    expect(await world.order(bookingId)).toMatchObject({ status: 'PAID', dueCents: 0 });
+  });
+
+  test('follows the price that a longer time costs, and gives back what was paid above it', async () => {
+    const hourly = await world.offer({
+      title: 'Court',
+      pricingModel: 'HOURLY',
+      basePriceCents: 2_000,
+      capacity: 50,
+      cancellationPolicy: half,
+    });
+    const startsAt = nextDay();
+    const bookingId = await world.book(hourly, startsAt);
+    await world.run('bookings.reschedule', { bookingId, endsAt: startsAt + 3 * HOUR });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 6_000, dueCents: 6_000 });
+    await pay(bookingId, 6_000);
+    await world.run('bookings.reschedule', { bookingId, endsAt: startsAt + HOUR });
+    expect(await world.order(bookingId)).toMatchObject({
+      totalCents: 2_000,
+      dueCents: -4_000,
+      refunds: [{ amountCents: 4_000, status: 'PENDING' }],
+    });
+  });
+
+  test('is opened later where a booking costs something later, and is charged less the coupon', async () => {
+    await world.run('promotions.createCoupon', {
+      ...{ code: 'TENTH', kind: 'PERCENT', amount: 10, currency: null, validFrom: null, validUntil: null, active: true },
+      ...{ maxRedemptions: null, maxPerCustomer: null, minSubtotalCents: null, offeringIds: [] },
+    });
+    const bookingId = await world.book(haircut, nextDay(), { couponCode: 'TENTH' });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 9_000 });
+    expect(await kindsOf(bookingId)).toEqual(
+      expect.arrayContaining([
+        ['charge', 8_563],
+        ['tax', 1_437],
+        ['discount', 1_000],
+      ]),
+    );
+  });
+});
+
+describe('a booking that ends', () => {
+  test('gives back what its policy says, and staff hand it over', async () => {
+    const startsAt = nextDay();
+    const bookingId = await world.book(haircut, startsAt);
+    await pay(bookingId, 10_000);
+    world.clock.now = startsAt - 30 * HOUR;
+    await world.run('bookings.cancel', { bookingId });
+    const { refunds, ...order } = await world.order(bookingId);
+    expect(order).toMatchObject({ status: 'PAID', totalCents: 5_000, dueCents: -5_000 });
+    expect(refunds).toMatchObject([{ status: 'PENDING', amountCents: 5_000 }]);
+    const back = { refundId: refunds[0]?.id, method: 'cash' };
+    await world.run('payments.handBack', back);
+    expect(await world.order(bookingId)).toMatchObject({ status: 'PAID', refundedCents: 5_000, dueCents: 0 });
+    expect(await world.refused('payments.handBack', back)).toMatchObject({ code: 'invalid_transition', status: 'DONE' });
+    await world.run('bookings.refund', { bookingId });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'REFUNDED', order: { totalCents: 0, dueCents: -5_000 } });
+    const second = (await world.order(bookingId)).refunds.find(({ status }) => status === 'PENDING');
+    await world.run('payments.handBack', { refundId: second?.id, method: 'transfer' });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'REFUNDED', dueCents: 0, paidCents: 10_000, refundedCents: 10_000 });
+  });
+
+  test('asks nobody for more than they paid: a no-show that paid nothing owes nothing, until it is undone', async () => {
+    const startsAt = nextDay();
+    const bookingId = await world.book(haircut, startsAt);
+    world.clock.now = startsAt + HOUR;
+    await world.run('bookings.noShow', { bookingId });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'VOID', totalCents: 0 });
+    await world.run('bookings.undoNoShow', { bookingId });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'OPEN', totalCents: 10_000, dueCents: 10_000 });
+    await pay(bookingId, 3_000);
+    await world.run('bookings.noShow', { bookingId });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'PAID', totalCents: 3_000, dueCents: 0, refunds: [] });
+  });
+
+  test('is refunded in part as often as wanted, and never above what was kept', async () => {
+    const startsAt = nextDay();
+    const bookingId = await world.book(haircut, startsAt);
+    await pay(bookingId, 10_000);
+    world.clock.now = startsAt + 2 * HOUR;
+    await world.run('bookings.complete', { bookingId });
+    expect(await world.run('bookings.refund', { bookingId, amountCents: 1_000 })).toEqual({ refundCents: 1_000 });
+    expect((await world.booking(bookingId)).status).toBe('COMPLETED');
+    expect(await world.refused('bookings.refund', { bookingId, amountCents: 9_001 })).toMatchObject({
+      code: 'invalid_request',
+      mostCents: 9_000,
+    });
+    expect(await world.run('bookings.refund', { bookingId })).toEqual({ refundCents: 9_000 });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'REFUNDED', order: { totalCents: 0, dueCents: -10_000 } });
+  });
+
+  test('a payment is refunded at most once, and may be owed again', async () => {
+    const bookingId = await world.book(haircut, nextDay());
+    const { paymentId } = await pay(bookingId, 10_000);
+    expect(await world.refused('payments.refund', { paymentId, amountCents: 10_001 })).toMatchObject({ mostCents: 10_000 });
+    await world.run('payments.refund', { paymentId, amountCents: 10_000, stillOwed: true });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'OPEN', dueCents: 10_000 });
+    expect(await world.refused('payments.refund', { paymentId, amountCents: 1 })).toMatchObject({ mostCents: 0 });
+    const { paymentId: second } = await pay(bookingId, 10_000, 'terminal');
+    await world.run('payments.refund', { paymentId: second, amountCents: 2_500, reason: 'late' });
+    expect(await world.order(bookingId)).toMatchObject({ status: 'PAID', totalCents: 7_500, dueCents: 0 });
+  });
+});
+
+describe('paying while booking', () => {
+  test('is asked of customers where the business wants it; paid, the booking is confirmed', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const bookingId = await world.bookOnline(haircut, nextDay());
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', paymentDueAt: world.clock.now + HOUR / 2 });
+    expect(await world.calls(bookingId)).toMatchObject([{ action: 'checkout', amountCents: 10_000 }]);
+    await world.answer(bookingId, page);
+    expect((await world.booking(bookingId)).payments).toMatchObject([{ status: 'PENDING', checkoutUrl: page.url, amountCents: 10_000 }]);
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_1' }, 'evt_paid');
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_1' }, 'evt_paid');
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_1' }, 'evt_paid_again');
+    expect(await world.booking(bookingId)).toMatchObject({
+      ...{ status: 'CONFIRMED', paymentDueAt: null, order: { status: 'PAID', paidCents: 10_000 } },
+      payments: [{ status: 'PAID', checkoutUrl: null, capturedCents: 10_000 }],
+    });
+    expect((await world.booking(await world.book(haircut, nextDay()))).status).toBe('CONFIRMED');
+    const byKey = { items: [{ offeringId: haircut, startsAt: nextDay() }], customer: anybody('Kim'), source: 'api', confirm: true };
+    expect((await world.run('bookings.create', byKey, key('write')))['status']).toBe('CONFIRMED');
+  });
+
+  test('unpaid in time gives the time back; paid later still, it goes back in full', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const bookingId = await world.bookOnline(haircut, nextDay());
+    await world.answer(bookingId, page);
+    world.clock.now += HOUR / 2 - 1;
+    await world.run('bookings.expirePending', {}, system);
+    expect((await world.booking(bookingId)).status).toBe('PENDING');
+    world.clock.now += 1;
+    await world.run('bookings.expirePending', {}, system);
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CANCELLED', cancellationReason: 'unpaid', order: { status: 'VOID' } });
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_2' });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CANCELLED', refunds: [{ status: 'PENDING', amountCents: 10_000 }] });
+    const [expire, refund] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
+    expect([expire?.action, refund?.action].toSorted()).toEqual(['expire', 'refund']);
+    for (const call of [expire, refund]) {
+      const outcome = call?.action === 'refund' ? { kind: 'refunded', providerRef: 're_2' } : { kind: 'failed', failure: 'it is paid' };
+      await world.run('payments.settle', { callId: call?.id, outcome }, system);
+    }
+    expect(await world.order(bookingId)).toMatchObject({ status: 'REFUNDED', dueCents: 0 });
+    const { history } = await world.booking(bookingId);
+    expect(history.filter(({ name }: { name: string }) => name === 'booking.paid_late')).toMatchObject([{ data: { amountCents: 10_000 } }]);
+  });
+
+  test('where approval is wanted it waits for that, paid; an expired page alone gives its time back', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const manual = await world.offer({ title: 'Loft', basePriceCents: 5_000, approval: 'manual', capacity: 50, maxAdvanceDays: 700 });
+    const bookingId = await world.bookOnline(manual, nextDay());
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'paid' });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', paymentDueAt: null });
+    await world.run('bookings.decline', { bookingId });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CANCELLED', refunds: [{ amountCents: 5_000 }] });
+    const other = await world.bookOnline(manual, nextDay());
+    await world.answer(other, page);
+    await world.tell(other, { kind: 'expired' });
+    expect(await world.booking(other)).toMatchObject({ status: 'CANCELLED', cancellationReason: 'unpaid' });
+  });
+
+  test('a series waits for the business; the sandbox’s cards are for the sandbox', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const item = { offeringId: haircut, startsAt: nextDay() };
+    const series = { item, rrule: 'FREQ=WEEKLY;COUNT=2', take: 'all', customer: anybody('Olga'), source: 'widget' };
+    const made = (await world.run('bookings.createSeries', series, customer())) as unknown as { bookings: { status: string }[] };
+    expect(made.bookings.map(({ status }) => status)).toEqual(['PENDING', 'PENDING']);
+    const wish = { items: [{ ...item, startsAt: nextDay() }], customer: anybody('Olga'), source: 'widget', testCard: 'ok' };
+    expect(await world.refused('bookings.create', wish, customer())).toMatchObject({ code: 'forbidden', field: 'testCard' });
+    expect(await world.refused('payments.updateSettings', { changes: { provider: 'test' } })).toMatchObject({ code: 'invalid_request' });
+  });
+});
+
+describe('a deposit', () => {
+  const held = async (startsAt: number): Promise<string> => {
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'authorised', providerRef: 'pi_hold' });
+    return bookingId;
+  };
+  const toldOf = async (bookingId: string) =>
+    (await world.booking(bookingId)).history.filter(({ name }: { name: string }) => name.startsWith('deposit.'));
+
+  test('is held, and captured when nobody comes', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 2 * DAY;
+    const bookingId = await held(startsAt);
+    expect(await world.booking(bookingId)).toMatchObject({
+      ...{ status: 'CONFIRMED', depositCents: 2_000, deposit: { status: 'AUTHORISED', amountCents: 2_000 } },
+      order: { heldCents: 2_000, paidCents: 0, dueCents: 10_000 },
+    });
+    world.clock.now = startsAt + HOUR;
+    await world.run('bookings.noShow', { bookingId });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 2_000, dueCents: 2_000, status: 'OPEN' });
+    await world.answer(bookingId, { kind: 'paid', providerRef: 'pi_hold' });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 2_000, paidCents: 2_000, heldCents: 0, status: 'PAID' });
+    expect(await toldOf(bookingId)).toMatchObject([
+      { name: 'deposit.paid', data: { amountCents: 2_000, stripePaymentIntentId: 'pi_hold', bookingStatusAfter: 'CONFIRMED' } },
+      { name: 'deposit.captured', data: { amountCents: 2_000, reason: 'no_show' } },
+    ]);
+    await world.run('bookings.undoNoShow', { bookingId });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 10_000, dueCents: 8_000 });
+  });
+
+  test('is let go when it took place, and when it is cancelled in time', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
+    const cancelled = await held(startsAt);
+    const done = await held(startsAt);
+    await world.run('bookings.cancel', { bookingId: cancelled });
+    await world.answer(cancelled, { kind: 'released' });
+    expect(await world.booking(cancelled)).toMatchObject({ deposit: { status: 'RELEASED' }, order: { status: 'VOID', heldCents: 0 } });
+    expect((await toldOf(cancelled)).at(-1)).toMatchObject({ name: 'deposit.released', data: { reason: 'cancellation_within_policy' } });
+    world.clock.now = startsAt + 2 * HOUR;
+    await world.run('bookings.complete', { bookingId: done });
+    await world.answer(done, { kind: 'released' });
+    expect(await world.order(done)).toMatchObject({ totalCents: 10_000, dueCents: 10_000, heldCents: 0 });
+  });
+
+  test('is captured as far as a late cancellation keeps', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
+    const bookingId = await held(startsAt);
+    world.clock.now = startsAt - HOUR;
+    await world.run('bookings.cancel', { bookingId, refundPercent: 90 });
+    expect((await world.calls(bookingId)).at(-1)).toMatchObject({ action: 'capture', amountCents: 1_000 });
+    await world.answer(bookingId, { kind: 'paid' });
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 1_000, paidCents: 1_000, heldCents: 0, status: 'PAID' });
+    expect((await toldOf(bookingId)).at(-1)).toMatchObject({
+      name: 'deposit.captured',
+      data: { amountCents: 1_000, reason: 'late_cancellation' },
+    });
+  });
+
+  test('of a start that is far is kept as a card, and held six days before', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 20 * DAY;
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_1' });
+    expect(await world.booking(bookingId)).toMatchObject({
+      status: 'CONFIRMED',
+      deposit: { status: 'SAVED', authoriseAt: startsAt - 6 * DAY },
+    });
+    world.clock.now = startsAt - 6 * DAY - 1;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
+    world.clock.now += 1;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
+    await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_late' });
+    expect(await world.order(bookingId)).toMatchObject({ heldCents: 2_000 });
+  });
+
+  test('that is held after all for what is over is let go at once', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.run('bookings.cancel', { bookingId });
+    await world.answer(bookingId, { kind: 'failed', failure: 'too late to expire' });
+    await world.tell(bookingId, { kind: 'authorised' });
+    const waiting = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
+    expect(waiting).toMatchObject([{ action: 'release' }]);
+    await world.answer(bookingId, { kind: 'released' });
+    expect(await world.order(bookingId)).toMatchObject({ heldCents: 0, status: 'VOID' });
+  });
+
+  test('is the sum of the items’ own, and at most the total', async () => {
+    const fixed = await world.offer({ title: 'Tools', basePriceCents: 1_000, deposit: { kind: 'fixed', amount: 3_000 }, capacity: 50 });
+    const startsAt = nextDay();
+    const both = [
+      { offeringId: fixed, startsAt },
+      { offeringId: haircut, startsAt },
+    ];
+    const [one, two] = [await world.book(fixed, startsAt), await world.book(fixed, startsAt, { items: both })];
+    expect((await world.booking(one)).depositCents).toBe(1_000);
+    expect((await world.booking(two)).depositCents).toBe(5_000);
+  });
+});
+
+test('what a provider refuses to give back is given by hand', async () => {
+  await world.paidBy({ provider: 'stripe', collect: 'full' });
+  world.clock.now = nextDay();
+  const bookingId = await world.bookOnline(haircut, world.clock.now + 5 * DAY);
+  await world.answer(bookingId, page);
+  await world.tell(bookingId, { kind: 'paid' });
+  await world.run('bookings.cancel', { bookingId });
+  await world.answer(bookingId, { kind: 'failed', failure: 'the card is closed' });
+  const { refunds } = await world.order(bookingId);
+  expect(refunds).toMatchObject([{ status: 'FAILED', failure: 'the card is closed' }]);
+  await world.run('payments.handBack', { refundId: refunds[0]?.id, method: 'transfer' }, member('STAFF'));
+  expect(await world.order(bookingId)).toMatchObject({ status: 'REFUNDED', dueCents: 0 });
+});
+
+test('the books balance in every currency', async () => {
+  const lines: { currency: string; debitCents: number; creditCents: number }[] = await world.ask('payments.books', {
+    from: 0,
+    to: inDays(900),
+  });
+  const sum = (side: 'debitCents' | 'creditCents') => lines.reduce((cents, line) => cents + line[side], 0);
+  expect(sum('debitCents')).toBeGreaterThan(0);
+  expect(sum('debitCents')).toBe(sum('creditCents'));
+  expect((await world.ask('payments.orders', { status: 'PAID', limit: 2 })).data).toHaveLength(2);
+});

@@ -132,6 +132,7 @@ describe('offerings', () => {
       startTimes: 'backToBack',
       dailyLimit: 8,
       customerDailyLimit: 1,
+      customerMoveMinutes: 1_440,
       customerOpenLimit: 3,
       nights: null,
       addOns: [{ key: 'gloss', name: 'Gloss', priceCents: 2_000, minutes: 15, required: false, maxQuantity: 1 }],

@@ -1,12 +1,17 @@
 import { config } from './config.ts';
 
-/** The server's answer that something can't be: `code` and facts, for the screen to put into words. */
+interface Said {
+  details: Record<string, unknown>;
+  message: string;
+}
+
+/** The server's answer that something can't be: `code` and facts for the screen to put into words, and the server's own. */
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: Record<string, unknown>;
-  constructor(status: number, code: string, details: Record<string, unknown> = {}) {
-    super(code);
+  constructor(status: number, code: string, { details = {}, message = code }: Partial<Said> = {}) {
+    super(message);
     this.status = status;
     this.code = code;
     this.details = details;
@@ -62,10 +67,10 @@ export async function call<Answer>({ method = 'GET', path, body, key, token, sig
   if (date) clockOffsetMs = date - Date.now();
   const answer = parsed(text);
   if (response.ok) return answer as Answer;
-  const { error = 'internal_error', details } = (answer ?? {}) as { error?: string; details?: Record<string, unknown> };
+  const { error = 'internal_error', ...said } = (answer ?? {}) as { error?: string } & Partial<Said>;
   if (response.status >= 500 || response.status === 429 || error === 'idempotency_in_progress')
     throw new Unreachable(Number(response.headers.get('retry-after')) * 1000 || 0);
-  throw new Refused(response.status, error, details);
+  throw new Refused(response.status, error, said);
 }
 
 function parsed(text: string): unknown {

@@ -40,6 +40,8 @@ export interface Offering {
   minNoticeMinutes: number;
   maxAdvanceDays: number;
   cancellationPolicy: PolicyStep[];
+  /** until how long before its start a customer may move a booking; null: not at all */
+  customerMoveMinutes: number | null;
   location: Place | null;
   resources: { id: string; name: string }[];
   photos: Photo[];
@@ -143,6 +145,7 @@ export interface Sums {
 }
 
 export interface Quote extends Sums {
+  couponCode: string | null;
   taxIncluded: boolean;
   lines: { steps: PriceStep[] }[];
   policy: Deadline[];
@@ -175,6 +178,8 @@ export interface Booking extends Sums {
   tenant: { name: string; timezone: string };
   location: Place | null;
   may: { cancel: boolean; reschedule: boolean };
+  /** until when its customer may move it; null: they ask the business */
+  moveUntil: string | null;
   cancelNow: { refundPercent: number; refundCents: number; until: string | null } | null;
   policy: Deadline[];
   calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;

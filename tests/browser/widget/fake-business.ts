@@ -7,8 +7,8 @@ export class Failure extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: unknown;
-  constructor(status: number, code: string, details: unknown = {}) {
-    super(code);
+  constructor(status: number, code: string, details: unknown = {}, message = code) {
+    super(message);
     this.status = status;
     this.code = code;
     this.details = details;
@@ -22,6 +22,7 @@ interface Item {
   quantity?: number;
   resourceId?: string;
   addOns?: { key: string; quantity: number }[];
+  couponCode?: string;
 }
 
 interface Taking {
@@ -48,6 +49,8 @@ export class FakeBusiness {
   readonly closed = new Set<string>();
   /** What a rule of the business adds to every price. */
   surcharge = 0;
+  /** per cent off, by code in capitals */
+  readonly coupons = new Map<string, number>();
 
   constructor(now: string) {
     this.now = Date.parse(now);
@@ -198,17 +201,28 @@ export class FakeBusiness {
       ...(this.surcharge > 0 ? [{ kind: 'rule', name: 'Evening', cents: this.surcharge }] : []),
     ];
     const total = steps.reduce((sum, { cents }) => sum + cents, 0);
-    const taxCents = Math.round((total * offering.taxBps) / (10_000 + offering.taxBps));
+    const { code, percent } = this.coupon(item.couponCode);
+    const discountCents = Math.round((total * percent) / 100);
+    const taxCents = Math.round(((total - discountCents) * offering.taxBps) / (10_000 + offering.taxBps));
     return {
       subtotalCents: total,
-      discountCents: 0,
+      discountCents,
       taxCents,
-      totalCents: total,
+      totalCents: total - discountCents,
+      couponCode: code,
       currency: offering.currency,
       taxIncluded: true,
       lines: [{ steps }],
       policy: this.policy(offering, item.startsAt),
     };
+  }
+
+  coupon(typed: string | undefined): { code: string | null; percent: number } {
+    if (typed === undefined) return { code: null, percent: 0 };
+    const code = typed.toUpperCase();
+    const percent = this.coupons.get(code);
+    if (percent === undefined) throw new Failure(422, 'coupon_invalid', { reason: 'unknown' }, 'We don’t know this code.');
+    return { code, percent };
   }
 
   checkout({
@@ -230,19 +244,33 @@ export class FakeBusiness {
     const number = this.bookings.size + 1;
     const id = `bkg_${number}`;
     const token = `tok${number}`;
-    const booking = this.booking({ id, offering, taking, customer, notes: customerNotes ?? null });
+    const { couponCode } = item;
+    const booking = this.booking({ id, offering, taking, customer, notes: customerNotes ?? null, couponCode });
     this.bookings.set(id, { ...booking, token });
     return { booking, manageToken: token, manageUrl: `/s/atlas/manage/${id}#t=${token}` };
   }
 
-  booking(of: { id: string; offering: Offering; taking: Taking; customer: Booking['customer']; notes: string | null }): Booking {
-    const { id, offering, taking, customer, notes } = of;
+  booking(of: {
+    id: string;
+    offering: Offering;
+    taking: Taking;
+    customer: Booking['customer'];
+    notes: string | null;
+    couponCode: string | undefined;
+  }): Booking {
+    const { id, offering, taking, customer, notes, couponCode } = of;
     const startsAt = iso(taking.start);
     const {
       policy,
       taxIncluded: _,
       ...sums
-    } = this.quote({ offeringId: offering.id, startsAt, endsAt: iso(taking.end), quantity: taking.quantity });
+    } = this.quote({
+      offeringId: offering.id,
+      startsAt,
+      endsAt: iso(taking.end),
+      quantity: taking.quantity,
+      ...(couponCode && { couponCode }),
+    });
     return {
       id,
       confirmationCode: 'K7M2QX',
@@ -267,6 +295,7 @@ export class FakeBusiness {
       tenant,
       location: offering.location,
       may: { cancel: true, reschedule: true },
+      moveUntil: startsAt,
       cancelNow: this.refundNow({ policy, ...sums }),
       policy,
       calendar: { icsUrl: `/calendar/${id}.ics`, googleUrl: 'https://calendar.google.com/', outlookUrl: 'https://outlook.live.com/' },

@@ -22,6 +22,7 @@ const cut: Offering = {
   approval: 'auto',
   minNoticeMinutes: 60,
   maxAdvanceDays: 60,
+  customerMoveMinutes: 0,
   cancellationPolicy: [
     { hoursBefore: 24, refundPercent: 100 },
     { hoursBefore: 2, refundPercent: 50 },

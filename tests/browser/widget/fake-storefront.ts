@@ -65,7 +65,7 @@ function outcome(business: FakeBusiness, asked: Asked): [status: number, body: u
     return answer(business, asked);
   } catch (error) {
     if (error instanceof Failure)
-      return [error.status, { error: error.code, message: error.code, details: error.details, requestId: 'req_1' }];
+      return [error.status, { error: error.code, message: error.message, details: error.details, requestId: 'req_1' }];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { newKey, persist, Refused } from '../api.ts';
-import type { Checkout, Offering } from '../storefront.ts';
+import type { Checkout, Offering, Quote } from '../storefront.ts';
 import { customerOf, type Draft } from './draft.ts';
 import { extras } from './extra.ts';
 import { itemOf, type Pick } from './pick.ts';
@@ -14,8 +14,7 @@ export interface Order {
   pick: Pick;
   draft: Draft;
   holdId: string | undefined;
-  /** what they were told that it costs */
-  totalCents: number;
+  quote: Quote;
 }
 
 /**
@@ -36,11 +35,12 @@ export function useCheckout(offering: Offering): { send(order: Order): Promise<C
       throw problem;
     }
   };
-  const send = async ({ pick, draft, holdId, totalCents }: Order): Promise<Checkout> => {
+  const send = async ({ pick, draft, holdId, quote }: Order): Promise<Checkout> => {
     const notes = draft.notes.trim();
     const order = {
       ...itemOf(offering, pick),
-      expectedTotalCents: totalCents,
+      expectedTotalCents: quote.totalCents,
+      couponCode: quote.couponCode ?? undefined,
       customer: customerOf(draft),
       ...(notes && { customerNotes: notes }),
       ...extras?.answersOf(offering, draft),

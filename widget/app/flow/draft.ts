@@ -7,15 +7,17 @@ export interface Draft {
   email: string;
   phone: string;
   notes: string;
+  /** a coupon's, as they typed it */
+  code: string;
   /** to the questions of each offering, by its id and their keys */
   answers: Record<string, Record<string, Answer>>;
 }
 
-export type DraftField = Exclude<keyof Draft, 'answers'>;
+export type DraftField = Exclude<keyof Draft, 'answers' | 'code'>;
 export type DraftErrors = Partial<Record<DraftField, string>>;
 
 const KEY = 'slotkeeper-draft';
-const EMPTY: Draft = { name: '', email: '', phone: '', notes: '', answers: {} };
+const EMPTY: Draft = { name: '', email: '', phone: '', notes: '', code: '', answers: {} };
 
 /** A browser may forbid storage to an iframe: then the draft lives as long as the page does. */
 export function loadDraft(): Draft {

@@ -2,7 +2,11 @@ import { spoken } from '../words.ts';
 
 /** The sentences that only the extras say, beside the others' table. */
 const en = {
+  apply: 'Apply',
   answerMissing: 'Please answer this',
+  haveCode: 'Have a code?',
+  code: 'Code',
+  codeRemove: 'Remove',
   included: 'comes with it',
   nights: (count: number) => `${count} ${count === 1 ? 'night' : 'nights'}`,
   priceSteps: 'How the price comes about',

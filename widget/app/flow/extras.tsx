@@ -1,7 +1,8 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { nightsRange } from '#core/base/nights.ts';
-import { duration, number } from '../formats.ts';
+import { duration, money, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
-import type { AddOn, Answer, Nights, Offering, PriceStep, Question } from '../storefront.ts';
+import type { AddOn, Answer, Nights, Offering, PriceStep, Question, Quote } from '../storefront.ts';
 import { words } from '../words.ts';
 import type { Draft } from './draft.ts';
 import { extraWords } from './extra-words.ts';
@@ -236,8 +237,97 @@ function QuestionField({ question, value, error, onValue }: QuestionProps) {
   );
 }
 
+interface PriceProps {
+  offering: Offering;
+  quote: Quote | null;
+  draft: Draft;
+  /** why the code that was given last does not apply */
+  error: string | undefined;
+  applyCode(code: string): void;
+}
+
+/** Under the contact form: a coupon's code, and how the sum came about. */
+export function Price(props: PriceProps) {
+  const steps = props.quote?.lines.flatMap((line) => line.steps) ?? [];
+  return (
+    <>
+      <Coupon {...props} />
+      {steps.length > 1 && <PriceSteps steps={steps} currency={props.offering.currency} />}
+    </>
+  );
+}
+
+/** A quiet question; then a field, and once the code applies, what it takes off. */
+function Coupon({ offering, quote, draft, error, applyCode }: PriceProps) {
+  const given = draft.code;
+  const [open, setOpen] = useState(given !== '');
+  const [code, setCode] = useState(given);
+  const form = useRef<HTMLFormElement>(null);
+  const focus = () => form.current?.querySelector('input')?.focus();
+  useEffect(() => void (error && focus()), [error]);
+  const apply = () => code.trim() !== given && applyCode(code.trim());
+  if (quote?.couponCode)
+    return (
+      <div class="receipt" role="status">
+        <div class="line">
+          <span>{quote.couponCode}</span>
+          <span>
+            {money(-quote.discountCents, offering.currency)}{' '}
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                setCode('');
+                applyCode('');
+              }}
+            >
+              {extraWords.codeRemove}
+            </button>
+          </span>
+        </div>
+      </div>
+    );
+  if (!open)
+    return (
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          setOpen(true);
+          setTimeout(focus);
+        }}
+      >
+        {extraWords.haveCode}
+      </button>
+    );
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <Field
+        name="code"
+        label={extraWords.code}
+        value={code}
+        error={code.trim() === given ? error : undefined}
+        optional
+        input={{ autocomplete: 'off', autocapitalize: 'characters', spellcheck: false, maxLength: 60, enterKeyHint: 'go' }}
+        onInput={setCode}
+        onBlur={apply}
+      />
+      <button type="submit" class="quiet">
+        {extraWords.apply}
+      </button>
+    </form>
+  );
+}
+
 /** How the sum came about, a line a step, where it took more than one. */
-export function PriceSteps({ steps, currency }: { steps: PriceStep[]; currency: string }) {
+function PriceSteps({ steps, currency }: { steps: PriceStep[]; currency: string }) {
   return (
     <dl class="receipt steps" aria-label={extraWords.priceSteps}>
       {steps.map(({ kind, name, cents }, index) => (

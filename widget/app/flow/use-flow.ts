@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { persist, Refused, serverNow } from '../api.ts';
 import { tellHost } from '../host-page.ts';
-import type { Checkout, Offering, PriceStep, Quote, Slot } from '../storefront.ts';
+import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
 import { useCheckout } from './checkout.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import { withExtras } from './extra.ts';
@@ -14,7 +14,9 @@ export interface Conflict {
   nearest: Slot[];
 }
 
-export const stepsOf = ({ lines }: Quote): PriceStep[] => lines.flatMap(({ steps }) => steps);
+/** The server's word on the code that they typed. */
+export const ofCoupon = (problem: unknown): string | undefined =>
+  problem instanceof Refused && problem.code === 'coupon_invalid' ? problem.message : undefined;
 
 type Step = 'when' | 'who' | 'done';
 
@@ -56,15 +58,21 @@ export function useFlow(offering: Offering) {
     setRound((n) => n + 1);
   };
 
-  const price = (next: Pick) => {
-    latest.current = next;
+  /** With the code that they typed; one that does not apply is told of, and the price is that without it. */
+  const price = (next: Pick, couponCode = draft.code) => {
+    const asked = (latest.current = { ...next });
     setQuote(null);
-    persist<Quote>({ method: 'POST', path: '/quote', body: itemOf(offering, next) }, () => {}).then(
+    const body = { ...itemOf(offering, next), couponCode: couponCode || undefined };
+    persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then(
       async (answer) => {
-        await withExtras(stepsOf(answer).length > 1);
-        if (latest.current === next) setQuote(answer);
+        await withExtras(true);
+        if (latest.current === asked) setQuote(answer);
       },
-      (caught: unknown) => latest.current === next && setProblem(caught),
+      (caught: unknown) => {
+        if (latest.current !== asked) return;
+        setProblem(caught);
+        if (ofCoupon(caught)) price(next, '');
+      },
     );
   };
 
@@ -90,7 +98,7 @@ export function useFlow(offering: Offering) {
       setBusy(true);
       const held = holding.hold && Date.parse(holding.hold.expiresAt) > serverNow() ? holding.hold.id : undefined;
       try {
-        const booked = await checkout.send({ pick, draft, holdId: held, totalCents: quote.totalCents });
+        const booked = await checkout.send({ pick, draft, holdId: held, quote });
         holding.spent();
         saveDraft(null);
         setDone(booked);
@@ -99,7 +107,8 @@ export function useFlow(offering: Offering) {
         tellHost({ type: 'booked', detail: { bookingId: id, confirmationCode, startsAt: items[0]?.startsAt ?? pick.slot.startsAt } });
       } catch (caught) {
         if (isTaken(caught)) return taken(pick, caught);
-        if (caught instanceof Refused && caught.code === 'edit_conflict') price(pick);
+        if (ofCoupon(caught)) price(pick, '');
+        else if (caught instanceof Refused && caught.code === 'edit_conflict') price(pick);
         throw caught;
       }
     });
@@ -126,6 +135,12 @@ export function useFlow(offering: Offering) {
     saveDraft(next);
   };
 
+  const applyCode = (code: string) => {
+    onDraft({ ...draft, code });
+    setProblem(null);
+    if (pick) price(pick, code);
+  };
+
   const wish = (next: typeof want) => {
     setWant(next);
     setConflict(null);
@@ -141,6 +156,7 @@ export function useFlow(offering: Offering) {
     quote,
     draft,
     onDraft,
+    applyCode,
     conflict,
     problem,
     picking,

@@ -12,7 +12,7 @@ import type { Holding } from './hold.ts';
 import type { Pick } from './pick.ts';
 import { PickCard } from './pick-card.tsx';
 import { Taken } from './taken.tsx';
-import { type Conflict, stepsOf } from './use-flow.ts';
+import { type Conflict, ofCoupon } from './use-flow.ts';
 
 interface Props {
   offering: Offering;
@@ -20,6 +20,7 @@ interface Props {
   holding: Holding;
   draft: Draft;
   onDraft(draft: Draft): void;
+  applyCode(code: string): void;
   quote: Quote | null;
   conflict: Conflict | null;
   waiting: boolean;
@@ -33,12 +34,11 @@ interface Props {
 
 /** Who: the contact form under the time that is kept for it. */
 export function Who(props: Props) {
-  const { offering, pick, holding, draft, onDraft, quote, conflict, waiting, problem, formId, onSubmit, onRepick, onBack } = props;
+  const { offering, pick, holding, draft, onDraft, conflict, waiting, problem, formId, onSubmit, onRepick, onBack } = props;
   const [tried, setTried] = useState(false);
   const [touched, setTouched] = useState<Partial<Record<DraftField, boolean>>>({});
   const form = useRef<HTMLFormElement>(null);
   const own = errorsOf(draft);
-  const steps = quote ? stepsOf(quote) : [];
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [problem]);
   const theirs = problem instanceof Refused && problem.code === 'invalid_request' ? errorsFrom(problem.details) : {};
   const errors: DraftErrors = { ...theirs };
@@ -67,7 +67,7 @@ export function Who(props: Props) {
       ) : (
         <Kept {...{ holding }} onAgain={() => onRepick(pick.slot)} />
       )}
-      <Waiting waiting={waiting} problem={Object.keys(theirs).length > 0 ? null : problem} />
+      <Waiting waiting={waiting} problem={Object.keys(theirs).length > 0 || ofCoupon(problem) ? null : problem} />
       <form id={formId} ref={form} noValidate onSubmit={submit}>
         <Field {...field('name')} label={words.name} input={{ autocomplete: 'name', autocapitalize: 'words' }} />
         <Field
@@ -79,7 +79,7 @@ export function Who(props: Props) {
         {extras && <extras.Questions {...{ offering, draft, tried, onDraft }} />}
         <Field {...field('notes', false)} label={words.notes} optional rows={2} />
       </form>
-      {extras && steps.length > 1 && <extras.PriceSteps steps={steps} currency={offering.currency} />}
+      {extras && <extras.Price {...props} error={ofCoupon(problem)} />}
     </>
   );
 }

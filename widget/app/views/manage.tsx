@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { money, percent } from '../formats.ts';
+import { dateTime, money, percent } from '../formats.ts';
 import { Business, home } from '../parts/business.tsx';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -12,6 +12,7 @@ import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadManaged, type Managing } from './booking.ts';
 import { Cancel } from './cancel.tsx';
+import { pageWords } from './page-words.ts';
 import { Reschedule } from './reschedule.tsx';
 
 export function ManageView() {
@@ -92,9 +93,13 @@ function State({ booking }: { booking: Booking }) {
 function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'reschedule'): void }) {
   const { may, offering, tenant, policy } = booking;
   const live = may.cancel || may.reschedule;
+  const timezone = offering?.timezone ?? tenant.timezone;
   return (
     <>
-      {live && <p class="policy">{policyLine(policy, offering?.timezone ?? tenant.timezone)}</p>}
+      {live && <p class="policy">{policyLine(policy, timezone)}</p>}
+      {live && !may.reschedule && (
+        <p class="policy">{booking.moveUntil ? pageWords.moveUntil(dateTime(booking.moveUntil, timezone)) : pageWords.askBusiness}</p>
+      )}
       <div class="actions">
         {may.reschedule && offering && (
           <button type="button" class="quiet" onClick={() => onDo('reschedule')}>

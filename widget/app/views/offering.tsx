@@ -1,10 +1,11 @@
 import { Flow, priceLine } from '../flow/flow.tsx';
-import { number } from '../formats.ts';
+import { duration, number } from '../formats.ts';
 import { Business, home } from '../parts/business.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { policySentences } from '../policy.ts';
 import type { Detail, Offering, Photo, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
+import { pageWords } from './page-words.ts';
 
 /** The way to the series, which the server drew where there is one: it stays. */
 const series = document.getElementById('series');
@@ -25,7 +26,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
             {rating && rating.count > 0 && (
               <li>
                 <Icon name="star" />
-                {words.rating(number(rating.average), rating.count)}
+                {pageWords.rating(number(rating.average), rating.count)}
               </li>
             )}
             {place && (
@@ -78,13 +79,19 @@ function Policy({ offering }: { offering: Offering }) {
   const sentences = policySentences(offering.cancellationPolicy);
   return (
     <section>
-      <h2 class="small">{words.policyTitle}</h2>
+      <h2 class="small">{pageWords.policyTitle}</h2>
       <ul class="plain-list">
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
-        <li>{sentences.length > 0 ? words.policyAfter : words.policyNever}</li>
+        <li>{sentences.length > 0 ? pageWords.policyAfter : words.policyNever}</li>
+        <li>{movesText(offering.customerMoveMinutes)}</li>
       </ul>
     </section>
   );
+}
+
+function movesText(minutes: number | null): string {
+  if (minutes === null) return pageWords.askBusiness;
+  return minutes === 0 ? pageWords.movesUntilStart : pageWords.movesBefore(duration(minutes));
 }

@@ -4,6 +4,7 @@ import { arePictured, OfferingCard } from '../parts/offering-card.tsx';
 import { sentenceFor } from '../parts/trouble.tsx';
 import type { Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
+import { pageWords } from './page-words.ts';
 import { loadOfferings, type OfferingPage } from './load.ts';
 
 /** `/s/atlas` → `/s/atlas/o/…`; on a domain of the business's own, `/` → `/o/…`. */
@@ -35,7 +36,7 @@ export function StorefrontView({ tenant, first }: { tenant: Tenant; first: Offer
         {Boolean(problem) && <p role="alert">{sentenceFor(problem)}</p>}
         {page.nextCursor && (
           <button type="button" class="quiet" onClick={more}>
-            {words.moreOfferings}
+            {pageWords.moreOfferings}
           </button>
         )}
       </main>

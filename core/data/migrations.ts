@@ -521,6 +521,15 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"member_id" text NOT NULL,
 	PRIMARY KEY("email", "tenant_id")
 )`,
+      `CREATE TABLE "mail_settings" (
+	"tenant_id" text NOT NULL,
+	"id" text NOT NULL,
+	"rev" integer NOT NULL,
+	"locale" text NOT NULL,
+	"review_requests" integer NOT NULL,
+	"updated_at" integer NOT NULL,
+	PRIMARY KEY("tenant_id", "id")
+)`,
       `CREATE TABLE "mail_texts" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -539,6 +548,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"booking_id" text,
 	"waitlist_id" text,
 	"code" text,
+	"refund_id" text,
 	"starts_at" integer,
 	"recipient" text NOT NULL,
 	"locale" text,
@@ -551,6 +561,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "mails_due" ON "mails" ("status","next_attempt_at")`,
+      `CREATE INDEX "mails_by_created" ON "mails" ("tenant_id","created_at","id")`,
+      `CREATE INDEX "mails_by_booking" ON "mails" ("tenant_id","booking_id") WHERE booking_id is not null`,
       `CREATE INDEX "mails_leased" ON "mails" ("leased_until") WHERE leased_until is not null`,
       `CREATE TABLE "notifications" (
 	"tenant_id" text NOT NULL,

@@ -8,7 +8,7 @@ import { feeds } from '../domains/calendar/tables.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from '../domains/catalog/tables.ts';
 import { customers } from '../domains/customers/tables.ts';
 import { apiKeys, members } from '../domains/members/tables.ts';
-import { mailTexts, notifications } from '../domains/notifications/tables.ts';
+import { mailSettings, mailTexts, notifications } from '../domains/notifications/tables.ts';
 import { ledgerEntries, orders, payments, paymentSettings, refunds } from '../domains/payments/tables.ts';
 import { priceRules, subscriptions } from '../domains/pricing/tables.ts';
 import { coupons, redemptions } from '../domains/promotions/tables.ts';
@@ -56,6 +56,7 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     risk_settings: { table: riskSettings, visibleTo: staff },
     evidence: { table: evidence, visibleTo: staff },
     mail_texts: { table: mailTexts, visibleTo: staff },
+    mail_settings: { table: mailSettings, visibleTo: staff },
     waitlist: { table: waitlist, visibleTo: staff },
     events: { table: events, visibleTo: staff },
     notifications: { table: notifications, visibleTo: staff },

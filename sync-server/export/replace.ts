@@ -48,6 +48,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   // so that a request repeated across the restore is done again where it was undone
   idempotency: 'back',
   ledger_entries: 'back',
+  mail_settings: 'back',
   mail_texts: 'back',
   mails: 'stays',
   member_passwords: 'joins',

@@ -273,7 +273,7 @@ describe('a sync', () => {
     const forAll = ['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'];
     const catalogue = ['product_types', 'categories', 'former_slugs', 'price_rules', 'subscriptions', 'waitlist'];
     const money = ['coupons', 'coupon_redemptions', 'payment_settings', 'orders', 'ledger_entries', 'payments', 'refunds'];
-    const proof = ['risk_settings', 'evidence', 'mail_texts'];
+    const proof = ['risk_settings', 'evidence', 'mail_texts', 'mail_settings'];
     const more = [...catalogue, ...money, ...proof, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];
     expect(audience).toEqual({
       ...Object.fromEntries([...forAll, ...more].map((name) => [name, staffRoles])),

@@ -552,6 +552,16 @@ CREATE TABLE `sign_ins` (
 	PRIMARY KEY(`email`, `tenant_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `mail_settings` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`locale` text NOT NULL,
+	`review_requests` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `mail_texts` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -571,6 +581,7 @@ CREATE TABLE `mails` (
 	`booking_id` text,
 	`waitlist_id` text,
 	`code` text,
+	`refund_id` text,
 	`starts_at` integer,
 	`recipient` text NOT NULL,
 	`locale` text,
@@ -584,6 +595,8 @@ CREATE TABLE `mails` (
 );
 --> statement-breakpoint
 CREATE INDEX `mails_due` ON `mails` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE INDEX `mails_by_created` ON `mails` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `mails_by_booking` ON `mails` (`tenant_id`,`booking_id`) WHERE booking_id is not null;--> statement-breakpoint
 CREATE INDEX `mails_leased` ON `mails` (`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE TABLE `notifications` (
 	`tenant_id` text NOT NULL,

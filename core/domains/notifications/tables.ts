@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, keyed, synced } from '../../data/columns.ts';
-import type { MailTemplate, NotificationKind } from './model.ts';
+import { flag, instant, keyed, synced } from '../../data/columns.ts';
+import type { MailStatus, MailTemplate, NotificationKind } from './model.ts';
 
 /** The bell. One row for the whole desk; who reads it first has read it for all. */
 export const notifications = sqliteTable(
@@ -32,14 +32,16 @@ export const mails = sqliteTable(
     /** what it is about: one of them */
     bookingId: text(),
     waitlistId: text(),
-    /** of a sign-in code: the code */
+    /** of a sign-in code: the code, until it is sent */
     code: text(),
+    /** of money that went back: which refund */
+    refundId: text(),
     /** a reminder is of this start alone: it is not sent where the booking has moved since */
     startsAt: instant(),
     recipient: text().notNull(),
     /** a BCP 47 tag; null: the business's own language */
     locale: text(),
-    status: text().$type<'PENDING' | 'SENT' | 'FAILED'>().notNull(),
+    status: text().$type<MailStatus>().notNull(),
     attemptCount: integer().notNull(),
     nextAttemptAt: instant(),
     leasedUntil: instant(),
@@ -49,6 +51,10 @@ export const mails = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('mails_due').on(t.status, t.nextAttemptAt),
+    index('mails_by_created').on(t.tenantId, t.createdAt, t.id),
+    index('mails_by_booking')
+      .on(t.tenantId, t.bookingId)
+      .where(sql`booking_id is not null`),
     index('mails_leased')
       .on(t.leasedUntil)
       .where(sql`leased_until is not null`),
@@ -64,6 +70,20 @@ export const mailTexts = sqliteTable(
     locale: text().notNull(),
     subject: text().notNull(),
     body: text().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** One row a tenant, its id the tenant's. */
+export const mailSettings = sqliteTable(
+  'mail_settings',
+  {
+    ...synced(),
+    /** a BCP 47 tag: what is written to those whose language is not known, or not spoken */
+    locale: text().notNull(),
+    /** whether customers are asked how it was */
+    reviewRequests: flag().notNull(),
     updatedAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],

@@ -379,12 +379,36 @@ describe('webhooks', () => {
     expect([status, body]).toMatchObject([400, { error: 'invalid_request', details: { issues: [{ path: 'url' }] } }]);
   });
 
+  const read = async (bookingId: string) =>
+    (await call('GET', `/v1/api/bookings/${bookingId}`)).body as { order: { id: string; dueCents: number }; payments: { id: string }[] };
+
+  async function payAndGiveBack(bookingId: string): Promise<void> {
+    const { order } = await read(bookingId);
+    await call('POST', `/v1/api/orders/${order.id}/payments`, { body: { method: 'cash', amountCents: order.dueCents } });
+    const [payment] = (await read(bookingId)).payments;
+    await call('POST', `/v1/api/payments/${payment?.id}/refund`, { body: { amountCents: 100 } });
+  }
+
+  /** One is let go, one is kept; what a provider would say is said for it. */
+  async function holdDeposits(offeringId: string): Promise<void> {
+    await world.run('payments.updateSettings', { changes: { provider: 'stripe', collect: 'deposit' } });
+    for (const [hour, kind] of [
+      [14, 'released'],
+      [15, 'paid'],
+    ] as const) {
+      const bookingId = await book(offeringId, at(hour, 6));
+      const [payment] = (await read(bookingId)).payments;
+      for (const outcome of ['authorised', kind])
+        await world.run('payments.hear', { paymentId: payment?.id, eventId: `${hour}/${outcome}`, outcome: { kind: outcome } });
+    }
+  }
+
   test('what is sent is what the document promises', async () => {
     const contract = await contractOf(world);
     const events = Object.keys(contract.document.webhooks);
     const { id } = made((await call('POST', '/v1/manage/webhooks', { body: { ...endpoint, events } })).body);
     await call('POST', '/v1/api/coupons', { body: { code: 'SUMMER25', kind: 'PERCENT', amount: 25 } });
-    const offeringId = await openOffering(world, { approval: 'manual' });
+    const offeringId = await openOffering(world, { approval: 'manual', deposit: { kind: 'percent', amount: 20 } });
     const first = await book(offeringId, at(9));
     await call('POST', `/v1/api/bookings/${first}/approve`);
     await call('PATCH', `/v1/api/bookings/${first}`, { body: { startsAt: at(10), notes: 'x' } });
@@ -397,6 +421,8 @@ describe('webhooks', () => {
     await call('POST', `/v1/api/bookings/${first}/check-in`);
     await call('POST', `/v1/api/bookings/${first}/complete`);
     await call('POST', `/v1/api/bookings/${third}/no-show`);
+    await payAndGiveBack(first);
+    await holdDeposits(offeringId);
     await call('POST', `/v1/manage/webhooks/${id}/test`);
     const { data } = (await call('GET', `/v1/manage/webhooks/${id}/deliveries?limit=100`)).body as {
       data: { event: string; body: string }[];

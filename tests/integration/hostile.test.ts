@@ -51,6 +51,8 @@ const nowhere: Record<string, string> = {
 /** Whose id stands in a path: the first that it names. */
 const prefixes: readonly (readonly [RegExp, string])[] = [
   [/bookings/, 'bkg'],
+  [/orders/, 'ord'],
+  [/payments/, 'pay'],
   [/holds/, 'hld'],
   [/resources/, 'res'],
   [/customers/, 'cus'],
@@ -299,6 +301,8 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('offerings/{id}')) return { title: 'x' };
   if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };
   if (path.endsWith('coupons/{id}')) return { amount: 2 };
+  if (path.endsWith('orders/{id}/payments')) return { method: 'cash', amountCents: 1 };
+  if (path.endsWith('payments/{id}/refund')) return { amountCents: 1 };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };
   if (path.endsWith('waitlist/{id}/offer')) return { startsAt: '2026-03-04T09:00:00Z' };
@@ -327,6 +331,10 @@ describe('another business', () => {
       series: await seriesIn({ offeringId, startsAt: '2026-03-06T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=2', customer: { name: 'Ada' } }),
       webhooks: await idIn('/v1/manage/webhooks', { url: 'https://93.184.216.34/', events: ['booking.created'] }),
     };
+    const { order } = (await world.call('GET', `/v1/api/bookings/${ids['bookings']}`)).body as { order: { id: string } };
+    ids['orders'] = order.id;
+    const paid = await world.call('POST', `/v1/api/orders/${order.id}/payments`, { body: { method: 'cash', amountCents: 100 } });
+    ids['payments'] = (paid.body as { payments: { id: string }[] }).payments[0]?.id ?? '';
     const before = await fingerprint();
     for (const { method, path } of routes().filter(
       (route) => takesJson(route) && /\{id(OrSlug)?\}/.test(route.path) && /^\/v1\/(api|manage)/.test(route.path),

@@ -1,6 +1,7 @@
 /** A business that is paid, and a provider that says what the test tells it to. */
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { OrderDetail } from '#core/domains/payments/model.ts';
 import { payments, providerCalls } from '#core/domains/payments/tables.ts';
 import { coreWorld, type CoreWorld, customer, NOON, system } from './core/world.ts';
@@ -12,7 +13,7 @@ export const inDays = (days: number): number => NOON - 2 * HOUR + days * DAY;
 
 export interface MoneyWorld extends CoreWorld {
   order(bookingId: string): Promise<OrderDetail>;
-  booking(bookingId: string): ReturnType<CoreWorld['ask']>;
+  booking(bookingId: string): Promise<BookingDetail>;
   /** what the worker would find, oldest first: action and amount */
   calls(bookingId: string): Promise<{ id: string; action: string; amountCents: number; status: string }[]>;
   /** the provider answers the one call that waits */

@@ -12,6 +12,11 @@ export const webhookEvents = [
   'booking.completed',
   'booking.cancelled',
   'booking.no_show',
+  'deposit.paid',
+  'deposit.captured',
+  'deposit.released',
+  'order.paid',
+  'order.refunded',
   'coupon.redeemed',
   'webhook.test',
 ] as const;

@@ -11,6 +11,11 @@ export const eventWords: Record<WebhookEvent, string> = {
   'booking.completed': 'A booking is over',
   'booking.cancelled': 'A booking is cancelled',
   'booking.no_show': 'A customer does not come',
+  'deposit.paid': 'A deposit is held or paid',
+  'deposit.captured': 'A deposit is kept',
+  'deposit.released': 'A deposit is let go',
+  'order.paid': 'An order is paid',
+  'order.refunded': 'Money goes back',
   'coupon.redeemed': 'A coupon is redeemed',
   'webhook.test': 'You send a test',
 };

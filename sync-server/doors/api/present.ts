@@ -5,6 +5,7 @@ import type { Offering, Photo, Resource } from '#core/domains/catalog/model.ts';
 import type { Customer } from '#core/domains/customers/model.ts';
 import { variantWidths } from '#server/photos/variants.ts';
 import { isoOrNull } from '../http/schemas.ts';
+import { moneyAnswer } from './money.ts';
 
 interface Stamped {
   readonly createdAt: number;
@@ -83,6 +84,7 @@ export function listedBooking(booking: BookingDetail) {
     ...{ startsAt: isoOf(booking.startsAt), endsAt: isoOf(booking.endsAt) },
     items: booking.items.map(itemAnswer),
     ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode },
+    ...moneyAnswer(booking),
     ...{ cancellationPolicy, refundPercent, cancelledBy, cancellationReason },
     cancelNow: { ...cancelNow, until: isoOrNull(cancelNow.until) },
     ...{ moves, notes, customerNotes },

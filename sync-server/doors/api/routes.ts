@@ -13,6 +13,7 @@ import { eventRoutes } from './events.ts';
 import { externalCalendarRoutes } from './externalCalendars.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
+import { orderRoutes } from './orders.ts';
 import { photoRoutes } from './photos.ts';
 import { priceRuleRoutes } from './priceRules.ts';
 import { productTypeRoutes } from './productTypes.ts';
@@ -39,6 +40,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   subscriptionRoutes(door);
   bookingRoutes(door);
   bookingMoveRoutes(door);
+  orderRoutes(door);
   seriesRoutes(door);
   waitlistRoutes(door);
   customerRoutes(door);

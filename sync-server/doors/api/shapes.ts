@@ -9,6 +9,7 @@ import { CustomerFields } from '#core/domains/customers/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
+import { bookingMoney } from './money.ts';
 
 const stamps = { createdAt: InstantOut, updatedAt: InstantOut };
 
@@ -216,6 +217,7 @@ const listedBooking = {
   totalCents: Cents,
   currency: Currency,
   couponCode: z.string().nullable(),
+  ...bookingMoney,
   cancellationPolicy: OfferingFields.shape.cancellationPolicy,
   refundPercent: z.int().nullable(),
   cancelledBy: z.string().nullable(),

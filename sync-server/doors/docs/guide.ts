@@ -56,7 +56,8 @@ A reschedule comes as \`booking.updated\` and as \`booking.rescheduled\`: subscr
 | \`appointment.rescheduled\` | \`booking.rescheduled\` |
 | \`appointment.completed\` | \`booking.completed\` |
 | \`booking.created\`, \`.confirmed\`, \`.updated\`, \`.rescheduled\`, \`.status_changed\`, \`.checked_in\`, \`.completed\`, \`.cancelled\`, \`.no_show\` | the same |
-| \`order.*\`, \`deposit.*\`, \`dispute.*\`, \`review.*\`, \`tenant.kyb_verified\`, \`booking.failed\`, \`booking.operator_action_required\` | not sent by this version |
+| \`deposit.paid\`, \`.captured\`, \`.released\`, \`order.paid\`, \`.refunded\` | the same; a deposit’s id is its payment’s |
+| \`dispute.*\`, \`review.*\`, \`tenant.kyb_verified\`, \`booking.failed\`, \`booking.operator_action_required\` | not sent by this version |
 | \`booking_id\`, \`business_id\` | \`bookingId\`, \`businessId\` |
 | \`customer.first_name\`, \`customer.last_name\` | \`customer.firstName\`, \`customer.lastName\` (and \`customer.name\`) |
 | \`resource.id\`, \`resource.name\` | the same |

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import { bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { paymentPurposes, providers } from '#core/domains/payments/model.ts';
 import { couponKinds } from '#core/domains/promotions/model.ts';
 import type { WebhookEvent } from '#core/domains/webhooks/model.ts';
 import { InstantOut } from '../http/schemas.ts';
@@ -60,7 +61,15 @@ const facts = {
 };
 
 const changes = z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() }));
-const outcome = { depositAction: z.string(), depositAmountCents: z.int() };
+const outcome = { depositAction: z.enum(['none', 'captured', 'released']), depositAmountCents: z.int() };
+const deposit = {
+  ...{ ...ref, depositId: idOf('pay'), amountCents: z.int(), currency: z.string() },
+  stripePaymentIntentId: z.string().nullable(),
+};
+const order = {
+  ...{ orderId: idOf('ord'), businessId: idOf('tnt'), bookingId: idOf('bkg').nullable(), customerId: idOf('cus') },
+  ...{ description: z.string(), currency: z.string() },
+};
 const arrival = { confirmedAt: InstantOut.nullable(), checkedInAt: InstantOut.nullable() };
 
 const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
@@ -80,6 +89,15 @@ const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
     ...outcome,
   }),
   'booking.no_show': z.object({ ...edge, ...outcome }),
+  'deposit.paid': z.object({ ...deposit, bookingStatusAfter: Status }),
+  'deposit.captured': z.object({ ...deposit, reason: z.string() }),
+  'deposit.released': z.object({ ...deposit, reason: z.string() }),
+  'order.paid': z.object({ ...order, totalCents: z.int(), paidCents: z.int() }),
+  'order.refunded': z.object({
+    ...{ ...order, refundId: idOf('rfd'), paymentId: idOf('pay'), purpose: z.enum(paymentPurposes) },
+    ...{ amountCents: z.int(), refundedCents: z.int(), provider: z.enum(providers), providerRef: z.string().nullable() },
+    reason: z.string(),
+  }),
   'coupon.redeemed': z.object({
     ...{ couponId: idOf('cpn'), code: z.string(), kind: z.enum(couponKinds), amount: z.int() },
     ...{ maxRedemptions: z.int().nullable(), redeemedCount: z.int() },

@@ -75,6 +75,21 @@ describe('the manage link', () => {
     expect(world.fake.business.bookings.get('bkg_1')?.items[0]?.startsAt).toBe('2026-11-23T12:30:00.000Z');
   });
 
+  test('where they may no longer move it, it says until when they could, and a cancellation is still theirs', async () => {
+    await using world = await widgetWorld();
+    const link = booked(world, '2026-11-23T09:30:00.000Z');
+    const booking = world.fake.business.bookings.get('bkg_1');
+    if (!booking) throw new Error('no booking');
+    Object.assign(booking, { may: { cancel: true, reschedule: false }, moveUntil: '2026-11-20T09:30:00.000Z' });
+    const page = await world.open(link);
+    await page.getByText(/You could change the time until .*10:30. To change it now, please ask us./).waitFor();
+    expect(await page.getByRole('button', { name: 'Change the time' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(1);
+    Object.assign(booking, { moveUntil: null });
+    await page.reload();
+    await page.getByText('To change the time, please ask us.', { exact: true }).waitFor();
+  });
+
   test('is on the receipt, and opens the booking', async () => {
     await using world = await widgetWorld();
     const page = await world.open(frameOf('haircut'));

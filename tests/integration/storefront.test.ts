@@ -174,6 +174,19 @@ describe('a booking of their own', () => {
     });
   });
 
+  test('says until when they may move it, and is not moved after', async () => {
+    const punctual = await openOffering(world, { title: 'Massage', slug: 'massage', customerMoveMinutes: 1_440 });
+    expect((await visit('GET', '/offerings/massage')).body).toMatchObject({ customerMoveMinutes: 1_440 });
+    const { booking, manageToken } = await checkOut(at(9), { offeringId: punctual });
+    const until = '2026-03-04T09:00:00Z';
+    const read = () => visit('GET', `/bookings/${booking.id}`, withToken(manageToken));
+    expect((await read()).body).toMatchObject({ may: { reschedule: true }, moveUntil: until });
+    world.advance(49 * 3_600_000 + 1);
+    expect((await read()).body).toMatchObject({ may: { cancel: true, reschedule: false }, moveUntil: until });
+    const late = await visit('POST', `/bookings/${booking.id}/reschedule`, { ...withToken(manageToken), body: { startsAt: at(11) } });
+    expect([late.status, late.body]).toMatchObject([409, { error: 'invalid_transition', details: { move: 'reschedule', until } }]);
+  });
+
   test('is nobody else’s: a forged, foreign or missing token opens nothing', async () => {
     const [mine, other] = [await checkOut(at(9)), await checkOut(at(10))];
     const [body = '', mark = ''] = mine.manageToken.split('.');

@@ -215,6 +215,8 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
 /** One date of a series that is asked for. */
 export interface Occurrence extends Span {
   readonly free: boolean;
+  /** until when its customer may move it; null: not at all */
+  customerMovesUntil: number | null;
   /** null exactly when free */
   readonly reason: SlotReason | null;
   /** the starts closest to it that could be booked; none where it is free */

@@ -41,6 +41,12 @@ export function policyOf({ cancellationPolicy }: Pick<Offering, 'cancellationPol
   return [...sentences, 'After that, nothing is refunded.'];
 }
 
+/** What a customer may do about the time themselves. */
+export function movesOf({ customerMoveMinutes: minutes }: Pick<Offering, 'customerMoveMinutes'>): string {
+  if (minutes === null) return 'To change the time, please ask us.';
+  return minutes === 0 ? 'You can change the time until it starts.' : `You can change the time up to ${durationOf(minutes)} before.`;
+}
+
 /** "85 m²", "Yes", "Kitchen, Parking", "1 May 2020" */
 export function detailText({ kind, unit, value }: Detail): string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';

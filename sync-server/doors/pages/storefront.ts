@@ -13,7 +13,7 @@ import { type Detail, detailsOf } from '../storefront/details.ts';
 import { passerBy } from '../storefront/door.ts';
 import { narrowed } from './filterForm.ts';
 import { html, type Html } from './html.ts';
-import { detailText, policyOf, priceOf } from './plain.ts';
+import { detailText, movesOf, policyOf, priceOf } from './plain.ts';
 import { type AppConfig, sendMissing, sendPage, type WayOut } from './shell.ts';
 
 const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConfig, 'view'>): AppConfig => ({
@@ -145,7 +145,7 @@ const cancellation = (offering: Offering): Html =>
   html`<section>
     <h2 class="small">Cancellation</h2>
     <ul class="plain-list">
-      ${policyOf(offering).map((sentence) => html`<li>${sentence}</li>`)}
+      ${[...policyOf(offering), movesOf(offering)].map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
   </section>`;
 

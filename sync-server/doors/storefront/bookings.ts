@@ -52,11 +52,13 @@ async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & {
   return { icsUrl, ...addLinks(eventForBooker(entry, { business: profile.name, manageUrl: manageUrl(parts, ref) })) };
 }
 
-function termsOf({ status, startsAt, moves, cancelNow, cancellationPolicy }: BookingDetail, now: number) {
+function termsOf({ status, startsAt, moves, cancelNow, cancellationPolicy, customerMovesUntil }: BookingDetail, now: number) {
   const ahead = startsAt > now;
   const cancel = ahead && moves.includes('cancel');
+  const isTheirs = customerMovesUntil !== null && now <= customerMovesUntil;
   return {
-    may: { cancel, reschedule: ahead && (status === 'PENDING' || status === 'CONFIRMED') },
+    may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED') },
+    moveUntil: isoOrNull(customerMovesUntil),
     cancelNow: cancel ? { ...cancelNow, until: isoOrNull(cancelNow.until) } : null,
     policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
   };

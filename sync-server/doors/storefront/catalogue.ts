@@ -54,12 +54,23 @@ function shopOffering(offering: Offering, { resources, photos, types, onSale, pl
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
-  const { categories, durations, startTimes, nights, quantityTiers, plan, addOns, questions } = offering;
+  const { categories, durations, startTimes, nights, quantityTiers, plan, addOns, questions, customerMoveMinutes } = offering;
   // One of each group serves; the first group is the one that a customer may choose from, the rest (a chair, a kiln) come with it.
   const serving = new Set(offering.resourceGroups[0]);
   return {
     ...{ id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded },
-    ...{ timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes },
+    ...{
+      timezone,
+      durationMinutes,
+      slotMinutes,
+      capacity,
+      approval,
+      minNoticeMinutes,
+      maxAdvanceDays,
+      customerMoveMinutes,
+      cancellationPolicy,
+      attributes,
+    },
     ...{ categories, durations, startTimes, nights, quantityTiers, addOns, questions },
     // Which offerings its visits are for may name some that are not on show.
     plan: plan === null ? null : { period: plan.period, visits: plan.visits },

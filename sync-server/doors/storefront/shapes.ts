@@ -25,7 +25,7 @@ export const TenantAnswer = z
 export const ShopOffering = OfferingFields.pick({
   ...{ title: true, slug: true, description: true, productTypeKey: true, pricingModel: true, basePriceCents: true, currency: true },
   ...{ taxBps: true, taxIncluded: true, timezone: true, durationMinutes: true, slotMinutes: true, capacity: true, approval: true },
-  ...{ minNoticeMinutes: true, maxAdvanceDays: true, cancellationPolicy: true },
+  ...{ minNoticeMinutes: true, maxAdvanceDays: true, cancellationPolicy: true, customerMoveMinutes: true },
   ...{ durations: true, nights: true, addOns: true, questions: true, categories: true, startTimes: true, quantityTiers: true },
 })
   .extend({
@@ -117,6 +117,7 @@ export const ShopBooking = z
     tenant: z.strictObject({ name: z.string(), timezone: z.string() }),
     location: Location.nullable(),
     may: z.strictObject({ cancel: z.boolean(), reschedule: z.boolean() }),
+    moveUntil: InstantOut.nullable().meta({ description: 'Until when its customer may move it; null: they ask the business' }),
     cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }).nullable(),
     policy: Deadlines,
     calendar: z.strictObject({ icsUrl: z.string(), googleUrl: z.string(), outlookUrl: z.string() }),

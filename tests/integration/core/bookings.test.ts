@@ -324,6 +324,40 @@ describe('a booking moves', () => {
   });
 });
 
+describe('a customer moves it', () => {
+  const STATUS = { code: 'invalid_transition', status: 'CONFIRMED', move: 'reschedule' };
+
+  test('until as long before the start as the offering said when it was booked, staff at any time', async () => {
+    const offeringId = await world.offer({ customerMoveMinutes: 120 });
+    const { bookingId } = await world.run('bookings.create', wish(offeringId, TEN));
+    await world.run('catalog.updateOffering', { offeringId, changes: { customerMoveMinutes: 0 }, seen: { customerMoveMinutes: 120 } });
+    world.clock.now = TEN - 2 * HOUR;
+    await world.run('bookings.reschedule', { bookingId, startsAt: TEN + HOUR }, customer(bookingId));
+    world.clock.now = TEN - HOUR + 1;
+    const late = { bookingId, startsAt: TEN + 3 * HOUR };
+    const until = new Date(TEN - HOUR).toISOString().replace('.000Z', 'Z');
+    expect(await world.refused('bookings.reschedule', late, customer(bookingId))).toEqual({ ...STATUS, until });
+    expect((await world.ask('bookings.booking', { bookingId })).customerMovesUntil).toBe(TEN - HOUR);
+    await world.run('bookings.reschedule', late);
+  });
+
+  test('not at all where the offering says so, nor a cart with one such item in it', async () => {
+    const fixed = await world.offer({ customerMoveMinutes: null });
+    const free = await world.offer({ customerMoveMinutes: 0, title: 'Shave' });
+    const alone = await world.run('bookings.create', wish(fixed, TEN));
+    const items = [
+      { offeringId: free, startsAt: TEN },
+      { offeringId: fixed, startsAt: TEN + HOUR },
+    ];
+    const cart = await world.run('bookings.create', { ...wish(fixed, TEN), items });
+    for (const { bookingId } of [alone, cart]) {
+      const [item] = (await world.ask('bookings.booking', { bookingId })).items;
+      const asked = { bookingId, itemId: item.id, startsAt: TEN + 5 * HOUR };
+      expect(await world.refused('bookings.reschedule', asked, customer(bookingId))).toEqual({ ...STATUS, until: null });
+    }
+  });
+});
+
 describe('a booking ends', () => {
   const cancelled = { status: 'CANCELLED' };
 

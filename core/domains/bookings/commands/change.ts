@@ -17,7 +17,7 @@ import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
 import { withBookedAddOns } from '../rules/addOns.ts';
-import { mayReschedule } from '../rules/transitions.ts';
+import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
 import { rechargeBooking } from '../store/money.ts';
@@ -54,7 +54,10 @@ export const rescheduleBooking = defineCommand({
     if (overridePolicy && ctx.actor.kind !== 'member') refuse('forbidden', { field: 'overridePolicy' });
     const booking = await mustLoadBooking(db, bookingId);
     if (!mayReschedule(booking)) refuse('invalid_transition', { status: booking.status, move: 'reschedule' });
-    if (ctx.actor.kind === 'customer') mustBeAhead(booking, { move: 'reschedule', now: ctx.now });
+    if (ctx.actor.kind === 'customer') {
+      mustBeAhead(booking, { move: 'reschedule', now: ctx.now });
+      mustBeTheirsToMove(booking, ctx.now);
+    }
     const item = await mustLoadItem(db, { bookingId, itemId });
     const startsAt = wish.startsAt ?? item.startsAt;
     const offering = withBookedAddOns(await mustLoadOffering(db, item.offeringId), item.addOns);

@@ -12,7 +12,7 @@ import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
 import { refundFor } from '../rules/refund.ts';
-import { takesTime } from '../rules/transitions.ts';
+import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
 import { moneyOfBookings, withoutWords } from '../store/payments.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -163,6 +163,7 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     cancellationPolicy: row.cancellationPolicy,
     refundPercent: row.refundPercent,
     cancelledBy: row.cancelledBy,
+    customerMovesUntil: customerMovesUntil(row),
     cancellationReason: row.cancellationReason,
     notes: row.notes,
     customerNotes: row.customerNotes,

@@ -1,6 +1,7 @@
 import { refuse } from '../../../base/refusal.ts';
-import { HOUR } from '../../../base/time.ts';
-import { type BookingMove, type BookingStatus, bookingMoves } from '../model.ts';
+import { HOUR, isoOf, MINUTE } from '../../../base/time.ts';
+import { type BookingMove, type BookingStatus, bookingMoves, type RiskReview } from '../model.ts';
+import { isHeld } from './risk.ts';
 
 /** The state machine. Whatever is not here is `invalid_transition`. `undoNoShow` goes back to where the booking was. */
 export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingStatus, BookingStatus>>>> = {
@@ -56,4 +57,18 @@ export function takesTime(status: BookingStatus): boolean {
 /** Only what is still to be may be moved to another time. */
 export function mayReschedule({ status }: Movable): boolean {
   return status === 'PENDING' || status === 'CONFIRMED';
+}
+
+type Movement = Pick<Movable, 'startsAt'> & { readonly customerMoveMinutes: number | null };
+
+/** The last instant at which its customer may still move it; null: they may not at all. */
+export function customerMovesUntil({ startsAt, customerMoveMinutes }: Movement): number | null {
+  return customerMoveMinutes === null ? null : startsAt - customerMoveMinutes * MINUTE;
+}
+
+/** @throws Refusal `invalid_transition` {status, move, until: an ISO instant, or null where customers may not move it} */
+export function mustBeTheirsToMove(booking: Movable & Movement, now: number): void {
+  const until = customerMovesUntil(booking);
+  if (until !== null && now <= until) return;
+  refuse('invalid_transition', { status: booking.status, move: 'reschedule', until: until === null ? null : isoOf(until) });
 }

@@ -3,7 +3,7 @@ import type { OfferingFields } from '#core/domains/catalog/model.ts';
 import classes from './catalogue.module.css';
 import { photoUrl } from './photo.ts';
 import { textOn } from './textOn.ts';
-import { policyText, priceText, stayText, taxText, timeOfDay } from './words.ts';
+import { depositText, movesText, policyText, priceText, stayText, taxText, timeOfDay } from './words.ts';
 
 interface Props {
   values: OfferingFields;
@@ -52,6 +52,9 @@ export function PreviewCard({ values, photo, brandColor }: Props) {
           </span>
         </div>
         {!values.plan && <p className={classes.policy}>{policyText(values.cancellationPolicy)}</p>}
+        {!values.plan && (
+          <p className={classes.policy}>{[movesText(values.customerMoveMinutes), depositText(values)].filter(Boolean).join(' ')}</p>
+        )}
       </div>
     </article>
   );

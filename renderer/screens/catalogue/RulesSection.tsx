@@ -6,6 +6,7 @@ import { useAsk } from '../../bridge/ask.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import classes from './catalogue.module.css';
 import { Section, type SectionProps } from './Section.tsx';
+import { DepositField, MovesField } from './TermsFields.tsx';
 import { policyText } from './words.ts';
 
 const plus = <IconPlus size={14} stroke={1.5} />;
@@ -97,6 +98,10 @@ export function BookingSection({ editor, readOnly }: SectionProps) {
         error={errors.cancellationPolicy}
         onChange={(cancellationPolicy) => set({ cancellationPolicy })}
       />
+      <div style={{ margin: '16px 0 6px', fontWeight: 500 }}>When a customer wants another time</div>
+      <MovesField {...{ editor, readOnly }} />
+      <div style={{ margin: '16px 0 6px', fontWeight: 500 }}>Deposit</div>
+      <DepositField {...{ editor, readOnly }} />
     </Section>
   );
 }

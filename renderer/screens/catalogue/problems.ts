@@ -106,9 +106,17 @@ function question({ label, kind, options }: Question): Wrong {
   return problems;
 }
 
-function* bookingRules({ resourceGroups, cancellationPolicy }: OfferingFields): Generator<[FieldPath, string]> {
+function* bookingRules({
+  resourceGroups,
+  cancellationPolicy,
+  customerMoveMinutes,
+  deposit,
+}: OfferingFields): Generator<[FieldPath, string]> {
   if (resourceGroups.some((group) => group.length === 0))
     yield ['resourceGroups', 'Choose at least one in each group, or remove the group.'];
   const hours = cancellationPolicy.map((step) => step.hoursBefore);
   if (new Set(hours).size !== hours.length) yield ['cancellationPolicy', 'Two steps are for the same time: change one.'];
+  if (customerMoveMinutes !== null && !isWhole(customerMoveMinutes, 0, 525_600)) yield ['customerMoveMinutes', 'At most a year before.'];
+  if (deposit.kind === 'percent' && !isWhole(deposit.amount, 1, 100)) yield ['deposit', 'From 1 to 100 per cent.'];
+  if (deposit.kind === 'fixed' && !(isPrice(deposit.amount) && deposit.amount > 0)) yield ['deposit', 'Enter a sum, or choose no deposit.'];
 }

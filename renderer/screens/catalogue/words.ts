@@ -165,6 +165,25 @@ export function policyText(steps: readonly CancellationStep[]): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** `You can change the time until 1 day before.` */
+export function movesText(minutes: number | null): string {
+  if (minutes === null) return 'To change the time, please ask us.';
+  return minutes === 0 ? 'You can change the time until it starts.' : `You can change the time until ${lengthText(minutes)} before.`;
+}
+
+/** `Deposit: 20 %`, `Deposit: €10.00`; nothing where none is asked for. */
+export function depositText({ deposit: { kind, amount }, currency }: Pick<Offering, 'deposit' | 'currency'>): string | null {
+  if (kind === 'none' || amount === 0) return null;
+  return `Deposit: ${kind === 'percent' ? `${amount} %` : amountText(amount, currency)}`;
+}
+
+/** What becomes of it, for whoever sets it. */
+export function depositHelp({ kind }: Offering['deposit']): string {
+  if (kind === 'none') return 'Nothing is asked for in advance.';
+  const per = kind === 'fixed' ? 'For each service that is booked, never' : 'Of what it costs after discounts, never';
+  return `${per} more than the total. You keep it when they don’t come; a cancellation follows the steps above.`;
+}
+
 /** `1 offering`, `3 offerings` */
 export const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
 

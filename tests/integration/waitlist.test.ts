@@ -521,6 +521,7 @@ describe('the worker', () => {
     for (let i = 0; i < howMany; i++) {
       const wanted = { offeringId: offering, fromDate: day, toDate: day, timeTo: '09:00', name: `P${i}`, email: `p${i}@example.org` };
       ids.push(((await server.run('waitlist.join', wanted)) as { waitlistId: string }).waitlistId);
+      server.advance(1);
     }
     return ids;
   }

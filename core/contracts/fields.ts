@@ -25,7 +25,7 @@ export const Slug = z
 export const Zone = z.string().max(64).refine(isZone, 'expected an IANA time zone like Europe/Berlin');
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-export const Currency = z.string().refine((code) => currencies.has(code), 'expected an ISO 4217 code like EUR');
+export const Currency = z.string().refine((code) => currencies.has(code), 'expected a currency code like EUR (ISO 4217)');
 
 export const Email = z.email().max(254);
 export const Phone = z

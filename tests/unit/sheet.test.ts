@@ -184,7 +184,7 @@ describe('a row', () => {
     [{ price: '12.345' }, 'price: an amount like 12.00'],
     [{ price: '12.5', currency: 'JPY' }, 'price: an amount like 12'],
     [{ price: '-1' }, 'price: an amount like 12.00'],
-    [{ currency: 'EURO' }, 'currency: an ISO 4217 code like EUR'],
+    [{ currency: 'EURO' }, 'currency: a currency code like EUR (ISO 4217)'],
     [{ timezone: 'Berlin' }, 'timezone: an IANA time zone like Europe/Berlin'],
     [{ type: 'castle' }, 'type: a product type: service, space, class, ride, equipment'],
     [{ resources: 'Bob' }, 'resources: the name of a resource; there is no Bob'],

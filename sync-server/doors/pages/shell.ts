@@ -74,7 +74,7 @@ export interface PlainPage {
 export async function sendForms(reply: FastifyReply, { title, body }: PlainPage): Promise<FastifyReply> {
   const style = await styleUrl();
   const page = html`<!doctype html>
-    <html lang="en" dir="ltr" data-view="manage" data-theme="light">
+    <html lang="en" dir="ltr" data-view="manage" data-theme="auto">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

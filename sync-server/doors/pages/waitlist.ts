@@ -5,6 +5,7 @@ import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { nightsRange } from '#core/base/nights.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
+import { LocalDate } from '#core/contracts/fields.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
@@ -68,12 +69,15 @@ interface JoinPage {
   readonly offering: Offering;
   readonly form: Form;
   readonly today: string;
+  /** the day that they found full */
+  readonly from?: string | undefined;
   readonly errors?: Errors;
   readonly problem?: string;
 }
 
-function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPage): Html {
+function joinBody({ shop, offering, form, today, from, errors = {}, problem }: JoinPage): Html {
   const latest = addDays(today, offering.maxAdvanceDays);
+  const first = from !== undefined && from > today && from <= latest ? from : today;
   const input = inputsOf(form, errors);
   const choices = Object.entries(dayParts).map(([key, { label }]): Choice => [key, label]);
   return html`${header(shop.profile, homeOf(shop.tenant))}
@@ -85,8 +89,8 @@ function joinBody({ shop, offering, form, today, errors = {}, problem }: JoinPag
       </p>
       ${problem === undefined ? null : notice(problem)}
       <form method="post" novalidate>
-        ${input('fromDate', { label: 'First day that suits you', type: 'date', min: today, max: latest }, today)}
-        ${input('toDate', { label: 'Last day that suits you', type: 'date', min: today, max: latest }, addDays(today, 6))}
+        ${input('fromDate', { label: 'First day that suits you', type: 'date', min: today, max: latest }, first)}
+        ${input('toDate', { label: 'Last day that suits you', type: 'date', min: today, max: latest }, addDays(first, 6))}
         ${radioField({ name: 'time', label: 'Time of day', choices, chosen: form.get('time') ?? 'any' })}
         ${lengthField(offering, form, errors)}
         ${offering.capacity === 1 ? null : input('quantity', { label: 'How many places', type: 'number', min: '1', max: String(offering.capacity) }, '1')}
@@ -143,13 +147,19 @@ function joinPages(app: ZodApp, parts: ServerParts): void {
   const title = (shop: Shop, offering: Offering) => `Waiting list: ${offering.title} · ${shop.profile.name}`;
   const today = ({ timezone }: Offering) => instantToWall(timezone, parts.engine.clock.now()).date;
 
-  app.get<{ Params: ShopParams & { slug: string } }>('/:tenant/o/:slug/waitlist', hidden, async (request, reply) => {
-    const found = await findOffering(parts, request.params);
-    if ('missing' in found) return found.missing(reply);
-    const { shop, offering } = found;
-    const form = new URLSearchParams();
-    return sendForms(reply, { title: title(shop, offering), body: joinBody({ shop, offering, form, today: today(offering) }) });
-  });
+  app.get<{ Params: ShopParams & { slug: string }; Querystring: { from?: unknown } }>(
+    '/:tenant/o/:slug/waitlist',
+    hidden,
+    async (request, reply) => {
+      const found = await findOffering(parts, request.params);
+      if ('missing' in found) return found.missing(reply);
+      const { shop, offering } = found;
+      const form = new URLSearchParams();
+      const from = LocalDate.safeParse(request.query.from).data;
+      const body = joinBody({ shop, offering, form, today: today(offering), from });
+      return sendForms(reply, { title: title(shop, offering), body });
+    },
+  );
 
   app.post<{ Params: ShopParams & { slug: string } }>('/:tenant/o/:slug/waitlist', hidden, async (request, reply) => {
     const found = await findOffering(parts, request.params);

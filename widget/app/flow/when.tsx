@@ -112,7 +112,12 @@ function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTime
           {words.nextFree(dateTime(next, offering.timezone))}
         </button>
       )}
-      <a class="quiet" href={`/s/${config.tenant}/o/${offering.slug}/waitlist`} target="_blank" rel="noopener">
+      <a
+        class="quiet"
+        href={`/s/${config.tenant}/o/${offering.slug}/waitlist${chosen ? `?from=${chosen}` : ''}`}
+        target="_blank"
+        rel="noopener"
+      >
         {words.waitlist}
       </a>
     </div>

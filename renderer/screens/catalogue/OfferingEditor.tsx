@@ -1,5 +1,15 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowLeft, IconClock, IconDots, IconEyeOff, IconTrash, IconWorld } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconClock,
+  IconDots,
+  IconExternalLink,
+  IconEyeOff,
+  IconTrash,
+  IconWorld,
+} from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Offering, Photo } from '#core/domains/catalog/model.ts';
@@ -138,6 +148,7 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
   const moves = useOfferingMoves();
   const navigate = useNavigate();
   const missing = useMissing(editor);
+  const session = useSession().data;
   const [working, setWorking] = useState(false);
   if (!offering) return null;
   const icon = { size: 16, stroke: 1.5 };
@@ -160,6 +171,19 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
               Publish
             </Button>
           </span>
+        </Tooltip>
+      )}
+      {offering.status === 'PUBLISHED' && offering.trashedAt === null && session?.storefrontUrl && (
+        <Tooltip label="See its page">
+          <ActionIcon
+            component="a"
+            href={`${session.storefrontUrl.replace(/\/$/, '')}/o/${offering.slug}`}
+            target="_blank"
+            rel="noreferrer"
+            aria-label="See its page"
+          >
+            <IconExternalLink {...icon} />
+          </ActionIcon>
         </Tooltip>
       )}
       {offering.status === 'ARCHIVED' && (

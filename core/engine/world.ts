@@ -12,11 +12,13 @@ import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingEvidence from '../domains/bookings/commands/evidence.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
+import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
 import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
+import * as riskQueries from '../domains/bookings/queries/risk.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
 import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
@@ -75,13 +77,14 @@ export function slotkeeperRegistry(): Registry {
     { commands: { ...paymentDesk, ...paymentOutcomes, ...paymentSettings }, queries: paymentQueries },
     { commands: promotionsCommands, queries: promotionsQueries },
     {
-      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingEvidence, ...bookingSeries },
+      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingEvidence, ...bookingReview, ...bookingSeries },
       queries: {
         ...bookingQueries,
         ...evidenceQueries,
         ...impactQueries,
         ...peopleQueries,
         ...priceQueries,
+        ...riskQueries,
         ...seriesQueries,
         ...simulationQueries,
         ...slotQueries,

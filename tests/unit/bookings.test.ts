@@ -8,7 +8,10 @@ import { afterMove, movesOf, mustMove, takesTime, transitions } from '#core/doma
 
 const startsAt = Date.parse('2026-11-20T10:00Z');
 const endsAt = startsAt + HOUR;
-const booking = (status: BookingStatus, statusBefore: BookingStatus | null = null) => ({ status, statusBefore, startsAt, endsAt });
+const booking = (status: BookingStatus, statusBefore: BookingStatus | null = null) => ({
+  ...{ status, statusBefore, startsAt, endsAt },
+  riskReview: 'none' as const,
+});
 
 /** The design's drawing, written down a second time and by hand. */
 const drawing: readonly (readonly [BookingStatus, BookingMove, BookingStatus])[] = [

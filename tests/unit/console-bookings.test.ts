@@ -25,6 +25,7 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
     ...span,
     totalCents: 4_800,
     currency: 'EUR',
+    riskReview: 'none',
     seriesId: null,
     createdAt: at('2026-03-01T09:00Z'),
     items: [

@@ -110,6 +110,11 @@ export function statusChanged(
   });
 }
 
+/** Why it waits for staff: for the history. */
+export function heldForReview({ id, riskScore, riskSignals }: Pick<BookingRow, 'id' | 'riskScore' | 'riskSignals'>): DomainEvent {
+  return told('booking.held', id, { bookingId: id, riskScore, riskSignals: riskSignals.map((signal) => ({ ...signal })) });
+}
+
 type DepositEvent = 'deposit.paid' | 'deposit.captured' | 'deposit.released';
 
 /** Why, by what became of the booking. */

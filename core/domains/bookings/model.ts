@@ -23,6 +23,14 @@ export const riskReviews = ['none', 'held', 'released', 'declined'] as const;
 export type RiskReview = (typeof riskReviews)[number];
 
 export const riskSignalKinds = ['speed', 'amount', 'lead_time', 'address', 'device', 'no_shows', 'disputes', 'disposable_mail'] as const;
+export const RiskSettings = z.strictObject({
+  /** a booking of this score or more is held for review; null: none is */
+  holdFrom: z.int().min(1).max(100).nullable(),
+});
+export type RiskSettings = z.output<typeof RiskSettings>;
+
+export const usualRiskSettings: RiskSettings = { holdFrom: 75 };
+
 /** One reason for a score; the points of all, at most 100, are the score. */
 export interface RiskSignal {
   readonly kind: (typeof riskSignalKinds)[number];
@@ -58,6 +66,14 @@ export interface Evidence {
   /** as the history names them */
   addedBy: string;
   createdAt: number;
+}
+
+/** How a booking of somebody unknown was judged when it was made. */
+export interface BookingRisk {
+  /** 0 to 100 */
+  readonly score: number;
+  /** most points first */
+  readonly signals: readonly RiskSignal[];
 }
 
 /** Where an unknown booker's request came from, as digests that the door made. */
@@ -104,7 +120,7 @@ export const NewBooking = z.strictObject({
   couponCode: TypedCode.optional(),
   /** the language that the booker is written in */
   locale: Locale.optional(),
-  /** the public door and keys alone: what the risk is judged by */
+  /** the public door alone: what the risk is judged by */
   origin: Origin.optional(),
   /** a sandbox alone: what its card does */
   testCard: TestCard.optional(),
@@ -158,6 +174,7 @@ export interface BookingSummary {
   endsAt: number;
   totalCents: number;
   currency: string;
+  riskReview: RiskReview;
   seriesId: string | null;
   createdAt: number;
   items: BookingItem[];
@@ -186,6 +203,8 @@ export interface BookingMoney {
 }
 
 export interface BookingDetail extends BookingSummary, BookingMoney {
+  /** null where nobody unknown made it, and to customers */
+  risk: BookingRisk | null;
   /** asked for as a deposit, of the total */
   depositCents: number;
   /** until when it must be paid, or its time is given back; null where it need not be, or is */
@@ -196,6 +215,8 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   couponCode: string | null;
   taxCents: number;
   cancellationPolicy: CancellationStep[];
+  /** until when its customer may move it; null: not at all */
+  customerMovesUntil: number | null;
   refundPercent: number | null;
   cancelledBy: string | null;
   cancellationReason: string | null;
@@ -215,8 +236,6 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
 /** One date of a series that is asked for. */
 export interface Occurrence extends Span {
   readonly free: boolean;
-  /** until when its customer may move it; null: not at all */
-  customerMovesUntil: number | null;
   /** null exactly when free */
   readonly reason: SlotReason | null;
   /** the starts closest to it that could be booked; none where it is free */

@@ -12,17 +12,19 @@ import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
 import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
 import type { Line } from '../../pricing/rules/totals.ts';
-import { factsOf, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
+import { factsOf, heldForReview, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
 import { depositFor } from '../rules/deposit.ts';
 import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
+import { isHeld } from '../rules/risk.ts';
 import { byStart } from '../store/bookings.ts';
 import { redeemFor, takeDiscount } from '../store/coupons.ts';
 import { chargeBooking, paymentAsked } from '../store/money.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
+import { judge } from '../store/risk.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
@@ -81,7 +83,11 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     totalCents,
   );
   const asked = await paymentAsked(world, { input, seriesId, totalCents, depositCents });
-  const isConfirmed = asked === null && confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
+  const startsAt = Math.min(...items.map((item) => item.startsAt));
+  const unknown = { id: bookingId, seriesId, ...booker, startsAt, totalCents, currency, createdAt: ctx.now };
+  const risk = await judge(world, { input, booking: unknown });
+  const isConfirmed =
+    !isHeld(risk) && asked === null && confirmsAtOnce(ctx.actor, { confirm: input.confirm, approval, source: input.source });
   const booking = {
     id: bookingId,
     confirmationCode: confirmationCodeOf(bookingId),
@@ -89,7 +95,7 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     source: input.source,
     seriesId,
     ...booker,
-    startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
+    startsAt,
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
     ...totals,
     currency,
@@ -100,9 +106,7 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     couponCode: coupon?.code ?? null,
     depositCents,
     paymentDueAt: asked?.dueAt ?? null,
-    riskScore: null,
-    riskSignals: [],
-    riskReview: 'none' as const,
+    ...risk,
     locale: input.locale ?? null,
     notes: input.notes,
     customerNotes: input.customerNotes,
@@ -115,12 +119,14 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
   const titles = items.map(({ offeringTitle }) => offeringTitle);
   await chargeBooking(world, { booking, totals, titles, asked, testCard: input.testCard });
   tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
+  if (isHeld(risk)) ctx.emit(heldForReview(booking));
   await redeemFor(world, coupon, booking);
   return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
 }
 
 /** Customers may neither set policy aside, nor confirm for the business, nor pass for its staff. */
-export function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes, items }: NewBooking): void {
+export function mayAsk(actor: Actor, { overridePolicy, confirm, source, customer, notes, items, origin }: NewBooking): void {
+  if (actor.kind !== 'customer' && origin !== undefined) refuse('forbidden', { field: 'origin' });
   if (actor.kind === 'key' && overridePolicy) refuse('forbidden', { field: 'overridePolicy' });
   if (actor.kind !== 'customer') return;
   if (overridePolicy) refuse('forbidden', { field: 'overridePolicy' });

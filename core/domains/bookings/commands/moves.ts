@@ -14,6 +14,7 @@ import { releaseRedemption } from '../../promotions/store.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
 import { FULL_REFUND, refundFor } from '../rules/refund.ts';
+import { isHeld } from '../rules/risk.ts';
 import { mustMove, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
 import { endMoney, refundMoney } from '../store/money.ts';
@@ -95,6 +96,7 @@ async function endBooking(world: World, { bookingId, move, by, reason, refundPer
       cancelledBy: by,
       cancellationReason: reason ?? null,
       cancelledAt: ctx.now,
+      riskReview: move === 'decline' && isHeld(booking) ? 'declined' : booking.riskReview,
     }),
   });
   await releaseRedemption(world, bookingId);

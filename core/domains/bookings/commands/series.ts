@@ -18,13 +18,14 @@ import { cancelBooking } from './moves.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
-const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode } = NewBooking.shape;
+const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode, origin } = NewBooking.shape;
 
 const NewSeries = z.strictObject({
   ...{ item: ItemRequest, rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
   ...{ customer, source, notes, customerNotes, overridePolicy },
   /** each booking redeems one */
   couponCode,
+  origin,
   /** of all that is booked: refused as `edit_conflict` {field: totalCents} where it would be another by now */
   expectedTotalCents,
 });

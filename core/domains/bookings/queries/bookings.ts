@@ -15,6 +15,7 @@ import { refundFor } from '../rules/refund.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
 import { moneyOfBookings, withoutWords } from '../store/payments.ts';
+import { riskOf } from '../store/risk.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
@@ -154,6 +155,7 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
   return {
     ...summary,
     ...money,
+    risk: riskOf(row),
     depositCents: row.depositCents,
     paymentDueAt: row.paymentDueAt,
     subtotalCents: row.subtotalCents,
@@ -161,9 +163,9 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     couponCode: row.couponCode,
     taxCents: row.taxCents,
     cancellationPolicy: row.cancellationPolicy,
+    customerMovesUntil: customerMovesUntil(row),
     refundPercent: row.refundPercent,
     cancelledBy: row.cancelledBy,
-    customerMovesUntil: customerMovesUntil(row),
     cancellationReason: row.cancellationReason,
     notes: row.notes,
     customerNotes: row.customerNotes,
@@ -203,7 +205,7 @@ export const bookingDetail = defineQuery({
     const history = isCustomer ? [] : await historyOf(db, row.id);
     const [money] = (await moneyOfBookings(db, [row])).map((all) => (isCustomer ? withoutWords(all) : all));
     const detail = detailsOf(row, { summary: summary as BookingSummary, money: money as BookingMoney, history, now: ctx.now });
-    return isCustomer ? { ...detail, notes: '' } : detail;
+    return isCustomer ? { ...detail, notes: '', risk: null, riskReview: 'none' } : detail;
   },
 });
 

@@ -25,6 +25,7 @@ const NO_SHOW_HOURS = 48;
 export interface Movable {
   readonly status: BookingStatus;
   readonly statusBefore: BookingStatus | null;
+  readonly riskReview: RiskReview;
   readonly startsAt: number;
   readonly endsAt: number;
 }
@@ -33,6 +34,7 @@ export interface Movable {
 export function afterMove(booking: Movable, move: BookingMove, now: number): BookingStatus | undefined {
   const to = transitions[move][booking.status];
   if (to === undefined) return undefined;
+  if (move === 'approve') return isHeld(booking) ? undefined : to;
   if (move === 'undoNoShow') return booking.statusBefore ?? to;
   if (move === 'noShow') return now >= booking.startsAt && now <= booking.endsAt + NO_SHOW_HOURS * HOUR ? to : undefined;
   if (move === 'checkIn') return now >= booking.startsAt - EARLY_CHECK_IN_HOURS * HOUR ? to : undefined;
@@ -44,7 +46,7 @@ export function movesOf(booking: Movable, now: number): BookingMove[] {
   return bookingMoves.filter((move) => move !== 'expire' && afterMove(booking, move, now) !== undefined);
 }
 
-/** @throws Refusal `invalid_transition` {status, move} */
+/** What is held is released or declined, and not approved past its review. @throws Refusal `invalid_transition` {status, move} */
 export function mustMove(booking: Movable, move: BookingMove, now: number): BookingStatus {
   return afterMove(booking, move, now) ?? refuse('invalid_transition', { status: booking.status, move });
 }

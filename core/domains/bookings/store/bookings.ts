@@ -89,6 +89,7 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     endsAt: row.endsAt,
     totalCents: row.totalCents,
     currency: row.currency,
+    riskReview: row.riskReview,
     seriesId: row.seriesId,
     createdAt: row.createdAt,
     items: (items.get(row.id) ?? []).map(itemOf),

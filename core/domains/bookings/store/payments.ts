@@ -6,11 +6,12 @@ import type { Payment } from '../../payments/model.ts';
 import { moneyOfOrders } from '../../payments/store/orders.ts';
 import { payments } from '../../payments/tables.ts';
 import type { BookingMoney } from '../model.ts';
+import { isHeld } from '../rules/risk.ts';
 import { type BookingRow, listItems } from './bookings.ts';
 
 /** Whether it waits for nobody once it is paid: every offering confirms by itself, and nobody is to look at it first. */
 export async function confirmsByItself(db: ReadDb, { id, riskReview }: Pick<BookingRow, 'id' | 'riskReview'>): Promise<boolean> {
-  if (riskReview === 'held') return false;
+  if (isHeld({ riskReview })) return false;
   for (const { offeringId } of await listItems(db, id)) if ((await mustLoadOffering(db, offeringId)).approval === 'manual') return false;
   return true;
 }

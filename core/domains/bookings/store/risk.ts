@@ -1,0 +1,134 @@
+/** What the business knows of whoever books: from their address, with their device, under their name. */
+import { and, desc, eq, gt, gte, sql } from 'drizzle-orm';
+import { isDisposable } from '../../../base/disposableMail.ts';
+import { DAY, HOUR, MINUTE } from '../../../base/time.ts';
+import type { CommandContext } from '../../../contracts/command.ts';
+import { builds } from '../../../data/compiled.ts';
+import type { ReadDb, WriteDb } from '../../../data/database.ts';
+import type { Drizzle } from '../../../data/handle.ts';
+import { settingsInForce } from '../../payments/store/settings.ts';
+import { type BookingRisk, type NewBooking, type RiskSettings, usualRiskSettings } from '../model.ts';
+import { percentOfUsual, reviewOf, type RiskFacts, scoreOf } from '../rules/risk.ts';
+import { bookingOrigins, bookings, riskSettings } from '../tables.ts';
+import type { BookingRow } from './bookings.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+export async function loadRiskSettings(db: ReadDb): Promise<RiskSettings> {
+  const row = await db.find(riskSettings, db.tenantId);
+  return row === undefined ? usualRiskSettings : { holdFrom: row.holdFrom };
+}
+
+export const riskOf = ({ riskScore, riskSignals }: Pick<BookingRow, 'riskScore' | 'riskSignals'>): BookingRisk | null =>
+  riskScore === null ? null : { score: riskScore, signals: riskSignals };
+
+/** How long it is kept where a booking came from. */
+export const ORIGIN_LIFETIME = 90 * DAY;
+
+interface Judged {
+  readonly input: Pick<NewBooking, 'source' | 'origin'>;
+  readonly booking: Pick<
+    BookingRow,
+    'id' | 'seriesId' | 'customerId' | 'bookerEmail' | 'startsAt' | 'totalCents' | 'currency' | 'createdAt'
+  >;
+}
+
+type Verdict = Pick<BookingRow, 'riskScore' | 'riskSignals' | 'riskReview'>;
+
+/**
+ * Strangers are judged, on the server alone: it knows where they came from. What members book, and what is imported, is not.
+ * Keeps the booking's origin, for the next one's sake.
+ */
+export async function judge({ db, ctx }: World, { input, booking }: Judged): Promise<Verdict> {
+  const isStranger = (ctx.actor.kind === 'customer' || ctx.actor.kind === 'key') && input.source !== 'import';
+  if (!isStranger || ctx.side === 'desktop') return { riskScore: null, riskSignals: [], riskReview: 'none' };
+  const risk = scoreOf(await factsOf(db, { input, booking }));
+  if (input.origin !== undefined) await db.insert(bookingOrigins, { id: booking.id, ...input.origin, createdAt: ctx.serverNow });
+  const { holdFrom } = await loadRiskSettings(db);
+  return { riskScore: risk.score, riskSignals: [...risk.signals], riskReview: reviewOf(risk, holdFrom) };
+}
+
+async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFacts> {
+  const { customerId, seriesId, createdAt: now, bookerEmail } = booking;
+  const since = now - ORIGIN_LIFETIME;
+  const { address = null, device = null } = input.origin ?? {};
+  const atAddress = address === null ? [] : await db.compiled(fromAddress).all({ tenantId: db.tenantId, digest: address, since });
+  const onDevice = device === null ? [] : await db.compiled(withDevice).all({ tenantId: db.tenantId, digest: device, since });
+  const theirs = await db.compiled(ofCustomer).all({ tenantId: db.tenantId, customerId });
+  // The other dates of a series are one booking with it.
+  const others = [...atAddress, ...onDevice, ...theirs].filter((other) => seriesId === null || other.seriesId !== seriesId);
+  const lately = others.filter(({ createdAt }) => createdAt > now - HOUR);
+  const names = (found: readonly { customerId: string }[]) =>
+    new Set(found.map((other) => other.customerId).filter((id) => id !== customerId)).size;
+  return {
+    withinHour: new Set(lately.map(({ id }) => id)).size,
+    percentOfUsual: await percentOf(db, booking),
+    minutesAhead: Math.floor((booking.startsAt - now) / MINUTE),
+    namesAtAddress: names(atAddress),
+    namesOnDevice: names(onDevice),
+    noShows: theirs.filter(({ status }) => status === 'NO_SHOW').length,
+    disputes: 0,
+    hasDisposableMail: bookerEmail !== null && isDisposable(bookerEmail),
+  };
+}
+
+async function percentOf(db: ReadDb, { totalCents, currency }: Judged['booking']): Promise<number | null> {
+  if (totalCents === 0) return null;
+  const others = await db.compiled(newestTotals).all({ tenantId: db.tenantId, currency });
+  return percentOfUsual(
+    totalCents,
+    others.map((other) => other.totalCents),
+  );
+}
+
+const given = sql.placeholder;
+
+/** So many of the newest tell enough, however long the history is. */
+const MOST_OF_ONE_ORIGIN = 100;
+const MOST_OF_ONE_CUSTOMER = 100;
+const ENOUGH_TO_COMPARE = 25;
+
+const { id, customerId, seriesId, status, totalCents, createdAt } = bookings;
+
+const sharing = builds(
+  (digest: typeof bookingOrigins.address | typeof bookingOrigins.device) => (drizzle: Drizzle) =>
+    drizzle
+      .select({ id, customerId, seriesId, createdAt: bookingOrigins.createdAt })
+      .from(bookingOrigins)
+      .innerJoin(bookings, and(eq(bookings.tenantId, bookingOrigins.tenantId), eq(id, bookingOrigins.id)))
+      .where(
+        and(eq(bookingOrigins.tenantId, given('tenantId')), eq(digest, given('digest')), gte(bookingOrigins.createdAt, given('since'))),
+      )
+      .orderBy(desc(bookingOrigins.createdAt))
+      .limit(MOST_OF_ONE_ORIGIN)
+      .prepare(),
+);
+const fromAddress = sharing(bookingOrigins.address);
+const withDevice = sharing(bookingOrigins.device);
+
+const ofCustomer = (drizzle: Drizzle) =>
+  drizzle
+    .select({ id, customerId, seriesId, status, createdAt })
+    .from(bookings)
+    .where(and(eq(bookings.tenantId, given('tenantId')), eq(customerId, given('customerId'))))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(MOST_OF_ONE_CUSTOMER)
+    .prepare();
+
+const newestTotals = (drizzle: Drizzle) =>
+  drizzle
+    .select({ totalCents })
+    .from(bookings)
+    .where(and(eq(bookings.tenantId, given('tenantId')), eq(bookings.currency, given('currency')), gt(totalCents, 0)))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(ENOUGH_TO_COMPARE)
+    .prepare();
+
+/** Whether anything is still to be paid before it may be confirmed. A series has no time to pay in: the business says how. */
+export async function waitsForMoney(db: ReadDb, { paymentDueAt, seriesId: series, source, totalCents: total, depositCents }: BookingRow) {
+  if (paymentDueAt !== null) return true;
+  if (series === null || total === 0 || (source !== 'widget' && source !== 'api')) return false;
+  const { provider, collect } = await settingsInForce(db);
+  if (provider === 'desk' || collect === 'nothing') return false;
+  return collect === 'full' || depositCents > 0;
+}

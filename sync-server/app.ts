@@ -19,6 +19,7 @@ import { serializeAnswers } from './doors/http/serialize.ts';
 import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
+import { registerEvidence } from './doors/pages/evidence.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
 import { registerWaitlistPages } from './doors/pages/waitlist.ts';
@@ -68,6 +69,7 @@ export function buildApp(parts: ServerParts): ZodApp {
   scope('', (scoped) => {
     registerStatus(scoped, parts);
     registerCalendar(scoped, parts);
+    registerEvidence(scoped, parts);
   });
   return app;
 }

@@ -1,5 +1,6 @@
 import type pino from 'pino';
 import type { Engine } from '#core/engine/engine.ts';
+import type { Blobs } from './blobs/port.ts';
 import type { NightlyBackups } from './backup/nightly.ts';
 import type { Counters, Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
@@ -40,6 +41,8 @@ export interface ServerParts {
   readonly counters: Counters;
   /** the server's data folder, where it may put files; absent where it was put together without one */
   readonly folder?: string;
+  /** where files of evidence are kept; absent where it was put together without such a place */
+  readonly blobs?: Blobs;
   /** the server's own backups; absent where it was put together without them */
   readonly backups?: NightlyBackups;
 }

@@ -4,6 +4,7 @@ import type { Engine } from '#core/engine/engine.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { buildApp } from '../app.ts';
 import { completeBusinesses } from '../businesses.ts';
+import { openBlobs } from '../blobs/open.ts';
 import { backedUpBy, nightlyBackups } from '../backup/nightly.ts';
 import type { ZodApp } from '../doors/http/app.ts';
 import { memoryCounters } from '../limits.ts';
@@ -60,10 +61,22 @@ async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{
   const database = await openDatabase(data, { env: process.env, logger });
   const engine: Engine = { database, registry: slotkeeperRegistry(), clock: { now: () => Date.now() }, side: 'server' };
   let publicUrl = '';
-  const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits };
+  const stripe = stripeKeysOf(process.env);
+  const options = { demo, openSignup, allowPrivateWebhooks, trustProxy, smtpUrl, mailFrom, limits, stripe };
   const by = backedUpBy(commandLine, process.env);
   const backups = nightlyBackups({ data, by, keepDays: keepBackups, serverKey, clock: engine.clock, logger });
-  const parts = { engine, serverKey, publicUrl: () => publicUrl, logger, options, counters: memoryCounters(), folder: data, backups };
+  const blobs = openBlobs(data, process.env);
+  const parts = {
+    blobs,
+    engine,
+    serverKey,
+    publicUrl: () => publicUrl,
+    logger,
+    options,
+    counters: memoryCounters(),
+    folder: data,
+    backups,
+  };
   return { parts, setUrl: (url) => void (publicUrl = url) };
 }
 

@@ -1,4 +1,5 @@
 import type { ServerParts } from '../parts.ts';
+import { startBlobSweep } from './blobs.ts';
 import { startDeliveries } from './deliveries.ts';
 import { startExternalCalendars } from './externalCalendars.ts';
 import { startMail } from './mail.ts';
@@ -17,6 +18,7 @@ export function startWorkers(parts: ServerParts): Workers {
   const backups = parts.backups?.start(timer) ?? null;
   const workers = [
     ...(backups === null ? [] : [backups]),
+    ...(parts.blobs === undefined ? [] : [startBlobSweep({ ...parts, blobs: parts.blobs, timer })]),
     startDeliveries({ ...parts, timer, random: Math.random }),
     startUpkeep({ ...parts, timer }),
     startWaitlist({ ...parts, timer }),

@@ -142,7 +142,8 @@ describe('bodies', () => {
   });
 
   test('of another kind than JSON are refused as such', async () => {
-    for (const { method, path } of mutating())
+    // Evidence comes in kinds of its own, which its own test holds to what they are.
+    for (const { method, path } of mutating().filter((route) => !route.path.endsWith('/evidence')))
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
         const token = tokenFor(path);
         const response = await world.inject({
@@ -297,6 +298,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('photos/{id}')) return { alt: 'x' };
   if (path.endsWith('/schedule')) return { rules: [] };
   if (path.endsWith('/exceptions')) return { kind: 'BLOCK', from: '2026-04-01T00:00', to: '2026-04-02T00:00' };
+  if (path.endsWith('/evidence')) return { url: 'https://portal.example/', name: 'x' };
   if (path.endsWith('bookings/{id}')) return { notes: 'x' };
   if (path.endsWith('offerings/{id}')) return { title: 'x' };
   if (/(resources|customers|categories)\/\{id\}$|product-types/.test(path)) return { name: 'x' };

@@ -27,6 +27,7 @@ export interface WorldParts {
   /** of files: exports, uploads */
   readonly folder?: string;
   readonly backups?: ServerParts['backups'];
+  readonly blobs?: ServerParts['blobs'];
   /** hears every line of the log */
   readonly log?: (line: string) => void;
 }
@@ -81,6 +82,7 @@ export async function testWorld({
   log,
   folder,
   backups,
+  blobs,
 }: WorldParts = {}): Promise<TestWorld> {
   let time = Date.parse(now);
   const { database, another, close } = await openTestDatabase();
@@ -94,6 +96,7 @@ export async function testWorld({
     counters: memoryCounters(),
     ...(folder === undefined ? {} : { folder }),
     ...(backups === undefined ? {} : { backups }),
+    ...(blobs === undefined ? {} : { blobs }),
   };
   const app = buildApp(parts);
   ownerHash ??= hashPassword(OWNER.password);

@@ -10,6 +10,7 @@ import { couponRoutes } from './coupons.ts';
 import { customerRoutes } from './customers.ts';
 import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { externalCalendarRoutes } from './externalCalendars.ts';
 import { meRoutes } from './me.ts';
 import { offeringRoutes } from './offerings.ts';
@@ -41,6 +42,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   bookingRoutes(door);
   bookingMoveRoutes(door);
   orderRoutes(door);
+  evidenceRoutes(door);
   seriesRoutes(door);
   waitlistRoutes(door);
   customerRoutes(door);

@@ -1,0 +1,259 @@
+/** Whatever is done to bookings in whatever order, their books balance and say what a second reckoning says. */
+import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bookings } from '#core/domains/bookings/tables.ts';
+import { ledgerEntries, payments, refunds } from '#core/domains/payments/tables.ts';
+import { customer, system } from './core/world.ts';
+import { Purse } from './moneyModel.ts';
+import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from './moneyWorld.ts';
+
+const PRICE = 3_333;
+const CAPACITY = 400;
+
+let world: MoneyWorld;
+let offeringId: string;
+let day = 10;
+
+beforeAll(async () => {
+  world = await moneyWorld();
+  offeringId = await world.offer({
+    ...{ basePriceCents: PRICE, taxBps: 1_900, taxIncluded: true, capacity: CAPACITY, maxAdvanceDays: 700, cancellationPolicy: [] },
+    deposit: { kind: 'percent', amount: 30 },
+  });
+  await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+  await world.run('promotions.createCoupon', {
+    ...{ code: 'ODD', kind: 'PERCENT', amount: 7, currency: null, validFrom: null, validUntil: null, active: true },
+    ...{ maxRedemptions: null, maxPerCustomer: null, minSubtotalCents: null, offeringIds: [] },
+  });
+});
+afterAll(() => world.close());
+
+const deeds = ['pay', 'pay', 'move', 'cancel', 'noShow', 'undo', 'complete', 'refundPayment', 'refund', 'refundPart', 'handBack'] as const;
+const deed = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      online: fc.boolean(),
+      coupon: fc.boolean(),
+      quantity: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 14, arbitrary: fc.record({ do: fc.constantFrom(...deeds), which: fc.nat(4), share: fc.integer({ min: 0, max: 100 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('answer' as const, 'series' as const), which: fc.nat(4) }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'begin' as const }) },
+);
+
+interface Known {
+  readonly id: string;
+  readonly purse: Purse;
+}
+
+const discounted = (cents: number): number => cents - Math.round((cents * 7) / 100);
+
+class Run {
+  readonly known: Known[] = [];
+  readonly startsAt: number;
+  private readonly hasCoupon = new Set<string>();
+
+  constructor(startsAt: number) {
+    this.startsAt = startsAt;
+  }
+
+  async create({ online, coupon, quantity }: { online: boolean; coupon: boolean; quantity: number }): Promise<void> {
+    const items = [{ offeringId, startsAt: this.startsAt, quantity }];
+    if (world.clock.now >= this.startsAt && online) return;
+    const wish = { items, customer: anybody('Anna'), source: online ? 'widget' : 'desk', ...(coupon ? { couponCode: 'ODD' } : {}) };
+    const made = online
+      ? await world.run('bookings.create', wish, customer())
+      : await world.run('bookings.create', { ...wish, overridePolicy: true });
+    const id = made['bookingId'] ?? '';
+    const price = coupon ? discounted(PRICE * quantity) : PRICE * quantity;
+    if (coupon) this.hasCoupon.add(id);
+    const purse = new Purse(price);
+    this.known.push({ id, purse });
+    if (!online) return;
+    await world.answer(id, page);
+    await world.tell(id, { kind: 'authorised', providerRef: 'pi' });
+    purse.held = Math.floor((price * 30 * 2 + 100) / 200);
+  }
+
+  async series(): Promise<void> {
+    if (world.clock.now >= this.startsAt) return;
+    const item = { offeringId, startsAt: this.startsAt };
+    const wish = { item, rrule: 'FREQ=DAILY;COUNT=2', take: 'all', customer: anybody('Anna'), source: 'desk' };
+    const { bookings: made } = (await world.run('bookings.createSeries', wish)) as unknown as { bookings: { bookingId: string }[] };
+    for (const { bookingId } of made) this.known.push({ id: bookingId, purse: new Purse(PRICE) });
+  }
+
+  /** The command, and what it means where it is accepted. */
+  async attempt(name: string, input: object, mean: (value: Record<string, string>) => void): Promise<void> {
+    const outcome = await world.outcome(name, input);
+    if (outcome.ok) mean((outcome.value ?? {}) as Record<string, string>);
+    else expect(['invalid_transition', 'invalid_request', 'booking_conflict', 'invalid_service']).toContain(outcome.code);
+  }
+
+  async answer({ id, purse }: Known): Promise<void> {
+    const [payment] = (await world.booking(id)).payments.filter(({ provider }) => provider === 'stripe');
+    for (const call of (await world.calls(id)).filter(({ status }) => status === 'PENDING')) {
+      if (call.action === 'refund') {
+        await world.run('payments.settle', { callId: call.id, outcome: { kind: 'refunded' } }, system);
+        purse.given(payment?.id ?? '', call.amountCents);
+      } else {
+        const outcome = call.action === 'capture' ? { kind: 'paid' } : { kind: call.action === 'release' ? 'released' : 'expired' };
+        await world.run('payments.settle', { callId: call.id, outcome }, system);
+        purse.decided(payment?.id ?? '');
+      }
+    }
+  }
+
+  async handBack({ id, purse }: Known): Promise<void> {
+    const order = await world.order(id);
+    const isDesk = new Map(order.payments.map((payment) => [payment.id, payment.provider === 'desk']));
+    const owed = order.refunds.find(({ status, paymentId }) => status === 'PENDING' && isDesk.get(paymentId));
+    if (owed === undefined) return;
+    await this.attempt('payments.handBack', { refundId: owed.id, method: 'cash' }, () => purse.given(owed.paymentId, owed.amountCents));
+  }
+
+  async act(name: (typeof deeds)[number], { id: bookingId, purse }: Known, share: number): Promise<void> {
+    const part = (cents: number): number => Math.max(1, Math.floor((cents * share) / 80));
+    switch (name) {
+      case 'pay': {
+        const amountCents = part(Math.max(0, purse.due));
+        const { id: orderId } = await world.order(bookingId);
+        const isTooMuch = amountCents > purse.due;
+        await this.attempt('payments.record', { orderId, method: 'cash', amountCents }, ({ paymentId = '' }) => {
+          expect(isTooMuch).toBe(false);
+          purse.takeIn(paymentId, amountCents, true);
+        });
+        return;
+      }
+      case 'move': {
+        const quantity = 1 + (share % 3);
+        const before = (await world.booking(bookingId)).items[0]?.quantity;
+        const price = this.hasCoupon.has(bookingId) ? discounted(PRICE * quantity) : PRICE * quantity;
+        const mean = () => (quantity === before ? undefined : purse.price === price ? undefined : purse.reprice(price));
+        return this.attempt('bookings.reschedule', { bookingId, quantity, overridePolicy: true }, mean);
+      }
+      case 'cancel':
+        return this.attempt('bookings.cancel', { bookingId, refundPercent: share }, () => purse.end(share));
+      case 'noShow':
+        return this.attempt('bookings.noShow', { bookingId }, () => purse.end(0));
+      case 'undo':
+        return this.attempt('bookings.undoNoShow', { bookingId }, () => purse.goOn());
+      case 'complete':
+        return this.attempt('bookings.complete', { bookingId }, () => {
+          if (purse.held > 0) purse.hold = 'release';
+        });
+      case 'refundPayment': {
+        const [payment] = purse.received.filter(({ isDesk }) => isDesk);
+        if (payment === undefined) return;
+        const amountCents = part(payment.cents);
+        const mean = () => {
+          expect(amountCents).toBeLessThanOrEqual(payment.cents - payment.gone);
+          purse.refundOf(payment.id, amountCents);
+          purse.back += amountCents;
+        };
+        return this.attempt('payments.refund', { paymentId: payment.id, amountCents }, mean);
+      }
+      case 'refund':
+        return this.attempt('bookings.refund', { bookingId }, () => purse.end(100));
+      case 'refundPart': {
+        const amountCents = part(purse.kept);
+        const mean = () => (amountCents === purse.kept ? purse.end(100) : purse.refundKept(amountCents));
+        const isTooMuch = amountCents > purse.kept;
+        return this.attempt('bookings.refund', { bookingId, amountCents }, () => {
+          expect(isTooMuch).toBe(false);
+          mean();
+        });
+      }
+      case 'handBack':
+        return this.handBack({ id: bookingId, purse });
+    }
+  }
+
+  async step(what: fc.TypeOf<typeof deed>): Promise<void> {
+    if (what.do === 'create') return this.create(what);
+    if (what.do === 'begin') {
+      world.clock.now = Math.max(world.clock.now, this.startsAt + HOUR);
+      return;
+    }
+    if (what.do === 'series') return this.series();
+    const known = this.known[what.which % Math.max(1, this.known.length)];
+    if (known === undefined) return;
+    if (what.do === 'answer') return this.answer(known);
+    return this.act(what.do, known, what.share);
+  }
+
+  async mustHold(): Promise<void> {
+    for (const { id, purse } of this.known) {
+      const { totalCents, paidCents, refundedCents, heldCents, dueCents, status, refunds: promised } = await world.order(id);
+      const said = { totalCents, paidCents, refundedCents, heldCents, dueCents, status };
+      const { wanted, paid, back, held, due } = purse;
+      const expected = { totalCents: wanted, paidCents: paid, refundedCents: back, heldCents: held, dueCents: due, status: purse.status };
+      expect(said).toEqual(expected);
+      const waiting = promised.filter((refund) => refund.status === 'PENDING').map(({ amountCents }) => amountCents);
+      expect(waiting.toSorted((a, b) => a - b)).toEqual(purse.promised.map(({ cents }) => cents).toSorted((a, b) => a - b));
+    }
+  }
+}
+
+async function booksMustBalance(): Promise<void> {
+  await world.database.read(world.tenantId, async (db) => {
+    const accounts = new Map<string, number>();
+    for (const { debit, credit, amountCents } of await db.list(ledgerEntries)) {
+      expect(amountCents).toBeGreaterThan(0);
+      accounts.set(debit, (accounts.get(debit) ?? 0) + amountCents);
+      accounts.set(credit, (accounts.get(credit) ?? 0) - amountCents);
+    }
+    expect([...accounts.values()].reduce((sum, cents) => sum + cents, 0)).toBe(0);
+    expect((accounts.get('held') ?? 0) + (accounts.get('deposits') ?? 0)).toBe(0);
+    const back = await db.list(refunds);
+    for (const { id, capturedCents, refundedCents, amountCents } of await db.list(payments)) {
+      const given = back.filter(({ paymentId, status }) => paymentId === id && status !== 'FAILED');
+      const sum = given.reduce((total, refund) => total + refund.amountCents, 0);
+      expect(sum).toBeLessThanOrEqual(capturedCents);
+      expect(refundedCents).toBeLessThanOrEqual(sum);
+      expect(capturedCents).toBeLessThanOrEqual(amountCents);
+    }
+  });
+}
+
+/** What is neither cancelled nor refunded takes its places, and nothing else does. */
+async function placesMustBeFree(startsAt: number): Promise<void> {
+  const taken = await world.database.read(world.tenantId, async (db) => {
+    const rows = await db.list(bookings, eq(bookings.startsAt, startsAt));
+    const live = rows.filter(({ status }) => status !== 'CANCELLED' && status !== 'REFUNDED').map(({ id }) => id);
+    return Promise.all(live.map(async (id) => (await world.booking(id)).items.reduce((sum, { quantity }) => sum + quantity, 0)));
+  });
+  const left = CAPACITY - taken.reduce((sum, quantity) => sum + quantity, 0);
+  const rest = { items: [{ offeringId, startsAt, quantity: left }], customer: anybody('Rita'), source: 'desk', overridePolicy: true };
+  const more = { ...rest, items: [{ offeringId, startsAt, quantity: left + 1 }] };
+  expect(await world.refused('bookings.create', more)).toMatchObject({ code: 'booking_conflict' });
+  const { bookingId } = await world.run('bookings.create', rest);
+  expect(bookingId).toBeDefined();
+}
+
+test('money is neither made nor lost, whatever is done in whatever order', async () => {
+  const told = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 40 }), async (steps) => {
+      day += 4;
+      world.clock.now = Math.max(world.clock.now, inDays(day - 3));
+      const run = new Run(inDays(day));
+      await run.create({ online: true, coupon: false, quantity: 1 });
+      await run.create({ online: false, coupon: true, quantity: 2 });
+      for (const what of steps) {
+        told.add(what.do);
+        await run.step(what);
+        await run.mustHold();
+      }
+      await booksMustBalance();
+      await placesMustBeFree(run.startsAt);
+      world.clock.now = Math.max(world.clock.now, run.startsAt + DAY / 2);
+    }),
+    { numRuns: 25 },
+  );
+  expect([...told].toSorted()).toEqual([...new Set(['create', 'answer', 'series', 'begin', ...deeds])].toSorted());
+}, 120_000);

@@ -1,0 +1,126 @@
+/**
+ * What becomes of the money of one booking, told a second time and in other words: a purse, a debt, and promises. Imports nothing of
+ * the product.
+ */
+interface Received {
+  readonly id: string;
+  readonly isDesk: boolean;
+  readonly cents: number;
+  /** given back, or promised */
+  gone: number;
+}
+
+export interface Promised {
+  readonly paymentId: string;
+  readonly cents: number;
+  readonly isDesk: boolean;
+}
+
+const partOf = (cents: number, percent: number): number => Math.floor((cents * percent * 2 + 100) / 200);
+
+export class Purse {
+  price: number;
+  /** of the price, what is wanted now */
+  wanted: number;
+  back = 0;
+  held = 0;
+  readonly received: Received[] = [];
+  promised: Promised[] = [];
+  /** what the provider is to do with the hold: capture so much, or let go */
+  hold: { capture: number } | 'release' | null = null;
+
+  constructor(price: number) {
+    this.price = price;
+    this.wanted = price;
+  }
+
+  get paid(): number {
+    return this.received.reduce((sum, { cents }) => sum + cents, 0);
+  }
+
+  /** received, less what went back or was promised back */
+  get kept(): number {
+    return this.received.reduce((sum, { cents, gone }) => sum + cents - gone, 0);
+  }
+
+  get due(): number {
+    return this.wanted - this.paid + this.back;
+  }
+
+  get status(): string {
+    if (this.due > 0) return 'OPEN';
+    if (this.paid > this.back) return 'PAID';
+    return this.paid > 0 ? 'REFUNDED' : 'VOID';
+  }
+
+  takeIn(id: string, cents: number, isDesk: boolean): void {
+    this.received.push({ id, isDesk, cents, gone: 0 });
+  }
+
+  private promise(cents: number): void {
+    let left = cents;
+    for (const one of this.received.toReversed()) {
+      const part = Math.min(left, one.cents - one.gone);
+      if (part <= 0) continue;
+      one.gone += part;
+      left -= part;
+      this.promised.push({ paymentId: one.id, cents: part, isDesk: one.isDesk });
+    }
+  }
+
+  private giveUpSurplus(): void {
+    if (this.kept > this.wanted) this.promise(this.kept - this.wanted);
+  }
+
+  reprice(price: number): void {
+    this.price = price;
+    this.wanted = price;
+    this.giveUpSurplus();
+  }
+
+  /** It ends, and this per cent of the price is the customer's. */
+  end(percent: number): void {
+    const mayKeep = this.price - partOf(this.price, percent);
+    const keep = Math.min(mayKeep, this.wanted, this.kept + this.held);
+    if (this.held > 0) this.hold = keep > this.kept ? { capture: keep - this.kept } : 'release';
+    this.wanted = keep;
+    this.giveUpSurplus();
+  }
+
+  goOn(): void {
+    this.wanted = this.price;
+  }
+
+  /** Somebody is kind: so much less is wanted, unless more was there than wanted. */
+  forgive(cents: number): void {
+    const surplus = Math.max(0, this.kept - this.wanted);
+    this.wanted -= Math.max(0, cents - surplus);
+  }
+
+  refundKept(cents: number): void {
+    this.forgive(cents);
+    this.promise(cents);
+  }
+
+  refundOf(paymentId: string, cents: number): void {
+    this.forgive(cents);
+    const from = this.received.find(({ id }) => id === paymentId);
+    if (from !== undefined) from.gone += cents;
+  }
+
+  /** A promise is kept. */
+  given(paymentId: string, cents: number): void {
+    const at = this.promised.findIndex((one) => one.paymentId === paymentId && one.cents === cents);
+    this.promised = this.promised.toSpliced(at, 1);
+    this.back += cents;
+  }
+
+  /** The provider has done what was wanted with the hold. */
+  decided(paymentId: string): void {
+    if (this.hold === null) return;
+    this.held = 0;
+    if (this.hold !== 'release') this.takeIn(paymentId, this.hold.capture, false);
+    this.hold = null;
+    this.giveUpSurplus();
+  }
+}

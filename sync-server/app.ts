@@ -23,6 +23,7 @@ import { registerEvidence } from './doors/pages/evidence.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
 import { registerWaitlistPages } from './doors/pages/waitlist.ts';
+import { registerPayments } from './doors/payments/stripe.ts';
 import { registerStatus } from './doors/status.ts';
 import { registerStorefront } from './doors/storefront/routes.ts';
 import { liveHub } from './doors/sync/live.ts';
@@ -59,6 +60,7 @@ export function buildApp(parts: ServerParts): ZodApp {
   openScope('/v1/manage', (scoped) => registerManage(scoped, { parts, guards }));
   openScope('/v1/storefront/:tenant', (scoped) => registerStorefront(scoped, parts));
   scope('/v1/sync', (scoped) => registerSync(scoped, { parts, guards, hub }));
+  scope('/v1/payments', (scoped) => registerPayments(scoped, parts));
   scope('/v1/console', (scoped) => registerConsole(scoped, { parts, guards }));
   scope('/embed/v1', (scoped) => registerEmbed(scoped, parts));
   scope('/s', (scoped) => registerStorefrontPages(scoped, parts));

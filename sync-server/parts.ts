@@ -4,6 +4,7 @@ import type { Blobs } from './blobs/port.ts';
 import type { NightlyBackups } from './backup/nightly.ts';
 import type { Counters, Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
+import type { StripeKeys } from './payments/keys.ts';
 
 export interface ServerOptions {
   /** webhooks may go to private and loopback addresses */
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** `smtp://…`; null: mail stays in its outbox */
   readonly smtpUrl: string | null;
   readonly mailFrom: string | null;
+  /** null: this server takes no cards */
+  readonly stripe: StripeKeys | null;
 }
 
 export const defaultOptions: ServerOptions = {
@@ -27,6 +30,7 @@ export const defaultOptions: ServerOptions = {
   demo: false,
   smtpUrl: null,
   mailFrom: null,
+  stripe: null,
 };
 
 /** What every door and worker is given: nothing here is global. */

@@ -9,6 +9,7 @@ import { backedUpBy, nightlyBackups } from '../backup/nightly.ts';
 import type { ZodApp } from '../doors/http/app.ts';
 import { memoryCounters } from '../limits.ts';
 import type { ServerParts } from '../parts.ts';
+import { stripeKeysOf } from '../payments/keys.ts';
 import { startWorkers } from '../workers/start.ts';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine.ts';
 import { loadLimits, loadServerKey, openDatabase, prepareFolder } from './dataFolder.ts';

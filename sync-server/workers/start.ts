@@ -3,6 +3,8 @@ import { startBlobSweep } from './blobs.ts';
 import { startDeliveries } from './deliveries.ts';
 import { startExternalCalendars } from './externalCalendars.ts';
 import { startMail } from './mail.ts';
+import { startPayments } from './payments.ts';
+import { startReconciliation } from './reconciliation.ts';
 import { systemTimer } from './timer.ts';
 import { startUpkeep } from './upkeep.ts';
 import { startWaitlist } from './waitlist.ts';
@@ -24,6 +26,8 @@ export function startWorkers(parts: ServerParts): Workers {
     startWaitlist({ ...parts, timer }),
     startMail({ ...parts, timer }),
     startExternalCalendars({ ...parts, timer, random: Math.random }),
+    startPayments({ ...parts, timer, random: Math.random }),
+    startReconciliation({ ...parts, timer }),
   ];
   return {
     async stop() {

@@ -3,13 +3,14 @@
  * something is due. A command's id is made of its name, tenant and minute, so that of several processes one does the work
  * and the others are given its answer.
  */
-import { and, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import { bookings } from '#core/domains/bookings/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
+import { payments } from '#core/domains/payments/tables.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
@@ -41,6 +42,15 @@ const duties: readonly Duty[] = [
   },
   // Not paid in time. The same command: whichever is due, it sees to both.
   { command: 'bookings.expirePending', table: bookings, isDue: (now) => lte(bookings.paymentDueAt, now) },
+  {
+    command: 'payments.due',
+    table: payments,
+    isDue: (now) =>
+      or(
+        and(eq(payments.status, 'SAVED'), lte(payments.authoriseAt, now)),
+        and(eq(payments.status, 'PENDING'), lte(payments.expiresAt, now)),
+      ),
+  },
 ];
 
 function tenantsWith({ table, isDue }: Duty, { db, now }: { db: AcrossDb; now: number }): Promise<{ tenantId: string }[]> {

@@ -1,0 +1,36 @@
+/** What Stripe's objects say has become of a payment. null: nothing is decided yet. */
+import type { Stripe } from 'stripe';
+import type { Outcome } from '#core/domains/payments/model.ts';
+import { centsOf } from './stripeAmounts.ts';
+
+const WORDS = 500;
+
+export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome | null {
+  const { id, status, currency } = intent;
+  const of = (kind: 'paid' | 'authorised', amount: number): Outcome => ({
+    ...{ kind, providerRef: id },
+    ...(amount > 0 && { amountCents: centsOf(amount, currency) }),
+  });
+  if (status === 'succeeded') return of('paid', intent.amount_received);
+  if (status === 'requires_capture') return of('authorised', intent.amount_capturable);
+  if (status === 'canceled') return { kind: 'released', providerRef: id };
+  return null;
+}
+
+/** With its intents expanded. */
+export function outcomeOfSession(session: Stripe.Checkout.Session): Outcome | null {
+  const { status, mode, payment_intent: payment, setup_intent: setup } = session;
+  if (status === 'expired') return { kind: 'expired' };
+  if (status !== 'complete') return null;
+  if (mode === 'setup') {
+    const isKept = setup !== null && typeof setup === 'object' && setup.status === 'succeeded';
+    return isKept ? { kind: 'saved', providerRef: setup.id } : null;
+  }
+  if (payment === null || typeof payment !== 'object') return null;
+  // The page is done with, and the bank said no afterwards: that of a debit may take days.
+  if (payment.status === 'requires_payment_method') {
+    const failure = payment.last_payment_error?.message ?? 'The payment failed.';
+    return { kind: 'failed', providerRef: payment.id, failure: failure.slice(0, WORDS) };
+  }
+  return outcomeOfIntent(payment);
+}

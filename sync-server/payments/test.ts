@@ -1,0 +1,81 @@
+/** The sandbox's provider: moves nothing, and does the same with the same card every time. */
+import { HOUR, MINUTE } from '#core/base/time.ts';
+import type { Outcome, TestCard } from '#core/domains/payments/model.ts';
+import { testCards } from '#core/domains/payments/model.ts';
+import { bodyOf } from '#server/secrets/tokens.ts';
+import type { PaymentProvider, ProvidedPayment, ProviderCall } from './port.ts';
+
+export interface TestProviderParts {
+  readonly now: (tenantId: string) => number;
+  /** where a person chooses a card */
+  readonly pageUrl: (payment: Pick<ProvidedPayment, 'tenantId' | 'paymentId'>) => string;
+}
+
+/** So many attempts get no answer; the next finds what the first one did. */
+const SILENT_ATTEMPTS = 2;
+/** After which `pays_late` and, chosen on the page, `times_out` pay. */
+const LATE_MS = { pays_late: HOUR, times_out: MINUTE } as const;
+
+export const declinedWords = 'The card was declined.';
+
+/** A choice made on the page stays in the provider's names, as everything that it knows. */
+export const lateRef = (card: keyof typeof LATE_MS, at: number): string => `test_cs_${card}_${at}`;
+const intentRef = (paymentId: string, card: TestCard): string => `test_pi_${card}_${bodyOf(paymentId)}`;
+
+const cardIn = (ref: string | null): TestCard | undefined => testCards.find((card) => ref?.startsWith(`test_pi_${card}_`));
+
+/** What a card that is good does: the money comes, or is held, or the card is kept for later. */
+export function goodOutcome({ paymentId, hold, authoriseAt }: ProvidedPayment, card: TestCard): Outcome {
+  const kind = !hold ? 'paid' : authoriseAt === null ? 'authorised' : 'saved';
+  return { kind, providerRef: intentRef(paymentId, card) };
+}
+
+export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvider {
+  const page = (call: ProviderCall, ref = `test_cs_${bodyOf(call.paymentId)}`): Outcome => ({
+    kind: 'checkout',
+    url: pageUrl(call),
+    ref,
+    expiresAt: null,
+  });
+
+  async function checkout(call: ProviderCall): Promise<Outcome> {
+    switch (call.testCard) {
+      case null:
+      case 'needs_action':
+        return page(call);
+      case 'pays_late':
+        return page(call, lateRef('pays_late', call.createdAt));
+      case 'declined':
+        return { kind: 'failed', failure: declinedWords };
+      case 'times_out':
+        if (call.attempts < SILENT_ATTEMPTS) throw new Error('no answer in time');
+        return goodOutcome(call, call.testCard);
+      default:
+        return goodOutcome(call, call.testCard);
+    }
+  }
+
+  return {
+    checkout,
+    authorise: async ({ paymentId, providerRef }) => ({
+      kind: 'authorised',
+      providerRef: providerRef ?? intentRef(paymentId, 'ok'),
+    }),
+    capture: async ({ amountCents, providerRef }) => ({ kind: 'paid', amountCents, ...(providerRef !== null && { providerRef }) }),
+    release: async () => ({ kind: 'released' }),
+    async refund({ id, amountCents, providerRef, testCard }) {
+      const card = testCard ?? cardIn(providerRef);
+      if (card === 'refund_fails') return { kind: 'failed', failure: 'The bank does not take refunds to this card.' };
+      return { kind: 'refunded', amountCents, providerRef: `test_re_${bodyOf(id)}` };
+    },
+    expire: async () => ({ kind: 'expired' }),
+    lookUp: async () => null,
+    async look(payment) {
+      const { tenantId, checkoutRef } = payment;
+      const [, card, at] = /^test_cs_(pays_late|times_out)_(\d+)$/.exec(checkoutRef ?? '') ?? [];
+      if (card !== 'pays_late' && card !== 'times_out') return null;
+      return now(tenantId) >= Number(at) + LATE_MS[card] ? goodOutcome(payment, card) : null;
+    },
+    stop() {},
+  };
+}

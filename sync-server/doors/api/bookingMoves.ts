@@ -17,6 +17,7 @@ const Cancellation = z
 const moves = [
   { path: 'approve', command: 'bookings.approve', summary: 'Confirm a PENDING booking', body: NoBody },
   { path: 'decline', command: 'bookings.decline', summary: 'Turn a PENDING booking down; everything is given back', body: Reason },
+  { path: 'release', command: 'bookings.release', summary: 'Release a booking that is held for review', body: NoBody },
   { path: 'cancel', command: 'bookings.cancel', summary: 'Cancel; the policy decides the refund per cent', body: Cancellation },
   { path: 'check-in', command: 'bookings.checkIn', summary: 'The customer is here', body: NoBody },
   { path: 'complete', command: 'bookings.complete', summary: 'It is done', body: NoBody },

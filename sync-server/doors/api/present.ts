@@ -77,7 +77,7 @@ function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames,
 export function listedBooking(booking: BookingDetail) {
   const { id, confirmationCode, status, source, moves, notes, customerNotes, cancelNow } = booking;
   const { customerId, customerName: name, customerEmail: email, customerPhone: phone } = booking;
-  const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
+  const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, riskReview } = booking;
   const { cancellationPolicy, refundPercent, cancelledBy, cancellationReason } = booking;
   return {
     ...{ id, confirmationCode, status, source, customer: { id: customerId, name, email, phone } },
@@ -86,6 +86,7 @@ export function listedBooking(booking: BookingDetail) {
     ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode },
     ...moneyAnswer(booking),
     ...{ cancellationPolicy, refundPercent, cancelledBy, cancellationReason },
+    ...{ riskScore: booking.risk?.score ?? null, riskReviewStatus: riskReview },
     cancelNow: { ...cancelNow, until: isoOrNull(cancelNow.until) },
     ...{ moves, notes, customerNotes },
     confirmedAt: isoOrNull(booking.confirmedAt),
@@ -101,8 +102,9 @@ const historyAnswer = ({ id, name, at, actorKind, actorName, data }: HistoryEntr
 });
 
 export function bookingAnswer(booking: BookingDetail) {
-  const { history } = booking;
-  return { ...listedBooking(booking), lastEvent: history.at(-1)?.name ?? null, history: history.map(historyAnswer) };
+  const { history, risk } = booking;
+  const riskSignals = (risk?.signals ?? []).map((signal) => ({ ...signal }));
+  return { ...listedBooking(booking), riskSignals, lastEvent: history.at(-1)?.name ?? null, history: history.map(historyAnswer) };
 }
 
 /** Drops what was not said: the core's schemas know a missing key, not an undefined one. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { scopes } from '#core/contracts/actor.ts';
 import { Cents, Currency, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
-import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses, riskReviews, riskSignalKinds } from '#core/domains/bookings/model.ts';
 import { Answers, OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
 import { CustomerFields } from '#core/domains/customers/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
@@ -202,6 +202,13 @@ const HistoryAnswer = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 
+const RiskSignalAnswer = z
+  .strictObject({ kind: z.enum(riskSignalKinds), points: z.int(), value: z.number() })
+  .meta({
+    id: 'RiskSignal',
+    description: '`value`: what was counted: bookings within the hour, per cent of the usual total, minutes ahead …',
+  });
+
 const listedBooking = {
   id: idOf('bkg'),
   confirmationCode: z.string(),
@@ -222,6 +229,8 @@ const listedBooking = {
   refundPercent: z.int().nullable(),
   cancelledBy: z.string().nullable(),
   cancellationReason: z.string().nullable(),
+  riskScore: z.int().min(0).max(100).nullable().meta({ description: 'At creation; null where nobody unknown made it' }),
+  riskReviewStatus: z.enum(riskReviews).meta({ description: '`held`: PENDING until staff release it or decline it' }),
   /** what its policy gives back for a cancellation now */
   cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }),
   /** what its state allows now */
@@ -238,7 +247,12 @@ const listedBooking = {
 export const ListedBooking = z.strictObject(listedBooking).meta({ id: 'ListedBooking' });
 
 export const BookingAnswer = z
-  .strictObject({ ...listedBooking, lastEvent: z.string().nullable(), history: z.array(HistoryAnswer) })
+  .strictObject({
+    ...listedBooking,
+    riskSignals: z.array(RiskSignalAnswer).meta({ description: 'Most points first; the points of all, at most 100, are the score' }),
+    lastEvent: z.string().nullable(),
+    history: z.array(HistoryAnswer),
+  })
   .meta({ id: 'Booking' });
 
 export const EventAnswer = z

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
-import type { BookingSummary, Occurrence, SeriesPreview } from '#core/domains/bookings/model.ts';
+import type { BookingSummary, Occurrence, Origin, SeriesPreview } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import type { Outcome } from '#core/engine/engine.ts';
@@ -11,6 +11,7 @@ import { execute } from '#core/engine/execute.ts';
 import { errorTable } from '#server/errors/table.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { originOf } from '#server/secrets/origins.ts';
 import { newRequestId, signature } from '#server/secrets/tokens.ts';
 import { whenText } from '#server/workers/letters.ts';
 import type { FoundSlots } from '../api/slots.ts';
@@ -38,6 +39,7 @@ interface Visit {
   readonly shop: Shop;
   readonly offering: Offering;
   readonly form: Form;
+  readonly origin: Origin | undefined;
   readonly reply: FastifyReply;
 }
 
@@ -49,13 +51,14 @@ export function registerSeriesPages(app: ZodApp, parts: ServerParts): void {
   app.get<{ Params: Params }>(path, hidden, async (request, reply) => {
     const found = await findSold(parts, request.params);
     if ('missing' in found) return found.missing(reply);
-    return sendForm({ ...found, parts, reply, form: new URLSearchParams() });
+    return sendForm({ ...found, parts, reply, form: new URLSearchParams(), origin: undefined });
   });
 
   app.post<{ Params: Params }>(path, hidden, async (request, reply) => {
     const found = await findSold(parts, request.params);
     if ('missing' in found) return found.missing(reply);
-    const visit: Visit = { ...found, parts, reply, form: formOf(request) };
+    const origin = originOf(request, { serverKey: parts.serverKey, tenantId: found.shop.tenant.tenantId });
+    const visit: Visit = { ...found, parts, reply, form: formOf(request), origin };
     const { form } = visit;
     const step = form.get('step');
     if (step === 'edit') return sendForm(visit);
@@ -211,7 +214,7 @@ async function sendBooked(visit: Visit, { wish, take }: Asked & { take: 'all' | 
   const commandId = `cmd_${signature(parts.serverKey, { text: sent, length: 20 })}`;
   const outcome = await execute(parts.engine, {
     ...{ tenantId, actor: { ...passerBy, name: wish.customer.name } },
-    envelope: { commandId, name: 'bookings.createSeries', input },
+    envelope: { commandId, name: 'bookings.createSeries', input: { ...input, origin: visit.origin } },
   });
   if (!outcome.ok) {
     // Looked at again, it is another try.

@@ -4,6 +4,7 @@ import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { manageToken } from '#server/secrets/manage.ts';
+import { originOf } from '#server/secrets/origins.ts';
 import { said } from '../api/present.ts';
 import { QuoteAnswer, quoteAnswer, quoteInput, ShopQuoteRequest } from '../api/quote.ts';
 import { manageUrl } from '../calendar/single.ts';
@@ -101,6 +102,7 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       expectedTotalCents,
       couponCode,
       source: 'widget',
+      origin: originOf(request, { serverKey: parts.serverKey, tenantId }),
     });
     return change(request, reply, {
       actor: { ...passerBy, name: customer.name },

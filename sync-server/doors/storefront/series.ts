@@ -4,6 +4,7 @@ import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import { type BookingSummary, bookingStatuses } from '#core/domains/bookings/model.ts';
 import { manageToken } from '#server/secrets/manage.ts';
+import { originOf } from '#server/secrets/origins.ts';
 import { said } from '../api/present.ts';
 import { type PreviewValue, previewAnswer, Rrule, SeriesPreviewAnswer, SeriesQuestion, Take } from '../api/series.ts';
 import { ItemWish } from '../api/shapes.ts';
@@ -83,6 +84,7 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       source: 'widget',
       expectedTotalCents: expected,
       couponCode: code,
+      origin: originOf(request, { serverKey: parts.serverKey, tenantId }),
     });
     const linked = ({ id: bookingId, confirmationCode, status, startsAt, endsAt }: BookingSummary) => {
       const ref = { tenantId, bookingId, subdomain };

@@ -35,6 +35,8 @@ const tried: Readonly<Record<string, string>> = {
   'bookings.approve': 'Approving {who}',
   'bookings.decline': 'Declining {who}',
   'bookings.cancel': 'Cancelling {who}',
+  'bookings.release': 'Releasing {who} from review',
+  'bookings.updateRiskSettings': 'Change of what is held for review',
   'bookings.checkIn': 'Checking in {who}',
   'bookings.complete': 'Completing {who}',
   'bookings.noShow': 'Marking {who} as a no-show',
@@ -115,7 +117,8 @@ export function whatWasTried(item: Pick<AttentionItem, 'name' | 'input'>, known:
   const customer = fieldsOf(input['customer']);
   const changes = fieldsOf(input['changes']);
   const who = known.who ?? textIn(customer, 'name') ?? textIn(input, 'name') ?? textIn(changes, 'name') ?? somebody(item.name);
-  const named = textIn(input, 'title') ?? textIn(input, 'name') ?? textIn(changes, 'title') ?? textIn(changes, 'name');
+  const named =
+    textIn(input, 'title') ?? textIn(input, 'name') ?? textIn(input, 'code') ?? textIn(changes, 'title') ?? textIn(changes, 'name');
   const title = known.title ?? named ?? something(subjectIdOf(item.input));
   const start = timeIn(firstItem(item.input), 'startsAt') ?? timeIn(input, 'startsAt');
   const day = textIn(input, 'from');

@@ -8,6 +8,7 @@ import {
   IconSettings,
   IconSun,
   IconTag,
+  IconTicket,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -22,6 +23,7 @@ export interface Destination {
     | '/catalogue'
     | '/availability'
     | '/pricing'
+    | '/coupons'
     | '/integrations'
     | '/settings';
   name: string;
@@ -47,6 +49,7 @@ export const groups: readonly { name: string; items: readonly Destination[] }[] 
       { to: '/catalogue', name: 'Catalogue', icon: IconLayoutGrid, key: 'o' },
       { to: '/availability', name: 'Availability', icon: IconClockHour4, key: 'a' },
       { to: '/pricing', name: 'Pricing', icon: IconTag, key: 'p' },
+      { to: '/coupons', name: 'Coupons', icon: IconTicket, key: 'd' },
     ],
   },
   { name: 'Growth', items: [{ to: '/integrations', name: 'Integrations', icon: IconPlugConnected, key: 'i' }] },

@@ -72,6 +72,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/coupons',
+    component: lazyRouteComponent(() => import('../screens/coupons/CouponsScreen.tsx'), 'CouponsScreen'),
+  }),
+  createRoute({
+    ...at,
     path: '/integrations',
     component: lazyRouteComponent(() => import('../screens/integrations/IntegrationsScreen.tsx'), 'IntegrationsScreen'),
   }),

@@ -1,4 +1,5 @@
 /** The console's sentences for what was refused: what happened, and what to do about it. */
+import { couponSentence } from '#core/base/couponWords.ts';
 import type { BridgeError } from '#core/engine/bridge.ts';
 import { clock, locale } from '../components/locale.ts';
 
@@ -85,7 +86,6 @@ const plain: Record<string, string> = {
   sequence_gap: 'The server missed a change of this device. Syncing again mends it.',
   history_unknown: 'The server was restored from a backup. This device is fetching everything again.',
   device_copied: 'Two copies of this profile were in use. Sign in again: what is not sent yet is kept and goes then.',
-  coupon_invalid: "That coupon doesn't apply here.",
   payment_required: 'It has to be paid first.',
   payload_too_large: 'It is too large. Choose a smaller file.',
   unsupported_media_type: "That kind of file doesn't work here. Use JPEG, PNG or WebP.",
@@ -138,6 +138,8 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return conflict(failure.facts, timezone);
     case 'invalid_transition':
       return transition(failure.facts);
+    case 'coupon_invalid':
+      return couponSentence(failure.facts);
     case 'invalid_request':
       return invalid(failure.facts);
     case 'in_use':

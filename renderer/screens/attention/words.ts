@@ -95,6 +95,9 @@ const tried: Readonly<Record<string, string>> = {
   'waitlist.leave': 'Taking a customer off the waiting list',
   'waitlist.decline': 'Declining an offer of the waiting list',
   'notifications.markRead': 'Marking notifications as read',
+  'notifications.setMailText': 'New words of a letter',
+  'notifications.resetMailText': 'Going back to the usual words of a letter',
+  'notifications.updateMailSettings': 'Change of the mail settings',
   'tenants.updateProfile': "Change of the business's profile",
 };
 

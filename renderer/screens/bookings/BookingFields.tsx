@@ -8,6 +8,7 @@ import { useAsk } from '../../bridge/ask.ts';
 import { formatAt } from '../../components/times.ts';
 import { type Booker, CustomerField } from './CustomerField.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
+import { CouponField, type CouponUse, useCoupon } from './CouponField.tsx';
 import { AddOns, Measures, Questions } from './ItemOptions.tsx';
 import { endOf, lengthOf, newDraft, wishOf } from './itemDraft.ts';
 import { type More, MoreServices } from './MoreServices.tsx';
@@ -42,6 +43,7 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
   const [more, setMore] = useState<readonly More[]>([]);
   const [repeat, setRepeat] = useState(noRepeat);
   const [confirm, setConfirm] = useState(true);
+  const [code, setCode] = useState('');
   const { timezone } = offering;
   const choice = useSlotChoice({
     ...{ offeringId: offering.id, timezone, quantity: chosen.quantity, resourceId: chosen.resourceId, start },
@@ -54,9 +56,10 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
   const itemsAt = (startsAt: number): WishedItem[] => inARow([{ offering, draft }, ...more], startsAt);
   const items = slot ? itemsAt(slot.startsAt) : [];
   const prices = useQuotes(items);
+  const coupon = useCoupon(items, code);
   const rrule = slot && more.length === 0 ? ruleOf(repeat, { startsAt: slot.startsAt, timezone }) : undefined;
   const series = useSeries(items[0], rrule);
-  const creating = useCreateBooking({ timezone, booker, notes, confirm, onDone });
+  const creating = useCreateBooking({ timezone, booker, notes, confirm, couponCode: code.trim(), onDone });
   const form = useFocusOnName(focusName);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -96,6 +99,7 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
           value={notes}
           onChange={({ currentTarget }) => setNotes(currentTarget.value)}
         />
+        {rrule === undefined && <CouponField use={coupon} onChange={setCode} />}
         {offering.approval === 'manual' && rrule === undefined && (
           <Checkbox
             label="Confirm at once, without waiting for approval"
@@ -108,10 +112,10 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
         {creating.failure && (
           <ConflictNote failure={creating.failure} timezone={timezone} running={creating.running} label="Book" onTake={createAt} />
         )}
-        {rrule === undefined && <Prices prices={prices} />}
+        {rrule === undefined && <Prices prices={prices} coupon={coupon} />}
         <div className={classes.sum}>
           {rrule === undefined ? (
-            <Summary offering={offering} choice={choice} prices={prices} />
+            <Summary offering={offering} choice={choice} prices={prices} coupon={coupon} />
           ) : (
             <SeriesSummary series={series} currency={offering.currency} />
           )}
@@ -129,8 +133,24 @@ export function BookingFields({ offerings, offering, start, booker, setBooker, n
   );
 }
 
-/** How the price of one came about, or what each of several costs. */
-function Prices({ prices }: { prices: readonly PricedItem[] }) {
+/** How the price of one came about, or what each of several costs; and what a coupon takes off. */
+function Prices({ prices, coupon: { quote } }: { prices: readonly PricedItem[]; coupon: CouponUse }) {
+  return (
+    <>
+      <PricesOf prices={prices} />
+      {quote && (
+        <dl className={`${classes.steps} num`} aria-label="Coupon">
+          <div>
+            <dt>{quote.couponCode}</dt>
+            <dd>−{formatMoney(quote.discountCents, { currency: quote.currency })}</dd>
+          </div>
+        </dl>
+      )}
+    </>
+  );
+}
+
+function PricesOf({ prices }: { prices: readonly PricedItem[] }) {
   const [first, ...others] = prices;
   if (!first) return null;
   const { quote, offering } = first;
@@ -225,11 +245,13 @@ interface SummaryProps {
   offering: OfferingSummary;
   choice: SlotChoice;
   prices: readonly PricedItem[];
+  coupon: CouponUse;
 }
 
-function Summary({ offering, choice, prices }: SummaryProps) {
+function Summary({ offering, choice, prices, coupon }: SummaryProps) {
   const { slot } = choice;
-  const cents = prices.length > 0 ? prices.reduce((sum, { quote }) => sum + quote.totalCents, 0) : slot?.priceCents;
+  const full = prices.length > 0 ? prices.reduce((sum, { quote }) => sum + quote.totalCents, 0) : slot?.priceCents;
+  const cents = coupon.quote?.totalCents ?? full;
   return (
     <div className={classes.words}>
       <Text fw={600} className="num">

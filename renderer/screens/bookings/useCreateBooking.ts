@@ -12,6 +12,8 @@ interface Draft {
   booker: Booker;
   notes: string;
   confirm: boolean;
+  /** empty: none */
+  couponCode: string;
   onDone: () => void;
 }
 
@@ -61,7 +63,8 @@ export function useCreateBooking(draft: Draft) {
     create: (items: readonly WishedItem[], overridePolicy: boolean) =>
       send(async () => {
         const wishes = items.map(({ offering, draft: wished, startsAt }) => itemOf(offering, wished, startsAt));
-        const { status } = await one.run({ ...shared(), items: wishes, confirm: draft.confirm, overridePolicy });
+        const coupon = draft.couponCode === '' ? {} : { couponCode: draft.couponCode };
+        const { status } = await one.run({ ...shared(), ...coupon, items: wishes, confirm: draft.confirm, overridePolicy });
         const when = formatAt(items[0]?.startsAt ?? 0, 'dayTime', timezone);
         return status === 'PENDING' ? `${name} waits for approval: ${when}.` : `${name} is booked: ${when}.`;
       }),

@@ -1,4 +1,5 @@
 /** Whatever is done to bookings in whatever order, their books balance and say what a second reckoning says. */
+// oxlint-disable vitest/no-standalone-expect -- a run is a class, which the test alone makes
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -230,7 +231,7 @@ async function placesMustBeFree(startsAt: number): Promise<void> {
   const left = CAPACITY - taken.reduce((sum, quantity) => sum + quantity, 0);
   const rest = { items: [{ offeringId, startsAt, quantity: left }], customer: anybody('Rita'), source: 'desk', overridePolicy: true };
   const more = { ...rest, items: [{ offeringId, startsAt, quantity: left + 1 }] };
-  expect(await world.refused('bookings.create', more)).toMatchObject({ code: 'booking_conflict' });
+  expect((await world.refused('bookings.create', more)).code).toBe(left === CAPACITY ? 'invalid_service' : 'booking_conflict');
   const { bookingId } = await world.run('bookings.create', rest);
   expect(bookingId).toBeDefined();
 }
@@ -246,6 +247,7 @@ test('money is neither made nor lost, whatever is done in whatever order', async
       await run.create({ online: false, coupon: true, quantity: 2 });
       for (const what of steps) {
         told.add(what.do);
+        world.clock.now += 1;
         await run.step(what);
         await run.mustHold();
       }

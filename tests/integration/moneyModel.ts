@@ -57,9 +57,11 @@ export class Purse {
     this.received.push({ id, isDesk, cents, gone: 0 });
   }
 
+  /** What the provider gives back goes first, then what came last. */
   private promise(cents: number): void {
     let left = cents;
-    for (const one of this.received.toReversed()) {
+    const newest = this.received.toReversed();
+    for (const one of [...newest.filter(({ isDesk }) => !isDesk), ...newest.filter(({ isDesk }) => isDesk)]) {
       const part = Math.min(left, one.cents - one.gone);
       if (part <= 0) continue;
       one.gone += part;
@@ -87,7 +89,9 @@ export class Purse {
     this.giveUpSurplus();
   }
 
+  /** Nothing was done yet with the hold: it stays. */
   goOn(): void {
+    this.hold = null;
     this.wanted = this.price;
   }
 

@@ -4,6 +4,7 @@ import { refuse } from '../../../base/refusal.ts';
 import { defineCommand } from '../../../contracts/command.ts';
 import { idOf, Text } from '../../../contracts/fields.ts';
 import { Outcome } from '../model.ts';
+import { WITHDRAWN } from '../store/calls.ts';
 import { applyOutcome, askWhatIsDue } from '../store/outcomes.ts';
 import { mustLoadPayment } from '../store/payments.ts';
 import { providerCalls, providerEvents } from '../tables.ts';
@@ -19,7 +20,7 @@ export const settleCall = defineCommand({
   async run(world, { callId, outcome }) {
     const { db } = world;
     const call = (await db.find(providerCalls, callId)) ?? refuse('not_found', { kind: 'call', id: callId });
-    if (call.status !== 'PENDING') return { isNew: false };
+    if (call.status !== 'PENDING' && call.error !== WITHDRAWN) return { isNew: false };
     const isFailed = outcome.kind === 'failed';
     const error = isFailed ? (outcome.failure ?? 'failed') : null;
     await db.patch(providerCalls, callId, { status: isFailed ? 'FAILED' : 'DONE', error, nextAttemptAt: null, leasedUntil: null });

@@ -1,5 +1,6 @@
 /** What a provider is to be asked, written in the transaction that wants it: a worker asks. Rows of the server alone. */
 import { eq } from 'drizzle-orm';
+import type { ReadDb } from '../../../data/database.ts';
 import type { ProviderAction } from '../model.ts';
 import { providerCalls } from '../tables.ts';
 import type { World } from './orders.ts';
@@ -11,13 +12,31 @@ export interface Asking {
   readonly amountCents: number;
 }
 
+/** What is decided about a hold takes the place of what was decided before it, where that was not asked yet. */
+const decisions: readonly ProviderAction[] = ['capture', 'release'];
+
 /** What waits to be asked already is not asked twice. */
-export async function askProvider({ db, ctx }: World, { action, paymentId, refundId, amountCents }: Asking): Promise<void> {
+export async function askProvider(world: World, { action, paymentId, refundId, amountCents }: Asking): Promise<void> {
+  const { db, ctx } = world;
   if (ctx.side !== 'server') return;
-  const calls = await db.list(providerCalls, eq(providerCalls.paymentId, paymentId), eq(providerCalls.status, 'PENDING'));
+  if (decisions.includes(action)) await withdrawDecision(world, paymentId);
+  const calls = await listWaiting(db, paymentId);
   if (refundId === undefined && calls.some((call) => call.action === action)) return;
   await db.insert(providerCalls, {
     ...{ id: ctx.newId('pvc'), action, paymentId, refundId: refundId ?? null, amountCents, status: 'PENDING', attemptCount: 0 },
     ...{ firstAttemptAt: null, nextAttemptAt: ctx.serverNow, leasedUntil: null, error: null, createdAt: ctx.serverNow },
   });
+}
+
+const listWaiting = (db: ReadDb, paymentId: string) =>
+  db.list(providerCalls, eq(providerCalls.paymentId, paymentId), eq(providerCalls.status, 'PENDING'));
+
+export const WITHDRAWN = 'withdrawn';
+
+/** Whoever took it up at this very moment asks all the same: what comes of that is heard. */
+export async function withdrawDecision({ db, ctx }: World, paymentId: string): Promise<void> {
+  if (ctx.side !== 'server') return;
+  for (const { id, action, firstAttemptAt, leasedUntil } of await listWaiting(db, paymentId))
+    if (decisions.includes(action) && firstAttemptAt === null && leasedUntil === null)
+      await db.patch(providerCalls, id, { status: 'FAILED', error: WITHDRAWN, nextAttemptAt: null });
 }

@@ -15,10 +15,14 @@ export async function standingOf({ db }: World, orderId: string) {
   const received = await listPayments(db, orderId);
   const back = await listRefunds(db, orderId);
   const balance = balanceOf(entries);
-  const refundable = received.map((payment): Share => ({ id: payment.id, amountCents: refundableOf(payment, back) })).toReversed();
+  const refundable = inOrderOfRefund(received).map((payment): Share => ({ id: payment.id, amountCents: refundableOf(payment, back) }));
   const paidCents = refundable.reduce((sum, { amountCents }) => sum + amountCents, 0);
   return { order, parts: partsIn(entries), balance, payments: received, refunds: back, refundable, paidCents };
 }
+
+/** What a provider gives back by itself goes first; of each kind the newest. */
+const inOrderOfRefund = (received: readonly PaymentRow[]): PaymentRow[] =>
+  received.toReversed().toSorted((a, b) => Number(a.provider === 'desk') - Number(b.provider === 'desk'));
 
 interface GivingBack {
   readonly order: OrderRow;

@@ -3,7 +3,7 @@ import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
 import { settle, type Share, spread } from '../rules/settle.ts';
 import { payments } from '../tables.ts';
-import { askProvider } from './calls.ts';
+import { askProvider, withdrawDecision } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
 import { mustBeAtMost } from './payments.ts';
 import { giveBack, giveSurplusBack, reverseFor, standingOf } from './refunds.ts';
@@ -109,9 +109,10 @@ export async function refundOrder(
   return { refundCents, leftCents: paidCents - refundCents };
 }
 
-/** What was ended goes on after all: it costs what it cost before. */
+/** What was ended goes on after all: it costs what it cost before, and a hold that nobody captured yet stays one. */
 export async function reviveOrder(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
+  for (const { id, status } of await listPayments(world.db, orderId)) if (status === 'AUTHORISED') await withdrawDecision(world, id);
   await refreshOrder(world, orderId);
 }
 

@@ -1,257 +1,136 @@
-/** What a booker is written: the same words as plain text and as simple HTML. */
-import { addLinks } from '../doors/calendar/links.ts';
-import type { IcsEvent } from '../doors/calendar/ics.ts';
+/** From a row of the outbox to the letter that it stands for, as things are when it is written. */
+import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
-import type { MailTemplate } from '#core/domains/notifications/model.ts';
+import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
+import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
+import { chooseTongue, type OwnText, ownTextFor, type Tongue } from '#core/domains/notifications/rules/language.ts';
+import { letterOf, type LetterFacts, type LetterWait } from '#core/domains/notifications/rules/letters.ts';
+import { sampleAbout } from '#core/domains/notifications/rules/sample.ts';
+import type { MailRow } from '#core/domains/notifications/store.ts';
+import type { Profile } from '#core/domains/tenants/model.ts';
 import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
-import { formatMoney } from '#core/base/money.ts';
+import { ask } from '#core/engine/ask.ts';
+import type { IcsEvent } from '../doors/calendar/ics.ts';
+import { addLinks } from '../doors/calendar/links.ts';
+import { bookingEvents, manageUrl } from '../doors/calendar/single.ts';
+import { waitlistUrl } from '../doors/pages/waitlistLink.ts';
+import type { ServerParts } from '../parts.ts';
 
-export interface LetterFacts {
-  readonly template: MailTemplate;
-  readonly business: string;
-  readonly sandbox: boolean;
-  readonly booking: BookingDetail;
-  /** the bookings that it is about where it speaks of a series, each with its link; the booking above is the first */
-  readonly series: readonly { readonly booking: BookingSummary; readonly manageUrl: string }[];
+const postman = { kind: 'system', id: 'mail', name: 'Mail' } as const;
+
+/** A code is good for ten minutes: later it would only puzzle. */
+const CODE_MS = 10 * MINUTE;
+
+const english: Tongue = chooseTongue({ asked: 'en', usual: 'en', texts: [] });
+
+/** The same as in letters, for the pages that are English still. */
+export const whenText = (startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string =>
+  whenIn('en', { startsAt, endsAt, timezone });
+export const waitText = (entry: LetterWait): string => waitIn(english, entry);
+
+/** A letter with what its envelope needs. */
+export interface Composed {
+  readonly letter: Letter;
+  readonly profile: Profile;
+  /** whom it is to; null: only the address is known */
+  readonly name: string | null;
+  /** what a calendar should know of */
   readonly events: readonly IcsEvent[];
-  readonly manageUrl: string;
 }
 
-export interface Letter {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+interface Content extends Pick<Composed, 'name' | 'events'> {
+  readonly about: LetterFacts['about'];
 }
 
-interface Words {
-  readonly subject: string;
-  readonly opening: string;
+interface Writing {
+  readonly row: MailRow;
+  readonly profile: Profile;
 }
 
-function wordsOf({ template, business, booking, series }: LetterFacts): Words {
-  const what = booking.items[0]?.offeringTitle ?? 'your booking';
-  const dates = series.length === 1 ? '1 date' : `${series.length} dates`;
-  switch (template) {
-    case 'booking_received':
-      return { subject: `We have your request: ${what}`, opening: `${business} has your request and will answer it soon.` };
-    case 'booking_confirmed':
-      return { subject: `Confirmed: ${what}`, opening: `Your booking with ${business} is confirmed.` };
-    case 'booking_rescheduled':
-      return { subject: `New time: ${what}`, opening: `Your booking with ${business} has a new time.` };
-    case 'booking_cancelled':
-      return { subject: `Cancelled: ${what}`, opening: `Your booking with ${business} is cancelled.` };
-    case 'series_received':
-      return { subject: `We have your request: ${what}, ${dates}`, opening: `${business} has your request and will answer it soon.` };
-    case 'series_confirmed':
-      return { subject: `Confirmed: ${what}, ${dates}`, opening: `Your ${dates} with ${business} are confirmed.` };
-    case 'series_cancelled':
-      return { subject: `Cancelled: ${what}, ${dates}`, opening: `Your ${dates} with ${business} are cancelled.` };
-    case 'waitlist_joined':
-    case 'waitlist_offered':
-    case 'booking_reminder':
-    case 'review_request':
-    case 'payment_refunded':
-    case 'sign_in_code':
-      throw new Error(`${template} is no letter about a booking`);
-  }
+function asked<T>({ engine }: ServerParts, { tenantId }: MailRow, question: { name: string; input: object }): Promise<T> {
+  return ask(engine, { tenantId, actor: postman, ...question }) as Promise<T>;
 }
 
-const dayIn = (timeZone: string, at: number) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone }).format(at);
-const timeIn = (timeZone: string, at: number) => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(at);
-
-/** "Central European Time": what people call it, and right in summer too. */
-function zoneName(timeZone: string, at: number): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longGeneric' }).formatToParts(at);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
-}
-
-/** `Tuesday 24 November 2026, 14:00 – 15:00 (Central European Time)`: on the wall clock of where it takes place. */
-export function whenText(startsAt: number, { endsAt, timezone }: { endsAt: number; timezone: string }): string {
-  const day = dayIn(timezone, startsAt);
-  const lastDay = dayIn(timezone, endsAt);
-  const until = (day === lastDay ? '' : `${lastDay}, `) + timeIn(timezone, endsAt);
-  return `${day}, ${timeIn(timezone, startsAt)} – ${until} (${zoneName(timezone, startsAt)})`;
-}
-
-/** What a cancellation would give back now, and how long. */
-function policyText({ cancelNow, totalCents, items }: BookingDetail): string | null {
-  if (totalCents === 0) return null;
-  const { refundPercent, until } = cancelNow;
-  if (refundPercent === 0) return 'No refund if you cancel';
-  const promise = refundPercent === 100 ? 'Free' : `${refundPercent}% back`;
-  const zone = items[0]?.timezone ?? 'UTC';
-  return until === null ? promise : `${promise} until ${dayIn(zone, until)}, ${timeIn(zone, until)}`;
-}
-
-const money = (cents: number, { currency }: Pick<BookingSummary, 'currency'>): string => formatMoney(cents, { currency, locale: 'en' });
-
-function refundText(booking: BookingDetail): string | null {
-  const { refundPercent, totalCents } = booking;
-  if (refundPercent === null || totalCents === 0) return null;
-  const sum = money(Math.round((totalCents * refundPercent) / 100), booking);
-  return refundPercent === 0 ? 'None, by the cancellation policy' : `${sum} (${refundPercent}%)`;
-}
-
-type Line = readonly [label: string, value: string];
-
-/** One line for each date, the label beside the first. */
-function seriesLines({ series, events, booking }: LetterFacts): Line[] {
-  const where = events[0]?.location;
-  const total = series.reduce((sum, one) => sum + one.booking.totalCents, 0);
-  return [
-    ['What', booking.items[0]?.offeringTitle ?? ''],
-    ...series.map((one, i): Line => [
-      i === 0 ? 'When' : '',
-      whenText(one.booking.startsAt, { ...one.booking, timezone: zoneOf(one.booking) }),
-    ]),
-    ...(where ? [['Where', where] as const] : []),
-    ['Total', total === 0 ? 'Free' : money(total, booking)],
-  ];
-}
-
-const zoneOf = ({ items }: BookingSummary): string => items[0]?.timezone ?? 'UTC';
-
-function linesOf(facts: LetterFacts): Line[] {
-  const { template, booking, events, series } = facts;
-  if (series.length > 0) return seriesLines(facts);
-  const lines: Line[] = booking.items.flatMap((item): Line[] => [
-    ['What', item.quantity > 1 ? `${item.offeringTitle} × ${item.quantity}` : item.offeringTitle],
-    ...(item.resourceNames.length > 0 ? [['With', item.resourceNames.join(', ')] as const] : []),
-    ['When', whenText(item.startsAt, item)],
-  ]);
-  const where = events[0]?.location;
-  if (where) lines.push(['Where', where]);
-  lines.push(['Total', booking.totalCents === 0 ? 'Free' : money(booking.totalCents, booking)]);
-  const isOver = template === 'booking_cancelled';
-  const terms = isOver ? refundText(booking) : policyText(booking);
-  if (terms !== null) lines.push([isOver ? 'Refund' : 'Cancellation', terms]);
-  lines.push(['Confirmation code', booking.confirmationCode]);
-  return lines;
-}
-
-interface Link {
-  readonly label: string;
-  readonly url: string;
-}
-
-function linksOf({ template, events, manageUrl, series }: LetterFacts): Link[] {
-  if (template === 'series_cancelled') return [];
-  if (series.length > 0)
-    return series.map(({ booking, manageUrl: url }) => ({ label: `Change or cancel ${dayIn(zoneOf(booking), booking.startsAt)}`, url }));
-  if (template === 'booking_cancelled') return [{ label: 'See the booking', url: manageUrl }];
-  const manage = { label: 'Change or cancel', url: manageUrl };
-  const first = events[0];
-  if (first === undefined || template === 'booking_received') return [manage];
-  const { googleUrl, outlookUrl } = addLinks(first);
-  return [manage, { label: 'Add to Google Calendar', url: googleUrl }, { label: 'Add to Outlook', url: outlookUrl }];
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
-
-/** Without what would end a header's line. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-
-function htmlOf({
-  opening,
-  greeting,
-  lines,
-  links,
-}: {
-  opening: string;
-  greeting: string;
-  lines: readonly Line[];
-  links: readonly Link[];
-}): string {
-  const row = ([label, value]: Line) =>
-    `<tr><td style="padding:4px 16px 4px 0;color:#6b7280;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td><td style="padding:4px 0">${escapeHtml(value)}</td></tr>`;
-  const link = ({ label, url }: Link) => `<p style="margin:8px 0"><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`;
-  const button = ({ label, url }: Link) =>
-    `<p style="margin:16px 0"><a href="${escapeHtml(url)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#111827;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>`;
-  const [first, ...others] = links;
-  return [
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><body style="font:16px/1.5 system-ui,sans-serif;color:#111827;max-width:560px;margin:24px">',
-    `<p>${escapeHtml(greeting)}</p><p><b>${escapeHtml(opening)}</b></p>`,
-    `<table style="border-collapse:collapse;margin:16px 0">${lines.map(row).join('')}</table>`,
-    `${first === undefined ? '' : button(first)}${others.map(link).join('')}</body></html>`,
-  ].join('\n');
-}
-
-interface Sheet {
-  readonly name: string;
-  readonly subject: string;
-  readonly opening: string;
-  readonly lines: readonly Line[];
-  /** the first as a button */
-  readonly links: readonly Link[];
-  readonly sandbox: boolean;
-}
-
-function writtenOut({ name, subject, opening, lines, links, sandbox }: Sheet): Letter {
-  const greeting = `Hello ${name},`;
-  const text = [
-    greeting,
-    '',
-    opening,
-    '',
-    ...lines.map(([label, value]) => (label === '' ? `  ${value}` : `${label}: ${value}`)),
-    '',
-    ...links.map(({ label, url }) => `${label}: ${url}`),
-    '',
-  ].join('\n');
-  const marked = sandbox ? `[Sandbox] ${subject}` : subject;
-  return { subject: oneLine(marked), text, html: htmlOf({ opening, greeting, lines, links }) };
-}
-
-export function letterOf(facts: LetterFacts): Letter {
-  const { booking, sandbox } = facts;
-  return writtenOut({ ...wordsOf(facts), name: booking.customerName, lines: linesOf(facts), links: linksOf(facts), sandbox });
-}
-
-export interface WaitlistFacts {
-  readonly template: MailTemplate;
-  readonly business: string;
-  readonly sandbox: boolean;
-  readonly entry: WaitlistEntry;
-  /** its page: accept, decline, leave */
-  readonly url: string;
-}
-
-/** `Tuesday 24 November 2026 to Friday 27 November 2026, from 09:00, until 12:00, for 90 minutes` */
-export function waitText({ fromDate, toDate, timeFrom, timeTo, nights, durationMinutes }: WaitlistEntry): string {
-  const day = (date: string) => dayIn('UTC', Date.parse(date));
-  const days = fromDate === toDate ? day(fromDate) : `${day(fromDate)} to ${day(toDate)}`;
-  const times = [...(timeFrom === null ? [] : [`from ${timeFrom}`]), ...(timeTo === null ? [] : [`until ${timeTo}`])];
-  const length = [
-    ...(nights === null ? [] : [nights === 1 ? 'for 1 night' : `for ${nights} nights`]),
-    ...(durationMinutes === null ? [] : [`for ${durationMinutes} minutes`]),
-  ];
-  return [days, ...(times.length === 0 ? [] : [times.join(' ')]), ...length].join(', ');
-}
-
-/** An offer that has ended by the time the letter is written is not promised any more. */
-export function waitlistLetterOf({ template, business, sandbox, entry, url }: WaitlistFacts): Letter {
-  const { name, offer, timezone, offeringTitle, quantity } = entry;
-  const what: Line = ['What', quantity > 1 ? `${offeringTitle} × ${quantity}` : offeringTitle];
-  if (template === 'waitlist_offered' && offer !== null)
-    return writtenOut({
-      ...{
-        name,
-        sandbox,
-        subject: `A place for you: ${offeringTitle}`,
-        opening: `A time has become free at ${business}, and it is kept for you.`,
-      },
-      lines: [
-        what,
-        ['When', whenText(offer.startsAt, { ...offer, timezone })],
-        ['Kept for you until', `${dayIn(timezone, offer.until)}, ${timeIn(timezone, offer.until)}`],
-      ],
-      links: [{ label: 'Accept or decline', url }],
-    });
-  return writtenOut({
-    ...{ name, sandbox, subject: `You are on the waiting list: ${offeringTitle}` },
-    opening: `We will write to you as soon as a time becomes free at ${business}.`,
-    lines: [what, ['Your days', waitText(entry)]],
-    links: [{ label: 'See or leave the list', url }],
+/** @returns null where it no longer holds: what it reminds of has moved or ended, the code is too old */
+export async function composeLetter(parts: ServerParts, row: MailRow): Promise<Composed | null> {
+  const { template } = row;
+  const profile = await asked<Profile>(parts, row, { name: 'tenants.profile', input: {} });
+  const content = await contentOf(parts, { row, profile });
+  if (content === null) return null;
+  const { usual, texts } = await asked<{ usual: string; texts: OwnText[] }>(parts, row, {
+    name: 'notifications.ownWords',
+    input: { template },
   });
+  const tongue = chooseTongue({ asked: row.locale, usual, texts });
+  const { about, name, events } = content;
+  const mark = profile.sandbox ? 'sandbox' : isTest(row) ? 'test' : null;
+  const own = ownTextFor(texts, tongue.locale) ?? null;
+  return { letter: letterOf({ template, tongue, own, business: profile.name, mark, about }), profile, name, events };
+}
+
+/** About nothing at all: somebody wants to see how it looks. */
+const isTest = ({ bookingId, waitlistId, template, code }: MailRow): boolean =>
+  bookingId === null && waitlistId === null && (template !== 'sign_in_code' || code === null);
+
+async function contentOf(parts: ServerParts, writing: Writing): Promise<Content | null> {
+  const { row } = writing;
+  if (isTest(row)) return sampleContent(parts, writing);
+  if (row.bookingId !== null) return bookingContent(parts, writing, row.bookingId);
+  if (row.waitlistId !== null) return waitContent(parts, writing, row.waitlistId);
+  if (row.code === null || parts.engine.clock.now() >= row.createdAt + CODE_MS) return null;
+  return { about: { kind: 'code', code: row.code }, name: null, events: [] };
+}
+
+function sampleContent({ engine, publicUrl }: ServerParts, { row, profile }: Writing): Content {
+  const { timezone, displayCurrency: currency, subdomain } = profile;
+  const facts = { offeringTitle: 'Haircut', priceCents: 4_500, currency, timezone, now: engine.clock.now() };
+  return { about: sampleAbout(row.template, { ...facts, url: `${publicUrl()}/s/${subdomain}` }), name: null, events: [] };
+}
+
+/** What it says must still be so. */
+function holds({ template, startsAt }: MailRow, booking: BookingDetail, now: number): boolean {
+  if (template === 'booking_reminder') return booking.status === 'CONFIRMED' && booking.startsAt === startsAt && now < startsAt;
+  return template !== 'review_request' || booking.status === 'COMPLETED';
+}
+
+async function bookingContent(parts: ServerParts, { row, profile }: Writing, bookingId: string): Promise<Content | null> {
+  const { tenantId, template, refundId } = row;
+  const { subdomain } = profile;
+  const booking = await asked<BookingDetail>(parts, row, { name: 'bookings.booking', input: { bookingId } });
+  if (!holds(row, booking, parts.engine.clock.now())) return null;
+  const name = booking.customerName;
+  const dates = await datesOf(parts, { row, booking });
+  const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => bookingEvents(parts, tenantId, id)))).flat();
+  const [first] = events;
+  const where = first?.location ?? null;
+  const linked = (date: BookingSummary) => ({ booking: date, manageUrl: manageUrl(parts, { tenantId, bookingId: date.id, subdomain }) });
+  if (dates.length > 0) return { about: { kind: 'series', booking, where, dates: dates.map(linked) }, name, events };
+  const refund = booking.refunds.find(({ id }) => id === refundId);
+  return {
+    about: {
+      ...{ kind: 'booking', booking, where, manageUrl: linked(booking).manageUrl },
+      ...(first !== undefined && { add: addLinks(first) }),
+      ...(refund !== undefined && { refundCents: refund.amountCents }),
+    },
+    name,
+    events: unfiled.includes(template) ? [] : events,
+  };
+}
+
+/** Their reader has it in the calendar already, or no longer needs it there. */
+const unfiled: readonly MailTemplate[] = ['booking_reminder', 'review_request', 'payment_refunded'];
+
+/** The bookings that a letter about a series speaks of: those in the state of its first, from that one on. */
+async function datesOf(parts: ServerParts, { row, booking }: { row: MailRow; booking: BookingDetail }): Promise<BookingSummary[]> {
+  const { seriesId, status, startsAt } = booking;
+  if (seriesId === null || !row.template.startsWith('series_')) return [];
+  const all = await asked<BookingSummary[]>(parts, row, { name: 'bookings.series', input: { seriesId } });
+  return all.filter((one) => one.status === status && one.startsAt >= startsAt);
+}
+
+async function waitContent(parts: ServerParts, { row, profile }: Writing, waitlistId: string): Promise<Content> {
+  const { tenantId } = row;
+  const entry = await asked<WaitlistEntry>(parts, row, { name: 'waitlist.entry', input: { waitlistId } });
+  const url = waitlistUrl(parts, { tenantId, waitlistId, subdomain: profile.subdomain });
+  return { about: { kind: 'wait', entry, url }, name: entry.name, events: [] };
 }

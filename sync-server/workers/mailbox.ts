@@ -2,9 +2,8 @@
 import { and, asc, eq, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import { HOUR, MINUTE } from '#core/base/time.ts';
 import type { Database } from '#core/data/database.ts';
+import type { MailRow } from '#core/domains/notifications/store.ts';
 import { mails } from '#core/domains/notifications/tables.ts';
-
-export type MailRow = typeof mails.$inferSelect;
 
 /** Longer than all that is taken at once may need of a slow mail server. */
 const LEASE_MS = 10 * MINUTE;
@@ -15,8 +14,8 @@ const keyOf = ({ tenantId, id }: { tenantId: string; id: string }) => and(eq(mai
 const isDue = (now: number) =>
   and(eq(mails.status, 'PENDING'), lte(mails.nextAttemptAt, now), or(isNull(mails.leasedUntil), lte(mails.leasedUntil, now)));
 
-export async function isMailWaiting(database: Database): Promise<boolean> {
-  const rows = await database.across((db) => db.select({ id: mails.id }).from(mails).where(eq(mails.status, 'PENDING')).limit(1));
+export async function isMailWaiting(database: Database, now: number): Promise<boolean> {
+  const rows = await database.across((db) => db.select({ id: mails.id }).from(mails).where(isDue(now)).limit(1));
   return rows.length > 0;
 }
 
@@ -40,18 +39,24 @@ export async function takeMails(database: Database, now: number): Promise<MailRo
   });
 }
 
-/** @param error what went wrong; null: it was taken by the mail server */
-export async function settleMail(
-  database: Database,
-  { row, now, error }: { row: MailRow; now: number; error: string | null },
-): Promise<void> {
+/** What became of an attempt: taken by the mail server, no longer true, or what went wrong. */
+export type Sent = 'sent' | 'dropped' | { readonly error: string };
+
+const ends = { sent: 'SENT', dropped: 'DROPPED' } as const;
+
+/** A code that is sent, or never will be, is kept no longer. */
+export async function settleMail(database: Database, { row, now, sent }: { row: MailRow; now: number; sent: Sent }): Promise<void> {
   const wait = RETRY_AFTER_MS[row.attemptCount];
-  const status = error === null ? 'SENT' : wait === undefined ? 'FAILED' : 'PENDING';
-  const nextAttemptAt = status === 'PENDING' ? now + (wait ?? 0) : null;
+  const error = typeof sent === 'object' ? sent.error : null;
+  const status = typeof sent === 'string' ? ends[sent] : wait === undefined ? 'FAILED' : 'PENDING';
+  const isOpen = status === 'PENDING';
   await database.work(async (db) => {
     await db
       .update(mails)
-      .set({ status, nextAttemptAt, error, attemptCount: row.attemptCount + 1, leasedUntil: null })
+      .set({
+        ...{ status, error, leasedUntil: null, nextAttemptAt: isOpen ? now + (wait ?? 0) : null, code: isOpen ? row.code : null },
+        attemptCount: row.attemptCount + (sent === 'dropped' ? 0 : 1),
+      })
       .where(and(keyOf(row), eq(mails.leasedUntil, row.leasedUntil ?? 0)));
   });
 }

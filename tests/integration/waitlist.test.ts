@@ -9,7 +9,8 @@ import { webhookEvents } from '#core/domains/webhooks/model.ts';
 import type { Database, WriteDb } from '#core/data/database.ts';
 import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
-import { waitlistLetterOf } from '#server/workers/letters.ts';
+import { chooseTongue } from '#core/domains/notifications/rules/language.ts';
+import { letterOf } from '#core/domains/notifications/rules/letters.ts';
 import type { Timer } from '#server/workers/timer.ts';
 import { startWaitlist } from '#server/workers/waitlist.ts';
 import { strictCaller } from './contract.ts';
@@ -358,11 +359,13 @@ describe('to join', () => {
 
   test('is answered by letters with the link to their own page', async () => {
     const ada = await join('Ada', { timeFrom: '09:00', toDate: '2026-11-26' });
-    const facts = { business: 'Atlas <Studios>', sandbox: false, url: 'https://book.example/s/atlas/waitlist/t' };
-    const joined = waitlistLetterOf({ ...facts, template: 'waitlist_joined', entry: await entry(ada) });
+    const tongue = chooseTongue({ asked: null, usual: 'en', texts: [] });
+    const facts = { business: 'Atlas <Studios>', mark: null, own: null, tongue };
+    const about = async () => ({ kind: 'wait' as const, url: 'https://book.example/s/atlas/waitlist/t', entry: await entry(ada) });
+    const joined = letterOf({ ...facts, template: 'waitlist_joined', about: await about() });
     expect(joined.text).toContain('Your days: Tuesday, 24 November 2026 to Thursday, 26 November 2026, from 09:00');
     await serve();
-    const offered = waitlistLetterOf({ ...facts, template: 'waitlist_offered', entry: await entry(ada) });
+    const offered = letterOf({ ...facts, template: 'waitlist_offered', about: await about() });
     expect(offered.subject).toBe('A place for you: Haircut');
     expect(offered.text).toContain('When: Tuesday, 24 November 2026, 10:00 – 11:00 (Central European Time)');
     expect(offered.text).toContain('Kept for you until: Friday, 20 November 2026, 14:00');

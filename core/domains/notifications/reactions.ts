@@ -1,9 +1,12 @@
-import { defineReaction } from '../../contracts/reaction.ts';
+import { DAY, HOUR } from '../../base/time.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
+import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
+import { mustLoadBooking } from '../bookings/store/bookings.ts';
 import type { MailTemplate, NotificationKind } from './model.ts';
-import { mails, notifications } from './tables.ts';
+import { dropReminders, loadMailSettings, mailsAbout, queueMail } from './store.ts';
+import { notifications } from './tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
@@ -80,11 +83,68 @@ export const writeToBooker = defineReaction({
   name: 'notifications.writeToBooker',
   on: ['booking.created', 'booking.confirmed', 'booking.rescheduled', 'booking.cancelled'],
   side: 'server',
-  async run({ db, ctx }: World, event) {
+  async run(world: World, event) {
     const template = templateFor(event);
     const recipient = bookerOf(event).email;
-    if (template === undefined || recipient === null || !isFirstOfIts(ctx, event, 'mail')) return;
-    await write({ db, ctx }, { template, recipient, bookingId: event.subject.id, waitlistId: null });
+    if (template === undefined || recipient === null || !isFirstOfIts(world.ctx, event, 'mail')) return;
+    const { id, locale } = await mustLoadBooking(world.db, event.subject.id);
+    await queueMail(world, { template, recipient, locale, bookingId: id });
+  },
+});
+
+const REMINDED_AHEAD = DAY;
+/** Who books, or moves, this close to the start needs no reminder. */
+const TOO_NEAR = 26 * HOUR;
+
+/**
+ * A day before it begins, once for each start. What has moved or ended since is no longer reminded of, which is judged again when the
+ * letter is sent: a start may change while it is on its way.
+ */
+export const remind = defineReaction({
+  name: 'notifications.remind',
+  on: ['booking.confirmed', 'booking.rescheduled', 'booking.cancelled'],
+  side: 'server',
+  async run(world, event) {
+    const { db, ctx } = world;
+    const { id: bookingId, status, startsAt, bookerEmail, locale } = await mustLoadBooking(db, event.subject.id);
+    const isOn = status === 'CONFIRMED' && startsAt - ctx.serverNow >= TOO_NEAR;
+    await dropReminders(db, { bookingId, except: isOn ? startsAt : null });
+    if (!isOn || bookerEmail === null) return;
+    const template = 'booking_reminder';
+    const known = await mailsAbout(db, { bookingId, template });
+    if (known.some((mail) => mail.startsAt === startsAt && mail.status !== 'DROPPED')) return;
+    await queueMail(world, { template, recipient: bookerEmail, locale, bookingId, startsAt, dueAt: startsAt - REMINDED_AHEAD });
+  },
+});
+
+const ASKED_AFTER = 2 * HOUR;
+
+/** Once for a booking, and only where the business wants it. */
+export const askHowItWas = defineReaction({
+  name: 'notifications.askHowItWas',
+  on: ['booking.completed'],
+  side: 'server',
+  async run(world, event) {
+    const { db, ctx } = world;
+    const template = 'review_request';
+    if (!(await loadMailSettings(db)).reviewRequests) return;
+    const { id: bookingId, bookerEmail, locale } = await mustLoadBooking(db, event.subject.id);
+    if (bookerEmail === null || (await mailsAbout(db, { bookingId, template })).length > 0) return;
+    await queueMail(world, { template, recipient: bookerEmail, locale, bookingId, dueAt: ctx.serverNow + ASKED_AFTER });
+  },
+});
+
+/** Money that went back, whoever sent it: once for each refund. */
+export const tellRefund = defineReaction({
+  name: 'notifications.tellRefund',
+  on: ['order.refunded'],
+  side: 'server',
+  async run(world, { data }) {
+    const { bookingId, refundId } = data;
+    if (typeof bookingId !== 'string') return;
+    const { bookerEmail, locale } = await mustLoadBooking(world.db, bookingId);
+    if (bookerEmail === null) return;
+    await queueMail(world, { template: 'payment_refunded', recipient: bookerEmail, locale, bookingId, refundId: text(refundId) });
   },
 });
 
@@ -96,7 +156,7 @@ export const writeToWaiting = defineReaction({
   async run(world, event) {
     const { email: recipient } = bookerOf(event);
     const template = event.name === 'waitlist.offered' ? 'waitlist_offered' : 'waitlist_joined';
-    if (recipient !== null) await write(world, { template, recipient, bookingId: null, waitlistId: event.subject.id });
+    if (recipient !== null) await queueMail(world, { template, recipient, locale: null, waitlistId: event.subject.id });
   },
 });
 
@@ -120,12 +180,3 @@ export const ringForWaiting = defineReaction({
     });
   },
 });
-
-type Writing = Pick<typeof mails.$inferInsert, 'template' | 'recipient' | 'bookingId' | 'waitlistId'>;
-
-async function write({ db, ctx }: World, writing: Writing): Promise<void> {
-  await db.insert(mails, {
-    ...{ id: ctx.newId('mai'), ...writing, status: 'PENDING', attemptCount: 0, nextAttemptAt: ctx.serverNow },
-    ...{ leasedUntil: null, error: null, createdAt: ctx.serverNow },
-  });
-}

@@ -2,7 +2,14 @@
  * Events as iCalendar text (RFC 5545, 7986). Law: whoever reads it gets the same instants, in every zone and across every
  * clock change. A wall time that the zone has twice means the first to a reader, so an event that touches one is in UTC.
  */
-import ical, { escape, ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import ical, {
+  escape,
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalCalendarMethod,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
 import { vtimezone } from './vtimezone.ts';
 
 export interface IcsEvent {
@@ -22,8 +29,21 @@ export interface IcsEvent {
   readonly updatedAt: number;
 }
 
+export interface IcsPerson {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** An invitation, or the end of one (RFC 5546): of one event, since all in a message of that kind are the same one. */
+export interface IcsInvitation {
+  readonly method: 'REQUEST' | 'CANCEL';
+  readonly organizer: IcsPerson;
+  readonly attendee: IcsPerson;
+}
+
 export interface IcsCalendar {
   readonly name: string;
+  readonly invitation?: IcsInvitation;
   /** how often a subscriber should look again; absent in a file for one booking */
   readonly refreshSeconds?: number;
   readonly events: readonly IcsEvent[];
@@ -52,10 +72,21 @@ function spanOf(events: readonly IcsEvent[], zone: string): { from: number; unti
   };
 }
 
-export function icsOf({ name, refreshSeconds, events }: IcsCalendar): string {
+/** Who booked comes: nobody is asked to answer. */
+const invited = ({ organizer, attendee }: IcsInvitation) => ({
+  organizer: { name: clean(organizer.name), email: organizer.email },
+  attendees: [
+    {
+      ...{ name: clean(attendee.name), email: attendee.email, rsvp: false },
+      ...{ role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED },
+    },
+  ],
+});
+
+export function icsOf({ name, invitation, refreshSeconds, events }: IcsCalendar): string {
   const calendar = ical({
     prodId: '//Slotkeeper//Bookings//EN',
-    method: ICalCalendarMethod.PUBLISH,
+    method: ICalCalendarMethod[invitation?.method ?? 'PUBLISH'],
     // The generator writes a calendar's name as it is.
     name: escape(clean(name), false),
     timezone: { name: null, generator: (zone) => vtimezone(zone, spanOf(events, zone)) },
@@ -77,6 +108,7 @@ export function icsOf({ name, refreshSeconds, events }: IcsCalendar): string {
       created: instantOf(event.createdAt),
       lastModified: instantOf(event.updatedAt),
       stamp: instantOf(event.updatedAt),
+      ...(invitation !== undefined && invited(invitation)),
     });
   return `${calendar.toString()}\r\n`;
 }

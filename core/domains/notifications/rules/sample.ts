@@ -1,0 +1,44 @@
+/** Somebody's booking, for the previews and tests of letters: invented, but for the business and what it sells. */
+import { DAY, HOUR, isoOf } from '../../../base/time.ts';
+import type { MailTemplate } from '../model.ts';
+import type { LetterBooking, LetterFacts } from './letters.ts';
+
+export interface SampleFacts {
+  readonly offeringTitle: string;
+  readonly priceCents: number;
+  readonly currency: string;
+  readonly timezone: string;
+  readonly now: number;
+  readonly url: string;
+}
+
+export const sampleName = 'Ada Lovelace';
+export const sampleCode = '204816';
+
+export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterFacts['about'] {
+  const { offeringTitle, priceCents, currency, timezone, now, url } = facts;
+  const startsAt = Math.ceil((now + 3 * DAY) / DAY) * DAY + 12 * HOUR;
+  const span = { startsAt, endsAt: startsAt + HOUR };
+  const item = { offeringTitle, quantity: 1, resourceNames: [], timezone, ...span };
+  const booking: LetterBooking = {
+    ...{ customerName: sampleName, confirmationCode: 'K7M2QX', totalCents: priceCents, currency, items: [item] },
+    ...{ refundPercent: 100, cancelNow: { refundPercent: 100, refundCents: priceCents, until: startsAt - DAY } },
+  };
+  if (template === 'sign_in_code') return { kind: 'code', code: sampleCode };
+  if (template.startsWith('series_')) {
+    const dates = [0, 7, 14].map((days) => ({ ...span, totalCents: priceCents, items: [{ timezone }], startsAt: startsAt + days * DAY }));
+    return {
+      kind: 'series',
+      booking,
+      where: null,
+      dates: dates.map((date) => ({ booking: { ...date, endsAt: date.startsAt + HOUR }, manageUrl: url })),
+    };
+  }
+  if (template.startsWith('waitlist_')) {
+    const day = isoOf(startsAt).slice(0, 10);
+    const offer = template === 'waitlist_offered' ? { ...span, until: now + 2 * HOUR } : null;
+    const wait = { fromDate: day, toDate: day, timeFrom: '09:00', timeTo: null, nights: null, durationMinutes: null };
+    return { kind: 'wait', url, entry: { name: sampleName, offer, timezone, offeringTitle, quantity: 1, ...wait } };
+  }
+  return { kind: 'booking', booking, where: null, manageUrl: url, ...(template === 'payment_refunded' && { refundCents: priceCents }) };
+}

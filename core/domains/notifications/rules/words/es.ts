@@ -1,0 +1,71 @@
+import type { MailWords } from './shape.ts';
+
+export const es: MailWords = {
+  templates: {
+    booking_received: {
+      subject: 'Hemos recibido su solicitud: {offering}',
+      body: 'Hola, {customer}:\n\n{business} ha recibido su solicitud y responderá pronto.',
+    },
+    booking_confirmed: { subject: 'Confirmada: {offering}', body: 'Hola, {customer}:\n\nSu reserva en {business} está confirmada.' },
+    booking_rescheduled: {
+      subject: 'Nueva hora: {offering}',
+      body: 'Hola, {customer}:\n\nSu reserva en {business} tiene una nueva hora.',
+    },
+    booking_cancelled: { subject: 'Cancelada: {offering}', body: 'Hola, {customer}:\n\nSu reserva en {business} está cancelada.' },
+    series_received: {
+      subject: 'Hemos recibido su solicitud: {offering}, {dates}',
+      body: 'Hola, {customer}:\n\n{business} ha recibido su solicitud y responderá pronto.',
+    },
+    series_confirmed: {
+      subject: 'Confirmada: {offering}, {dates}',
+      body: 'Hola, {customer}:\n\nSu serie en {business} está confirmada: {dates}.',
+    },
+    series_cancelled: {
+      subject: 'Cancelada: {offering}, {dates}',
+      body: 'Hola, {customer}:\n\nSu serie en {business} está cancelada: {dates}.',
+    },
+    waitlist_joined: {
+      subject: 'Está en la lista de espera: {offering}',
+      body: 'Hola, {customer}:\n\nLe escribiremos en cuanto quede libre una hora en {business}.',
+    },
+    waitlist_offered: {
+      subject: 'Hay un sitio para usted: {offering}',
+      body: 'Hola, {customer}:\n\nHa quedado libre una hora en {business} y se la guardamos.',
+    },
+    booking_reminder: {
+      subject: 'Hasta pronto: {offering}',
+      body: 'Hola, {customer}:\n\nLe recordamos su reserva en {business}. Si no puede venir, avísenos con tiempo, por favor.',
+    },
+    review_request: {
+      subject: '¿Qué tal fue? {offering}',
+      body: 'Hola, {customer}:\n\nGracias por venir a {business}. Nos gustaría saber qué tal fue: basta con responder a este mensaje.',
+    },
+    payment_refunded: {
+      subject: 'Su dinero está en camino: {amount}',
+      body: 'Hola, {customer}:\n\n{business} le ha devuelto {amount}. Según su banco, tarda unos días en llegar.',
+    },
+    sign_in_code: {
+      subject: 'Su código: {code}',
+      body: 'Su código para {business} es {code}. Es válido durante diez minutos.\n\nSi no lo ha pedido, ignore este mensaje: sin el código no entra nadie.',
+    },
+  },
+  labels: {
+    ...{ what: 'Qué', with: 'Con', when: 'Cuándo', where: 'Dónde', total: 'Total', cancellation: 'Cancelación', refund: 'Reembolso' },
+    ...{ code: 'Código de confirmación', keptUntil: 'Reservado para usted hasta', yourDays: 'Sus días' },
+  },
+  links: {
+    ...{ manage: 'Cambiar o cancelar', manageOne: 'Cambiar o cancelar: {date}', see: 'Ver la reserva' },
+    ...{ google: 'Añadir a Google Calendar', outlook: 'Añadir a Outlook', answer: 'Aceptar o rechazar', leave: 'Ver o dejar la lista' },
+  },
+  terms: {
+    ...{ free: 'Gratis', freeUntil: 'Gratis hasta {until}', back: '{percent} de reembolso' },
+    ...{ backUntil: '{percent} de reembolso hasta {until}', noRefund: 'Sin reembolso si cancela' },
+    none: 'Ninguno, según la política de cancelación',
+  },
+  wait: { days: 'del {from} al {to}', from: 'desde las {time}', until: 'hasta las {time}' },
+  dates: { one: '{count} fecha', other: '{count} fechas' },
+  nights: { one: 'por {count} noche', other: 'por {count} noches' },
+  minutes: { one: 'por {count} minuto', other: 'por {count} minutos' },
+  sandbox: 'Pruebas',
+  test: 'Prueba',
+};

@@ -1,0 +1,78 @@
+import type { MailWords } from './shape.ts';
+
+export const fr: MailWords = {
+  templates: {
+    booking_received: {
+      subject: 'Demande reçue : {offering}',
+      body: 'Bonjour {customer},\n\n{business} a bien reçu votre demande et y répondra bientôt.',
+    },
+    booking_confirmed: {
+      subject: 'Confirmée : {offering}',
+      body: 'Bonjour {customer},\n\nVotre réservation chez {business} est confirmée.',
+    },
+    booking_rescheduled: {
+      subject: 'Nouvel horaire : {offering}',
+      body: 'Bonjour {customer},\n\nVotre réservation chez {business} a un nouvel horaire.',
+    },
+    booking_cancelled: {
+      subject: 'Annulée : {offering}',
+      body: 'Bonjour {customer},\n\nVotre réservation chez {business} est annulée.',
+    },
+    series_received: {
+      subject: 'Demande reçue : {offering}, {dates}',
+      body: 'Bonjour {customer},\n\n{business} a bien reçu votre demande et y répondra bientôt.',
+    },
+    series_confirmed: {
+      subject: 'Confirmée : {offering}, {dates}',
+      body: 'Bonjour {customer},\n\nVotre série chez {business} est confirmée : {dates}.',
+    },
+    series_cancelled: {
+      subject: 'Annulée : {offering}, {dates}',
+      body: 'Bonjour {customer},\n\nVotre série chez {business} est annulée : {dates}.',
+    },
+    waitlist_joined: {
+      subject: 'Vous êtes sur la liste d’attente : {offering}',
+      body: 'Bonjour {customer},\n\nNous vous écrirons dès qu’un créneau se libère chez {business}.',
+    },
+    waitlist_offered: {
+      subject: 'Une place pour vous : {offering}',
+      body: 'Bonjour {customer},\n\nUn créneau s’est libéré chez {business}, et nous vous le gardons.',
+    },
+    booking_reminder: {
+      subject: 'À bientôt : {offering}',
+      body: 'Bonjour {customer},\n\nNous vous rappelons votre réservation chez {business}. Si vous avez un empêchement, merci de nous prévenir à temps.',
+    },
+    review_request: {
+      subject: 'Comment était-ce ? {offering}',
+      body: 'Bonjour {customer},\n\nMerci d’être venu chez {business}. Dites-nous comment cela s’est passé : répondez simplement à ce message.',
+    },
+    payment_refunded: {
+      subject: 'Votre remboursement : {amount}',
+      body: 'Bonjour {customer},\n\n{business} vous a remboursé {amount}. Selon votre banque, le virement prend quelques jours.',
+    },
+    sign_in_code: {
+      subject: 'Votre code : {code}',
+      body: 'Votre code pour {business} est {code}. Il est valable dix minutes.\n\nSi vous ne l’avez pas demandé, ignorez ce message : sans le code, personne n’entre.',
+    },
+  },
+  labels: {
+    ...{ what: 'Quoi', with: 'Avec', when: 'Quand', where: 'Où', total: 'Total', cancellation: 'Annulation', refund: 'Remboursement' },
+    ...{ code: 'Code de confirmation', keptUntil: 'Gardé pour vous jusqu’au', yourDays: 'Vos jours' },
+  },
+  links: {
+    ...{ manage: 'Modifier ou annuler', manageOne: 'Modifier ou annuler le {date}', see: 'Voir la réservation' },
+    ...{ google: 'Ajouter à Google Agenda', outlook: 'Ajouter à Outlook', answer: 'Accepter ou refuser' },
+    leave: 'Voir ou quitter la liste',
+  },
+  terms: {
+    ...{ free: 'Gratuit', freeUntil: 'Gratuite jusqu’au {until}', back: '{percent} remboursés' },
+    ...{ backUntil: '{percent} remboursés jusqu’au {until}', noRefund: 'Aucun remboursement en cas d’annulation' },
+    none: 'Aucun, selon les conditions d’annulation',
+  },
+  wait: { days: 'du {from} au {to}', from: 'à partir de {time}', until: 'jusqu’à {time}' },
+  dates: { one: '{count} date', other: '{count} dates' },
+  nights: { one: 'pour {count} nuit', other: 'pour {count} nuits' },
+  minutes: { one: 'pour {count} minute', other: 'pour {count} minutes' },
+  sandbox: 'Bac à sable',
+  test: 'Essai',
+};

@@ -1,0 +1,78 @@
+import type { MailWords } from './shape.ts';
+
+export const it: MailWords = {
+  templates: {
+    booking_received: {
+      subject: 'Richiesta ricevuta: {offering}',
+      body: 'Buongiorno {customer},\n\n{business} ha ricevuto la Sua richiesta e risponderà presto.',
+    },
+    booking_confirmed: {
+      subject: 'Confermata: {offering}',
+      body: 'Buongiorno {customer},\n\nla Sua prenotazione presso {business} è confermata.',
+    },
+    booking_rescheduled: {
+      subject: 'Nuovo orario: {offering}',
+      body: 'Buongiorno {customer},\n\nla Sua prenotazione presso {business} ha un nuovo orario.',
+    },
+    booking_cancelled: {
+      subject: 'Annullata: {offering}',
+      body: 'Buongiorno {customer},\n\nla Sua prenotazione presso {business} è annullata.',
+    },
+    series_received: {
+      subject: 'Richiesta ricevuta: {offering}, {dates}',
+      body: 'Buongiorno {customer},\n\n{business} ha ricevuto la Sua richiesta e risponderà presto.',
+    },
+    series_confirmed: {
+      subject: 'Confermata: {offering}, {dates}',
+      body: 'Buongiorno {customer},\n\nla Sua serie presso {business} è confermata: {dates}.',
+    },
+    series_cancelled: {
+      subject: 'Annullata: {offering}, {dates}',
+      body: 'Buongiorno {customer},\n\nla Sua serie presso {business} è annullata: {dates}.',
+    },
+    waitlist_joined: {
+      subject: 'È in lista d’attesa: {offering}',
+      body: 'Buongiorno {customer},\n\nLe scriveremo appena si libera un orario presso {business}.',
+    },
+    waitlist_offered: {
+      subject: 'Un posto per Lei: {offering}',
+      body: 'Buongiorno {customer},\n\nsi è liberato un orario presso {business}, e lo teniamo per Lei.',
+    },
+    booking_reminder: {
+      subject: 'A presto: {offering}',
+      body: 'Buongiorno {customer},\n\nLe ricordiamo la Sua prenotazione presso {business}. Se non può venire, La preghiamo di avvisarci in tempo.',
+    },
+    review_request: {
+      subject: 'Com’è andata? {offering}',
+      body: 'Buongiorno {customer},\n\ngrazie di essere stato da {business}. Ci farebbe piacere sapere com’è andata: basta rispondere a questo messaggio.',
+    },
+    payment_refunded: {
+      subject: 'Il Suo rimborso: {amount}',
+      body: 'Buongiorno {customer},\n\n{business} Le ha rimborsato {amount}. A seconda della banca ci vuole qualche giorno.',
+    },
+    sign_in_code: {
+      subject: 'Il Suo codice: {code}',
+      body: 'Il Suo codice per {business} è {code}. Vale dieci minuti.\n\nSe non l’ha chiesto Lei, ignori questo messaggio: senza il codice non entra nessuno.',
+    },
+  },
+  labels: {
+    ...{ what: 'Cosa', with: 'Con', when: 'Quando', where: 'Dove', total: 'Totale', cancellation: 'Annullamento', refund: 'Rimborso' },
+    ...{ code: 'Codice di conferma', keptUntil: 'Tenuto per Lei fino a', yourDays: 'I Suoi giorni' },
+  },
+  links: {
+    ...{ manage: 'Modifica o annulla', manageOne: 'Modifica o annulla: {date}', see: 'Vedi la prenotazione' },
+    ...{ google: 'Aggiungi a Google Calendar', outlook: 'Aggiungi a Outlook', answer: 'Accetta o rifiuta' },
+    leave: 'Vedi o lascia la lista',
+  },
+  terms: {
+    ...{ free: 'Gratis', freeUntil: 'Gratuito fino a {until}', back: '{percent} di rimborso' },
+    ...{ backUntil: '{percent} di rimborso fino a {until}', noRefund: 'Nessun rimborso in caso di annullamento' },
+    none: 'Nessuno, secondo le condizioni di annullamento',
+  },
+  wait: { days: 'da {from} a {to}', from: 'dalle {time}', until: 'fino alle {time}' },
+  dates: { one: '{count} data', other: '{count} date' },
+  nights: { one: 'per {count} notte', other: 'per {count} notti' },
+  minutes: { one: 'per {count} minuto', other: 'per {count} minuti' },
+  sandbox: 'Ambiente di prova',
+  test: 'Prova',
+};

@@ -1,0 +1,76 @@
+import type { MailWords } from './shape.ts';
+
+export const pt: MailWords = {
+  templates: {
+    booking_received: {
+      subject: 'Pedido recebido: {offering}',
+      body: 'Olá, {customer},\n\n{business} recebeu o seu pedido e responderá em breve.',
+    },
+    booking_confirmed: { subject: 'Confirmada: {offering}', body: 'Olá, {customer},\n\nA sua reserva com {business} está confirmada.' },
+    booking_rescheduled: {
+      subject: 'Novo horário: {offering}',
+      body: 'Olá, {customer},\n\nA sua reserva com {business} tem um novo horário.',
+    },
+    booking_cancelled: { subject: 'Cancelada: {offering}', body: 'Olá, {customer},\n\nA sua reserva com {business} está cancelada.' },
+    series_received: {
+      subject: 'Pedido recebido: {offering}, {dates}',
+      body: 'Olá, {customer},\n\n{business} recebeu o seu pedido e responderá em breve.',
+    },
+    series_confirmed: {
+      subject: 'Confirmada: {offering}, {dates}',
+      body: 'Olá, {customer},\n\nA sua série com {business} está confirmada: {dates}.',
+    },
+    series_cancelled: {
+      subject: 'Cancelada: {offering}, {dates}',
+      body: 'Olá, {customer},\n\nA sua série com {business} está cancelada: {dates}.',
+    },
+    waitlist_joined: {
+      subject: 'Está na lista de espera: {offering}',
+      body: 'Olá, {customer},\n\nEscrevemos assim que houver um horário livre com {business}.',
+    },
+    waitlist_offered: {
+      subject: 'Um lugar para si: {offering}',
+      body: 'Olá, {customer},\n\nHá um horário livre com {business}, guardado para si.',
+    },
+    booking_reminder: {
+      subject: 'Até breve: {offering}',
+      body: 'Olá, {customer},\n\nLembramos a sua reserva com {business}. Se não puder vir, avise-nos a tempo, por favor.',
+    },
+    review_request: {
+      subject: 'Como foi? {offering}',
+      body: 'Olá, {customer},\n\nObrigado por ter vindo. Em {business} gostaríamos de saber como foi: basta responder a esta mensagem.',
+    },
+    payment_refunded: {
+      subject: 'O seu reembolso: {amount}',
+      body: 'Olá, {customer},\n\n{business} reembolsou-lhe {amount}. Conforme o banco, demora alguns dias a chegar.',
+    },
+    sign_in_code: {
+      subject: 'O seu código: {code}',
+      body: 'O seu código para {business} é {code}. É válido durante dez minutos.\n\nSe não o pediu, ignore esta mensagem: sem o código ninguém entra.',
+    },
+  },
+  labels: {
+    ...{ what: 'O quê', with: 'Com', when: 'Quando', where: 'Onde', total: 'Total', cancellation: 'Cancelamento', refund: 'Reembolso' },
+    ...{ code: 'Código de confirmação', keptUntil: 'Guardado para si até', yourDays: 'Os seus dias' },
+  },
+  links: {
+    ...{ manage: 'Alterar ou cancelar', manageOne: 'Alterar ou cancelar: {date}', see: 'Ver a reserva' },
+    ...{
+      google: 'Adicionar ao Google Agenda',
+      outlook: 'Adicionar ao Outlook',
+      answer: 'Aceitar ou recusar',
+      leave: 'Ver ou sair da lista',
+    },
+  },
+  terms: {
+    ...{ free: 'Grátis', freeUntil: 'Grátis até {until}', back: '{percent} de reembolso' },
+    ...{ backUntil: '{percent} de reembolso até {until}', noRefund: 'Sem reembolso se cancelar' },
+    none: 'Nenhum, segundo a política de cancelamento',
+  },
+  wait: { days: 'de {from} a {to}', from: 'a partir das {time}', until: 'até às {time}' },
+  dates: { one: '{count} data', other: '{count} datas' },
+  nights: { one: 'por {count} noite', other: 'por {count} noites' },
+  minutes: { one: 'por {count} minuto', other: 'por {count} minutos' },
+  sandbox: 'Ambiente de testes',
+  test: 'Teste',
+};

@@ -22,6 +22,7 @@ import { registerEmbed } from './doors/pages/embed.ts';
 import { registerEvidence } from './doors/pages/evidence.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
+import { registerTestPayment } from './doors/pages/testPayment.ts';
 import { registerWaitlistPages } from './doors/pages/waitlist.ts';
 import { registerPayments } from './doors/payments/stripe.ts';
 import { registerStatus } from './doors/status.ts';
@@ -64,6 +65,7 @@ export function buildApp(parts: ServerParts): ZodApp {
   scope('/v1/console', (scoped) => registerConsole(scoped, { parts, guards }));
   scope('/embed/v1', (scoped) => registerEmbed(scoped, parts));
   scope('/s', (scoped) => registerStorefrontPages(scoped, parts));
+  scope('/pay/test', (scoped) => registerTestPayment(scoped, parts));
   scope('/s', (scoped) => {
     registerWaitlistPages(scoped, parts);
     registerSeriesPages(scoped, parts);

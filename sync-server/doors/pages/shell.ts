@@ -22,6 +22,8 @@ export interface Page {
   readonly body: Html;
   /** search engines may keep it, and other sites may learn that the visitor comes from here */
   readonly indexed: boolean;
+  /** where a browser without script looks again after a few seconds */
+  readonly looksAgainAt?: string;
 }
 
 /** The frame may stand in any page; every other page stands alone. */
@@ -39,7 +41,10 @@ const policyOf = ({ view }: AppConfig): string =>
     `frame-ancestors ${view === 'frame' ? '*' : "'none'"}`,
   ].join('; ');
 
-export async function sendPage(reply: FastifyReply, { title, description, config, body, indexed }: Page): Promise<FastifyReply> {
+export async function sendPage(
+  reply: FastifyReply,
+  { title, description, config, body, indexed, looksAgainAt }: Page,
+): Promise<FastifyReply> {
   const script = await scriptUrl('app');
   const part = config.view === 'frame' ? null : await scriptUrl('pages');
   const style = await styleUrl();
@@ -51,6 +56,7 @@ export async function sendPage(reply: FastifyReply, { title, description, config
         <title>${title}</title>
         <meta name="description" content="${description}" />
         ${indexed ? null : html`<meta name="robots" content="noindex" />`}
+        ${looksAgainAt === undefined ? null : html`<noscript><meta http-equiv="refresh" content="4;url=${looksAgainAt}" /></noscript>`}
         <link rel="stylesheet" href="${style}" />
         ${jsonScript('slotkeeper-config', { ...config, api: `/v1/storefront/${encodeURIComponent(config.tenant)}` })}
         ${part === null ? null : html`<link rel="modulepreload" href="${part}" />`}

@@ -13,6 +13,7 @@ import { type Detail, detailsOf } from '../storefront/details.ts';
 import { passerBy } from '../storefront/door.ts';
 import { narrowed } from './filterForm.ts';
 import { html, type Html } from './html.ts';
+import { paidPart } from './paid.ts';
 import { detailText, movesOf, policyOf, priceOf } from './plain.ts';
 import { type AppConfig, sendMissing, sendPage, type WayOut } from './shell.ts';
 
@@ -230,13 +231,16 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
     const { bookingId } = request.params;
     if (!/^bkg_[0-9a-z]{20}$/.test(bookingId))
       return sendMissing(reply, 'This link is incomplete. Open it again from your confirmation mail.', everything(shop.tenant));
+    const { pay } = request.query as { pay?: unknown };
+    const paid = await paidPart(parts, { tenantId: shop.tenant.tenantId, bookingId, paymentId: pay });
     return sendPage(reply, {
       title: `Your booking · ${shop.profile.name}`,
       description: `Your booking at ${shop.profile.name}`,
       config: configOf(shop.tenant, { view: 'manage', bookingId, color: shop.profile.brandColor }),
       body: html`${header(shop.profile, homeOf(shop.tenant))}
-        <main class="page narrow">${withoutScript(shop.profile, 'Changing or cancelling a booking')}</main>`,
+        <main class="page narrow">${paid?.body ?? null} ${withoutScript(shop.profile, 'Changing or cancelling a booking')}</main>`,
       indexed: false,
+      ...(paid?.waits === true && { looksAgainAt: `?pay=${String(pay)}` }),
     });
   });
 }

@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '#core/base/time.ts';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { OrderDetail } from '#core/domains/payments/model.ts';
+import { ask } from '#core/engine/ask.ts';
+import { execute } from '#core/engine/execute.ts';
+import { twinOf } from '#server/directory.ts';
+import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { newCommandId } from '#server/secrets/tokens.ts';
+import type { Loop } from '#server/workers/loop.ts';
+import { startPayments } from '#server/workers/payments.ts';
+import { startReconciliation } from '#server/workers/reconciliation.ts';
+import { startUpkeep } from '#server/workers/upkeep.ts';
+import { everyDay, testWorld, type TestWorld } from './world.ts';
+
+// The sandbox's cards, by the API and by hand on its page. What each does is certain.
+
+const FRIDAY_10 = '2026-03-06T09:00:00Z';
+const FAR = '2026-03-25T09:00:00Z';
+
+let world: TestWorld;
+let tenantId: string;
+let loops: Loop[];
+
+beforeEach(async () => {
+  world = await testWorld();
+  tenantId = (await twinOf(world.engine.database, world.business.tenantId)) ?? '';
+  await run('payments.updateSettings', { changes: { provider: 'test', collect: 'full' } });
+  const timed = { ...world.parts, timer: { at: () => () => {} }, random: () => 0 };
+  loops = [startUpkeep(timed), startReconciliation(timed), startPayments(timed)];
+  await settled();
+});
+afterEach(async () => {
+  for (const loop of loops) await loop.stop();
+  await world.close();
+});
+
+const run = async (name: string, input: unknown): Promise<Record<string, string>> => (await world.run(name, input, { tenantId })) as never;
+
+async function settled(): Promise<void> {
+  for (const loop of [...loops, ...loops]) await loop.idle();
+}
+
+/** Minute by minute, as the workers see it. */
+async function pass(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= MINUTE) {
+    world.advance(Math.min(left, MINUTE));
+    for (const loop of loops) loop.wake();
+    await settled();
+  }
+}
+
+async function offer(fields: object = {}): Promise<string> {
+  const { offeringId } = await run('catalog.createOffering', { title: 'Haircut', basePriceCents: 4_500, ...fields });
+  const rules = everyDay.map((day) => ({ ...day, slotMinutes: null, capacity: null, validFrom: null, validUntil: null }));
+  await run('availability.setSchedule', { subjectId: offeringId, rules });
+  await run('catalog.publishOffering', { offeringId });
+  return offeringId ?? '';
+}
+
+async function book(more: object = {}, { startsAt = FRIDAY_10, offeringId = '' } = {}): Promise<string> {
+  const items = [{ offeringId: offeringId || (await offer()), startsAt: Date.parse(startsAt) }];
+  const input = { items, customer: { name: 'Ada', email: 'ada@example.com' }, source: 'widget', ...more };
+  const envelope = { commandId: newCommandId(world.now()), name: 'bookings.create', input };
+  const outcome = await execute(world.engine, { tenantId, actor: { kind: 'customer', id: 'public', name: 'Ada' }, envelope });
+  if (!outcome.ok) throw new Error(`${outcome.code} ${JSON.stringify(outcome.facts)}`);
+  await settled();
+  return (outcome.value as { bookingId: string }).bookingId;
+}
+
+const asked = (name: string, input: object) => ask(world.engine, { tenantId, actor: doorkeeper, name, input });
+const booking = async (bookingId: string) => (await asked('bookings.booking', { bookingId })) as BookingDetail;
+const order = async (bookingId: string) =>
+  (await asked('payments.order', { orderId: (await booking(bookingId)).order?.id })) as OrderDetail;
+const stateOf = async (bookingId: string) => [(await booking(bookingId)).status, (await order(bookingId)).payments[0]?.status];
+
+describe('a card that is named while booking', () => {
+  test('ok pays at once', async () => {
+    expect(await stateOf(await book({ testCard: 'ok' }))).toEqual(['CONFIRMED', 'PAID']);
+  });
+
+  test('declined is declined, and the booking lapses', async () => {
+    const bookingId = await book({ testCard: 'declined' });
+    expect((await order(bookingId)).payments).toMatchObject([{ status: 'FAILED', failure: 'The card was declined.' }]);
+    await pass(32 * MINUTE);
+    expect((await booking(bookingId)).status).toBe('CANCELLED');
+  });
+
+  test('needs_action waits on the page', async () => {
+    const bookingId = await book({ testCard: 'needs_action' });
+    expect((await order(bookingId)).payments).toMatchObject([{ status: 'PENDING', checkoutUrl: expect.stringContaining('/pay/test/') }]);
+  });
+
+  test('times_out gives no answer twice, and pays once', async () => {
+    const bookingId = await book({ testCard: 'times_out' });
+    expect(await stateOf(bookingId)).toEqual(['PENDING', 'PENDING']);
+    await pass(2 * MINUTE);
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'PAID']);
+    expect((await order(bookingId)).paidCents).toBe(4_500);
+  });
+
+  test('pays_late pays an hour later, for a time that is gone, and gets it back', async () => {
+    const bookingId = await book({ testCard: 'pays_late' });
+    await pass(40 * MINUTE);
+    expect(await stateOf(bookingId)).toEqual(['CANCELLED', 'EXPIRED']);
+    await pass(25 * MINUTE);
+    expect(await order(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 4_500, payments: [{ status: 'PAID' }] });
+  });
+
+  test('refund_fails pays, and takes nothing back', async () => {
+    const bookingId = await book({ testCard: 'refund_fails' });
+    await run('payments.refund', { paymentId: (await order(bookingId)).payments[0]?.id ?? '', amountCents: 4_500 });
+    await settled();
+    expect(await order(bookingId)).toMatchObject({ refundedCents: 0, refunds: [{ status: 'FAILED' }] });
+  });
+});
+
+describe('the page of a payment', () => {
+  const pathOf = async (bookingId: string): Promise<string> => new URL((await order(bookingId)).payments[0]?.checkoutUrl ?? '').pathname;
+  const choose = (path: string, card: string) =>
+    world.inject({ method: 'POST', url: path, payload: `card=${card}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+
+  test('shows what is to be paid and the cards, and leads a good one back to the booking', async () => {
+    const bookingId = await book();
+    const path = await pathOf(bookingId);
+    const page = await world.inject({ method: 'GET', url: path });
+    for (const words of ['€45.00', 'Haircut', 'value="declined"', 'value="pays_late"']) expect(page.body).toContain(words);
+    const answer = await choose(path, 'ok');
+    const paymentId = (await order(bookingId)).payments[0]?.id ?? '';
+    expect(answer.statusCode).toBe(303);
+    expect(answer.headers.location).toMatch(new RegExp(`/manage/${bookingId}\\?pay=${paymentId}#t=`));
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'PAID']);
+    expect((await world.inject({ method: 'GET', url: path })).statusCode).toBe(404);
+  });
+
+  test('of a card that is declined asks for another, and of one that needs a confirmation for that', async () => {
+    const bookingId = await book();
+    const path = await pathOf(bookingId);
+    expect((await choose(path, 'declined')).body).toContain('The card was declined.');
+    expect((await choose(path, 'needs_action')).body).toContain('Your bank asks');
+    expect(await stateOf(bookingId)).toEqual(['PENDING', 'PENDING']);
+    expect((await choose(path, 'nonsense')).statusCode).toBe(400);
+    await choose(path, 'ok');
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'PAID']);
+  });
+
+  test.each([
+    ['times_out', 2 * MINUTE, ['CONFIRMED', 'PAID']],
+    ['pays_late', 62 * MINUTE, ['CANCELLED', 'PAID']],
+  ] as const)('of a card that is %s pays later', async (card, later, after) => {
+    const bookingId = await book();
+    await choose(await pathOf(bookingId), card);
+    expect(await stateOf(bookingId)).toEqual(['PENDING', 'PENDING']);
+    await pass(later);
+    expect(await stateOf(bookingId)).toEqual(after);
+  });
+
+  test('keeps the card of what lies far ahead, and holds it six days before', async () => {
+    await run('payments.updateSettings', { changes: { collect: 'deposit' } });
+    const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
+    const bookingId = await book({}, { offeringId, startsAt: FAR });
+    const path = await pathOf(bookingId);
+    expect((await world.inject({ method: 'GET', url: path })).body).toContain('The card is kept, to hold €10.00 later');
+    await choose(path, 'ok');
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'SAVED']);
+    world.advance(Date.parse(FAR) - 6 * 24 * HOUR - world.now());
+    await pass(MINUTE);
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'AUTHORISED']);
+  });
+
+  test('is nobody’s who doesn’t have its address', async () => {
+    const path = await pathOf(await book());
+    const elsewhere = path.replace(tenantId, world.business.tenantId);
+    for (const url of [elsewhere, path.slice(0, -1), `${path}x`, '/pay/test/atlas/x'])
+      expect((await world.inject({ method: 'GET', url })).statusCode).toBe(404);
+  });
+});
+
+describe('coming back from paying, without a script', () => {
+  const back = async (bookingId: string, paymentId: string) =>
+    (await world.inject({ method: 'GET', url: `/s/${tenantId}/manage/${bookingId}?pay=${paymentId}` })).body;
+
+  test('waits for the bank and looks again by itself, until it is paid', async () => {
+    const bookingId = await book();
+    const { id = '', checkoutUrl } = (await order(bookingId)).payments[0] ?? {};
+    const waiting = await back(bookingId, id);
+    expect(waiting).toContain('Waiting for your bank');
+    expect(waiting).toContain(`<noscript><meta http-equiv="refresh" content="4;url=?pay=${id}" /></noscript>`);
+    await world.inject({
+      ...{ method: 'POST', url: new URL(checkoutUrl ?? '').pathname, payload: 'card=ok' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const paid = await back(bookingId, id);
+    expect(paid).toContain('We have received €45.00.');
+    expect(paid).not.toContain('http-equiv="refresh"');
+  });
+
+  test('says nothing of a payment for anything else', async () => {
+    const [one, other] = [await book(), await book({}, { startsAt: '2026-03-07T09:00:00Z' })];
+    const id = (await order(other)).payments[0]?.id ?? '';
+    for (const asking of [id, 'pay_00000000000000000000', '"><script>', ''])
+      expect(await back(one, encodeURIComponent(asking))).not.toMatch(/Waiting for your bank|Paid|<script>/);
+  });
+});

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly now: number;
   /** the server's own clock: holds and tokens go by it */
   readonly serverNow: number;
+  /** the time outside, by which workers take what is to be sent; a sandbox's own clock may be ahead of it */
+  readonly outsideNow: number;
   /** `desktop` where the run is an optimistic one that the server will repeat */
   readonly side: 'server' | 'desktop';
   newId(prefix: Prefix): string;

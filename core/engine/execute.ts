@@ -10,6 +10,7 @@ import type { Command, CommandContext } from '../contracts/command.ts';
 import type { DomainEvent, RecordedEvent } from '../contracts/event.ts';
 import type { ReadDb, WriteDb } from '../data/database.ts';
 import { events } from '../data/tables.ts';
+import { nowIn } from './clock.ts';
 import { type Engine, type Outcome, outcomeOf, parseInput } from './engine.ts';
 import { commandLog } from './tables.ts';
 
@@ -52,7 +53,7 @@ export async function execute(
         name: envelope.name,
         actorKind: actor.kind,
         actorId: actor.id,
-        at: envelope.at ?? engine.clock.now(),
+        at: envelope.at ?? (await nowIn(engine, db)),
         refusal: outcome.ok ? null : outcome.code,
         answer: outcome.ok ? outcome.value : outcome.facts,
         deviceId: from?.deviceId ?? null,
@@ -107,12 +108,13 @@ function mustKnowVersion({ name, version: known = 1 }: Command, version: number)
 async function runWithReactions(engine: Engine, run: Attempt & { command: Command; input: unknown }): Promise<unknown> {
   const { db, actor, envelope, command, input } = run;
   const waiting: DomainEvent[] = [];
-  const serverNow = engine.clock.now();
+  const serverNow = await nowIn(engine, db);
   const ctx: CommandContext = {
     commandId: envelope.commandId,
     actor,
     now: envelope.at ?? serverNow,
     serverNow,
+    outsideNow: engine.clock.now(),
     side: engine.side,
     newId: idSource(envelope.commandId),
     emit: (event) => waiting.push(event),

@@ -11,6 +11,7 @@ import type { Actor } from '../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../contracts/fields.ts';
 import type { ReadDb, WriteDb } from '../data/database.ts';
 import { devices, members } from '../domains/members/tables.ts';
+import { nowOf } from './clock.ts';
 import type { Engine, Outcome } from './engine.ts';
 import { execute } from './execute.ts';
 import { commandLog, deviceCursors } from './tables.ts';
@@ -132,7 +133,7 @@ async function receiveOne(
   { device, command, notBefore }: { device: PushingDevice; command: PushedCommand; notBefore: number },
 ): Promise<Outcome> {
   const { tenantId, deviceId } = device;
-  const at = Math.min(Math.max(command.at, notBefore), engine.clock.now());
+  const at = Math.min(Math.max(command.at, notBefore), await nowOf(engine, tenantId));
   return execute(engine, {
     tenantId,
     actor: (db) => standingOf(db, device),

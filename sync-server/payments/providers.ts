@@ -1,5 +1,6 @@
 /** The providers of this server, by the name that a payment carries. */
 import type { Provider } from '#core/domains/payments/model.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { PaymentProvider, ProvidedPayment } from './port.ts';
 import { stripeProvider } from './stripe.ts';
@@ -17,6 +18,6 @@ export function providersOf(parts: Pick<ServerParts, 'engine' | 'publicUrl' | 'o
   const { stripe } = parts.options;
   return {
     stripe: stripe === null ? null : stripeProvider(stripe),
-    test: testProvider({ now: () => parts.engine.clock.now(), pageUrl: (payment) => testPageUrl(parts, payment) }),
+    test: testProvider({ now: (tenantId) => nowOf(parts.engine, tenantId), pageUrl: (payment) => testPageUrl(parts, payment) }),
   };
 }

@@ -6,7 +6,7 @@ import { bodyOf } from '#server/secrets/tokens.ts';
 import type { PaymentProvider, ProvidedPayment, ProviderCall } from './port.ts';
 
 export interface TestProviderParts {
-  readonly now: (tenantId: string) => number;
+  readonly now: (tenantId: string) => number | Promise<number>;
   /** where a person chooses a card */
   readonly pageUrl: (payment: Pick<ProvidedPayment, 'tenantId' | 'paymentId'>) => string;
 }
@@ -74,7 +74,7 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       const { tenantId, checkoutRef } = payment;
       const [, card, at] = /^test_cs_(pays_late|times_out)_(\d+)$/.exec(checkoutRef ?? '') ?? [];
       if (card !== 'pays_late' && card !== 'times_out') return null;
-      return now(tenantId) >= Number(at) + LATE_MS[card] ? goodOutcome(payment, card) : null;
+      return (await now(tenantId)) >= Number(at) + LATE_MS[card] ? goodOutcome(payment, card) : null;
     },
     stop() {},
   };

@@ -90,7 +90,7 @@ export function startReconciliation(parts: ReconciliationParts): Loop {
 const openAtStripe = and(eq(payments.status, 'PENDING'), eq(payments.provider, 'stripe'), isNotNull(payments.checkoutRef));
 const heldAtStripe = and(eq(payments.status, 'AUTHORISED'), eq(payments.provider, 'stripe'));
 
-function lateInSandbox(now: number): SQL | undefined {
+export function lateInSandbox(now: number): SQL | undefined {
   const isOpen = inArray(payments.status, ['PENDING', 'EXPIRED']);
   const isLate = or(like(payments.checkoutRef, 'test_cs_pays_late%'), like(payments.checkoutRef, 'test_cs_times_out%'));
   return and(isOpen, eq(payments.provider, 'test'), isLate, gt(payments.createdAt, now - LATEST_MS));

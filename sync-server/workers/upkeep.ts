@@ -3,7 +3,7 @@
  * something is due. A command's id is made of its name, tenant and minute, so that of several processes one does the work
  * and the others are given its answer.
  */
-import { and, eq, exists, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
@@ -11,7 +11,8 @@ import { occupancies } from '#core/domains/availability/tables.ts';
 import { bookings } from '#core/domains/bookings/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
 import { payments } from '#core/domains/payments/tables.ts';
-import { tenants } from '#core/domains/tenants/tables.ts';
+import { sandboxClocks, tenants } from '#core/domains/tenants/tables.ts';
+import { nowIn } from '#core/engine/clock.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { idempotency } from '#core/engine/tables.ts';
@@ -66,9 +67,16 @@ const system = { kind: 'system', id: 'upkeep', name: 'Slotkeeper' } as const;
 /** A command takes a bounded bite; this many bites a minute leave the others their turn. */
 const BITES = 50;
 
-async function doDuty(engine: Engine, { command, tenantId, minute }: { command: string; tenantId: string; minute: number }): Promise<void> {
+interface Doing {
+  readonly command: string;
+  readonly tenantId: string;
+  /** of these, whoever comes second is given the first one's answer */
+  readonly turn: number | string;
+}
+
+async function doDuty(engine: Engine, { command, tenantId, turn }: Doing): Promise<void> {
   for (let bite = 0; bite < BITES; bite++) {
-    const commandId = `cmd_${derivedBody(`upkeep/${command}/${tenantId}/${minute}/${bite}`)}`;
+    const commandId = `cmd_${derivedBody(`upkeep/${command}/${tenantId}/${turn}/${bite}`)}`;
     const outcome = await execute(engine, { tenantId, actor: system, envelope: { commandId, name: command, input: {} } });
     if (!outcome.ok) throw new Error(`${command} was refused: ${outcome.code}`);
     const { more } = outcome.value as { more?: boolean };
@@ -77,6 +85,33 @@ async function doDuty(engine: Engine, { command, tenantId, minute }: { command: 
 }
 
 export interface UpkeepParts extends ServerParts {
+/** @returns the commands that had something to do */
+export async function doWhatIsDue(engine: Engine, { tenantId, turn }: Omit<Doing, 'command'>): Promise<string[]> {
+  const isDueIn = ({ table, isDue }: Duty) =>
+    engine.database.read(tenantId, async (db) => {
+      const isIn = and(eq(table.tenantId, tenantId), isDue(await nowIn(engine, db)));
+      const found = await db
+        .select({ one: sql`1` })
+        .from(table)
+        .where(isIn)
+        .limit(1);
+      return found.length > 0;
+    });
+  const done = new Set<string>();
+  for (const duty of duties) {
+    if (done.has(duty.command) || !(await isDueIn(duty))) continue;
+    await doDuty(engine, { command: duty.command, tenantId, turn });
+    done.add(duty.command);
+  }
+  return [...done];
+}
+
+/** Sandboxes whose clock is ahead: what is due there is seen by none of the looks across tenants. */
+const listAhead = ({ database }: Engine): Promise<{ tenantId: string; aheadMs: number }[]> =>
+  database.across((db) =>
+    db.select({ tenantId: sandboxClocks.tenantId, aheadMs: sandboxClocks.aheadMs }).from(sandboxClocks).where(gt(sandboxClocks.aheadMs, 0)),
+  );
+
   readonly timer: Timer;
 }
 
@@ -92,12 +127,15 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
   }
 
   async function pass(): Promise<number> {
+      if (now < forgetAt) return;
+      await db.delete(bookingOrigins).where(lte(bookingOrigins.createdAt, now - ORIGIN_LIFETIME));
+      forgetAt = now + HOUR;
     const now = clock.now();
     const minute = Math.floor(now / MINUTE);
     for (const duty of duties) {
       const due = await database.across((db) => tenantsWith(duty, { db, now }));
       for (const { tenantId } of due)
-        await doDuty(engine, { command: duty.command, tenantId, minute }).catch((error: unknown) =>
+        await doDuty(engine, { command: duty.command, tenantId, turn: minute }).catch((error: unknown) =>
           logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),
         );
     }
@@ -105,6 +143,10 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     return now + MINUTE;
   }
 
+    for (const { tenantId, aheadMs } of await listAhead(engine))
+      await doWhatIsDue(engine, { tenantId, turn: `${minute}+${aheadMs}` }).catch((error: unknown) =>
+        logger.error({ err: error, tenantId }, 'upkeep of a sandbox failed'),
+      );
   const loop = startLoop({ name: 'upkeep', timer, now: () => clock.now(), logger, pass });
   loop.wake();
   return loop;

@@ -101,7 +101,7 @@ export const createApiKey = defineCommand({
   async run({ db, ctx }, { name, scopes, prefix, secretHash }) {
     const keyId = ctx.newId('key');
     const createdBy = ctx.actor.id;
-    await db.insert(apiKeys, { id: keyId, name, prefix, scopes: [...new Set(scopes)], createdAt: ctx.now, createdBy, revokedAt: null });
+    await db.insert(apiKeys, { id: keyId, name, prefix, scopes: [...new Set(scopes)], createdAt: ctx.outsideNow, createdBy, revokedAt: null });
     await db.insert(apiKeySecrets, { id: keyId, secretHash, lastUsedAt: null });
     return { keyId };
   },
@@ -114,7 +114,7 @@ export const revokeApiKey = defineCommand({
   input: z.strictObject({ keyId: idOf('key') }),
   async run({ db, ctx }, { keyId }) {
     const key = await mustLoadKey(db, keyId);
-    if (key.revokedAt === null) await db.patch(apiKeys, keyId, { revokedAt: ctx.now });
+    if (key.revokedAt === null) await db.patch(apiKeys, keyId, { revokedAt: ctx.outsideNow });
     return null;
   },
 });
@@ -126,7 +126,7 @@ export const noteKeyUse = defineCommand({
   offline: false,
   input: z.strictObject({ keyId: idOf('key') }),
   async run({ db, ctx }, { keyId }) {
-    await db.patch(apiKeySecrets, keyId, { lastUsedAt: ctx.now });
+    await db.patch(apiKeySecrets, keyId, { lastUsedAt: ctx.outsideNow });
     return null;
   },
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { refuse } from '../../base/refusal.ts';
-import { managers } from '../../contracts/actor.ts';
+import { managers, staff } from '../../contracts/actor.ts';
 import { defineCommand } from '../../contracts/command.ts';
 import { applyEdit, editOf } from '../../contracts/edit.ts';
-import { NewTenant, ProfileFields } from './model.ts';
-import { mustLoadProfile } from './store.ts';
-import { profiles, tenants } from './tables.ts';
+import { MINUTE } from '../../base/time.ts';
+import { ClockMove, MOST_AHEAD_MS, NewTenant, ProfileFields, type SandboxClock } from './model.ts';
+import { aheadOf, mustBeSandbox, mustLoadProfile } from './store.ts';
+import { profiles, sandboxClocks, tenants } from './tables.ts';
 
 /** The tenant's id is chosen by the caller, because the transaction already runs under it. Refuses `already_exists`. */
 export const createTenant = defineCommand({
@@ -45,5 +46,38 @@ export const updateProfile = defineCommand({
     const changes = applyEdit<z.output<typeof ProfileFields>>(profile, edit);
     await db.patch(profiles, db.tenantId, { ...changes, updatedAt: ctx.now });
     return null;
+  },
+});
+
+/** How many bookings a month; null: as many as it likes. Whoever runs the server says so. */
+export const setQuota = defineCommand({
+  name: 'tenants.setQuota',
+  allow: { roles: [] },
+  offline: false,
+  input: z.strictObject({ planQuota: z.int().min(0).max(10_000_000).nullable() }),
+  async run({ db, ctx }, { planQuota }) {
+    await mustLoadProfile(db);
+    await db.patch(profiles, db.tenantId, { planQuota, updatedAt: ctx.now });
+    return null;
+  },
+});
+
+/** Forward alone, or back to the server's. Refuses `forbidden` outside of a sandbox, `invalid_request` for what has passed or is too far. */
+export const moveClock = defineCommand({
+  name: 'tenants.moveClock',
+  allow: { roles: staff, scope: 'write' },
+  offline: false,
+  input: ClockMove,
+  async run({ db, ctx }, { advanceMinutes, to, reset }): Promise<SandboxClock & { byMs: number }> {
+    await mustBeSandbox(db);
+    const before = await aheadOf(db);
+    const aheadMs = reset === true ? 0 : (to === undefined ? ctx.serverNow + (advanceMinutes ?? 0) * MINUTE : to) - ctx.outsideNow;
+    const path = to === undefined ? 'advanceMinutes' : 'to';
+    if (reset !== true && aheadMs <= before)
+      refuse('invalid_request', { issues: [{ path, expected: 'an instant after the sandbox’s now' }] });
+    if (aheadMs > MOST_AHEAD_MS) refuse('invalid_request', { issues: [{ path, expected: 'at most two years ahead of the real time' }] });
+    const row = { aheadMs, movedAt: ctx.outsideNow };
+    if (!(await db.patch(sandboxClocks, db.tenantId, row))) await db.insert(sandboxClocks, { id: db.tenantId, ...row });
+    return { now: ctx.outsideNow + aheadMs, aheadMs, byMs: aheadMs - before };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Color, Currency, Email, isStorable, Name, Slug, Zone } from '../../contracts/fields.ts';
+import { DAY, MINUTE } from '../../base/time.ts';
+import { Color, Currency, Email, EpochMs, isStorable, Name, Slug, Zone } from '../../contracts/fields.ts';
 
 export const ProfileFields = z.strictObject({
   name: Name(),
@@ -28,4 +29,27 @@ export interface Profile extends ProfileFields {
   sandbox: boolean;
   createdAt: number;
   updatedAt: number;
+}
+
+/** How far a sandbox's clock may be ahead of the server's. */
+export const MOST_AHEAD_MS = 2 * 365 * DAY;
+
+/** Where to a sandbox's clock is moved: by so many minutes, to an instant, or back to the server's. */
+export const ClockMove = z
+  .strictObject({
+    advanceMinutes: z
+      .int()
+      .min(1)
+      .max(MOST_AHEAD_MS / MINUTE),
+    to: EpochMs,
+    reset: z.literal(true, 'expected true'),
+  })
+  .partial()
+  .refine((move) => Object.values(move).filter((value) => value !== undefined).length === 1, 'expected advanceMinutes, to or reset');
+
+export interface SandboxClock {
+  /** epoch ms */
+  now: number;
+  /** by how many ms it is ahead of the server's */
+  aheadMs: number;
 }

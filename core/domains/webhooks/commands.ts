@@ -77,7 +77,7 @@ export const rotateSecret = defineCommand({
   input: EndpointRef.extend({ secret: Secret }),
   async run({ db, ctx }, { endpointId, secret }) {
     const current = (await db.find(webhookSecrets, endpointId)) ?? refuse('not_found', { kind: 'webhook', id: endpointId });
-    await db.patch(webhookSecrets, endpointId, { secret, previousSecret: current.secret, previousUntil: ctx.serverNow + DAY });
+    await db.patch(webhookSecrets, endpointId, { secret, previousSecret: current.secret, previousUntil: ctx.outsideNow + DAY });
     return null;
   },
 });
@@ -105,7 +105,7 @@ export const redeliver = defineCommand({
   async run({ db, ctx }, { deliveryId }) {
     const delivery = (await db.find(deliveries, deliveryId)) ?? refuse('not_found', { kind: 'delivery', id: deliveryId });
     await mustLoadEndpoint(db, delivery.endpointId);
-    await db.patch(deliveries, deliveryId, { status: 'PENDING', attemptCount: 0, nextAttemptAt: ctx.serverNow, leasedUntil: null });
+    await db.patch(deliveries, deliveryId, { status: 'PENDING', attemptCount: 0, nextAttemptAt: ctx.outsideNow, leasedUntil: null });
     return { deliveryId };
   },
 });

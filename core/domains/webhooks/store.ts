@@ -51,7 +51,7 @@ export async function enqueue({ db, ctx }: { db: WriteDb; ctx: CommandContext },
     status: 'PENDING',
     attempts: [],
     attemptCount: 0,
-    nextAttemptAt: ctx.serverNow,
+    nextAttemptAt: ctx.outsideNow,
     leasedUntil: null,
     createdAt: ctx.serverNow,
   });

@@ -3,6 +3,7 @@ import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import { type Freshness, LocalException, type Timetable, WeeklyRule, type Why } from '#core/domains/availability/model.ts';
 import { type Offering, offeringStatuses } from '#core/domains/catalog/model.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import { liveAnswers, NotModified } from '../http/liveAnswers.ts';
 import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
@@ -46,7 +47,12 @@ function freeTimeRoute(door: ApiDoor): void {
     const { id: offeringId, startTimes } = (await ask(request, 'catalog.shown', { idOrSlug })) as Offering;
     const freshness = (await ask(request, 'availability.freshness', {})) as Freshness;
     return answers(request, reply, {
-      ...{ about: [callerOf(request).tenantId, offeringId, query], freshness, startTimes, now: parts.engine.clock.now() },
+      ...{
+        about: [callerOf(request).tenantId, offeringId, query],
+        freshness,
+        startTimes,
+        now: await nowOf(parts.engine, callerOf(request).tenantId),
+      },
       async compute() {
         const timetable = (await ask(request, 'availability.timetable', { subjectId: offeringId })) as Timetable;
         const found = (await ask(request, 'availability.slots', { offeringId, ...said(query) })) as FoundSlots;

@@ -21,6 +21,7 @@ import { productTypeRoutes } from './productTypes.ts';
 import { quoteRoutes } from './quote.ts';
 import { resourceRoutes } from './resources.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { sandboxRoutes } from './sandbox.ts';
 import { seriesRoutes } from './series.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { waitlistRoutes } from './waitlist.ts';
@@ -49,3 +50,4 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   couponRoutes(door);
   eventRoutes(door);
 }
+  sandboxRoutes(door);

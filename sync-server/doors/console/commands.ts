@@ -8,6 +8,7 @@ import { execute } from '#core/engine/execute.ts';
 import { commandLog } from '#core/engine/tables.ts';
 import { twinOf } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
+import { catchUp } from '#server/sandbox/catchUp.ts';
 import { feedToken } from '#server/secrets/feeds.ts';
 import { prepare } from '#server/secrets/prepare.ts';
 import type { ZodApp } from '../http/app.ts';
@@ -55,6 +56,8 @@ async function run(parts: ServerParts, { device, actor }: DeviceCaller, { comman
   const outcome = await execute(engine, { tenantId, actor, envelope: { commandId, name: wanted.name, input } });
   if (!outcome.ok) throw new Refusal(outcome.code, outcome.facts);
   // What was made now belongs to no answer of the first time: a repeat tells no secret.
+  if (wanted.name === 'tenants.moveClock' && !isRepeat)
+    await catchUp(parts, { tenantId, ...(outcome.value as unknown as { byMs: number }) });
   return isRepeat || Object.keys(told).length === 0 ? outcome.value : { ...fieldsOf(outcome.value), ...told };
 }
 

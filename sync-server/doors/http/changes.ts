@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Json } from '#core/base/json.ts';
 import { Refusal, type RefusalCode, refuse } from '#core/base/refusal.ts';
 import type { ReadDb, WriteDb } from '#core/data/database.ts';
+import { nowIn } from '#core/engine/clock.ts';
 import { type Engine, type Outcome, parseInput } from '#core/engine/engine.ts';
 import { attempt, execute } from '#core/engine/execute.ts';
 import { type DetailsOf, errorBody, publicDetails } from '#server/errors/answer.ts';
@@ -30,10 +31,12 @@ export interface Change {
   readonly status?: number;
   /** the body; undefined where there is none */
   answer(read: Reader, values: readonly Json[]): Promise<unknown>;
+  /** once it is done and kept, before it is answered; not of a replay */
+  settle?(values: readonly Json[]): Promise<void>;
 }
 
 /** What is wrong with the request is not kept: mended, it may be sent again under its key. */
-const notKept: readonly RefusalCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'unavailable'];
+const notKept: readonly RefusalCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'quota_exceeded', 'unavailable'];
 
 /** Undoes the steps before it. */
 class LaterStepRefused extends Error {
@@ -47,10 +50,10 @@ class LaterStepRefused extends Error {
 
 export const readerOf =
   (engine: Engine, db: ReadDb): Reader =>
-  (name, input) => {
+  async (name, input) => {
     const query = engine.registry.queries.get(name);
     if (query === undefined) throw new Error(`no query ${name}`);
-    return query.run({ db, ctx: { actor: doorkeeper, now: engine.clock.now() } }, parseInput(query.input, input));
+    return query.run({ db, ctx: { actor: doorkeeper, now: await nowIn(engine, db) } }, parseInput(query.input, input));
   };
 
 export interface Changes {
@@ -80,6 +83,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
   async function run(reply: FastifyReply, { caller, change, save }: { caller: Caller; change: Change; save: Save }): Promise<Answer> {
     const { tenantId, actor } = caller;
     let answer: Answer | undefined;
+    let done: readonly Json[] | undefined;
     const keep = async (db: WriteDb, outcome: Outcome & { ok: false }): Promise<void> => {
       answer = refusedAnswer(reply, outcome);
       if (!notKept.includes(outcome.code)) await save(db, answer);
@@ -92,6 +96,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
       // The route's own serializer: a body that is not what the document promises fails here, and nothing has happened.
       answer = { status: change.status ?? 200, body: body === undefined ? '' : (reply.serialize(body) as string) };
       await save(db, answer);
+      done = values;
     };
     try {
       await execute(engine, {
@@ -105,6 +110,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
       if (!(error instanceof LaterStepRefused)) throw error;
       await engine.database.write(tenantId, (db) => keep(db, error.outcome));
     }
+    if (done !== undefined) await change.settle?.(done);
     return answer ?? refuse('internal_error');
   }
 

@@ -7,6 +7,7 @@ import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { manageToken } from '#server/secrets/manage.ts';
 import { locationAnswer, said } from '../api/present.ts';
@@ -99,7 +100,7 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),
-    ...termsOf(booking, parts.engine.clock.now()),
+    ...termsOf(booking, await nowOf(parts.engine, profile.id)),
     calendar: await calendarOf(read, { parts, bookingId, profile }),
   };
 }

@@ -5,6 +5,7 @@ import { idOf } from '#core/contracts/fields.ts';
 import type { Freshness } from '#core/domains/availability/model.ts';
 import { AttributeDefinition, type Offering, type Photo, type ProductType, type Resource } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import { photoVariantsOf, variantWidths } from '#server/photos/variants.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
@@ -189,7 +190,12 @@ function availabilityRoute(door: StorefrontDoor): void {
     const ignoring = holdId === undefined ? {} : { ignoring: [holdId] };
     const freshness = (await door.ask(request, 'availability.freshness', {})) as Freshness;
     return answers(request, reply, {
-      ...{ about: [door.tenantOf(request).tenantId, offeringId, query, holdId], freshness, startTimes, now: door.engine.clock.now() },
+      ...{
+        about: [door.tenantOf(request).tenantId, offeringId, query, holdId],
+        freshness,
+        startTimes,
+        now: await nowOf(door.engine, door.tenantOf(request).tenantId),
+      },
       async compute() {
         const found = (await door.ask(request, 'availability.slots', { offeringId, ...said(query), ...ignoring })) as FoundSlots;
         return { offeringId, from: query.from, to: query.to, ...slotAnswers(found) };

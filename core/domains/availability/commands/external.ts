@@ -65,7 +65,7 @@ export const updateExternalCalendar = defineCommand({
       ...(isAnother && { lastError: null }),
       updatedAt: ctx.now,
     });
-    if (isAnother) await db.patch(externalFetches, externalCalendarId, { nextAttemptAt: ctx.serverNow, failures: 0, readFor: null });
+    if (isAnother) await db.patch(externalFetches, externalCalendarId, { nextAttemptAt: ctx.outsideNow, failures: 0, readFor: null });
     return null;
   },
 });
@@ -94,7 +94,7 @@ export const refreshExternalCalendar = defineCommand({
   input: Ref,
   async run({ db, ctx }, { externalCalendarId }) {
     await mustLoadExternalCalendar(db, externalCalendarId);
-    await db.patch(externalFetches, externalCalendarId, { nextAttemptAt: ctx.serverNow, failures: 0, readFor: null });
+    await db.patch(externalFetches, externalCalendarId, { nextAttemptAt: ctx.outsideNow, failures: 0, readFor: null });
     return null;
   },
 });

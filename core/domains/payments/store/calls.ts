@@ -24,7 +24,7 @@ export async function askProvider(world: World, { action, paymentId, refundId, a
   if (refundId === undefined && calls.some((call) => call.action === action)) return;
   await db.insert(providerCalls, {
     ...{ id: ctx.newId('pvc'), action, paymentId, refundId: refundId ?? null, amountCents, status: 'PENDING', attemptCount: 0 },
-    ...{ firstAttemptAt: null, nextAttemptAt: ctx.serverNow, leasedUntil: null, error: null, createdAt: ctx.serverNow },
+    ...{ firstAttemptAt: null, nextAttemptAt: ctx.outsideNow, leasedUntil: null, error: null, createdAt: ctx.serverNow },
   });
 }
 

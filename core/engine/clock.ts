@@ -1,0 +1,47 @@
+/**
+ * What time it is for a tenant. A sandbox may be ahead of the server; everybody else goes by the server's clock. Which tenants
+ * are sandboxes never changes, so a process asks once for each, and live ones cost no statement after that.
+ */
+import { eq, sql } from 'drizzle-orm';
+import type { Database, Drizzle, ReadDb } from '../data/database.ts';
+import { aheadOf } from '../domains/tenants/store.ts';
+import { tenants } from '../domains/tenants/tables.ts';
+import type { Engine } from './engine.ts';
+
+const sandboxes = new WeakMap<Database, Map<string, boolean>>();
+
+const entryOf = (drizzle: Drizzle) =>
+  drizzle
+    .select({ sandboxOf: tenants.sandboxOf })
+    .from(tenants)
+    .where(eq(tenants.tenantId, sql.placeholder('tenantId')))
+    .prepare();
+
+function knownOf(database: Database): Map<string, boolean> {
+  let known = sandboxes.get(database);
+  if (known === undefined) sandboxes.set(database, (known = new Map()));
+  return known;
+}
+
+async function isSandbox({ database }: Engine, db: ReadDb): Promise<boolean> {
+  const known = knownOf(database);
+  const said = known.get(db.tenantId);
+  if (said !== undefined) return said;
+  const [entry] = await db.compiled(entryOf).all({ tenantId: db.tenantId });
+  // One that is being opened now is asked for again.
+  if (entry !== undefined) known.set(db.tenantId, entry.sandboxOf !== null);
+  return (entry?.sandboxOf ?? null) !== null;
+}
+
+/** epoch ms, as the tenant of this transaction has it */
+export async function nowIn(engine: Engine, db: ReadDb): Promise<number> {
+  if (engine.side === 'desktop' || !(await isSandbox(engine, db))) return engine.clock.now();
+  const ahead = await aheadOf(db);
+  return engine.clock.now() + ahead;
+}
+
+/** epoch ms, as this tenant has it */
+export async function nowOf(engine: Engine, tenantId: string): Promise<number> {
+  if (engine.side === 'desktop' || knownOf(engine.database).get(tenantId) === false) return engine.clock.now();
+  return engine.database.read(tenantId, (db) => nowIn(engine, db));
+}

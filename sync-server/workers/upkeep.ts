@@ -5,10 +5,11 @@
  */
 import { and, eq, exists, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
-import { MINUTE } from '#core/base/time.ts';
+import { HOUR, MINUTE } from '#core/base/time.ts';
 import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
-import { bookings } from '#core/domains/bookings/tables.ts';
+import { ORIGIN_LIFETIME } from '#core/domains/bookings/store/risk.ts';
+import { bookingOrigins, bookings } from '#core/domains/bookings/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
 import { payments } from '#core/domains/payments/tables.ts';
 import { sandboxClocks, tenants } from '#core/domains/tenants/tables.ts';
@@ -84,7 +85,6 @@ async function doDuty(engine: Engine, { command, tenantId, turn }: Doing): Promi
   }
 }
 
-export interface UpkeepParts extends ServerParts {
 /** @returns the commands that had something to do */
 export async function doWhatIsDue(engine: Engine, { tenantId, turn }: Omit<Doing, 'command'>): Promise<string[]> {
   const isDueIn = ({ table, isDue }: Duty) =>
@@ -112,24 +112,28 @@ const listAhead = ({ database }: Engine): Promise<{ tenantId: string; aheadMs: n
     db.select({ tenantId: sandboxClocks.tenantId, aheadMs: sandboxClocks.aheadMs }).from(sandboxClocks).where(gt(sandboxClocks.aheadMs, 0)),
   );
 
+export interface UpkeepParts extends ServerParts {
   readonly timer: Timer;
 }
 
 export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
   const { database, clock } = engine;
 
+  /** No index knows how old they are: they are looked through once an hour. */
+  let forgetAt = 0;
+
   async function sweep(now: number): Promise<void> {
     await database.work(async (db) => {
       await db.delete(idempotency).where(lte(idempotency.expiresAt, now));
       await db.delete(pairings).where(lte(pairings.expiresAt, now));
       await sweepVariants(db);
+      if (now < forgetAt) return;
+      await db.delete(bookingOrigins).where(lte(bookingOrigins.createdAt, now - ORIGIN_LIFETIME));
+      forgetAt = now + HOUR;
     });
   }
 
   async function pass(): Promise<number> {
-      if (now < forgetAt) return;
-      await db.delete(bookingOrigins).where(lte(bookingOrigins.createdAt, now - ORIGIN_LIFETIME));
-      forgetAt = now + HOUR;
     const now = clock.now();
     const minute = Math.floor(now / MINUTE);
     for (const duty of duties) {
@@ -139,14 +143,14 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
           logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),
         );
     }
-    await sweep(now);
-    return now + MINUTE;
-  }
-
     for (const { tenantId, aheadMs } of await listAhead(engine))
       await doWhatIsDue(engine, { tenantId, turn: `${minute}+${aheadMs}` }).catch((error: unknown) =>
         logger.error({ err: error, tenantId }, 'upkeep of a sandbox failed'),
       );
+    await sweep(now);
+    return now + MINUTE;
+  }
+
   const loop = startLoop({ name: 'upkeep', timer, now: () => clock.now(), logger, pass });
   loop.wake();
   return loop;

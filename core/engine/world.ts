@@ -18,6 +18,7 @@ import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
 import * as bookingReactions from '../domains/bookings/reactions.ts';
+import * as quotaQueries from '../domains/bookings/queries/quota.ts';
 import * as riskQueries from '../domains/bookings/queries/risk.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
@@ -84,6 +85,7 @@ export function slotkeeperRegistry(): Registry {
         ...impactQueries,
         ...peopleQueries,
         ...priceQueries,
+        ...quotaQueries,
         ...riskQueries,
         ...seriesQueries,
         ...simulationQueries,

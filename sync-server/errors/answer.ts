@@ -23,8 +23,9 @@ export const plainFacts: DetailsOf = (facts) => ({ ...facts });
 const isoOrNull = (value: Json): Json => (typeof value === 'number' ? isoOf(value) : value);
 
 /** For integrators: the two names of the API's own contract, and instants as ISO 8601. */
-export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest, clashes, ...others }) => ({
+export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, renewsAt, nearest, clashes, ...others }) => ({
   ...others,
+  ...(renewsAt === undefined ? {} : { renewsAt: isoOrNull(renewsAt) }),
   ...(requestedTime === undefined ? {} : { requested_time: isoOrNull(requestedTime) }),
   ...(nextAvailable === undefined ? {} : { next_available: isoOrNull(nextAvailable) }),
   ...(Array.isArray(nearest) ? { nearest: nearest.map((at: Json) => isoOrNull(at)) } : {}),

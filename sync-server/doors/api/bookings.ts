@@ -87,7 +87,15 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
 }
 
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
+  const codes = [
+    'not_found',
+    'booking_conflict',
+    'hold_expired',
+    'invalid_service',
+    'coupon_invalid',
+    'edit_conflict',
+    'quota_exceeded',
+  ] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
     description: 'Where one of several `items` is refused, `details.item` says which, counted from 0, and nothing is booked.',

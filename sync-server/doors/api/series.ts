@@ -134,7 +134,7 @@ const seriesAnswer = (seriesId: string, { bookings, skipped }: { bookings: reado
 });
 
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = ['not_found', 'booking_conflict', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
+  const codes = ['not_found', 'booking_conflict', 'invalid_service', 'coupon_invalid', 'edit_conflict', 'quota_exceeded'] as const;
   const schema = {
     ...{ tags, summary: 'Book every date of a rule, or the free ones', body: NewSeriesBody },
     description: 'A date that is taken is in `details.clashes` with the times nearest to it, or, with `take: free`, in `skipped`.',

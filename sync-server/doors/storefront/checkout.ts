@@ -8,6 +8,7 @@ import { originOf } from '#server/secrets/origins.ts';
 import { said } from '../api/present.ts';
 import { QuoteAnswer, quoteAnswer, quoteInput, ShopQuoteRequest } from '../api/quote.ts';
 import { manageUrl } from '../calendar/single.ts';
+import { languageOf } from '../http/language.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
 import { readOwnBooking } from './bookings.ts';
@@ -81,7 +82,15 @@ function quoteRoute({ app, ask }: StorefrontDoor): void {
   app.post('/quote', { schema }, async (request) => quoteAnswer((await ask(request, 'pricing.quote', quoteInput(request.body))) as Quote));
 }
 
-const CODES = ['not_found', 'booking_conflict', 'hold_expired', 'invalid_service', 'coupon_invalid', 'edit_conflict'] as const;
+const CODES = [
+  'not_found',
+  'booking_conflict',
+  'hold_expired',
+  'invalid_service',
+  'coupon_invalid',
+  'edit_conflict',
+  'quota_exceeded',
+] as const;
 
 function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   const schema = {
@@ -102,6 +111,7 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       expectedTotalCents,
       couponCode,
       source: 'widget',
+      locale: languageOf(request),
       origin: originOf(request, { serverKey: parts.serverKey, tenantId }),
     });
     return change(request, reply, {

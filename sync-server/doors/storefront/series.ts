@@ -9,6 +9,7 @@ import { said } from '../api/present.ts';
 import { type PreviewValue, previewAnswer, Rrule, SeriesPreviewAnswer, SeriesQuestion, Take } from '../api/series.ts';
 import { ItemWish } from '../api/shapes.ts';
 import { manageUrl } from '../calendar/single.ts';
+import { languageOf } from '../http/language.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, InstantOut } from '../http/schemas.ts';
 import { passerBy, type StorefrontDoor } from './door.ts';
@@ -68,7 +69,10 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
     ...{ tags, summary: 'Book every date of a rule, or the free ones', params: Shop, body: SeriesBody },
     response: {
       201: SeriesAnswer,
-      ...errorsOf({ changes: true, codes: ['not_found', 'booking_conflict', 'edit_conflict', 'invalid_service', 'coupon_invalid'] }),
+      ...errorsOf({
+        changes: true,
+        codes: ['not_found', 'booking_conflict', 'edit_conflict', 'invalid_service', 'coupon_invalid', 'quota_exceeded'],
+      }),
     },
   };
   app.post('/series', { schema }, async (request, reply) => {
@@ -85,6 +89,7 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       expectedTotalCents: expected,
       couponCode: code,
       origin: originOf(request, { serverKey: parts.serverKey, tenantId }),
+      locale: languageOf(request),
     });
     const linked = ({ id: bookingId, confirmationCode, status, startsAt, endsAt }: BookingSummary) => {
       const ref = { tenantId, bookingId, subdomain };

@@ -114,7 +114,15 @@ function leaveRoute(door: StorefrontDoor): void {
 
 function acceptRoute(door: StorefrontDoor): void {
   const { parts } = door;
-  const refusals = [...codes, 'booking_conflict', 'hold_expired', 'invalid_service', 'invalid_transition', 'edit_conflict'] as const;
+  const refusals = [
+    ...codes,
+    'booking_conflict',
+    'hold_expired',
+    'invalid_service',
+    'invalid_transition',
+    'edit_conflict',
+    'quota_exceeded',
+  ] as const;
   const schema = {
     ...{ tags, summary: 'Book what is kept for them', params: Place, body: Acceptance },
     description: '`expectedTotalCents` is what they were shown: refused where it would be another by now.',

@@ -24,6 +24,7 @@ import { byStart } from '../store/bookings.ts';
 import { redeemFor, takeDiscount } from '../store/coupons.ts';
 import { chargeBooking, paymentAsked } from '../store/money.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
+import { mustBeWithinQuota } from '../store/quota.ts';
 import { judge } from '../store/risk.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -39,8 +40,8 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 /**
  * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
  * by itself or staff say so, else PENDING, which takes its place too: one that is to be paid first is confirmed by that. Refuses `booking_conflict`, `hold_expired`,
- * `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason}, and `edit_conflict` {field: totalCents}
- * where another total was expected.
+ * `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason}, `quota_exceeded` {quota, used, renewsAt},
+ * and `edit_conflict` {field: totalCents} where another total was expected.
  */
 export const createBooking = defineCommand({
   name: 'bookings.create',
@@ -62,6 +63,7 @@ interface Order {
 export async function book(world: World, { input, seriesId, booker: found }: Order): Promise<Booked> {
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
+  await mustBeWithinQuota(db, ctx.now);
   const bookingId = ctx.newId('bkg');
   const orderId = ctx.newId('ord');
   const hold = await useHold(world, input);

@@ -109,7 +109,11 @@ export async function doWhatIsDue(engine: Engine, { tenantId, turn }: Omit<Doing
 /** Sandboxes whose clock is ahead: what is due there is seen by none of the looks across tenants. */
 const listAhead = ({ database }: Engine): Promise<{ tenantId: string; aheadMs: number }[]> =>
   database.across((db) =>
-    db.select({ tenantId: sandboxClocks.tenantId, aheadMs: sandboxClocks.aheadMs }).from(sandboxClocks).where(gt(sandboxClocks.aheadMs, 0)),
+    db
+      .select({ tenantId: tenants.tenantId, aheadMs: sandboxClocks.aheadMs })
+      .from(tenants)
+      .innerJoin(sandboxClocks, eq(sandboxClocks.tenantId, tenants.tenantId))
+      .where(gt(sandboxClocks.aheadMs, 0)),
   );
 
 export interface UpkeepParts extends ServerParts {

@@ -917,6 +917,7 @@ CREATE TABLE `webhook_endpoints` (
 	`description` text NOT NULL,
 	`events` text NOT NULL,
 	`active` integer NOT NULL,
+	`sandbox` integer NOT NULL,
 	`disabled_reason` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,

@@ -20,8 +20,8 @@ export const createEndpoint = defineCommand({
   name: 'webhooks.createEndpoint',
   allow: manage,
   offline: false,
-  input: EndpointFields.partial({ description: true, active: true }).extend({ secret: Secret }),
-  async run({ db, ctx }, { secret, url, description, events, active }) {
+  input: EndpointFields.partial({ description: true, active: true, sandbox: true }).extend({ secret: Secret }),
+  async run({ db, ctx }, { secret, url, description, events, active, sandbox }) {
     const endpointId = ctx.newId('whk');
     await db.insert(webhookEndpoints, {
       id: endpointId,
@@ -29,6 +29,7 @@ export const createEndpoint = defineCommand({
       description: description ?? '',
       events: [...new Set(events)],
       active: active ?? true,
+      sandbox: sandbox ?? true,
       disabledReason: null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
@@ -91,7 +92,8 @@ export const sendTest = defineCommand({
     const { db, ctx } = world;
     await mustLoadEndpoint(db, endpointId);
     const data = { endpointId, tenantId: db.tenantId, message: 'Your endpoint is reachable.' };
-    const deliveryId = await enqueue(world, { endpointId, eventId: ctx.newId('evt'), event: 'webhook.test', at: ctx.now, data });
+    const telling = { eventId: ctx.newId('evt'), event: 'webhook.test', at: ctx.now, data };
+    const deliveryId = await enqueue(world, { endpoint: { id: endpointId, tenantId: db.tenantId }, ...telling });
     return { deliveryId };
   },
 });

@@ -30,6 +30,7 @@ export const EndpointFields = z.strictObject({
   description: Text(300),
   events: z.array(z.enum(webhookEvents)).min(1),
   active: z.boolean(),
+  sandbox: z.boolean().meta({ description: 'Hears what happens in the sandbox too, marked `"sandbox": true`' }),
 });
 export type EndpointFields = z.output<typeof EndpointFields>;
 

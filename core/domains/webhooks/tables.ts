@@ -10,6 +10,8 @@ export const webhookEndpoints = sqliteTable(
     description: text().notNull(),
     events: json<string[]>().notNull(),
     active: flag().notNull(),
+    /** of a business: hears of its sandbox too */
+    sandbox: flag().notNull(),
     /** why it was switched off by itself: `gone`, `failing` */
     disabledReason: text(),
     createdAt: instant().notNull(),

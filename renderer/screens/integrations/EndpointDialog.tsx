@@ -12,6 +12,7 @@ interface Fields {
   url: string;
   description: string;
   events: WebhookEvent[];
+  sandbox: boolean;
 }
 
 /** A new endpoint, whose secret is shown once, or the changes to one. */
@@ -22,6 +23,7 @@ export function EndpointDialog({ endpoint, onClose }: { endpoint: WebhookEndpoin
     url: endpoint?.url ?? '',
     description: endpoint?.description ?? '',
     events: endpoint?.events ?? allEvents,
+    sandbox: endpoint?.sandbox ?? true,
   });
   const [problem, setProblem] = useState<string | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
@@ -33,8 +35,8 @@ export function EndpointDialog({ endpoint, onClose }: { endpoint: WebhookEndpoin
     }
     try {
       if (endpoint) {
-        const { url, description, events } = endpoint;
-        await update.run({ endpointId: endpoint.id, changes: values, seen: { url, description, events } });
+        const { url, description, events, sandbox } = endpoint;
+        await update.run({ endpointId: endpoint.id, changes: values, seen: { url, description, events, sandbox } });
         toast.ok('Endpoint saved');
         onClose();
       } else setSecret((await create.run(values)).secret);
@@ -83,6 +85,12 @@ export function EndpointDialog({ endpoint, onClose }: { endpoint: WebhookEndpoin
               </Stack>
             </ScrollArea.Autosize>
           </Checkbox.Group>
+          <Checkbox
+            label="What happens in the sandbox too"
+            description="Marked “sandbox”, so that it is never taken for real"
+            checked={values.sandbox}
+            onChange={(at) => setValues({ ...values, sandbox: at.currentTarget.checked })}
+          />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

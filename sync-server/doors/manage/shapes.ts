@@ -3,7 +3,7 @@ import { idOf } from '#core/contracts/fields.ts';
 import { EndpointFields } from '#core/domains/webhooks/model.ts';
 import { InstantOut } from '../http/schemas.ts';
 
-export const NewWebhook = EndpointFields.partial({ description: true, active: true }).meta({
+export const NewWebhook = EndpointFields.partial({ description: true, active: true, sandbox: true }).meta({
   id: 'NewWebhook',
   examples: [{ url: 'https://example.com/hooks/slotkeeper', events: ['booking.created', 'booking.confirmed'] }],
 });

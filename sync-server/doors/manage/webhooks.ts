@@ -15,8 +15,8 @@ import { DeliveryAnswer, NewWebhook, WebhookAnswer, WebhookChanges, WebhookWithS
 const tags = ['Webhooks'];
 const Ref = z.strictObject({ id: idOf('whk') });
 
-function webhookAnswer({ id, url, description, events, active, disabledReason, createdAt, updatedAt }: WebhookEndpoint) {
-  return { id, url, description, events, active, disabledReason, createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
+function webhookAnswer({ createdAt, updatedAt, ...endpoint }: WebhookEndpoint) {
+  return { ...endpoint, createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
 }
 
 const readWebhook = async (read: Reader, endpointId: string) =>

@@ -138,6 +138,12 @@ export interface BridgeMethods {
   'data.restore': { arg: { id: string; businessName: string }; value: DataJob };
   'data.job': { arg: { kind: 'exports' | 'restores'; id: string }; value: DataJob };
   'data.discard': { arg: { kind: 'exports' | 'restores'; id: string }; value: null };
+  'evidence.open': { arg: Record<string, never>; value: { id: string } };
+  /** the file's next piece, at most a megabyte of it */
+  'evidence.add': { arg: { id: string; base64: string }; value: { received: number } };
+  /** asked again after a lost answer, it is the same answer */
+  'evidence.send': { arg: { id: string; bookingId: string; name: string; type: string }; value: { evidenceId: string } };
+  'evidence.close': { arg: { id: string }; value: null };
   'import.open': { arg: Record<string, never>; value: { id: string } };
   /** the file's next piece, at most 250,000 characters */
   'import.add': { arg: { id: string; text: string }; value: { received: number } };
@@ -150,6 +156,7 @@ export interface BridgeMethods {
   'import.file': { arg: { name: 'template' | 'offerings' }; value: { text: string } };
 }
 export type BridgeMethod = keyof BridgeMethods;
+export type EvidenceMethod = Extract<BridgeMethod, `evidence.${string}`>;
 export type DataMethod = Extract<BridgeMethod, `data.${string}`>;
 export type ImportMethod = Extract<BridgeMethod, `import.${string}`>;
 

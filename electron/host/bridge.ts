@@ -11,6 +11,7 @@ import { type Attention, discardAttention, listAttention, mustFindAttention } fr
 import type { Platform } from './ports.ts';
 import { describe } from './sync.ts';
 import type { Active, Sessions } from './session.ts';
+import { evidenceArguments, evidenceMethods } from './evidence.ts';
 import { importArguments, importMethods } from './imports.ts';
 import { transferArguments, transferMethods } from './transfers.ts';
 
@@ -38,6 +39,7 @@ const Arguments = {
   askServer: Named,
   ...transferArguments,
   ...importArguments,
+  ...evidenceArguments,
 } satisfies Record<BridgeMethod, z.ZodType>;
 
 const Request = z.strictObject({ id: z.number(), method: z.string().max(80), arg: z.unknown() });
@@ -112,6 +114,7 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
     },
     ...transferMethods(() => sessions.active()),
     ...importMethods(() => sessions.active(), platform),
+    ...evidenceMethods(() => sessions.active(), platform),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Call {
   /** from `/v1` on */
   readonly path: string;
   readonly body?: unknown;
+  /** in place of a body: what isn't JSON */
+  readonly upload?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
   readonly timeoutMs?: number;
 }
 
@@ -55,7 +57,7 @@ export function headersOf(token: string | null): Record<string, string> {
 }
 
 /** @throws LinkFailure */
-export async function call(parts: LinkParts, { method, path, body, timeoutMs = CALL_TIMEOUT }: Call): Promise<unknown> {
+export async function call(parts: LinkParts, { method, path, body, upload, timeoutMs = CALL_TIMEOUT }: Call): Promise<unknown> {
   const giveUp = new AbortController();
   const cancel = parts.timers.after(timeoutMs, () => giveUp.abort());
   try {
@@ -65,8 +67,10 @@ export async function call(parts: LinkParts, { method, path, body, timeoutMs = C
         ...headersOf(parts.token),
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(upload === undefined ? {} : { 'content-type': upload.type }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(upload === undefined ? {} : { body: upload.bytes }),
       signal: endedBy(parts, giveUp),
       redirect: 'error',
     });

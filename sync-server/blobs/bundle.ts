@@ -34,9 +34,9 @@ export function entryName({ name, file }: Pick<Evidence, 'name' | 'file'>, posit
   const ending = endings[file?.mediaType ?? ''] ?? '';
   const stem = name.replace(/\.[A-Za-z0-9]{1,5}$/, '');
   const plain = stem.replace(/[^\p{L}\p{N} ._()-]/gu, '_').replace(/\.{2,}/g, '_');
-  const short = [...plain]
+  const short = plain
     .slice(0, LONGEST_NAME)
-    .join('')
+    .toWellFormed()
     .replace(/^[ .]+|[ .]+$/g, '');
   return `files/${String(position).padStart(3, '0')} ${short === '' ? 'file' : short}${ending}`;
 }

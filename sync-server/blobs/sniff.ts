@@ -15,7 +15,7 @@ const marks: readonly (readonly [EvidenceMediaType, (head: Buffer) => boolean])[
 ];
 
 /** No control characters but tabs, line ends, form feeds and escapes of a terminal. */
-const isPlain = (text: string): boolean => !/[\u0000-\u0008\u000B\u000E-\u001A\u001C-\u001F\u007F]/.test(text);
+const isPlain = (text: string): boolean => !/[\p{Cc}&&[^\t\n\f\r\x80-\x9f]]/v.test(text.replaceAll('\u001B', ''));
 
 /** A page may begin with comments and processing instructions. */
 const page = /^\s*(?:<!--[^]*?-->\s*|<\?[^]*?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b/i;

@@ -34,7 +34,7 @@ const isLetter = (letter: string): letter is Letter => Object.hasOwn(kinds, lett
 /** @returns what the token opens; undefined for a forged one and a dead one alike */
 export function openedByEvidenceToken(serverKey: Buffer, { token, now }: { token: string; now: number }): EvidenceLink | undefined {
   const [name = '', end = '', mark = '', ...rest] = token.split('.');
-  const [letter = '', tenant, id] = [name.slice(0, 1), name.slice(1, 1 + BODY), name.slice(1 + BODY)];
+  const [letter, tenant, id] = [name.slice(0, 1), name.slice(1, 1 + BODY), name.slice(1 + BODY)];
   if (!isLetter(letter) || !isBody(tenant) || !isBody(id) || !/^[0-9a-z]{1,8}$/.test(end) || rest.length > 0) return undefined;
   const { kind, prefix } = kinds[letter];
   const link = { kind, tenantId: `tnt_${tenant}`, id: `${prefix}_${id}`, until: parseInt(end, 36) * 1_000 };

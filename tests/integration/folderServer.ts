@@ -4,6 +4,7 @@ import type { Clock } from '#core/base/ports.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { slotkeeperRegistry } from '#core/engine/world.ts';
 import { buildApp } from '#server/app.ts';
+import { diskBlobs } from '#server/blobs/disk.ts';
 import { type Business, openBusiness } from '#server/businesses.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
 import { memoryCounters } from '#server/limits.ts';
@@ -35,6 +36,7 @@ export async function folderServer(data: string, { port = 0, clock = { now: () =
     logger: pino({ level: 'silent' }),
     options: defaultOptions,
     counters: memoryCounters(),
+    blobs: diskBlobs(data),
   };
   const app = buildApp(parts);
   url = await app.listen({ host: '127.0.0.1', port });

@@ -50,7 +50,7 @@ const fetchFor =
   (url, init) =>
     new Promise<FetchAnswer>((resolve, reject) => {
       const path = url.slice('http://server'.length);
-      const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body);
+      const body: unknown = init.body === undefined ? undefined : JSON.parse(String(init.body));
       if (path === '/v1/sync/live') return void clock.after(1, () => reject(new Error('no live line here')));
       asked.push({ at: clock.now(), path, body });
       const said = weather({ at: clock.now(), path, body });

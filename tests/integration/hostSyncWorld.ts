@@ -93,7 +93,7 @@ const fetchOf =
       if (path === '/v1/sync/live') return void fail();
       world.asked.push(`${init.method} ${path}`);
       const token = (init.headers.authorization ?? '').replace('Bearer ', '');
-      const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body);
+      const body: unknown = init.body === undefined ? undefined : JSON.parse(String(init.body));
       const answer = world.weather(path, () => world.server.handle({ method: init.method, path, token, body }));
       if (answer === 'cut') return void fail();
       void answer.then(({ status, body: said }) => {

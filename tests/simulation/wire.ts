@@ -151,7 +151,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
     fetchFor: (listener) => (url, init) => {
       const path = url.slice('http://server'.length);
       if (path === '/v1/sync/live') return openLive(listener, init.signal);
-      const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body);
+      const body: unknown = init.body === undefined ? undefined : JSON.parse(String(init.body));
       return new Promise((resolve, reject) => {
         send({ method: init.method, path, headers: init.headers, body }, init.signal).then(
           (answer) => {

@@ -11,6 +11,7 @@ import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { BookingNotes } from './BookingNotes.tsx';
+import { EvidenceSection } from './EvidenceSection.tsx';
 import { PriceNote } from './PriceNote.tsx';
 import { Section } from './Section.tsx';
 import { SeriesSection } from './SeriesSection.tsx';
@@ -37,6 +38,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
         </Section>
       )}
       <BookingNotes key={booking.id} booking={booking} />
+      <EvidenceSection key={`evidence of ${booking.id}`} bookingId={booking.id} />
       <History booking={booking} />
     </div>
   );

@@ -75,6 +75,9 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
       return data['previousStatus'] === 'NO_SHOW' && data['status'] !== 'REFUNDED'
         ? `No-show taken back: ${statusWord(text(data['status']) ?? '').toLowerCase()} again`
         : statusWord(text(data['status']) ?? 'Changed');
+    case 'evidence.added':
+    case 'evidence.removed':
+      return `${text(data['name']) ?? 'Evidence'} ${name === 'evidence.added' ? 'added to' : 'removed from'} the evidence`;
     default:
       return wordsOf(name.replace(/^\w+\./, '').replaceAll('_', ' '));
   }

@@ -49,7 +49,7 @@ const NewEvidence = z
   .custom<z.input<typeof LinkBody> | FileBody>()
   .superRefine((body, { addIssue }) => {
     if (body instanceof FileBody) return;
-    for (const issue of LinkBody.safeParse(body).error?.issues ?? []) addIssue({ ...issue } as never);
+    for (const issue of LinkBody.safeParse(body).error?.issues ?? []) addIssue({ ...issue });
   })
   .meta({
     ...(linkSchema as object),

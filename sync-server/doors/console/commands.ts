@@ -15,6 +15,7 @@ import type { ZodApp } from '../http/app.ts';
 import type { DeviceCaller } from '../http/guards.ts';
 import { errorsOf } from '../http/schemas.ts';
 import { mustBeCallable } from '../manage/webhooks.ts';
+import { evidenceLinks } from './evidence.ts';
 import { AskBody, RunBody, Value } from './shapes.ts';
 
 const tags = ['Console'];
@@ -63,6 +64,7 @@ async function run(parts: ServerParts, { device, actor }: DeviceCaller, { comman
 
 async function answer(parts: ServerParts, { device, actor }: DeviceCaller, wanted: Wanted): Promise<unknown> {
   const { engine, serverKey, publicUrl } = parts;
+  if (wanted.name === 'bookings.evidenceLinks') return evidenceLinks(parts, { device, actor }, wanted.input);
   if (wanted.name !== 'calendar.feedUrls') {
     const { tenantId, input } = await placeOf(parts, { ...wanted, tenantId: device.tenantId });
     return ask(engine, { tenantId, actor, name: wanted.name, input });

@@ -8,6 +8,7 @@ import { limited } from '../http/limits.ts';
 import { mustSpeakOurProtocol } from '../sync/protocol.ts';
 import { commandRoutes } from './commands.ts';
 import { dataRoutes } from './data.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { importRoutes } from './import.ts';
 import { entryRoutes, sessionRoutes } from './sessions.ts';
 
@@ -26,5 +27,6 @@ export async function registerConsole(app: ZodApp, { parts, guards }: { parts: S
     sessionRoutes(signedIn, { parts, callerOf: callers.of });
     commandRoutes(signedIn, { parts, callerOf: callers.of });
     importRoutes(signedIn, { parts, callerOf: callers.of });
+    evidenceRoutes(signedIn, { parts, callerOf: callers.of });
   });
 }

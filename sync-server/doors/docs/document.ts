@@ -85,7 +85,7 @@ const sandboxHeader = {
 const securityOf = (url: string): Record<string, string[]>[] => {
   if (/^\/v1\/(api|manage)\//.test(url)) return [{ apiKey: [] }];
   if (/^\/v1\/storefront\/[^/]+\/bookings\//.test(url)) return [{ manageLink: [] }];
-  if (/^\/v1\/(sync\/|console\/(me|run|ask|sign-out|import|export))/.test(url)) return [{ device: [] }];
+  if (/^\/v1\/(sync\/|console\/(me|run|ask|sign-out|import|export|evidence))/.test(url)) return [{ device: [] }];
   return [];
 };
 

@@ -1,0 +1,52 @@
+/** Evidence in words: what a piece of it is, and why a file was not taken. */
+import type { Evidence, EvidenceKind } from '#core/domains/bookings/model.ts';
+import type { BridgeFailure } from '../../bridge/failure.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+import { locale } from '../../components/locale.ts';
+
+const kindWords: Record<EvidenceKind, string> = {
+  screenshot: 'Screenshot',
+  dom_snapshot: 'Saved page',
+  pdf: 'PDF',
+  file: 'File',
+  link: 'Link',
+};
+
+const mediaWords: Record<string, string> = {
+  'image/png': 'PNG',
+  'image/jpeg': 'JPEG',
+  'image/webp': 'WebP',
+  'image/gif': 'GIF',
+  'text/plain': 'Text',
+};
+
+/** `184 kB`, `2.1 MB` */
+export function sizeWords(bytes: number): string {
+  const unit = bytes < 1_000 ? 'byte' : bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
+  const value = bytes / { byte: 1, kilobyte: 1_000, megabyte: 1_000_000 }[unit];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(
+    value,
+  );
+}
+
+/** What it is, in a word or two: `PNG · 184 kB`, `portal.example`. */
+export function factsOf({ kind, url, file }: Pick<Evidence, 'kind' | 'url' | 'file'>): string {
+  if (file === null) return URL.parse(url ?? '')?.host ?? kindWords[kind];
+  const word = kind === 'file' ? (mediaWords[file.mediaType] ?? kindWords[kind]) : kindWords[kind];
+  return `${word} · ${sizeWords(file.size)}`;
+}
+
+export const accepted = 'image/png,image/jpeg,image/webp,image/gif,application/pdf,text/plain,text/html,.log,.csv,.htm';
+
+export function problemWith(name: string, failure: BridgeFailure): string {
+  switch (failure.code) {
+    case 'unsupported_media_type':
+      return `“${name}” is no picture (PNG, JPEG, WebP, GIF), PDF, text or saved page.`;
+    case 'payload_too_large':
+      return `“${name}” is too large: a file may have up to 25 MB.`;
+    case 'in_use':
+      return 'A booking holds at most 100 pieces of evidence.';
+    default:
+      return sentenceOf(failure);
+  }
+}

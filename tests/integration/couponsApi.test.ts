@@ -136,6 +136,11 @@ describe('a code', () => {
     const { body: coupon } = await api('POST', '/coupons', { ...summer, maxRedemptions: 3 });
     const offeringId = await openOffering(world);
     const series = { offeringId, startsAt: at(10), rrule: 'FREQ=DAILY;COUNT=3', customer: ada, couponCode: 'SUMMER25' };
+    const { customer: _customer, ...question } = series;
+    const preview = await shop('/series/preview', question);
+    expect(preview.body).toMatchObject({ discountCents: 3_000, totalCents: 9_000 });
+    const tooMany = await shop('/series/preview', { ...question, rrule: 'FREQ=DAILY;COUNT=4' });
+    expect(tooMany.body).toMatchObject({ error: 'coupon_invalid', details: { reason: 'used_up' } });
     expect((await shop('/series', { ...series, expectedTotalCents: 9_000 })).status).toBe(201);
     expect((await api('POST', '/series', { ...series, startsAt: at(12) })).body).toMatchObject({
       error: 'coupon_invalid',

@@ -245,6 +245,8 @@ export interface Occurrence extends Span {
 
 export interface SeriesPreview {
   readonly occurrences: readonly Occurrence[];
+  /** of the free ones: what the coupon takes off */
+  readonly discountCents: number;
   /** of the free ones, with the tax that is not in their prices */
   readonly totalCents: number;
   readonly currency: string;

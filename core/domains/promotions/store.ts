@@ -56,6 +56,8 @@ interface CodeQuestion extends Omit<CouponQuestion, 'redeemed' | 'redeemedByCust
   readonly code: string;
   /** undefined: nobody knows yet, and what one customer may is judged when it is booked */
   readonly who?: Redeemer | undefined;
+  /** redemptions that are asked for together with it and come first: of a series */
+  readonly before?: number | undefined;
 }
 
 export interface Applied extends Worth {
@@ -63,11 +65,15 @@ export interface Applied extends Worth {
 }
 
 /** Refuses `coupon_invalid` {reason, …facts}. */
-export async function mustApply(db: ReadDb, { code, who, ...question }: CodeQuestion): Promise<Applied> {
+export async function mustApply(db: ReadDb, { code, who, before = 0, ...question }: CodeQuestion): Promise<Applied> {
   const coupon = await findCoupon(db, code);
   const isLimited = coupon !== undefined && coupon.maxPerCustomer !== null && who !== undefined;
   const redeemedByCustomer = isLimited ? await countLive(db, coupon.id, lowered(who)) : 0;
-  const verdict = judgeCoupon(coupon, { ...question, redeemed: coupon?.redeemedCount ?? 0, redeemedByCustomer });
+  const verdict = judgeCoupon(coupon, {
+    ...question,
+    redeemed: (coupon?.redeemedCount ?? 0) + before,
+    redeemedByCustomer: redeemedByCustomer + before,
+  });
   if ('reason' in verdict) return refuseCoupon(verdict);
   return { coupon: coupon as Coupon, ...verdict };
 }

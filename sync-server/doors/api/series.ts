@@ -22,7 +22,9 @@ export const Take = z
   .default('all')
   .meta({ description: '`all`: every date, or none is booked; `free`: those that can be had' });
 
-export const SeriesQuestion = ItemWish.extend({ rrule: Rrule }).meta({ id: 'SeriesQuestion', examples: [example] });
+const couponCode = NewBookingBody.shape.couponCode.meta({ description: 'Each booking redeems one, or none is made' });
+
+export const SeriesQuestion = ItemWish.extend({ rrule: Rrule, couponCode }).meta({ id: 'SeriesQuestion', examples: [example] });
 
 export const SeriesPreviewAnswer = z
   .strictObject({
@@ -39,6 +41,7 @@ export const SeriesPreviewAnswer = z
       }),
     ),
     /** of the free ones */
+    discountCents: z.int(),
     totalCents: z.int(),
     currency: z.string(),
   })
@@ -53,13 +56,14 @@ export interface PreviewValue {
     readonly nearest: readonly number[];
     readonly priceCents: number;
   }[];
+  readonly discountCents: number;
   readonly totalCents: number;
   readonly currency: string;
   readonly timezone: string;
 }
 
-export const previewAnswer = ({ occurrences, totalCents, currency, timezone }: PreviewValue) => ({
-  ...{ timezone, totalCents, currency },
+export const previewAnswer = ({ occurrences, discountCents, totalCents, currency, timezone }: PreviewValue) => ({
+  ...{ timezone, discountCents, totalCents, currency },
   occurrences: occurrences.map(({ startsAt, endsAt, free, reason, nearest, priceCents }) => ({
     ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), free, reason: reason?.code ?? null },
     ...{ nearest: nearest.map(isoOf), priceCents },
@@ -68,7 +72,7 @@ export const previewAnswer = ({ occurrences, totalCents, currency, timezone }: P
 
 const NewSeriesBody = ItemWish.extend({
   ...{ rrule: Rrule, take: Take, customer: NewBookingBody.shape.customer },
-  couponCode: NewBookingBody.shape.couponCode.meta({ description: 'Each booking redeems one, or none is made' }),
+  couponCode,
   ...{ notes: Text(5_000).optional(), customerNotes: Text(2_000).optional() },
   expectedTotalCents: Cents.optional().meta({ description: 'Of all that is booked: `edit_conflict` where it would be another by now' }),
 }).meta({ id: 'NewSeries', examples: [{ ...example, take: 'free', customer: { name: 'Ada Byron', email: 'ada@example.com' } }] });
@@ -112,7 +116,10 @@ export function seriesRoutes(door: ApiDoor): void {
 function previewRoute({ app, ask }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'The dates of a rule, which of them are free, and what they cost', body: SeriesQuestion },
-    response: { 200: SeriesPreviewAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service'] }) },
+    response: {
+      200: SeriesPreviewAnswer,
+      ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service', 'coupon_invalid'] }),
+    },
   };
   app.post('/series/preview', { config: { scope: 'read' }, schema }, async (request) => {
     const { answers: _answers, subscriptionId: _subscription, ...question } = request.body;

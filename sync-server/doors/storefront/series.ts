@@ -50,7 +50,7 @@ export function shopSeriesRoutes(door: StorefrontDoor): void {
 function previewRoute({ app, ask, parts }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'The dates of a rule, which of them are free, and what they cost', params: Shop, body: SeriesQuestion },
-    response: { 200: SeriesPreviewAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service'] }) },
+    response: { 200: SeriesPreviewAnswer, ...errorsOf({ changes: true, codes: ['not_found', 'invalid_service', 'coupon_invalid'] }) },
   };
   app.post('/series/preview', { schema }, async (request, reply) => {
     await limited(parts, { reply, name: 'series', who: request.ip, limit: parts.options.limits.holdsPerAddress });

@@ -15,14 +15,15 @@ import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
-import { type BookingSummary, ItemRequest, type Occurrence, type SeriesPreview } from '../model.ts';
+import { type BookingSummary, ItemRequest, NewBooking, type Occurrence, type SeriesPreview } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { datesOfSeries, mustBeFew } from '../rules/series.ts';
+import { withCoupon } from '../store/coupons.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { byStart, summariesOf } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
 
-/** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses `not_found`, `invalid_request`, `invalid_service`. */
+/** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses as that does. */
 export const previewSeries = defineQuery({
   name: 'bookings.previewSeries',
   allow: { roles: staff, scope: 'read', customers: true },
@@ -36,8 +37,10 @@ export const previewSeries = defineQuery({
     addOns: true,
   }).extend({
     rrule: RecurrenceRule,
+    /** each booking redeems one: refused as `coupon_invalid` where it can't */
+    couponCode: NewBooking.shape.couponCode,
   }),
-  async run({ db, ctx }, { rrule, ...item }): Promise<SeriesPreview> {
+  async run({ db, ctx }, { rrule, couponCode: code, ...item }): Promise<SeriesPreview> {
     const { offeringId, quantity, resourceId } = item;
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
@@ -61,11 +64,12 @@ export const previewSeries = defineQuery({
       const free = look.reason === null;
       occurrences.push({ ...span, free, reason: look.reason, nearest: look.nearest, priceCents: line.priceCents });
       if (!free) continue;
-      lines.push(line);
+      const basket = { code, items: [{ offeringId, line }], currency: offering.currency, now: ctx.now, before: lines.length };
+      lines.push(...(await withCoupon(db, basket)).lines);
       taken.push(...takingOf(offering, { span, quantity, resourceIds: look.resourceIds }));
     }
-    const { totalCents } = totalsOf(lines);
-    return { occurrences, totalCents, currency: offering.currency, timezone: offering.timezone };
+    const { discountCents, totalCents } = totalsOf(lines);
+    return { occurrences, discountCents, totalCents, currency: offering.currency, timezone: offering.timezone };
   },
 });
 

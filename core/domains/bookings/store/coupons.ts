@@ -18,6 +18,8 @@ interface Basket {
   readonly now: number;
   /** undefined: nobody knows yet */
   readonly who?: Redeemer | undefined;
+  /** redemptions that are asked for together with it and come first: of a series */
+  readonly before?: number | undefined;
 }
 
 export interface DiscountedLines {
@@ -27,11 +29,11 @@ export interface DiscountedLines {
 }
 
 /** Refuses `coupon_invalid` {reason}. */
-export async function withCoupon(db: ReadDb, { code, items, currency, now, who }: Basket): Promise<DiscountedLines> {
+export async function withCoupon(db: ReadDb, { code, items, currency, now, who, before }: Basket): Promise<DiscountedLines> {
   const lines = items.map(({ line }) => line);
   if (code === undefined) return { coupon: undefined, lines };
   const priced = items.map(({ offeringId, line: { priceCents } }) => ({ offeringId, priceCents }));
-  const { coupon, ...worth } = await mustApply(db, { code, items: priced, currency, now, who });
+  const { coupon, ...worth } = await mustApply(db, { code, items: priced, currency, now, who, before });
   const shares = discountsOf(priced, worth);
   return { coupon, lines: lines.map((line, i) => discounted(line, shares[i] ?? 0)) };
 }

@@ -866,6 +866,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"description" text NOT NULL,
 	"events" text NOT NULL,
 	"active" integer NOT NULL,
+	"sandbox" integer NOT NULL,
 	"disabled_reason" text,
 	"created_at" integer NOT NULL,
 	"updated_at" integer NOT NULL,

@@ -201,11 +201,15 @@ describe('a series', () => {
     await world.run('bookings.cancelSeries', { seriesId });
     const written = await world.database.across((db) =>
       db
-        .select({ template: mails.template })
+        .select({ template: mails.template, status: mails.status })
         .from(mails)
         .where(and(eq(mails.tenantId, world.tenantId), eq(mails.recipient, grete.email))),
     );
-    expect(written.map(({ template }) => template).toSorted()).toEqual(['series_cancelled', 'series_confirmed']);
+    const isReminder = ({ template }: { template: string }) => template === 'booking_reminder';
+    const letters = written.filter((mail) => !isReminder(mail)).map(({ template }) => template);
+    expect(letters.toSorted()).toEqual(['series_cancelled', 'series_confirmed']);
+    // Each date is reminded of by itself, and none once it is cancelled.
+    expect(written.filter(isReminder).map(({ status }) => status)).toEqual(Array(5).fill('DROPPED'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { config } from './config.ts';
+import { config, locale } from './config.ts';
 
 interface Said {
   details: Record<string, unknown>;
@@ -47,7 +47,8 @@ export const serverNow = (): number => Date.now() + clockOffsetMs;
 export const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 export async function call<Answer>({ method = 'GET', path, body, key, token, signal, keepalive = false }: Call): Promise<Answer> {
-  const headers: Record<string, string> = {};
+  // The page's own language, where it is not the browser's: the mail is written in it.
+  const headers: Record<string, string> = { 'accept-language': locale };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
   if (token) headers.authorization = `Bearer ${token}`;

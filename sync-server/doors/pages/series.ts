@@ -1,5 +1,6 @@
 /** A series as plain pages: a form, every date with its price and whether it is free, and all of them, or the free ones, booked. No script. */
 import type { FastifyReply } from 'fastify';
+import { couponSentence } from '#core/base/couponWords.ts';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
@@ -17,6 +18,7 @@ import { whenText } from '#server/workers/letters.ts';
 import type { FoundSlots } from '../api/slots.ts';
 import { manageUrl } from '../calendar/single.ts';
 import type { ZodApp } from '../http/app.ts';
+import { languageOf } from '../http/language.ts';
 import { passerBy } from '../storefront/door.ts';
 import { type ChoiceGroup, type Errors, type Form, formOf, notice } from './formParts.ts';
 import { html, type Html } from './html.ts';
@@ -126,16 +128,19 @@ interface Asked {
 
 async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<FastifyReply> {
   const { shop, offering, form } = visit;
-  const preview = await shop.ask('bookings.previewSeries', { ...wish.item, rrule: wish.rrule }).catch((error: unknown) => {
-    if (error instanceof Refusal) return null;
+  const { couponCode } = wish;
+  const asked = { ...wish.item, rrule: wish.rrule, ...(couponCode === undefined ? {} : { couponCode }) };
+  const preview = await shop.ask('bookings.previewSeries', asked).catch((error: unknown) => {
+    if (error instanceof Refusal) return error;
     throw error;
   });
-  if (preview === null)
+  if (preview instanceof Refusal && preview.code === 'coupon_invalid') return sendUnfit(visit, preview.facts);
+  if (preview instanceof Refusal)
     return sendForm(
       { ...visit, reply: visit.reply.code(400) },
       { problem: 'These dates can’t be worked out. Please check when it begins.' },
     );
-  const { occurrences, totalCents, currency, timezone } = preview as SeriesPreview;
+  const { occurrences, discountCents, totalCents, currency, timezone } = preview as SeriesPreview;
   const free = occurrences.filter((one) => one.free).length;
   const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, { currency, locale: 'en' }));
   const once = form.get('once') ?? newRequestId();
@@ -146,6 +151,14 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
       ${problem === undefined ? null : notice(problem)}
       <dl class="receipt dates">
         ${occurrences.map((one) => dateLine(one, { timezone, price: price(one.priceCents) }))}
+        ${
+          discountCents === 0
+            ? null
+            : html`<div class="line">
+                <dt>${couponCode?.toUpperCase() ?? 'Discount'}</dt>
+                <dd>−${price(discountCents)}</dd>
+              </div>`
+        }
         ${
           free === 0
             ? null
@@ -169,6 +182,13 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
       many === of ? ['all', `Book all ${of}`] : ['free', many === 1 ? 'Book the free one' : `Book the ${many} free ones`];
     return html`<button class="primary wide" type="submit" name="step" value="${take ?? ''}">${label ?? ''}</button>`;
   }
+}
+
+/** Back to the form, with everything in it, and beside the code why it does not apply. */
+function sendUnfit(visit: Visit, facts: Refusal['facts']): Promise<FastifyReply> {
+  const { reply, form } = visit;
+  form.delete('once');
+  return sendForm({ ...visit, reply: reply.code(errorTable.coupon_invalid.status) }, { errors: { code: couponSentence(facts) } });
 }
 
 const whyTaken: Readonly<Record<string, string>> = {
@@ -208,14 +228,16 @@ async function sendBooked(visit: Visit, { wish, take }: Asked & { take: 'all' | 
   const total = form.get('total') ?? '';
   const input = {
     ...{ item: { ...wish.item, answers: wish.answers }, rrule: wish.rrule, take, customer: wish.customer, source: 'widget' },
+    ...(wish.couponCode === undefined ? {} : { couponCode: wish.couponCode }),
     ...(/^\d{1,15}$/.test(total) ? { expectedTotalCents: Number(total) } : {}),
   };
   const sent = `series/${tenantId}/${form.get('once') ?? ''}/${JSON.stringify(input)}`;
   const commandId = `cmd_${signature(parts.serverKey, { text: sent, length: 20 })}`;
   const outcome = await execute(parts.engine, {
     ...{ tenantId, actor: { ...passerBy, name: wish.customer.name } },
-    envelope: { commandId, name: 'bookings.createSeries', input: { ...input, origin: visit.origin } },
+    envelope: { commandId, name: 'bookings.createSeries', input: { ...input, origin: visit.origin, locale: languageOf(reply.request) } },
   });
+  if (!outcome.ok && outcome.code === 'coupon_invalid') return sendUnfit(visit, outcome.facts);
   if (!outcome.ok) {
     // Looked at again, it is another try.
     form.delete('once');

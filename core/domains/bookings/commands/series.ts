@@ -18,7 +18,7 @@ import { cancelBooking } from './moves.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
-const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode, origin } = NewBooking.shape;
+const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode, origin, locale } = NewBooking.shape;
 
 const NewSeries = z.strictObject({
   ...{ item: ItemRequest, rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
@@ -26,6 +26,7 @@ const NewSeries = z.strictObject({
   /** each booking redeems one */
   couponCode,
   origin,
+  locale,
   /** of all that is booked: refused as `edit_conflict` {field: totalCents} where it would be another by now */
   expectedTotalCents,
 });

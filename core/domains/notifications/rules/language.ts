@@ -36,30 +36,6 @@ export function chooseTongue({ asked, usual, texts }: { asked: string | null; us
   return { locale, words, dir: dirOf(locale) };
 }
 
-interface Preference {
-  readonly tag: string;
-  readonly weight: number;
-}
-
-function preferenceOf(part: string): Preference[] {
-  const [tag = '', ...rest] = part.split(';').map((piece) => piece.trim());
-  const said = rest.find((piece) => piece.startsWith('q='));
-  const weight = said === undefined ? 1 : Number(said.slice(2));
-  if (tag === '' || tag === '*' || tag.length > 35 || !(weight > 0)) return [];
-  try {
-    return [{ tag: new Intl.Locale(tag).toString(), weight }];
-  } catch {
-    return [];
-  }
-}
-
-/** The best of an `Accept-Language` header: of the languages that we write, else whichever comes first. */
-export function bestLanguage(header: string | undefined): string | undefined {
-  const wanted = (header ?? '').slice(0, 500).split(',').flatMap(preferenceOf);
-  const inOrder = wanted.toSorted((a, b) => b.weight - a.weight).map(({ tag }) => tag);
-  return inOrder.find((tag) => spoken(tag) !== undefined) ?? inOrder[0];
-}
-
 /** What is written where the business has written nothing; empty where nobody speaks the language. */
 export function usualText(template: MailTemplate, locale: string): MailText {
   const language = spoken(locale);

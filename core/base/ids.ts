@@ -57,7 +57,7 @@ export function derivedBody(text: string): string {
 }
 
 /** 45 bits of epoch milliseconds, enough until the year 3084. */
-const TIME_LENGTH = 9;
+export const TIME_LENGTH = 9;
 
 /** A body that begins with the instant (epoch ms) at which it is made: in every index the rows of one day then lie side by side. */
 export function timedBody(at: number, bytes: Uint8Array): string {

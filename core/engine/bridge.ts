@@ -115,6 +115,38 @@ export interface ImportPreview {
   }[];
 }
 
+/** What came of one row of a file of bookings. `row` counts as a spreadsheet does; `error`: the code of the refusal, `details` its facts. */
+export interface BulkRow {
+  row: number;
+  status: 'created' | 'rejected';
+  bookingId?: string;
+  confirmationCode?: string;
+  error?: string;
+  /** cells that are not what they should be */
+  issues?: Omit<ImportProblem, 'row'>[];
+  details?: Record<string, Json>;
+}
+
+export interface BulkManifest {
+  /** those that are not blank */
+  rows: number;
+  created: number;
+  rejected: number;
+  /** called off: the rows that are not in the manifest were not tried */
+  stopped: boolean;
+  manifest: BulkRow[];
+}
+
+/** What would come of it now: nothing is written. */
+export interface BulkPreview {
+  rows: number;
+  good: number;
+  /** the first 5,000 that would be rejected */
+  rejected: BulkRow[];
+  /** the first that would go in; `startsAt` in epoch ms */
+  sample: { row: number; offeringTitle: string; timezone: string; startsAt: number; quantity: number; name: string }[];
+}
+
 export interface BridgeMethods {
   'session.state': { arg: Record<string, never>; value: SessionState };
   'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
@@ -153,7 +185,13 @@ export interface BridgeMethods {
   'import.share': { arg: { id: string }; value: ImportShare };
   /** What runs is called off, and the file forgotten. */
   'import.close': { arg: { id: string }; value: null };
-  'import.file': { arg: { name: 'template' | 'offerings' }; value: { text: string } };
+  'import.file': { arg: { name: 'template' | 'offerings' | 'bookingsTemplate' }; value: { text: string } };
+  /** The same for a file of bookings, of which every good row goes in by itself. */
+  'import.checkBookings': { arg: { id: string }; value: BulkPreview };
+  /** asked again, of a file that was stopped too, it makes nothing twice */
+  'import.runBookings': { arg: { id: string }; value: BulkManifest };
+  /** What is being put in stops after the rows under way: its answer is what was done so far. */
+  'import.stop': { arg: { id: string }; value: null };
 }
 export type BridgeMethod = keyof BridgeMethods;
 export type EvidenceMethod = Extract<BridgeMethod, `evidence.${string}`>;

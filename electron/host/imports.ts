@@ -1,11 +1,11 @@
 /**
- * A catalogue from a file, on its way between a screen and the server. The file comes over the bridge in pieces and is kept here
+ * A catalogue or bookings from a file, on its way between a screen and the server. The file comes over the bridge in pieces and is kept here
  * while its dialog is open: it is looked through first, and goes up once more, under one command's id, to be put in.
  */
 import { z } from 'zod';
 import { Refusal, refuse, type RefusalCode, refusalCodes } from '#core/base/refusal.ts';
 import type { Json } from '#core/base/json.ts';
-import type { BridgeMethods, ImportMethod, ImportPreview, ImportShare } from '#core/engine/bridge.ts';
+import type { BridgeMethods, BulkManifest, BulkPreview, BulkRow, ImportMethod, ImportPreview, ImportShare } from '#core/engine/bridge.ts';
 import type { Platform } from './ports.ts';
 import { refusalOf } from './refused.ts';
 import type { Active } from './session.ts';
@@ -29,7 +29,10 @@ export const importArguments = {
   'import.run': Id,
   'import.share': Id,
   'import.close': Id,
-  'import.file': z.strictObject({ name: z.enum(['template', 'offerings']) }),
+  'import.file': z.strictObject({ name: z.enum(['template', 'offerings', 'bookingsTemplate']) }),
+  'import.checkBookings': Id,
+  'import.runBookings': Id,
+  'import.stop': Id,
 } satisfies Record<ImportMethod, z.ZodType>;
 
 type Arguments = { [M in ImportMethod]: z.output<(typeof importArguments)[M]> };
@@ -42,9 +45,16 @@ interface OpenFile {
   length: number;
   share: ImportShare;
   readonly stop: AbortController;
+  /** of a file of bookings: what came of its rows so far, and what ends that before the last */
+  made: BulkRow[];
+  halt: AbortController;
 }
 
-const paths = { template: '/v1/console/import/template.csv', offerings: '/v1/console/export/offerings.csv' } as const;
+const paths = {
+  template: '/v1/console/import/template.csv',
+  offerings: '/v1/console/export/offerings.csv',
+  bookingsTemplate: '/v1/console/import/bookings/template.csv',
+} as const;
 
 export function importMethods(activeNow: () => Active, { newCommandId }: Platform): Methods {
   const files = new Map<string, OpenFile>();
@@ -66,7 +76,7 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
       const fileId = newCommandId();
       for (const oldest of [...files.keys()].slice(0, Math.max(0, files.size + 1 - MOST_FILES))) close(oldest);
       const share: ImportShare = { phase: 'reading', done: 0, total: 0 };
-      files.set(fileId, { active, pieces: [], length: 0, share, stop: new AbortController() });
+      files.set(fileId, { active, pieces: [], length: 0, share, stop: new AbortController(), made: [], halt: new AbortController() });
       return { id: fileId };
     },
     async 'import.add'({ id: fileId, text }) {
@@ -80,12 +90,26 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
       const end = await sent(mustFind(fileId), '/v1/console/import/preview');
       return 'preview' in end ? end.preview : refuse('unavailable');
     },
+    async 'import.checkBookings'({ id: fileId }) {
+      const end = await sent(mustFind(fileId), `/v1/console/import/bookings/preview?commandId=${fileId}`);
+      return 'bookings' in end ? end.bookings : refuse('unavailable');
+    },
+    async 'import.runBookings'({ id: fileId }) {
+      const file = mustFind(fileId);
+      const booked = await booking(file, `/v1/console/import/bookings?commandId=${fileId}`);
+      await file.active.sync.round().catch(() => {});
+      return booked;
+    },
+    async 'import.stop'({ id: fileId }) {
+      mustFind(fileId).halt.abort();
+      return null;
+    },
     async 'import.run'({ id: fileId }) {
       const file = mustFind(fileId);
       const end = await sent(file, `/v1/console/import?commandId=${fileId}`);
       // The drafts are here, too, before the answer: whoever asked may show them at once.
       if ('imported' in end) await file.active.sync.round().catch(() => {});
-      return end;
+      return 'imported' in end || 'preview' in end ? end : refuse('unavailable');
     },
     'import.share': async ({ id: fileId }) => mustFind(fileId).share,
     'import.close': async ({ id: fileId }) => close(fileId),
@@ -101,18 +125,38 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
   };
 }
 
-type End = { imported: number } | { preview: ImportPreview };
-type Line = { end: End } | { refused: { code: string; facts: Record<string, Json> } } | ImportShare;
+type Sums = Omit<BulkManifest, 'manifest'>;
+type End = { imported: number } | { preview: ImportPreview } | { bookings: BulkPreview } | { booked: Sums };
+type Line = { end: End } | { refused: { code: string; facts: Record<string, Json> } } | { made: BulkRow[] } | ImportShare;
+
+/** Stopped, it is what was heard of so far. @throws Refusal */
+async function booking(file: OpenFile, path: string): Promise<BulkManifest> {
+  file.made = [];
+  file.halt = new AbortController();
+  const { signal } = file.halt;
+  const sums = await sent(file, path, AbortSignal.any([file.stop.signal, signal])).then(
+    (end) => ('booked' in end ? end.booked : refuse('unavailable')),
+    (error: unknown) => {
+      if (!signal.aborted || file.stop.signal.aborted) throw error;
+      return null;
+    },
+  );
+  const manifest = file.made;
+  const created = manifest.filter(({ status }) => status === 'created').length;
+  return sums === null
+    ? { rows: file.share.total, created, rejected: manifest.length - created, stopped: true, manifest }
+    : { ...sums, manifest };
+}
 
 /** @throws Refusal, `unavailable` too where the line broke before its end */
-async function sent(file: OpenFile, path: string): Promise<End> {
-  const { signal } = file.stop;
+async function sent(file: OpenFile, path: string, signal: AbortSignal = file.stop.signal): Promise<End> {
   try {
     const upload = { type: 'text/csv; charset=utf-8', text: file.pieces.join('') };
     for await (const line of linesOf(file.active.streamServer({ path, upload, signal }))) {
       if ('refused' in line) refuse(isCode(line.refused.code) ? line.refused.code : 'internal_error', line.refused.facts);
       if ('end' in line) return line.end;
-      file.share = line;
+      if ('made' in line) file.made.push(...line.made);
+      else file.share = line;
     }
   } catch (error) {
     if (signal.aborted) refuse('not_found', { kind: 'import' });

@@ -162,6 +162,7 @@ describe('bodies', () => {
   /** doors that take more, in mebibytes */
   const larger: [string, number][] = [
     ['/v1/sync/push', 16],
+    ['/v1/api/bookings/bulk', 10],
     ['/v1/console/run', 2],
     ['/v1/console/data/restores/{id}/part', 2],
   ];

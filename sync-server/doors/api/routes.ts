@@ -5,6 +5,7 @@ import type { ServerParts } from '#server/parts.ts';
 import { availabilityRoutes } from './availability.ts';
 import { bookingMoveRoutes } from './bookingMoves.ts';
 import { bookingRoutes } from './bookings.ts';
+import { bulkRoutes } from './bulk.ts';
 import { categoryRoutes } from './categories.ts';
 import { couponRoutes } from './coupons.ts';
 import { customerRoutes } from './customers.ts';
@@ -42,6 +43,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   subscriptionRoutes(door);
   bookingRoutes(door);
   bookingMoveRoutes(door);
+  bulkRoutes(door);
   orderRoutes(door);
   evidenceRoutes(door);
   seriesRoutes(door);

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import { Refusal, refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
-import type { ImportShare } from '#core/engine/bridge.ts';
+import type { BulkRow, ImportShare } from '#core/engine/bridge.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { Importer } from '#server/sheet/incoming.ts';
 import type { ZodApp } from '../http/app.ts';
@@ -14,6 +14,7 @@ import { errorsOf } from '../http/schemas.ts';
 /** Loaded when a file is asked for: most starts of a server see none. */
 const incoming = () => import('#server/sheet/incoming.ts');
 const outgoing = () => import('#server/sheet/outgoing.ts');
+const bulk = () => import('#server/sheet/bulk.ts');
 
 const tags = ['Console'];
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -32,10 +33,11 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
   const errors = errorsOf({ keyed: true, codes: ['payload_too_large', 'unsupported_media_type', 'idempotency_conflict', 'disk_full'] });
   app.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, async (_request: unknown, body: unknown) => body);
 
-  type Work = (bytes: Buffer, importer: Importer) => Promise<unknown>;
-  const begin = (request: FastifyRequest, { reply, work }: { reply: FastifyReply; work: Work }) => {
+  type Work = (bytes: Buffer, importer: Importer & { onShare: Line }) => Promise<unknown>;
+  const begin = (request: FastifyRequest, { reply, work, all = false }: { reply: FastifyReply; work: Work; all?: boolean }) => {
     const { actor, device } = callerOf(request);
-    if (actor.kind !== 'member' || (actor.role !== 'OWNER' && actor.role !== 'ADMIN')) refuse('forbidden', { role: 'ADMIN' });
+    const isManager = actor.kind === 'member' && (actor.role === 'OWNER' || actor.role === 'ADMIN');
+    if (!isManager && !all) refuse('forbidden', { role: 'ADMIN' });
     const bytes = Buffer.isBuffer(request.body) ? request.body : refuse('unsupported_media_type', { expected: 'text/csv' });
     return answer(request, {
       reply,
@@ -63,6 +65,40 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     }),
   );
 
+  const commandQuery = z.strictObject({ commandId: idOf('cmd') });
+  const judgeSchema = {
+    ...{
+      tags,
+      summary: 'Look through a file of bookings: what would come of every row',
+      consumes: ['text/csv'],
+      querystring: commandQuery,
+    },
+    response: { 200: lines, ...errors },
+  };
+  app.post('/import/bookings/preview', { schema: judgeSchema, bodyLimit: MOST_BYTES }, async (request, reply) => {
+    const uploadId = request.query.commandId;
+    return begin(request, {
+      ...{ reply, all: true },
+      work: async (bytes, importer) => ({ bookings: await (await bulk()).judgeBulk(bytes, { ...importer, uploadId }) }),
+    });
+  });
+
+  const bulkSchema = {
+    ...{ tags, summary: 'Book what is in a file, row by row; rows that were answered are answered again' },
+    ...{ querystring: commandQuery, consumes: ['text/csv'], response: { 200: lines, ...errors } },
+  };
+  app.post('/import/bookings', { schema: bulkSchema, bodyLimit: MOST_BYTES }, async (request, reply) => {
+    const uploadId = request.query.commandId;
+    return begin(request, {
+      ...{ reply, all: true },
+      work: async (bytes, importer) => {
+        const onRows = (rows: BulkRow[]) => importer.onShare({ made: rows });
+        const { manifest: _sent, ...sums } = await (await bulk()).bringBulkIn(bytes, { ...importer, uploadId, onRows });
+        return { booked: sums };
+      },
+    });
+  });
+
   const fileOf = (request: FastifyRequest) => {
     const { device, actor } = callerOf(request);
     return { engine, tenantId: device.tenantId, actor };
@@ -74,6 +110,11 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     const content = await (await outgoing()).templateCsv(fileOf(request));
     return attached(reply, 'offerings-template.csv').send(content);
   });
+  const bulkTemplateSchema = { ...templateSchema, summary: 'A file of bookings to fill in, with an example' };
+  app.get('/import/bookings/template.csv', { schema: bulkTemplateSchema }, async (request, reply) => {
+    const content = await (await bulk()).bulkTemplate(fileOf(request));
+    return attached(reply, 'bookings-template.csv').send(content);
+  });
   const exportSchema = {
     ...{ tags, summary: 'The catalogue as a file that imports to the same' },
     response: { 200: csv, ...errorsOf({ keyed: true }) },
@@ -84,7 +125,7 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
   });
 }
 
-type Line = (line: ImportShare) => void;
+type Line = (line: ImportShare | { made: BulkRow[] }) => void;
 
 /** Whoever hangs up has called it off. What is refused once the lines have begun is the last line. */
 async function answer(

@@ -155,3 +155,36 @@ describe('a series without a script', () => {
     }
   });
 });
+
+describe('a code on the page of a series', () => {
+  const coupon = (fields: object = {}) =>
+    world.call('POST', '/v1/api/coupons', { body: { code: 'SUMMER25', kind: 'PERCENT', amount: 25, ...fields } });
+
+  test('is asked for quietly, takes its discount off every date, and is redeemed by each', async () => {
+    await coupon();
+    expect((await page()).body).toMatch(/<details ?>\s*<summary>Have a code\?<\/summary>/);
+    const preview = await send({ ...wish, code: 'summer25', step: 'preview' });
+    for (const words of ['SUMMER25', '−€30.00', '€90.00']) expect(preview.body).toContain(words);
+    expect((await send({ ...hiddenIn(preview.body), step: 'all' })).body).toContain('3 dates are booked');
+    expect((await world.call('GET', '/v1/api/coupons')).body).toMatchObject({ data: [{ redeemedCount: 3 }] });
+  });
+
+  test('that does not apply says why beside it, and keeps what was typed', async () => {
+    const refused = await send({ ...wish, code: 'nope', step: 'preview' });
+    expect(refused.statusCode).toBe(422);
+    for (const words of ['We don&#39;t know this code.', 'value="nope"', 'value="Ada Byron"', 'aria-describedby="code-error"'])
+      expect(refused.body).toContain(words);
+    expect(refused.body).toMatch(/<details open ?>/);
+  });
+
+  test('that was used up meanwhile books nothing', async () => {
+    await coupon({ maxRedemptions: 3 });
+    const preview = await send({ ...wish, code: 'SUMMER25', step: 'preview' });
+    await world.call('POST', '/v1/api/bookings', {
+      body: { offeringId, startsAt: '2026-03-04T09:00:00Z', customer: { name: 'Bob' }, couponCode: 'SUMMER25' },
+    });
+    const refused = await send({ ...hiddenIn(preview.body), step: 'all' });
+    expect([refused.statusCode, refused.body]).toEqual([422, expect.stringContaining('This code has been used up.')]);
+    expect(await booked()).toEqual([]);
+  });
+});

@@ -38,6 +38,8 @@ export interface SeriesWish {
   readonly rrule: string;
   readonly answers: ReturnType<typeof answersOf>;
   readonly customer: { readonly name: string; readonly email: string; readonly phone: string | null };
+  /** as it was typed; absent: none */
+  readonly couponCode?: string;
 }
 
 const textIn = (form: Form, name: string): string => (form.get(name) ?? '').trim();
@@ -73,6 +75,7 @@ export function wishIn(form: Form, offering: Offering): { readonly wish: SeriesW
   const contact = { name: textIn(form, 'name'), email: textIn(form, 'email'), phone: phone === '' ? null : phone };
   const customer = CheckoutBody.shape.customer.safeParse(contact);
   if (!customer.success) wrong.push(...issuesOf(customer.error).map(({ path }) => path));
+  const couponCode = textIn(form, 'code').slice(0, 60);
   const missing = unanswered(offering.questions, form);
   if (wrong.length > 0 || missing.length > 0 || startsAt === undefined || !customer.success)
     return {
@@ -87,6 +90,7 @@ export function wishIn(form: Form, offering: Offering): { readonly wish: SeriesW
       rrule: `${rule};COUNT=${times ?? 2}`,
       answers: answersOf(offering.questions, form),
       customer: contact,
+      ...(couponCode === '' ? {} : { couponCode }),
     },
   };
 }
@@ -123,6 +127,10 @@ export function seriesForm({ offering, form, errors, free, today }: FormPage): H
     ${input('name', { label: 'Your name', type: 'text', autocomplete: 'name' })}
     ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
     ${input('phone', { label: 'Phone', type: 'tel', autocomplete: 'tel', optional: true })} ${questionFields(questions, { form, errors })}
+    <details ${value('code') === '' ? null : html`open`}>
+      <summary>Have a code?</summary>
+      ${input('code', { label: 'Code', type: 'text', optional: true })}
+    </details>
     <button class="primary wide" type="submit" name="step" value="preview">See the dates</button>
   </form>`;
 }

@@ -1,6 +1,7 @@
 /** What must be true once the weather has cleared and everybody has come to rest. Rows are compared as they lie in the files. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBooks } from './books.ts';
 import type { Client } from './clients.ts';
 import type { Desktop } from './desktop.ts';
 import type { House } from './house.ts';
@@ -12,7 +13,7 @@ import { lookInto, type Row, type Sight } from './sight.ts';
 
 const forAll = [
   ...['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies', 'waitlist'],
-  ...['bookings', 'booking_items', 'events', 'notifications', 'feeds'],
+  ...['bookings', 'booking_items', 'orders', 'ledger_entries', 'payments', 'refunds', 'events', 'notifications', 'feeds'],
 ];
 const forManagers = ['api_keys', 'webhook_endpoints'];
 /** What no desktop ever gets. */
@@ -25,6 +26,7 @@ const forNobody = [
   'command_log',
   'mails',
   'idempotency',
+  'provider_calls',
 ];
 
 export interface Ending {
@@ -51,6 +53,7 @@ export function checkEnding(ending: Ending): void {
   checkCommands(ending);
   checkAnswers(ending);
   checkTime(ending);
+  checkBooks(ending.server, complain);
   checkDeliveries(ending);
 }
 

@@ -133,6 +133,27 @@ const declineOffer: Kind = (scene) => {
   return entry && { name: 'waitlist.decline', input: { waitlistId: entry.id } };
 };
 
+/** The amount is read off the screen's books; now and then more than is owed is typed. */
+const takeMoney: Kind = (scene) => {
+  const due = `select o.id, sum(case when e.debit = 'receivable' then e.amount_cents when e.credit = 'receivable' then -e.amount_cents else 0 end) as due
+    from orders o join ledger_entries e on e.tenant_id = o.tenant_id and e.order_id = o.id where o.status = 'OPEN' group by o.id`;
+  const order = oneOf(scene, `select * from (${due})`);
+  const part = scene.chance.happens(0.5) ? 1 : scene.chance.between(1, 120) / 100;
+  const amountCents = order && Math.max(1, Math.floor(Number(order.due) * part));
+  return order && { name: 'payments.record', input: { orderId: order.id, method: 'cash', amountCents } };
+};
+
+const handBack: Kind = (scene) => {
+  const refund = oneOf(scene, "select id from refunds where status = 'PENDING'");
+  return refund && { name: 'payments.handBack', input: { refundId: refund.id, method: 'cash' } };
+};
+
+const beKind: Kind = (scene) => {
+  const payment = oneOf(scene, "select id, captured_cents from payments where status = 'PAID'");
+  const amountCents = payment && Math.max(1, Math.floor((Number(payment.captured_cents) * scene.chance.between(10, 110)) / 100));
+  return payment && { name: 'payments.refund', input: { paymentId: payment.id, amountCents } };
+};
+
 const addCustomer: Kind = ({ chance }) => {
   const name = `walkin${chance.between(0, 50)}`;
   return { name: 'customers.create', input: { name, email: `${name}@example.com` } };
@@ -189,6 +210,9 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [10, joinQueue],
   [1, leaveQueue],
   [2, declineOffer],
+  [10, takeMoney],
+  [4, handBack],
+  [1, beKind],
   [9, addCustomer],
   [5, editCustomer],
   [3, addPhoto],

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE } from '#core/base/time.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import { execute } from '#core/engine/execute.ts';
+import { tenantTables } from '#core/engine/tenantTables.ts';
+import { fates } from '#server/sandbox/refill.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { startWorkers, type Workers } from '#server/workers/start.ts';
@@ -134,7 +136,7 @@ describe('moving the clock', () => {
   });
 
   test('expires what was not paid in time, and refunds what is paid after that', async () => {
-    await atTwin('payments.updateSettings', { changes: { collect: 'full', paymentMinutes: 30 } });
+    await atTwin('payments.updateSettings', { changes: { provider: 'test', collect: 'full', paymentMinutes: 30 } });
     const offeringId = await offer();
     const { bookingId: prompt } = await bookOnline(offeringId, tomorrowAt(10), 'ok');
     const { bookingId: slow } = await bookOnline(offeringId, tomorrowAt(12), 'pays_late');
@@ -148,7 +150,7 @@ describe('moving the clock', () => {
   });
 
   test('lets a card pay late that is waited for', async () => {
-    await atTwin('payments.updateSettings', { changes: { collect: 'full', paymentMinutes: 120 } });
+    await atTwin('payments.updateSettings', { changes: { provider: 'test', collect: 'full', paymentMinutes: 120 } });
     const { bookingId } = await bookOnline(await offer(), tomorrowAt(10), 'pays_late');
     await move({ advanceMinutes: 59 });
     expect(await statusOf(bookingId)).toBe('PENDING');
@@ -202,6 +204,69 @@ describe('deliveries of a sandbox', () => {
     expect(receiver.received.map(({ body }) => JSON.parse(body))).toMatchObject([
       { event: 'booking.completed', sandbox: true, timestamp: tomorrowAt(12) },
     ]);
+  });
+});
+
+describe('endpoints of the business', () => {
+  test('hear of the sandbox too, marked, unless they decline', async () => {
+    const made = await well<{ id: string; sandbox: boolean }>(
+      world.call('POST', '/v1/manage/webhooks', { body: { url: receiver.url, events: ['booking.created'] } }),
+    );
+    expect(made.sandbox).toBe(true);
+    const offeringId = await offer();
+    await move({ advanceMinutes: 60 });
+    const id = await book(offeringId, tomorrowAt(10));
+    await receiver.untilReceived(1);
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({ sandbox: true, data: { bookingId: id } });
+    const log = await well<{ data: object[] }>(world.call('GET', `/v1/manage/webhooks/${made.id}/deliveries`));
+    expect(log.data).toMatchObject([{ event: 'booking.created', createdAt: '2026-03-02T08:00:00Z' }]);
+    await well(world.call('PATCH', `/v1/manage/webhooks/${made.id}`, { body: { sandbox: false } }));
+    await book(offeringId, tomorrowAt(11));
+    const sold = await book(await offer({}, live), tomorrowAt(12), live);
+    await receiver.untilReceived(2);
+    expect(JSON.parse(receiver.received[1]?.body ?? '')).toMatchObject({ sandbox: false, data: { bookingId: sold } });
+  });
+
+  test('of the sandbox hear nothing of the business', async () => {
+    await well(world.call('POST', '/v1/manage/webhooks', { body: { url: receiver.url, events: ['booking.created'] }, token: testKey }));
+    await book(await offer({}, live), tomorrowAt(10), live);
+    const tried = await book(await offer(), tomorrowAt(10));
+    await receiver.untilReceived(1);
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({ sandbox: true, data: { bookingId: tried } });
+  });
+});
+
+describe('a sandbox that is reset', () => {
+  test('has the catalogue of the business under the same ids, and nothing of what was tried', async () => {
+    const offeringId = await offer({}, live);
+    const category = await well<{ id: string }>(call('POST', '/categories', { name: 'Hair' }, live));
+    const coupon = await well<{ id: string }>(call('POST', '/coupons', { code: 'SUMMER', kind: 'PERCENT', amount: 10 }, live));
+    const sold = await book(offeringId, tomorrowAt(10), live);
+    const tried = await book(await offer({ title: 'Tried' }), tomorrowAt(10));
+    await move({ advanceMinutes: 60 });
+    expect((await call('POST', '/sandbox/reset')).status).toBe(204);
+    const { data } = await well<{ data: { id: string; title: string }[] }>(call('GET', '/offerings'));
+    expect(data.map(({ id, title }) => [id, title])).toEqual([[offeringId, 'Haircut']]);
+    expect((await call('GET', `/coupons/${coupon.id}`)).body).toMatchObject({ code: 'SUMMER' });
+    const { data: categories } = await well<{ data: { id: string }[] }>(call('GET', '/categories'));
+    expect(categories.map(({ id }) => id)).toEqual([category.id]);
+    for (const id of [tried, sold]) expect((await call('GET', `/bookings/${id}`)).status).toBe(404);
+    expect((await well<{ data: unknown[] }>(call('GET', '/customers'))).data).toEqual([]);
+    expect(await well(call('GET', '/sandbox/clock'))).toMatchObject({ aheadMinutes: 60 });
+    await book(offeringId, tomorrowAt(10));
+    expect(await statusOf(sold, live)).toBe('CONFIRMED');
+    expect((await well<{ data: unknown[] }>(call('GET', '/bookings', undefined, live))).data).toHaveLength(1);
+  });
+
+  test('is no business: that one keeps what it has', async () => {
+    const offeringId = await offer({}, live);
+    expect((await call('POST', '/sandbox/reset', undefined, live)).body).toMatchObject({ error: 'forbidden' });
+    expect((await call('GET', `/offerings/${offeringId}`, undefined, live)).status).toBe(200);
+  });
+
+  test('says of every table what becomes of it', () => {
+    expect([...tenantTables.keys()].filter((name) => !fates.has(name))).toEqual([]);
+    expect([...fates.keys()].filter((name) => !tenantTables.has(name))).toEqual([]);
   });
 });
 

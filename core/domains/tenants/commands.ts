@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../base/refusal.ts';
 import { managers, staff } from '../../contracts/actor.ts';
@@ -79,5 +80,26 @@ export const moveClock = defineCommand({
     const row = { aheadMs, movedAt: ctx.outsideNow };
     if (!(await db.patch(sandboxClocks, db.tenantId, row))) await db.insert(sandboxClocks, { id: db.tenantId, ...row });
     return { now: ctx.outsideNow + aheadMs, aheadMs, byMs: aheadMs - before };
+  },
+});
+
+/** A sandbox is called and looks as its business does now; whoever runs it copies the rest beside it. Refuses `forbidden` outside of one. */
+export const resetSandbox = defineCommand({
+  name: 'tenants.resetSandbox',
+  allow: { roles: staff, scope: 'write' },
+  offline: false,
+  input: z.strictObject({}),
+  async run({ db, ctx }) {
+    await mustBeSandbox(db);
+    const [entry] = await db.select().from(tenants).where(eq(tenants.tenantId, db.tenantId));
+    const [business] = await db
+      .select()
+      .from(profiles)
+      .where(and(eq(profiles.tenantId, entry?.sandboxOf ?? ''), eq(profiles.id, entry?.sandboxOf ?? '')));
+    if (business === undefined) return refuse('not_found', { kind: 'tenant', id: db.tenantId });
+    const { name, timezone, displayCurrency, brandColor, logoUrl, contactEmail } = business;
+    const changes = { name, timezone, displayCurrency, brandColor, logoUrl, contactEmail, updatedAt: ctx.outsideNow };
+    await db.patch(profiles, db.tenantId, changes);
+    return null;
   },
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isoOf, MINUTE } from '#core/base/time.ts';
 import { MOST_AHEAD_MS, type SandboxClock } from '#core/domains/tenants/model.ts';
 import { catchUp } from '#server/sandbox/catchUp.ts';
-import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
+import { refill } from '#server/sandbox/refill.ts';
+import { errorsOf, InstantIn, InstantOut, NoAnswer, NoBody } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 
@@ -54,6 +55,20 @@ export function sandboxRoutes({ app, parts, ask, change, callerOf }: ApiDoor): v
       steps: [() => ({ name: 'tenants.moveClock', input: said(request.body) })],
       answer: async (_read, [moved]) => clockAnswer(moved as unknown as SandboxClock),
       settle: ([moved]) => catchUp(parts, { tenantId: callerOf(request).tenantId, byMs: (moved as unknown as { byMs: number }).byMs }),
+    }),
+  );
+  const resetSchema = {
+    ...{ tags, summary: 'Empty the sandbox, and copy the catalogue of the business into it', body: NoBody },
+    description:
+      'Offerings, categories, product types, photos, resources, hours, days off, price rules, coupons and settings are copied as they are now, under the same ids; bookings, customers, payments and whatever else was tried are gone. Keys, webhooks, feeds and the clock stay. Refused as `forbidden` outside of the sandbox.',
+    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found'] }) },
+  };
+  app.post('/sandbox/reset', { config: { scope: 'write' }, schema: resetSchema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: 'tenants.resetSandbox', input: {} })],
+      status: 204,
+      beside: refill,
+      answer: async () => undefined,
     }),
   );
 }

@@ -9,6 +9,7 @@ import { commandLog } from '#core/engine/tables.ts';
 import { twinOf } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { catchUp } from '#server/sandbox/catchUp.ts';
+import { refill } from '#server/sandbox/refill.ts';
 import { feedToken } from '#server/secrets/feeds.ts';
 import { prepare } from '#server/secrets/prepare.ts';
 import type { ZodApp } from '../http/app.ts';
@@ -54,7 +55,11 @@ async function run(parts: ServerParts, { device, actor }: DeviceCaller, { comman
   const { tenantId, sandbox, input: said } = await placeOf(parts, { ...wanted, tenantId: device.tenantId });
   const { input, told } = await prepare(wanted.name, { input: said, tenantId, sandbox, now: engine.clock.now() });
   const isRepeat = (await engine.database.read(tenantId, (db) => db.find(commandLog, commandId))) !== undefined;
-  const outcome = await execute(engine, { tenantId, actor, envelope: { commandId, name: wanted.name, input } });
+  const beside = wanted.name === 'tenants.resetSandbox' && !isRepeat ? refill : null;
+  const outcome = await execute(engine, {
+    ...{ tenantId, actor, envelope: { commandId, name: wanted.name, input } },
+    alongside: async (db, { ok }) => void (ok && (await beside?.(db))),
+  });
   if (!outcome.ok) throw new Refusal(outcome.code, outcome.facts);
   // What was made now belongs to no answer of the first time: a repeat tells no secret.
   if (wanted.name === 'tenants.moveClock' && !isRepeat)

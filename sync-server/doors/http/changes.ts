@@ -29,6 +29,8 @@ export interface Change {
   admit?(): Promise<void>;
   readonly steps: readonly [Step, ...Step[]];
   readonly status?: number;
+  /** in their transaction, after them */
+  beside?(db: WriteDb): Promise<void>;
   /** the body; undefined where there is none */
   answer(read: Reader, values: readonly Json[]): Promise<unknown>;
   /** once it is done and kept, before it is answered; not of a replay */
@@ -91,6 +93,7 @@ export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails):
     const alongside = async (db: WriteDb, outcome: Outcome): Promise<void> => {
       if (!outcome.ok) return keep(db, outcome);
       const values = await laterValues(db, { caller, change, first: outcome.value });
+      await change.beside?.(db);
       const body = await change.answer(readerOf(engine, db), values);
       reply.code(change.status ?? 200);
       // The route's own serializer: a body that is not what the document promises fails here, and nothing has happened.

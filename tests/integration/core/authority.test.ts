@@ -84,6 +84,7 @@ const decisions: Readonly<Record<string, string>> = {
   'promotions.trashCoupon': 'OA...wa.s',
   'promotions.restoreCoupon': 'OA...wa.s',
   'tenants.moveClock': 'OAS..wa.s',
+  'tenants.resetSandbox': 'OAS..wa.s',
   'tenants.clock': 'OAS.r.a.s',
   'payments.record': 'OAS..wa.s',
   'payments.refund': 'OA...wa.s',

@@ -162,7 +162,7 @@ describe('a code on the page of a series', () => {
 
   test('is asked for quietly, takes its discount off every date, and is redeemed by each', async () => {
     await coupon();
-    expect((await page()).body).toMatch(/<details ?>\s*<summary>Have a code\?<\/summary>/);
+    expect((await page()).body).toMatch(/<details ?>\s*<summary class="link">Have a code\?<\/summary>/);
     const preview = await send({ ...wish, code: 'summer25', step: 'preview' });
     for (const words of ['SUMMER25', '−€30.00', '€90.00']) expect(preview.body).toContain(words);
     expect((await send({ ...hiddenIn(preview.body), step: 'all' })).body).toContain('3 dates are booked');

@@ -128,7 +128,7 @@ export function seriesForm({ offering, form, errors, free, today }: FormPage): H
     ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
     ${input('phone', { label: 'Phone', type: 'tel', autocomplete: 'tel', optional: true })} ${questionFields(questions, { form, errors })}
     <details ${value('code') === '' ? null : html`open`}>
-      <summary>Have a code?</summary>
+      <summary class="link">Have a code?</summary>
       ${input('code', { label: 'Code', type: 'text', optional: true })}
     </details>
     <button class="primary wide" type="submit" name="step" value="preview">See the dates</button>

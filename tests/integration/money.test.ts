@@ -299,6 +299,24 @@ describe('a deposit', () => {
     expect(await world.order(bookingId)).toMatchObject({ heldCents: 2_000 });
   });
 
+  test('that is declined when it is to be held is told to the desk, and the booking stands', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 20 * DAY;
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'saved' });
+    world.clock.now = startsAt - DAY;
+    await world.run('payments.due', {}, system);
+    await world.answer(bookingId, { kind: 'failed', failure: 'card_declined' });
+    expect(await world.booking(bookingId)).toMatchObject({
+      status: 'CONFIRMED',
+      deposit: { status: 'FAILED' },
+      payments: [{ failure: 'card_declined' }],
+    });
+    const rung: { bookingId: string; body: string }[] = await world.ask('notifications.list', {});
+    expect(JSON.stringify(rung)).toContain('The card for the deposit was declined');
+  });
+
   test('that is held after all for what is over is let go at once', async () => {
     const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
     const bookingId = await world.bookOnline(haircut, startsAt);

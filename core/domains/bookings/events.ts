@@ -31,6 +31,7 @@ export async function bookingFacts(db: ReadDb, { booking, now }: { booking: Book
 export type ToldBooking = Pick<
   BookingRow,
   | ('id' | 'tenantId' | 'confirmationCode' | 'status' | 'source' | 'customerId' | 'bookerName' | 'bookerEmail' | 'bookerPhone')
+  | ('depositCents' | 'paymentDueAt')
   | ('startsAt' | 'endsAt' | 'subtotalCents' | 'discountCents' | 'taxCents' | 'totalCents' | 'currency' | 'couponCode' | 'customerNotes')
 >;
 export type ToldItem = Pick<
@@ -88,7 +89,8 @@ export function factsOf(booking: ToldBooking, items: readonly ToldItem[]): Recor
     currency: booking.currency,
     couponCode: booking.couponCode,
     customerNotes: booking.customerNotes,
-    deposit: null,
+    deposit: booking.depositCents === 0 ? null : { amountCents: booking.depositCents },
+    paymentDueAt: booking.paymentDueAt === null ? null : isoOf(booking.paymentDueAt),
   };
 }
 

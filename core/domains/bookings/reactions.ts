@@ -38,7 +38,9 @@ export const hearOfPayment = defineReaction({
     if (isDue && isPaid) await goOn(world, booking);
     if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, String(orderId)))) await lapseUnpaid(world, booking.id);
     await tellDeposit(world, event);
-    if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0) await tellPaidLate(world, { booking, event });
+    if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0)
+      await tellMoney(world, { name: 'booking.paid_late', booking, event });
+    if (booking.status === 'CONFIRMED' && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
   },
 });
 
@@ -76,14 +78,16 @@ export const hearOfRefund = defineReaction({
   },
 });
 
-/** The money is on its way back; the customer and the desk hear why. */
-async function tellPaidLate({ db, ctx }: World, { booking, event }: { booking: BookingRow; event: RecordedEvent }): Promise<void> {
+interface MoneyNews {
+  /** paid_late: the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands */
+  readonly name: 'booking.paid_late' | 'booking.payment_failed';
+  readonly booking: BookingRow;
+  readonly event: RecordedEvent;
+}
+
+/** For the desk and the booking's history. */
+async function tellMoney({ db, ctx }: World, { name, booking, event }: MoneyNews): Promise<void> {
   const facts = await bookingFacts(db, { booking, now: ctx.now });
-  ctx.emit(
-    told('booking.paid_late', booking.id, {
-      ...facts,
-      paymentId: event.data['paymentId'] ?? null,
-      amountCents: event.data['surplusCents'] ?? 0,
-    }),
-  );
+  const { paymentId = null, surplusCents = 0, failure = null } = event.data;
+  ctx.emit(told(name, booking.id, { ...facts, paymentId, amountCents: surplusCents, failure }));
 }

@@ -180,3 +180,20 @@ export const ringForWaiting = defineReaction({
     });
   },
 });
+
+const moneyTrouble: Readonly<Record<string, string>> = {
+  'booking.paid_late': 'Paid after the booking was gone: the money goes back',
+  'booking.payment_failed': 'The card for the deposit was declined',
+};
+
+/** Nobody at the desk did it, and somebody should know. */
+export const ringForMoney = defineReaction({
+  name: 'notifications.ringForMoney',
+  on: Object.keys(moneyTrouble),
+  side: 'both',
+  async run({ db, ctx }, event) {
+    const body = moneyTrouble[event.name] ?? '';
+    const about = { kind: 'GENERIC', bookingId: event.subject.id, title: bookerOf(event).name, body } as const;
+    await db.insert(notifications, { id: ctx.newId('ntf'), ...about, at: event.at, readAt: null });
+  },
+});

@@ -57,7 +57,8 @@ const facts = {
   currency: z.string(),
   couponCode: z.string().nullable(),
   customerNotes: z.string(),
-  deposit: z.null(),
+  deposit: z.object({ amountCents: z.int() }).nullable(),
+  paymentDueAt: InstantOut.nullable(),
 };
 
 const changes = z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() }));

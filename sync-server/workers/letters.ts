@@ -1,4 +1,5 @@
 /** From a row of the outbox to the letter that it stands for, as things are when it is written. */
+import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
@@ -50,6 +51,10 @@ interface Writing {
 function asked<T>({ engine }: ServerParts, { tenantId }: MailRow, question: { name: string; input: object }): Promise<T> {
   return ask(engine, { tenantId, actor: postman, ...question }) as Promise<T>;
 }
+
+/** @param input `{mailId}`. @throws Refusal `not_found`, `invalid_request` */
+export const mustFindMail = ({ engine }: ServerParts, { tenantId, input }: { tenantId: string; input: Json }): Promise<MailRow> =>
+  ask(engine, { tenantId, actor: postman, name: 'notifications.mail', input }) as Promise<MailRow>;
 
 /** @returns null where it no longer holds: what it reminds of has moved or ended, the code is too old */
 export async function composeLetter(parts: ServerParts, row: MailRow): Promise<Composed | null> {

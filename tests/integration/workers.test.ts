@@ -1,7 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '#core/base/time.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
@@ -16,6 +14,7 @@ import { startMail } from '#server/workers/mail.ts';
 import { startWorkers } from '#server/workers/start.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
 import { type Business, mara, openBusiness } from './business.ts';
+import { type MailServer, openMailServer, partOf } from './mailServer.ts';
 import { type VirtualTime, virtualTime } from './virtualTime.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -115,49 +114,11 @@ describe('upkeep, once a minute', () => {
   });
 });
 
-interface Arrived {
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
+async function mailServer(): Promise<MailServer> {
+  const server = await openMailServer();
+  stopping.push(() => server.close());
+  return server;
 }
-
-async function mailServer(): Promise<{ url: string; arrived: Arrived[]; refusing: { times: number } }> {
-  const arrived: Arrived[] = [];
-  const refusing = { times: 0 };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        if (refusing.times-- > 0) return done(new Error('come back later'));
-        const { mailFrom, rcptTo } = session.envelope;
-        arrived.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo[0]?.address ?? '', text: Buffer.concat(parts).toString() });
-        return done();
-      });
-    },
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  stopping.push(() => new Promise<void>((done) => server.close(() => done())));
-  return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, arrived, refusing };
-}
-
-/** A message's parts with their transfer encodings undone. */
-function partsOf(message: string): { type: string; text: string }[] {
-  return message.split(/\r\n--[^\r]*\r\n/).flatMap((part) => {
-    const [head = '', ...rest] = part.split('\r\n\r\n');
-    const type = /^content-type: ([^;\r]+)/im.exec(head)?.[1] ?? '';
-    const body = rest.join('\r\n\r\n');
-    if (/base64/i.test(head)) return [{ type, text: Buffer.from(body, 'base64').toString() }];
-    const joined = body
-      .replaceAll(/=\r\n/g, '')
-      .replaceAll(/(=[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll('=', ''), 'hex').toString());
-    return [{ type, text: /quoted-printable/i.test(head) ? joined : body }];
-  });
-}
-
-const partOf = (message: string, type: string) => partsOf(message).find((part) => part.type === type)?.text ?? '';
 
 const sending = (smtpUrl: string) =>
   started(

@@ -98,6 +98,11 @@ export interface Mail {
   createdAt: number;
 }
 
+/** A letter as it would be written now. */
+export interface MailCopy extends Letter {
+  readonly recipient: string;
+}
+
 /** The last letters, as the server's door answers. */
 export interface Outbox {
   mails: Mail[];

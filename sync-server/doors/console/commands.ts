@@ -17,6 +17,7 @@ import type { DeviceCaller } from '../http/guards.ts';
 import { errorsOf } from '../http/schemas.ts';
 import { mustBeCallable } from '../manage/webhooks.ts';
 import { evidenceLinks } from './evidence.ts';
+import { mailAnswers } from './mail.ts';
 import { AskBody, RunBody, Value } from './shapes.ts';
 
 const tags = ['Console'];
@@ -61,15 +62,17 @@ async function run(parts: ServerParts, { device, actor }: DeviceCaller, { comman
     alongside: async (db, { ok }) => void (ok && (await beside?.(db))),
   });
   if (!outcome.ok) throw new Refusal(outcome.code, outcome.facts);
-  // What was made now belongs to no answer of the first time: a repeat tells no secret.
   if (wanted.name === 'tenants.moveClock' && !isRepeat)
     await catchUp(parts, { tenantId, ...(outcome.value as unknown as { byMs: number }) });
+  // What was made now belongs to no answer of the first time: a repeat tells no secret.
   return isRepeat || Object.keys(told).length === 0 ? outcome.value : { ...fieldsOf(outcome.value), ...told };
 }
 
 async function answer(parts: ServerParts, { device, actor }: DeviceCaller, wanted: Wanted): Promise<unknown> {
   const { engine, serverKey, publicUrl } = parts;
   if (wanted.name === 'bookings.evidenceLinks') return evidenceLinks(parts, { device, actor }, wanted.input);
+  const ofMail = mailAnswers.get(wanted.name);
+  if (ofMail !== undefined) return ofMail(parts, { tenantId: device.tenantId, actor, input: wanted.input });
   if (wanted.name !== 'calendar.feedUrls') {
     const { tenantId, input } = await placeOf(parts, { ...wanted, tenantId: device.tenantId });
     return ask(engine, { tenantId, actor, name: wanted.name, input });

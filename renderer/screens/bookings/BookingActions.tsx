@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconCalendarTime } from '@tabler/icons-react';
+import { IconCalendarTime, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import { useNow } from '../../components/useNow.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { deeds, type DeskMove, isEarly, may, move, usualMove } from './moves.ts';
+import { release } from './release.ts';
+import { isHeld } from './riskWords.ts';
 import classes from './drawer.module.css';
 
 interface Props {
@@ -15,7 +17,7 @@ interface Props {
 /** Only what its state allows now: the usual next step filled, what ends it at the far end. */
 export function BookingActions({ booking, onReschedule }: Props) {
   const [ending, setEnding] = useState<'cancel' | 'decline' | null>(null);
-  const [running, setRunning] = useState<DeskMove | null>(null);
+  const [running, setRunning] = useState<DeskMove | 'release' | null>(null);
   const now = useNow();
   const next = usualMove(booking);
   const others = (['complete', 'noShow'] as const).filter((which) => which !== next && may(booking, which));
@@ -25,6 +27,11 @@ export function BookingActions({ booking, onReschedule }: Props) {
   const make = async (which: DeskMove) => {
     setRunning(which);
     await move(booking, which);
+    setRunning(null);
+  };
+  const letGo = async () => {
+    setRunning('release');
+    await release(booking);
     setRunning(null);
   };
   const button = (which: DeskMove, variant: 'filled' | 'default') => {
@@ -43,6 +50,11 @@ export function BookingActions({ booking, onReschedule }: Props) {
   };
   return (
     <>
+      {isHeld(booking) && (
+        <Button loading={running === 'release'} leftSection={<IconShieldCheck size={16} stroke={1.5} />} onClick={() => void letGo()}>
+          Release
+        </Button>
+      )}
       {next && !isEarly(booking, next, now) && button(next, 'filled')}
       {canMove && (
         <Button variant="default" leftSection={<IconCalendarTime size={16} stroke={1.5} />} onClick={onReschedule}>

@@ -13,6 +13,7 @@ import { Truncate } from '../../components/Truncate.tsx';
 import { BookingNotes } from './BookingNotes.tsx';
 import { EvidenceSection } from './EvidenceSection.tsx';
 import { PriceNote } from './PriceNote.tsx';
+import { RiskSection } from './RiskSection.tsx';
 import { Section } from './Section.tsx';
 import { SeriesSection } from './SeriesSection.tsx';
 import classes from './drawer.module.css';
@@ -30,6 +31,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
       {booking.seriesId !== null && <SeriesSection booking={booking} seriesId={booking.seriesId} />}
       <Customer booking={booking} />
       <Money booking={booking} />
+      <RiskSection booking={booking} />
       {booking.customerNotes !== '' && (
         <Section title="Customer's note">
           <Text className={classes.quote} dir="auto">

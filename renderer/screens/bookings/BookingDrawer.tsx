@@ -11,6 +11,7 @@ import { BookingActions } from './BookingActions.tsx';
 import { BookingBody } from './BookingBody.tsx';
 import classes from './drawer.module.css';
 import { RescheduleView } from './RescheduleView.tsx';
+import { statusOf } from './riskWords.ts';
 
 /** One booking, over whatever screen it was opened from. */
 export function BookingDrawer({ bookingId }: { bookingId: string }) {
@@ -22,7 +23,7 @@ export function BookingDrawer({ bookingId }: { bookingId: string }) {
   return (
     <SidePanel
       title={booking?.customerName ?? 'Booking'}
-      aside={booking && <StatusBadge status={booking.status} />}
+      aside={booking && <StatusBadge status={statusOf(booking)} />}
       onClose={close}
       footer={booking && <BookingActions booking={booking} onReschedule={() => setMoving(true)} />}
     >

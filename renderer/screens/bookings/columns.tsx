@@ -5,6 +5,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import type { TableColumn } from '../../components/table.ts';
 import { TimeText } from '../../components/TimeText.tsx';
 import { Truncate } from '../../components/Truncate.tsx';
+import { statusOf } from './riskWords.ts';
 import { offeringsOf, sourceWords } from './words.ts';
 import classes from './bookings.module.css';
 
@@ -52,7 +53,7 @@ export const columns: Column[] = [
     header: 'Status',
     enableSorting: false,
     meta: { width: 124 },
-    cell: ({ row: { original } }) => <StatusBadge status={original.status} />,
+    cell: ({ row: { original } }) => <StatusBadge status={statusOf(original)} />,
   },
   {
     id: 'source',

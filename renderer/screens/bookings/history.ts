@@ -59,6 +59,10 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
       return `Booked ${doors[actorKind] ?? ''}`.trim();
     case 'booking.confirmed':
       return 'Confirmed';
+    case 'booking.held':
+      return `Held for review: risk ${JSON.stringify(data['riskScore'] ?? null)} of 100`;
+    case 'booking.released':
+      return 'Released after a review';
     case 'booking.rescheduled':
       return moved(data, zone);
     case 'booking.updated':
@@ -92,8 +96,9 @@ export function readable(history: readonly HistoryEntry[]): HistoryEntry[] {
 }
 
 /** By whom, in a few words. */
-export function actorOf({ actorKind, actorName }: Pick<HistoryEntry, 'actorKind' | 'actorName'>): string {
-  if (actorKind === 'system') return 'by itself';
+export function actorOf({ name, actorKind, actorName }: Pick<HistoryEntry, 'name' | 'actorKind' | 'actorName'>): string {
+  // Nobody asks to be held.
+  if (actorKind === 'system' || name === 'booking.held') return 'by itself';
   if (actorKind === 'key') return `API key ${actorName}`;
   return actorName;
 }

@@ -4,6 +4,8 @@ import { type Scheme, schemeNames, useScheme } from '../../app/scheme.ts';
 import { Screen } from '../../components/Screen.tsx';
 import { BusinessProfile } from './BusinessProfile.tsx';
 import { DataSection } from './DataSection.tsx';
+import { PlanSection } from './PlanSection.tsx';
+import { RiskReviewSection } from './RiskReviewSection.tsx';
 import classes from './settings.module.css';
 import { SignOut } from './SignOut.tsx';
 import { Team } from './Team.tsx';
@@ -13,7 +15,9 @@ export function SettingsScreen() {
     <Screen title="Settings">
       <div className={classes.page}>
         <BusinessProfile />
+        <PlanSection />
         <Team />
+        <RiskReviewSection />
         <DataSection />
         <Appearance />
         <SignOut />

@@ -8,6 +8,7 @@ import { formatAt, viewerZone, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { useNow } from '../../components/useNow.ts';
 import { deeds, type DeskMove, may, move, usualMove } from '../bookings/moves.ts';
+import { statusOf } from '../bookings/riskWords.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import classes from './today.module.css';
 
@@ -96,7 +97,7 @@ function Arrival({ booking, from, now }: { booking: BookingSummary; from: number
       </button>
       <ArrivalMoves booking={booking} isPressing={isPressing} />
       <span className={classes.status}>
-        <StatusBadge status={booking.status} />
+        <StatusBadge status={statusOf(booking)} />
       </span>
     </li>
   );

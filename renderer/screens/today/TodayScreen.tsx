@@ -14,6 +14,7 @@ import { Arrivals } from './Arrivals.tsx';
 import { Conflicts } from './Conflicts.tsx';
 import { NextUp } from './NextUp.tsx';
 import { Pending } from './Pending.tsx';
+import { RiskReviews } from './RiskReviews.tsx';
 import classes from './today.module.css';
 
 interface Today {
@@ -67,6 +68,7 @@ function Day({ today }: { today: Today }) {
       <aside className={classes.side} aria-label="To decide">
         <NextUp arrivals={today.arrivals} />
         <Conflicts />
+        <RiskReviews />
         <Pending pending={today.pending} />
       </aside>
     </div>

@@ -1,5 +1,5 @@
 /** A catalogue from a file and back into one: handed over in pieces, counted, and called off by a signal. */
-import type { BridgeMethod, BridgeMethods, ImportPreview } from '#core/engine/bridge.ts';
+import type { BridgeMethod, BridgeMethods, BulkManifest, BulkPreview, ImportPreview } from '#core/engine/bridge.ts';
 import type { Share } from './data.ts';
 import { failureOf } from './failure.ts';
 import { call } from './port.ts';
@@ -37,13 +37,26 @@ export const lookThrough = (id: string, onShare: Watching): Promise<ImportPrevie
 export const bringIn = (id: string, onShare: Watching): Promise<BridgeMethods['import.run']['value']> =>
   watched(id, { onShare, work: ask('import.run', { id }) });
 
+/** @throws BridgeFailure */
+export const judgeBookings = (id: string, onShare: Watching): Promise<BulkPreview> =>
+  watched(id, { onShare, work: ask('import.checkBookings', { id }) });
+
+/** @throws BridgeFailure; asked again after one, or after a stop, it books nothing twice */
+export const bookRows = (id: string, onShare: Watching): Promise<BulkManifest> =>
+  watched(id, { onShare, work: ask('import.runBookings', { id }) });
+
+/** What is booked stays; `bookRows` answers with what it came to. */
+export function stopBooking(id: string): void {
+  call('import.stop', { id }).catch(() => {});
+}
+
 /** What runs is called off. Nobody waits for it. */
 export function forget(id: string): void {
   call('import.close', { id }).catch(() => {});
 }
 
 /** @throws BridgeFailure */
-export const fetchSheet = async (name: 'template' | 'offerings'): Promise<Blob> => {
+export const fetchSheet = async (name: BridgeMethods['import.file']['arg']['name']): Promise<Blob> => {
   const { text } = await ask('import.file', { name });
   const marked = text.startsWith('\uFEFF') ? text : `\uFEFF${text}`;
   return new Blob([marked], { type: 'text/csv;charset=utf-8' });

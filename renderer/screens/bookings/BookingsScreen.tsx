@@ -1,7 +1,7 @@
 import { Progress, Text } from '@mantine/core';
-import { IconCalendarPlus, IconDownload, IconListSearch, IconX } from '@tabler/icons-react';
+import { IconCalendarPlus, IconDownload, IconListSearch, IconUpload, IconX } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useDrawers, useDrawerSearch } from '../../app/drawers.ts';
 import { useSession } from '../../bridge/ask.ts';
@@ -25,6 +25,8 @@ import { NewBookingButton } from './NewBookingButton.tsx';
 import { RowMoves } from './RowMoves.tsx';
 import { allBookings, type Export, useExport } from './useExport.ts';
 
+const ImportBookings = lazy(() => import('./import/ImportBookings.tsx').then((file) => ({ default: file.ImportBookings })));
+
 export function BookingsScreen() {
   const { data: session } = useSession();
   const timezone = session?.tenant?.timezone ?? 'UTC';
@@ -33,6 +35,7 @@ export function BookingsScreen() {
   const list = useListWindow<BookingSummary>('bookings.list', input);
   const choice = useColumnChoice('bookings', usualColumns);
   const exporting = useExport();
+  const [importing, setImporting] = useState(false);
   const { openBooking, openNew } = useDrawers();
   const { booking: openId } = useDrawerSearch();
   const picked = usePicked(list.rows, input);
@@ -44,6 +47,7 @@ export function BookingsScreen() {
           {list.ready && (list.total === 1 ? '1 booking' : `${list.total.toLocaleString(locale)} bookings`)}
         </span>
         <ColumnMenu choice={choice} columns={columnNames} />
+        <IconAction icon={IconUpload} label="Import bookings" onClick={() => setImporting(true)} />
         <ExportControl exporting={exporting} onStart={() => void exporting.start(input)} disabled={empty} />
       </FilterBar>
       {!list.ready && !list.error && (
@@ -74,6 +78,11 @@ export function BookingsScreen() {
           onOpen={({ id }) => openBooking(id)}
           actions={rowMoves}
         />
+      )}
+      {importing && (
+        <Suspense>
+          <ImportBookings onClose={() => setImporting(false)} />
+        </Suspense>
       )}
       {picked.bookings.length > 0 && <BulkBar picked={picked.bookings} onClear={picked.clear} />}
     </Screen>

@@ -10,6 +10,15 @@ import { importFault, many } from './importWords.ts';
 import { Looked } from './Looked.tsx';
 import { type Import, useImport } from './useImport.ts';
 
+const asked = {
+  ask: 'Drop a CSV file here, one offering a row.',
+  note: 'You see every problem before anything is imported. Then all of it comes in, as drafts with their hours and days off, or nothing does. Photos are not in the file: add them to the drafts.',
+  samples: [
+    ['template', 'Template'],
+    ['offerings', 'Export the catalogue'],
+  ],
+} as const;
+
 /** A catalogue from a file: chosen, looked through row by row, and put in as drafts, all of it or nothing. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const work = useImport();
@@ -35,7 +44,7 @@ function Body({ work, onClose }: { work: Import; onClose: () => void }) {
   const navigate = useNavigate();
   switch (step.is) {
     case 'choosing':
-      return <ChooseFile offline={offline} onChoose={choose} />;
+      return <ChooseFile offline={offline} {...asked} onChoose={choose} />;
     case 'checking':
     case 'writing':
       return (

@@ -9,7 +9,16 @@ const ROW_PX = 36;
 const MOST_PILLS = 12;
 
 /** Every problem by its row and column, and what the cell should hold; by one column alone where one is chosen. */
-export function ProblemTable({ problems, count }: { problems: readonly ImportProblem[]; count: number }) {
+export function ProblemTable({
+  problems,
+  count,
+  last = 'Should be',
+}: {
+  problems: readonly ImportProblem[];
+  count: number;
+  /** what the last column is called */
+  last?: string;
+}) {
   const [only, setOnly] = useState<string | null>(null);
   const columns = useMemo(() => byColumn(problems), [problems]);
   const shown = only === null ? problems : problems.filter(({ column }) => column === only);
@@ -36,7 +45,7 @@ export function ProblemTable({ problems, count }: { problems: readonly ImportPro
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too */}
       <div ref={scroller} className={classes.scroller} tabIndex={0} role="table" aria-label="Problems" aria-rowcount={shown.length + 1}>
         <div role="row" className={classes.head}>
-          {['Row', 'Column', 'In the file', 'Should be'].map((title) => (
+          {['Row', 'Column', 'In the file', last].map((title) => (
             <span role="columnheader" key={title}>
               {title}
             </span>

@@ -89,7 +89,7 @@ function leave(now: RefObject<UnderWay | null>): void {
 const fault = (code: string) => new BridgeFailure({ code, message: '', facts: {} });
 
 /** @throws BridgeFailure `payload_too_large`, `not_utf8`, `unreadable` */
-async function textOf(file: File): Promise<string> {
+export async function textOf(file: File): Promise<string> {
   if (file.size > MOST_BYTES) throw fault('payload_too_large');
   const bytes = await file.arrayBuffer().catch(() => {
     throw fault('unreadable');

@@ -1,0 +1,37 @@
+/** What came of the rows of a file of bookings, in words. */
+import Papa from 'papaparse';
+import { FORMULA } from '#core/base/csv.ts';
+import type { BulkManifest, BulkRow, ImportProblem } from '#core/engine/bridge.ts';
+import { sentenceOf } from '../../../bridge/sentences.ts';
+
+const refusalText = ({ error = '', details = {} }: BulkRow, timezone: string): string =>
+  sentenceOf({ code: error, facts: details, message: '' }, timezone);
+
+/** A line for each cell that is wrong, or for the row where it is its time that can't be had. */
+export function problemsOf(row: BulkRow, timezone: string): ImportProblem[] {
+  if (row.issues && row.issues.length > 0) return row.issues.map((issue) => ({ row: row.row, ...issue }));
+  return [
+    {
+      row: row.row,
+      column: '',
+      value: row.error === 'booking_conflict' ? 'not free' : 'not possible',
+      expected: refusalText(row, timezone),
+    },
+  ];
+}
+
+/** One line a row. A cell that a spreadsheet would run as a formula starts with an apostrophe. */
+export function manifestCsv({ manifest }: BulkManifest, timezone: string): string {
+  const lines = manifest.map((row) => ({
+    row: row.row,
+    status: row.status,
+    bookingId: row.bookingId ?? '',
+    confirmationCode: row.confirmationCode ?? '',
+    error: row.error ?? '',
+    problem: row.status === 'created' ? '' : problemsOf(row, timezone).map(saidOf).join('; '),
+  }));
+  return Papa.unparse(lines, { escapeFormulae: FORMULA, newline: '\r\n' });
+}
+
+const saidOf = ({ column, value, expected }: ImportProblem): string =>
+  column === '' ? expected : `${column}${value === '' ? '' : ` (${value})`}: ${expected}`;

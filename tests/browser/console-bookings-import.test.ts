@@ -1,0 +1,70 @@
+/** Bookings from a file, as it is clicked: judged, booked row by row, and told what came of each. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+
+let desk: Desk;
+let page: Page;
+let folder: string;
+let dialog: Locator;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'slotkeeper-bookings-'));
+  desk = await openDesk();
+  ({ page } = desk);
+  dialog = page.getByRole('dialog', { name: 'Import bookings' });
+});
+afterAll(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('every row is judged before, the good ones are booked, and the result is a file', async () => {
+  const path = join(folder, 'march.csv');
+  const { slug } = await addWorkbench(desk, 'Lathe');
+  const day = wednesday();
+  const rows = [
+    'offering,startsAt,name,email',
+    `${slug},${day} 10:00,Ada Byron,ada@example.com`,
+    `${slug},${day} 10:00,=cmd(),`,
+    `${slug},soon,Cleo,`,
+    `${slug},${instantOf(day, '11:00')},Dora,`,
+  ];
+  writeFileSync(path, rows.join('\n'));
+  await desk.go('/bookings', 'text=Bookings');
+  await page.getByRole('button', { name: 'Import bookings' }).click();
+  await dialog.getByText('Drop a CSV file here').waitFor();
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles(path);
+  await dialog.getByText('of 4 rows in march.csv can be booked').waitFor();
+  const problems = dialog.getByRole('table', { name: 'Problems' }).getByRole('row');
+  expect(await problems.nth(2).getByRole('cell').allInnerTexts()).toEqual([
+    '4',
+    'startsAt',
+    'soon',
+    expect.stringContaining('a time like'),
+  ]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  await dialog.getByRole('button', { name: 'Book 2 rows' }).click();
+  await dialog.getByText('2 bookings are in, of 4 rows. 2 rows could not be booked.').waitFor();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download the result' }).click();
+  const saved = readFileSync(await (await download).path(), 'utf8').split('\r\n');
+  expect(saved[0]).toBe('\uFEFFrow,status,bookingId,confirmationCode,error,problem');
+  expect(saved[1]).toMatch(/^2,created,bkg_[0-9a-z]{20},\w+,,$/);
+  expect(saved[2]).toMatch(/^3,rejected,,,booking_conflict,/);
+  await page.keyboard.press('Escape');
+  await page.getByText('Ada Byron').first().waitFor();
+});

@@ -176,6 +176,51 @@ describe('the page of a payment', () => {
   });
 });
 
+describe('what a customer is told before they book', () => {
+  const payNow = async (offeringId: string, startsAt = FRIDAY_10) => {
+    const body = { offeringId, startsAt };
+    const answer = await world.call('POST', `/v1/storefront/${tenantId}/quote`, { token: null, body });
+    return (answer.body as { payNow: unknown }).payNow;
+  };
+
+  test('all of it, a deposit that is paid or held, or a card that is kept', async () => {
+    const offeringId = await offer({ deposit: { kind: 'percent', amount: 50 } });
+    expect(await payNow(offeringId)).toEqual({ purpose: 'payment', amountCents: 4_500, hold: false, authoriseAt: null });
+    await run('payments.updateSettings', { changes: { collect: 'deposit', deposits: 'pay' } });
+    expect(await payNow(offeringId)).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: false, authoriseAt: null });
+    await run('payments.updateSettings', { changes: { deposits: 'hold' } });
+    expect(await payNow(offeringId)).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: true, authoriseAt: null });
+    expect(await payNow(offeringId, FAR)).toMatchObject({ hold: true, authoriseAt: '2026-03-19T09:00:00Z' });
+    expect(await payNow(await offer())).toBeNull();
+    await run('payments.updateSettings', { changes: { collect: 'nothing' } });
+    expect(await payNow(offeringId)).toBeNull();
+  });
+
+  test('and what is asked is what was told', async () => {
+    const offeringId = await offer({ deposit: { kind: 'percent', amount: 33 }, taxBps: 1_900, taxIncluded: false });
+    await run('payments.updateSettings', { changes: { collect: 'deposit' } });
+    const told = (await payNow(offeringId)) as { amountCents: number };
+    expect((await order(await book({}, { offeringId }))).payments).toMatchObject([{ amountCents: told.amountCents }]);
+  });
+
+  test('their booking says where to pay, and then that it is paid', async () => {
+    const body = { offeringId: await offer(), startsAt: FRIDAY_10, customer: { name: 'Ada', email: 'ada@example.com' } };
+    const { body: made } = await world.call('POST', `/v1/storefront/${tenantId}/checkout`, { token: null, body });
+    const { booking: shown, manageToken } = made as { booking: { id: string; payment: unknown }; manageToken: string };
+    expect(shown.payment).toMatchObject({ status: 'PENDING', amountCents: 4_500, checkoutUrl: null });
+    await settled();
+    const own = async () =>
+      (await world.call('GET', `/v1/storefront/${tenantId}/bookings/${shown.id}`, { token: manageToken })).body as {
+        status: string;
+        payment: { status: string; checkoutUrl: string | null };
+      };
+    const { payment } = await own();
+    const url = new URL(payment.checkoutUrl ?? '').pathname;
+    await world.inject({ method: 'POST', url, payload: 'card=ok', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect(await own()).toMatchObject({ status: 'CONFIRMED', payment: { status: 'PAID', checkoutUrl: null, dueAt: null } });
+  });
+});
+
 describe('coming back from paying, without a script', () => {
   const back = async (bookingId: string, paymentId: string) =>
     (await world.inject({ method: 'GET', url: `/s/${tenantId}/manage/${bookingId}?pay=${paymentId}` })).body;

@@ -144,11 +144,30 @@ export interface Sums {
   currency: string;
 }
 
+/** What is paid, or held on the card, while they book. */
+export interface PayNow {
+  purpose: 'payment' | 'deposit';
+  amountCents: number;
+  /** held, not charged */
+  hold: boolean;
+  /** the card is kept, and held then; null: at once */
+  authoriseAt: string | null;
+}
+
+export interface Payment extends PayNow {
+  id: string;
+  status: 'PENDING' | 'SAVED' | 'AUTHORISED' | 'PAID' | 'RELEASED' | 'FAILED' | 'EXPIRED';
+  /** comes a moment after the booking */
+  checkoutUrl: string | null;
+  dueAt: string | null;
+}
+
 export interface Quote extends Sums {
   couponCode: string | null;
   taxIncluded: boolean;
   lines: { steps: PriceStep[] }[];
   policy: Deadline[];
+  payNow: PayNow | null;
 }
 
 export interface Customer {
@@ -183,6 +202,7 @@ export interface Booking extends Sums {
   cancelNow: { refundPercent: number; refundCents: number; until: string | null } | null;
   policy: Deadline[];
   calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;
+  payment: Payment | null;
 }
 
 export interface Checkout {

@@ -141,6 +141,11 @@ export interface Quote {
   taxIncluded: boolean;
   /** until when a cancellation gives how much back, the most generous first; nothing after the last */
   policy: { until: number; refundPercent: number }[];
+  /**
+   * What a customer pays while they book it online; null: nothing. hold: held on the card and not charged; `authoriseAt`: the card
+   * is kept, and held then.
+   */
+  payNow: { purpose: 'payment' | 'deposit'; amountCents: number; hold: boolean; authoriseAt: number | null } | null;
 }
 
 export interface SimulatedSlot {

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
+import { paymentPurposes } from '#core/domains/payments/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { PriceStep, type Quote } from '#core/domains/pricing/model.ts';
-import { errorsOf, InstantOut } from '../http/schemas.ts';
+import { errorsOf, InstantOut, isoOrNull } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 import { checkOneOrMore, oneOrMore, SpanWish } from './shapes.ts';
@@ -62,13 +63,23 @@ export const QuoteAnswer = z
     couponCode: z.string().nullable(),
     taxIncluded: z.boolean(),
     policy: z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() })),
+    payNow: z
+      .strictObject({
+        purpose: z.enum(paymentPurposes),
+        amountCents: z.int(),
+        hold: z.boolean().meta({ description: 'Held on the card, not charged' }),
+        authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant; null: at once' }),
+      })
+      .nullable()
+      .meta({ description: 'What a customer pays while they book it online' }),
   })
   .meta({ id: 'Quote' });
 
-export const quoteAnswer = ({ lines, policy, ...quote }: Quote) => ({
+export const quoteAnswer = ({ lines, policy, payNow, ...quote }: Quote) => ({
   ...quote,
   lines: lines.map((line) => ({ ...line, startsAt: isoOf(line.startsAt), endsAt: isoOf(line.endsAt) })),
   policy: policy.map(({ until, refundPercent }) => ({ until: isoOf(until), refundPercent })),
+  payNow: payNow && { ...payNow, authoriseAt: isoOrNull(payNow.authoriseAt) },
 });
 
 export function quoteRoutes({ app, ask }: ApiDoor): void {

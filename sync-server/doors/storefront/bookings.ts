@@ -86,6 +86,13 @@ const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinute
   ...{ id, title, slug, timezone, durationMinutes, slotMinutes },
 });
 
+function paymentAnswer({ payments }: BookingDetail) {
+  const asked = payments.findLast(({ provider }) => provider !== 'desk');
+  if (asked === undefined) return null;
+  const { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt, expiresAt } = asked;
+  return { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) };
+}
+
 export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) {
   const booking = (await read('bookings.booking', { bookingId })) as BookingDetail;
   const profile = (await read('tenants.profile', {})) as Profile;
@@ -102,6 +109,7 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     location: offering === null ? null : locationAnswer(offering),
     ...termsOf(booking, await nowOf(parts.engine, profile.id)),
     calendar: await calendarOf(read, { parts, bookingId, profile }),
+    payment: paymentAnswer(booking),
   };
 }
 

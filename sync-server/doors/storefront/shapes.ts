@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cents, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { bookingStatuses } from '#core/domains/bookings/model.ts';
+import { paymentPurposes, paymentStatuses } from '#core/domains/payments/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
 import { AddOnAnswer, AnswersIn, Location, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
@@ -79,6 +80,17 @@ export const CheckoutBody = SpanWish.extend({
   ],
 });
 
+const ShopPayment = z.strictObject({
+  id: idOf('pay'),
+  status: z.enum(paymentStatuses),
+  purpose: z.enum(paymentPurposes),
+  amountCents: z.int(),
+  hold: z.boolean().meta({ description: 'Held on the card, not charged' }),
+  checkoutUrl: z.string().nullable().meta({ description: 'Where the customer pays; comes a moment after the booking' }),
+  authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant' }),
+  dueAt: InstantOut.nullable().meta({ description: 'Until when it is to be paid, or the booking lapses' }),
+});
+
 export const ShopBooking = z
   .strictObject({
     id: idOf('bkg'),
@@ -121,6 +133,7 @@ export const ShopBooking = z
     cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }).nullable(),
     policy: Deadlines,
     calendar: z.strictObject({ icsUrl: z.string(), googleUrl: z.string(), outlookUrl: z.string() }),
+    payment: ShopPayment.nullable().meta({ description: 'What was asked for online, the newest; null: nothing was' }),
   })
   .meta({ id: 'StorefrontBooking' });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Availability, Booking, Checkout, Deadline, Offering, Quote, Slot } from '../../../widget/app/storefront.ts';
+import type { Availability, Booking, Checkout, Deadline, Offering, PayNow, Payment, Quote, Slot } from '../../../widget/app/storefront.ts';
 import { offerings, tenant } from './fake-offerings.ts';
 
 /** An answer other than 2xx. */
@@ -51,6 +51,8 @@ export class FakeBusiness {
   surcharge = 0;
   /** per cent off, by code in capitals */
   readonly coupons = new Map<string, number>();
+  /** What is asked for online while they book. */
+  payNow: PayNow | null = null;
 
   constructor(now: string) {
     this.now = Date.parse(now);
@@ -214,6 +216,7 @@ export class FakeBusiness {
       taxIncluded: true,
       lines: [{ steps }],
       policy: this.policy(offering, item.startsAt),
+      payNow: this.payNow,
     };
   }
 
@@ -263,6 +266,7 @@ export class FakeBusiness {
     const {
       policy,
       taxIncluded: _,
+      payNow,
       ...sums
     } = this.quote({
       offeringId: offering.id,
@@ -274,7 +278,8 @@ export class FakeBusiness {
     return {
       id,
       confirmationCode: 'K7M2QX',
-      status: offering.approval === 'manual' ? 'PENDING' : 'CONFIRMED',
+      status: payNow || offering.approval === 'manual' ? 'PENDING' : 'CONFIRMED',
+      payment: payNow && { ...payNow, id: 'pay_1', status: 'PENDING', checkoutUrl: null, dueAt: iso(this.now + 30 * MINUTE) },
       offering,
       customer,
       items: [
@@ -300,6 +305,14 @@ export class FakeBusiness {
       policy,
       calendar: { icsUrl: `/calendar/${id}.ics`, googleUrl: 'https://calendar.google.com/', outlookUrl: 'https://outlook.live.com/' },
     };
+  }
+
+  /** The provider has a page for it, or has said what came of it. */
+  provider(changes: Partial<Payment>, status?: Booking['status']): void {
+    for (const booking of this.bookings.values()) {
+      if (booking.payment) booking.payment = { ...booking.payment, ...changes };
+      if (status) booking.status = status;
+    }
   }
 
   refundNow({ policy, totalCents }: Pick<Booking, 'policy' | 'totalCents'>) {

@@ -6,8 +6,14 @@ import { policyLine } from '../policy.ts';
 import type { Checkout, Offering, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 
+export interface DoneProps {
+  tenant: Tenant;
+  offering: Offering;
+  done: Checkout;
+}
+
 /** The confirmation, or the word that the business still has to give its own. */
-export function Done({ tenant, offering, done }: { tenant: Tenant; offering: Offering; done: Checkout }) {
+export function Booked({ tenant, offering, done }: DoneProps) {
   const { booking, manageUrl } = done;
   const heading = useStepFocus(true);
   const pending = booking.status === 'PENDING';

@@ -1,10 +1,10 @@
 import { dayOf, duration } from '../formats.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { paying } from '../pay/load.ts';
 import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
-import { Done } from './done.tsx';
 import { extras } from './extra.ts';
 import type { Want } from './want.ts';
 import { Summary, sumOf } from './summary.tsx';
@@ -36,10 +36,12 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
         </div>
       </section>
     );
-  if (step === 'done' && done) return <Done {...{ tenant, offering, done }} />;
+  if (step === 'done' && done && paying) return <paying.Done {...{ tenant, offering, done }} />;
   if (step === 'who' && pick) {
     const policy = policyLine(flow.quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt), offering.timezone);
     const approve = offering.approval === 'manual';
+    const { quote } = flow;
+    const due = quote?.payNow && paying && paying.payLine(quote.payNow, { ...quote, timezone: offering.timezone });
     return (
       <section class="flow">
         <div class="body">
@@ -53,6 +55,7 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
             onRepick={flow.choose}
             onBack={flow.back}
           />
+          {due && <p class="policy">{due}</p>}
         </div>
         <Summary {...sumOfPick(offering, flow)} policy={policy}>
           <button
@@ -62,7 +65,7 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
             aria-disabled={flow.busy || conflict !== null || !flow.quote}
             aria-busy={flow.busy}
           >
-            {flow.busy ? words.working : approve ? words.request : words.confirm}
+            {flow.busy ? words.working : due && paying ? paying.payWords.continue : approve ? words.request : words.confirm}
           </button>
         </Summary>
       </section>

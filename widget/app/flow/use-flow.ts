@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { persist, Refused, serverNow } from '../api.ts';
 import { tellHost } from '../host-page.ts';
+import { withPaying } from '../pay/load.ts';
 import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
 import { useCheckout } from './checkout.ts';
 import { loadDraft, saveDraft } from './draft.ts';
@@ -65,7 +66,7 @@ export function useFlow(offering: Offering) {
     const body = { ...itemOf(offering, next), couponCode: couponCode || undefined };
     persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then(
       async (answer) => {
-        await withExtras(true);
+        await Promise.all([withExtras(true), withPaying(true)]);
         if (latest.current === asked) setQuote(answer);
       },
       (caught: unknown) => {

@@ -7,10 +7,11 @@ import { Receipt } from '../parts/receipt.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { useLoad } from '../parts/use-load.ts';
+import { paying } from '../pay/load.ts';
 import { policyLine } from '../policy.ts';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
-import { loadManaged, type Managing } from './booking.ts';
+import { loadManaged, type Managing, token } from './booking.ts';
 import { Cancel } from './cancel.tsx';
 import { pageWords } from './page-words.ts';
 import { Reschedule } from './reschedule.tsx';
@@ -66,6 +67,7 @@ export function ManageView() {
         ) : (
           <>
             <State booking={booking} />
+            {paying && <paying.OnPage {...{ booking, token }} onChanged={(changed) => set({ tenant, booking: changed })} />}
             <Receipt booking={booking} />
             {doing === 'cancel' ? <Cancel {...managing} /> : <Actions {...{ booking }} onDo={(what) => (setSaid(''), setDoing(what))} />}
           </>
@@ -82,7 +84,7 @@ function State({ booking }: { booking: Booking }) {
     <div class="state">
       <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
       <h1>{words.booking}</h1>
-      {status === 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
+      {status === 'PENDING' && booking.payment?.status !== 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
       {over && refundPercent !== null && totalCents > 0 && (
         <p>{words.refunded(money(Math.round((totalCents * refundPercent) / 100), currency), percent(refundPercent))}</p>
       )}

@@ -17,9 +17,11 @@ import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { mustLoadSubscription } from '../../pricing/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
+import { depositFor } from '../rules/deposit.ts';
 import { sayingWhich } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { type DiscountedLines, withCoupon } from '../store/coupons.ts';
+import { payNowOf } from '../store/payNow.ts';
 import { openPriceBook, type PriceBook, quotedAt } from '../store/prices.ts';
 import { mustHaveVisit, type VisitWish } from '../store/visits.ts';
 
@@ -68,7 +70,14 @@ export const quote = defineQuery({
       );
     const currency = currencyOf(priced);
     const basket = priced.map(({ offering, line }) => ({ offeringId: offering.id, line }));
-    return quoteOf(priced, { currency, ...(await withCoupon(db, { code, items: basket, currency, now: ctx.now })) });
+    const told = quoteOf(priced, { currency, ...(await withCoupon(db, { code, items: basket, currency, now: ctx.now })) });
+    const startsAt = Math.min(...told.lines.map((line) => line.startsAt));
+    const { totalCents } = told;
+    const depositCents = depositFor(
+      priced.map(({ offering: { deposit, taxIncluded }, line }, i) => ({ deposit, line: { ...line, ...told.lines[i], taxIncluded } })),
+      totalCents,
+    );
+    return { ...told, payNow: await payNowOf(db, { totalCents, depositCents, startsAt, now: ctx.now }) };
   },
 });
 
@@ -108,7 +117,10 @@ function currencyOf(priced: readonly PricedWish[]): string {
   return currencies[0] ?? '';
 }
 
-function quoteOf(priced: readonly PricedWish[], { currency, coupon, lines }: DiscountedLines & { currency: string }): Quote {
+function quoteOf(
+  priced: readonly PricedWish[],
+  { currency, coupon, lines }: DiscountedLines & { currency: string },
+): Omit<Quote, 'payNow'> {
   const offerings = priced.map(({ offering }) => offering);
   const startsAt = Math.min(...priced.map(({ span }) => span.startsAt));
   const policy = strictestOf(offerings.map(({ cancellationPolicy }) => cancellationPolicy));

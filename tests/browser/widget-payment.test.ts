@@ -1,0 +1,111 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { appIn, closeBrowser, desktop, expectAccessible, fillIn, frameOf, phone, type World, widgetWorld } from './widget/world.ts';
+
+afterAll(closeBrowser);
+
+const all = { purpose: 'payment', amountCents: 4_500, hold: false, authoriseAt: null } as const;
+const part = { ...all, purpose: 'deposit', amountCents: 1_500 } as const;
+const held = { ...part, hold: true } as const;
+const kept = { ...held, authoriseAt: '2026-12-02T12:30:00Z' } as const;
+
+async function toDetails(world: World, size = phone) {
+  const page = await world.open(frameOf('haircut'), size);
+  await page.getByRole('button', { name: '13:30' }).click();
+  await fillIn(page);
+  return page;
+}
+
+describe.each([
+  ['a phone', phone],
+  ['a desktop', desktop],
+])('on %s', (_, size) => {
+  test.each([
+    [all, '€45.00 to pay now'],
+    [part, '€15.00 now, the rest when you come'],
+    [held, '€15.00 are held on your card, not charged'],
+    [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.'],
+  ])('they are told before they book: %s', async (payNow, sentence) => {
+    await using world = await widgetWorld();
+    world.fake.business.payNow = payNow;
+    const page = await toDetails(world, size);
+    await page.getByText(sentence).waitFor();
+    await page.getByRole('button', { name: 'Continue to payment' }).waitFor();
+    await expectAccessible(page);
+  });
+});
+
+test('where nothing is paid online nothing is said of it', async () => {
+  await using world = await widgetWorld();
+  const page = await toDetails(world);
+  await page.getByRole('button', { name: 'Confirm booking' }).click();
+  await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
+  expect(await page.getByText(/pay|card/i).count()).toBe(0);
+});
+
+test('after booking they go on to the payment, and come back to a page that says when it is paid', async () => {
+  await using world = await widgetWorld();
+  const { business } = world.fake;
+  business.payNow = all;
+  const page = await toDetails(world);
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await page.getByText('Opening the payment page…').waitFor();
+  await expectAccessible(page);
+  // The provider's page sends them back at once.
+  business.provider({ checkoutUrl: `${world.fake.origin}/s/atlas/manage/bkg_1?pay=pay_1#t=tok1` });
+  await page.getByRole('heading', { name: 'Waiting for your bank' }).waitFor();
+  await page.getByText('Not paid yet?').waitFor();
+  await expectAccessible(page);
+  business.provider({ status: 'PAID', checkoutUrl: null, dueAt: null }, 'CONFIRMED');
+  await page.getByText('Paid: €45.00').waitFor();
+  expect(await page.getByText('Waiting for your bank').count()).toBe(0);
+  await expectAccessible(page);
+});
+
+test('in somebody else’s page they choose to leave it, and the payment takes its place', async () => {
+  await using world = await widgetWorld();
+  const { business } = world.fake;
+  business.payNow = held;
+  const host = await world.host('<script async $loader data-offering="haircut" data-mode="inline"></script>');
+  const page = await world.open(host.origin, desktop);
+  const app = await appIn(page);
+  await app.getByRole('button', { name: '13:30' }).click();
+  await fillIn(app);
+  await app.getByRole('button', { name: 'Continue to payment' }).click();
+  await app.getByRole('heading', { name: 'One more step' }).waitFor();
+  business.provider({ checkoutUrl: `${world.fake.origin}/s/atlas/manage/bkg_1?pay=pay_1#t=tok1` });
+  const link = app.getByRole('link', { name: 'Let €15.00 be held' });
+  await link.waitFor();
+  expect(page.url()).toBe(`${host.origin}/`);
+  business.provider({ status: 'AUTHORISED', checkoutUrl: null, dueAt: null }, 'CONFIRMED');
+  await link.click();
+  await page.getByText('Your card is held, not charged: €15.00').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/s/atlas/manage/bkg_1');
+});
+
+test.each([
+  [{ status: 'PAID' }, 'CONFIRMED', 'You’re booked'],
+  [{ status: 'EXPIRED' }, 'CANCELLED', 'It wasn’t paid in time'],
+] as const)('whoever stays on the page sees what came of it: %s', async (changes, status, words) => {
+  await using world = await widgetWorld();
+  const { business } = world.fake;
+  business.payNow = all;
+  const page = await toDetails(world);
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  business.provider({ ...changes, checkoutUrl: null, dueAt: null }, status);
+  await page.getByText(words).waitFor();
+  expect(await page.getByRole('link', { name: /Pay/ }).count()).toBe(0);
+});
+
+test('a card that is kept says when it is held', async () => {
+  await using world = await widgetWorld();
+  const { business } = world.fake;
+  business.payNow = kept;
+  const { manageUrl } = business.checkout({
+    ...{ offeringId: 'off_cut', startsAt: '2026-12-08T12:30:00.000Z', customer: { name: 'Mara', email: 'mara@example.com' } },
+  });
+  business.provider({ status: 'SAVED', dueAt: null }, 'CONFIRMED');
+  const page = await world.open(manageUrl);
+  await page.getByText('Your card is saved. On Wed, 2 Dec 2026 we hold €15.00 on it, and charge nothing.').waitFor();
+});

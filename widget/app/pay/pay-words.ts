@@ -1,0 +1,29 @@
+import { spoken } from '../words.ts';
+
+/** The sentences of paying, beside the others' table. */
+const en = {
+  continue: 'Continue to payment',
+  nowOf: (sum: string) => `${sum} to pay now`,
+  restLater: (sum: string) => `${sum} now, the rest when you come`,
+  holdNow: (sum: string) => `${sum} are held on your card, not charged`,
+  holdLater: (sum: string, when: string) => `We save your card and hold ${sum} on it on ${when}. Nothing is charged now.`,
+  oneMore: 'One more step',
+  payBy: (when: string) => `The time is kept for you until ${when}.`,
+  opening: 'Opening the payment page…',
+  pay: (sum: string) => `Pay ${sum}`,
+  hold: (sum: string) => `Let ${sum} be held`,
+  save: 'Save your card',
+  waiting: 'Waiting for your bank',
+  waitingMore: 'This page goes on by itself as soon as it answers.',
+  notYet: 'Not paid yet?',
+  paid: (sum: string) => `Paid: ${sum}`,
+  held: (sum: string) => `Your card is held, not charged: ${sum}`,
+  saved: (sum: string, when: string) => `Your card is saved. On ${when} we hold ${sum} on it, and charge nothing.`,
+  released: (sum: string) => `${sum} are no longer held on your card.`,
+  failed: 'The payment didn’t work. Nothing was charged.',
+  expired: 'It wasn’t paid in time, so that the time is free again. Nothing was charged.',
+};
+
+const languages: Record<string, typeof en> = { en };
+
+export const payWords = languages[spoken] ?? en;

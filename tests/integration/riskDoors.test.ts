@@ -94,6 +94,28 @@ describe('the origin of a booking', () => {
   });
 });
 
+describe('a plan that is used up', () => {
+  test('is told by every door with when it is renewed, and lets the same request in once there is more', async () => {
+    await world.run('tenants.setQuota', { planQuota: 1 });
+    const wish = { offeringId, startsAt: at, customer: person('Ada') };
+    expect((await call('POST', '/v1/api/bookings', { body: wish })).status).toBe(201);
+    const details = { quota: 1, used: 1, renewsAt: '2026-03-31T22:00:00Z' };
+    const refused = { status: 429, body: { error: 'quota_exceeded', details } };
+    const series = { ...wish, rrule: 'FREQ=DAILY;COUNT=2', take: 'all' };
+    for (const [url, body] of [
+      ['/v1/api/bookings', wish],
+      ['/v1/api/series', series],
+      [`${SHOP}/checkout`, wish],
+      [`${SHOP}/series`, series],
+    ] as const)
+      expect(await call('POST', url, { body, ...(url.startsWith(SHOP) ? { token: null } : {}) }), url).toMatchObject(refused);
+    const keyed = { body: wish, headers: { 'idempotency-key': 'once' } };
+    expect(await call('POST', '/v1/api/bookings', keyed)).toMatchObject(refused);
+    await world.run('tenants.setQuota', { planQuota: null });
+    expect((await call('POST', '/v1/api/bookings', keyed)).status).toBe(201);
+  });
+});
+
 describe('a booking that is held', () => {
   const mallory = person('Mallory', 'mailinator.com');
   beforeEach(() => world.run('bookings.updateRiskSettings', { changes: { holdFrom: 25 } }));

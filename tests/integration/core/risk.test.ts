@@ -193,6 +193,9 @@ describe('a booking that is held', () => {
       world.clock.now += 2 * HOUR;
     }
     expect(await queue()).toEqual(made);
+    const manual = await world.offer({ title: 'Talk', approval: 'manual', capacity: 50 });
+    const request = await world.bookOnline(manual, inDays(3));
+    expect((await world.ask('bookings.today')).pending.map(({ id }: { id: string }) => id)).toEqual([request]);
     await world.run('bookings.release', { bookingId: made[0] });
     await world.run('bookings.decline', { bookingId: made[1] });
     expect(await queue()).toEqual([made[2]]);

@@ -12,6 +12,7 @@ import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
 import { refundFor } from '../rules/refund.ts';
+import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
 import { moneyOfBookings, withoutWords } from '../store/payments.ts';
@@ -237,7 +238,8 @@ export const today = defineQuery({
     const to = wallToInstant(timezone, `${instantToWall(timezone, from + 26 * HOUR).date}T00:00`);
     const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from));
     const live = rows.filter(({ status }) => takesTime(status)).toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
-    const pending = await db.list(bookings, eq(bookings.status, 'PENDING'));
+    // What is held waits in a queue of its own.
+    const pending = (await db.list(bookings, eq(bookings.status, 'PENDING'))).filter((row) => !isHeld(row));
     const inCurrency = live.filter(({ currency }) => currency === displayCurrency);
     return {
       date: day,

@@ -37,6 +37,7 @@ const sqliteOnly = [
   // files of SQLite databases, on whose own pages they look
   'tests/integration/backup*.test.ts',
   'tests/integration/exportDesktop.test.ts',
+  'tests/integration/evidence{Copies,Desktop}.test.ts',
   // no database at all
   'tests/integration/outbound.test.ts',
   // words, forms and headers: what they send to the database, the tests of the API, the storefront and series send as well

@@ -1,8 +1,9 @@
-/** The whole server in one file: its database as it stood at one instant, and the key that signs its links. */
+/** The whole server in one file: its database as it stood at one instant, the files that it keeps on its disk, and the key that signs its links. */
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, PlainError } from '../start/plainly.ts';
+import { addBlobs } from './blobs.ts';
 import { type Contents, copyDatabase, lookThrough } from './copy.ts';
 import { backupManifest, type BackupManifest, DATABASE, DEMO, KEY, MANIFEST } from './manifest.ts';
 import { mustBeFree, packTo, type Packing, plainOf } from './pack.ts';
@@ -80,6 +81,7 @@ async function fillBackup(packing: Packing, { data, copy, key, now, migration, c
     [DATABASE]: await packing.add(DATABASE, createReadStream(copy)),
     [KEY]: await packing.add(KEY, [key]),
     ...(demo === null ? {} : { [DEMO]: await packing.add(DEMO, [demo]) }),
+    ...(await addBlobs(packing, data)),
   };
   const manifest = backupManifest({ at: now, migration, counts, entries });
   await packing.add(MANIFEST, [`${JSON.stringify(manifest, null, 2)}\n`]);

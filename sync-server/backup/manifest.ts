@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { migrations } from '#core/data/migrations.ts';
 import { VERSION } from '../version.ts';
+import { isBlobEntry } from './blobs.ts';
 import { ArchiveProblem } from './problem.ts';
 import { type Archive, readWhole } from './unpack.ts';
 
@@ -12,10 +13,11 @@ export const KEY = 'server.key';
 /** the keys of a demo business; where there is none, neither is this */
 export const DEMO = 'demo.json';
 
-const isInBackup = (name: string): boolean => [MANIFEST, DATABASE, KEY, DEMO].includes(name);
+const isInBackup = (name: string): boolean => [MANIFEST, DATABASE, KEY, DEMO].includes(name) || isBlobEntry(name);
 
 /** of an export, too, so that who mistakes one for the other is told by the manifest */
-export const isInArchive = (name: string): boolean => isInBackup(name) || /^(?:sandbox\/)?(?:data|photos|csv)\/\w+\.[a-z]+$/.test(name);
+export const isInArchive = (name: string): boolean =>
+  isInBackup(name) || /^(?:sandbox\/)?(?:data|photos|csv|files)\/\w+\.[a-z]+$/.test(name);
 
 export const Entry = z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 

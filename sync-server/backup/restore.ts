@@ -5,12 +5,13 @@
  */
 import { createWriteStream, existsSync } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isoOf } from '#core/base/time.ts';
 import { prepareFolder } from '../start/dataFolder.ts';
 import { holdFolder } from '../start/holdFolder.ts';
 import { PlainError } from '../start/plainly.ts';
+import { isBlobEntry, keepBlobs, moveBlobs } from './blobs.ts';
 import { lookThrough } from './copy.ts';
 import { type BackupManifest, DATABASE, DEMO, isInArchive, KEY, readBackupManifest } from './manifest.ts';
 import { plainOf, syncFolder } from './pack.ts';
@@ -70,6 +71,7 @@ async function putInto(data: string, { archive, manifest, now, signal }: Putting
   const workshop = await mkdtemp(join(data, '.slotkeeper-restore-'));
   try {
     for (const [name, promised] of Object.entries(manifest.entries)) {
+      await mkdir(dirname(join(workshop, name)), { recursive: true });
       const output = createWriteStream(join(workshop, name), { mode: 0o600, flush: true });
       await pipeline(checked(archive, { name, promised }), output, { signal });
     }
@@ -78,6 +80,8 @@ async function putInto(data: string, { archive, manifest, now, signal }: Putting
     const kept = await keepOld(data, now);
     // A log of the old database must not be read into the new one; a key of the old server must not stay without its database.
     for (const log of [...LOGS, INDEX]) await rm(join(data, log), { force: true });
+    // Before the database, whose rows name them.
+    await moveBlobs({ from: workshop, to: data, names: Object.keys(manifest.entries).filter(isBlobEntry) });
     for (const name of [KEY, DEMO, DATABASE]) {
       if (existsSync(join(workshop, name))) await rename(join(workshop, name), join(data, name));
       else await rm(join(data, name), { force: true });
@@ -116,6 +120,7 @@ async function keepOld(data: string, now: number): Promise<string | null> {
   const folder = freeName(join(data, `replaced-${isoOf(now).replaceAll(':', '-')}`));
   await mkdir(folder, { mode: 0o700 });
   for (const name of there) await link(join(data, name), join(folder, name)).catch(() => copyFile(join(data, name), join(folder, name)));
+  await keepBlobs(data, folder);
   await syncFolder(folder);
   return folder;
 }

@@ -8,6 +8,7 @@ import { DATABASE } from '../backup/manifest.ts';
 import { mustBeFree, plainOf } from '../backup/pack.ts';
 import { WORKSHOP } from '../backup/passing.ts';
 import { type ByHand, megabytes, naming, needed, optionsOf } from '../backup/telling.ts';
+import { openBlobs } from '../blobs/open.ts';
 import { findTenant } from '../directory.ts';
 import { openSqlite } from '../drivers/sqlite.ts';
 import { loadServerKey, openDatabase, prepareFolder } from '../start/dataFolder.ts';
@@ -45,7 +46,8 @@ export async function exportByHand(args: readonly string[], { env, now, signal }
     if (found === undefined) throw new PlainError(`There is no business "${subdomain}" in ${data}.`);
     if (found.sandboxOf !== null) throw new PlainError(`"${subdomain}" is a sandbox: it goes along with its business.`);
     const serverKey = loadServerKey(data, env);
-    const order = { database, serverKey, tenantId: found.tenantId, to, force: values.force, now: now(), signal };
+    const blobs = openBlobs(data, env);
+    const order = { database, serverKey, blobs, tenantId: found.tenantId, to, force: values.force, now: now(), signal };
     const { business, counts } = await exportBusiness(order);
     return `Exported ${business.name} to ${to}: ${megabytes(statSync(to).size)}, ${counts['bookings'] ?? 0} bookings, ${counts['customers'] ?? 0} customers.`;
   });
@@ -92,7 +94,9 @@ export async function importByHand(args: readonly string[], { env }: ByHand): Pr
     try {
       prepareFolder(data);
       loadServerKey(data, env);
-      const { business, counts } = await closing(await openDatabase(data, { env }), (database) => importBusiness({ database, file }));
+      const { business, counts } = await closing(await openDatabase(data, { env }), (database) =>
+        importBusiness({ database, blobs: openBlobs(data, env), file }),
+      );
       return `Imported ${business.name} (${business.subdomain}): ${counts['bookings'] ?? 0} bookings, ${counts['customers'] ?? 0} customers. Links for customers and calendar addresses that another server has sent out work only there: each server signs its own.`;
     } finally {
       file.close();

@@ -52,7 +52,7 @@ const SWEEP_EVERY = 15 * MINUTE;
 const RESERVE_BYTES = 512 * 1024 ** 2;
 
 export function dataDesk(parts: ServerParts): DataDesk {
-  const { engine, serverKey } = parts;
+  const { engine, serverKey, blobs } = parts;
   const { database, clock } = engine;
   const isPassing = parts.folder === undefined;
   const folder = isPassing ? join(tmpdir(), `slotkeeper-${randomBody()}`) : join(parts.folder, 'passing');
@@ -90,7 +90,7 @@ export function dataDesk(parts: ServerParts): DataDesk {
         total,
         async work({ signal, onRows }) {
           const { exportBusiness } = await import('./write.ts');
-          await exportBusiness({ database, serverKey, tenantId, to: jobs.fileOf(job), now: clock.now(), signal, onRows });
+          await exportBusiness({ database, serverKey, tenantId, blobs, to: jobs.fileOf(job), now: clock.now(), signal, onRows });
           return { bytes: await sizeOf(job) };
         },
       });
@@ -147,7 +147,7 @@ export function dataDesk(parts: ServerParts): DataDesk {
           const file = await openExport(jobs.fileOf(job));
           try {
             const said = notice({ name, madeAt, zone: profile.timezone, at: clock.now() });
-            await replaceBusiness({ database, tenantId, file, notice: said, signal, onRows });
+            await replaceBusiness({ database, tenantId, blobs, file, notice: said, signal, onRows });
           } finally {
             file.close();
           }

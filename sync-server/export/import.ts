@@ -6,23 +6,43 @@ import { eq } from 'drizzle-orm';
 import type { Database, WriteDb } from '#core/data/database.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
 import { ArchiveProblem } from '../backup/problem.ts';
+import type { Blobs } from '../blobs/port.ts';
 import { findTenant } from '../directory.ts';
 import { codeOf, PlainError } from '../start/plainly.ts';
+import { bringFiles } from './files.ts';
 import type { ExportManifest, Part } from './manifest.ts';
 import type { ExportFile } from './read.ts';
 import { insertRows, type Kept, keptTables, type Row } from './rows.ts';
 
 export interface ImportOrder {
   readonly database: Database;
+  /** where its files of evidence go; absent: they stay in the file */
+  readonly blobs?: Blobs | undefined;
   readonly file: ExportFile;
   /** rows so far */
-  readonly onRows?: (rows: number) => void;
+  readonly onRows?: ((rows: number) => void) | undefined;
 }
 
 /** @throws PlainError where the server has such a business, ArchiveProblem; nothing of it is here then */
-export async function importBusiness({ database, file, onRows = () => {} }: ImportOrder): Promise<ExportManifest> {
-  const { business, sandbox } = file.manifest;
+export async function importBusiness({ database, blobs, file, onRows }: ImportOrder): Promise<ExportManifest> {
   await mustBeNew(database, file.manifest);
+  if (blobs === undefined) return importRows({ database, file, onRows });
+  const places = partsOf(file);
+  try {
+    for (const [part, tenantId] of places) await bringFiles(blobs, { tenantId, files: file.files(part) });
+    return await importRows({ database, file, onRows });
+  } catch (error) {
+    for (const [part, tenantId] of places) for (const { id } of file.files(part)) await blobs.remove({ tenantId, id }).catch(() => {});
+    throw error;
+  }
+}
+
+function partsOf({ manifest: { business, sandbox } }: ExportFile): [Part, string][] {
+  return [['', business.id], ...(sandbox === null ? [] : [['sandbox/', sandbox.id] as [Part, string]])];
+}
+
+async function importRows({ database, file, onRows = () => {} }: Omit<ImportOrder, 'blobs'>): Promise<ExportManifest> {
+  const { business, sandbox } = file.manifest;
   let total = 0;
   const progress = (rows: number) => onRows((total += rows));
   if (sandbox !== null) {

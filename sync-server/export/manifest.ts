@@ -59,13 +59,16 @@ export const isOurs = (manifest: ExportManifest, serverKey: Buffer): boolean => 
 /** the folders of an export: of the business, and of its sandbox twin */
 export type Part = '' | 'sandbox/';
 
+/** a file of evidence */
+export const evidenceFile = (part: Part, id: string): string => `${part}files/${id}.bin`;
+
 export const dataFile = (part: Part, table: string): string => `${part}data/${table}.ndjson`;
 
 const isInExport = (name: string): boolean => {
   if (name === MANIFEST) return true;
   const [, table] = /^(?:sandbox\/)?data\/([a-z_]+)\.ndjson$/.exec(name) ?? [];
   if (table !== undefined) return keptTables.has(table);
-  return /^csv\/[a-z]+\.csv$/.test(name) || /^(?:sandbox\/)?photos\/pho_[0-9a-z]+\.[a-z]+$/.test(name);
+  return /^csv\/[a-z]+\.csv$/.test(name) || /^(?:sandbox\/)?(?:photos\/pho_[0-9a-z]+\.[a-z]+|files\/evd_[0-9a-z]{20}\.bin)$/.test(name);
 };
 
 /** @throws ArchiveProblem where it is no export, or one that this code can't read */

@@ -3,13 +3,16 @@ import { isStorable } from '#core/contracts/fields.ts';
 import { isInArchive } from '../backup/manifest.ts';
 import { ArchiveProblem } from '../backup/problem.ts';
 import { type Archive, checked, openArchive } from '../backup/unpack.ts';
-import { dataFile, type ExportManifest, newestMigration, type Part, readExportManifest } from './manifest.ts';
+import type { ExportedFile } from './files.ts';
+import { dataFile, evidenceFile, type ExportManifest, newestMigration, type Part, readExportManifest } from './manifest.ts';
 import { beginningOf, faultOf, type Kept, type Row } from './rows.ts';
 
 export interface ExportFile {
   readonly manifest: ExportManifest;
   /** From the beginning each time. @throws ArchiveProblem; where a file is not what was saved, only at its end */
   rows(part: Part, kept: Kept): AsyncGenerator<Row[]>;
+  /** of evidence */
+  files(part: Part): Generator<ExportedFile>;
   close(): void;
 }
 
@@ -18,7 +21,13 @@ export async function openExport(file: string): Promise<ExportFile> {
   const archive = await openArchive(file, isInArchive);
   try {
     const manifest = await readExportManifest(archive);
-    return { manifest, rows: (part, kept) => rowsOf({ archive, manifest }, { part, kept }), close: () => archive.close() };
+    const opened = { archive, manifest };
+    return {
+      manifest,
+      rows: (part, kept) => rowsOf(opened, { part, kept }),
+      files: (part) => filesOf(opened, part),
+      close: () => archive.close(),
+    };
   } catch (error) {
     archive.close();
     throw error;
@@ -28,6 +37,14 @@ export async function openExport(file: string): Promise<ExportFile> {
 interface Opened {
   readonly archive: Archive;
   readonly manifest: ExportManifest;
+}
+
+function* filesOf({ archive, manifest }: Opened, part: Part): Generator<ExportedFile> {
+  for (const [name, promised] of Object.entries(manifest.entries)) {
+    const [, id] = /files\/(evd_[0-9a-z]{20})\.bin$/.exec(name) ?? [];
+    if (id === undefined || name !== evidenceFile(part, id)) continue;
+    yield { id, promised, content: () => checked(archive, { name, promised }) };
+  }
 }
 
 interface Place {
@@ -49,7 +66,7 @@ async function* rowsOf(opened: Opened, { part, kept }: Place): AsyncGenerator<Ro
   let page: Row[] = [];
   for await (const line of linesOf(checked(opened.archive, { name, promised }), name)) {
     number += 1;
-    page.push(await rowOf(opened, { kept, line, where: `line ${number} of ${name}` }));
+    page.push(await rowOf(opened, { part, kept, line, where: `line ${number} of ${name}` }));
     if (page.length < limit) continue;
     yield page;
     page = [];
@@ -81,13 +98,21 @@ function decoded(decode: () => string, name: string): string {
   }
 }
 
-async function rowOf(opened: Opened, { kept, line, where }: { kept: Kept; line: string; where: string }): Promise<Row> {
+async function rowOf(opened: Opened, { part, kept, line, where }: Place & { line: string; where: string }): Promise<Row> {
   const parsed = parse(line);
   const withPicture = kept.name === 'photos' ? await pictured(opened, parsed) : parsed;
   const row = opened.manifest.migration === newestMigration ? withPicture : grown(kept, withPicture);
   const fault = faultOf(kept, row);
   if (fault !== null) throw new ArchiveProblem('damaged', `is damaged: ${where} ${fault}`);
+  if (kept.name === 'evidence') mustBeItsFile(opened, { part, row: row as Row });
   return row as Row;
+}
+
+/** The hash that everybody was told is that of the file beside it, where there is one. */
+function mustBeItsFile({ manifest }: Opened, { part, row }: { part: Part; row: Row }): void {
+  const promised = manifest.entries[evidenceFile(part, String(row['id']))];
+  if (promised !== undefined && promised.sha256 !== row['sha256'])
+    throw new ArchiveProblem('damaged', 'is damaged: a file of evidence is not the one that its row names');
 }
 
 function parse(line: string): unknown {

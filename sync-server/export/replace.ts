@@ -14,7 +14,9 @@ import { heads } from '#core/data/tables.ts';
 import { members } from '#core/domains/members/tables.ts';
 import { notifications } from '#core/domains/notifications/tables.ts';
 import { profiles } from '#core/domains/tenants/tables.ts';
+import type { Blobs } from '../blobs/port.ts';
 import { twinOf } from '../directory.ts';
+import { bringFiles } from './files.ts';
 import type { Part } from './manifest.ts';
 import type { ExportFile } from './read.ts';
 import { insertRows, type Kept, keptTables, type Row } from './rows.ts';
@@ -84,6 +86,8 @@ export const fates: Readonly<Record<string, Fate>> = {
 export interface ReplaceOrder {
   readonly database: Database;
   readonly tenantId: string;
+  /** where its files of evidence come back to; absent: they stay in the file */
+  readonly blobs?: Blobs | undefined;
   readonly file: ExportFile;
   /** what the bell tells everybody */
   readonly notice: { readonly id: string; readonly title: string; readonly body: string; readonly at: number };
@@ -93,7 +97,7 @@ export interface ReplaceOrder {
 }
 
 /** @throws Refusal `invalid_request` where it is another's, ArchiveProblem; nothing has changed then */
-export async function replaceBusiness({ database, tenantId, file, notice, onRows = () => {}, signal }: ReplaceOrder): Promise<void> {
+export async function replaceBusiness({ database, tenantId, blobs, file, notice, onRows = () => {}, signal }: ReplaceOrder): Promise<void> {
   const twinId = (await twinOf(database, tenantId)) ?? null;
   const { business, sandbox } = file.manifest;
   if (business.id !== tenantId || (sandbox !== null && sandbox.id !== twinId))
@@ -105,6 +109,7 @@ export async function replaceBusiness({ database, tenantId, file, notice, onRows
   };
   const parts: [Part, string][] = [...(sandbox === null ? [] : [['sandbox/', sandbox.id] as [Part, string]]), ['', tenantId]];
   for (const [part] of parts) for (const kept of keptTables.values()) for await (const rows of file.rows(part, kept)) progress(rows.length);
+  if (blobs !== undefined) for (const [part, id] of parts) await bringFiles(blobs, { tenantId: id, files: file.files(part), signal });
   for (const [part, id] of parts)
     await database.write(id, async (db) => {
       await putBack(db, { file, part, progress });

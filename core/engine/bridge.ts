@@ -12,6 +12,13 @@ export interface SessionState {
   storefrontUrl: string | null;
   /** why the server no longer lets this device in, where it was not the person who signed out */
   ended?: SessionEnd | null;
+  /** in the sandbox of the business; absent in the business itself */
+  sandbox?: {
+    /** by how many ms its clock is ahead of the real time */
+    aheadMs: number;
+    /** the business that it is tried for */
+    businessName: string;
+  };
 }
 
 /** `copied`: two copies of this profile were at work. `deactivated`: the member has left, and the business's data has left this computer. */
@@ -152,6 +159,9 @@ export interface BridgeMethods {
   'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
   'session.pair': { arg: { serverUrl: string; code: string; deviceName?: string }; value: SessionState };
   'session.signOut': { arg: Record<string, never>; value: SessionState };
+  /** Into the sandbox, and back to the business, which is where the program begins again. */
+  'sandbox.enter': { arg: Record<string, never>; value: SessionState };
+  'sandbox.leave': { arg: Record<string, never>; value: SessionState };
   'sync.state': { arg: Record<string, never>; value: SyncState };
   'sync.now': { arg: Record<string, never>; value: SyncState };
   'attention.list': { arg: Record<string, never>; value: AttentionItem[] };

@@ -8,7 +8,8 @@ import { aheadOf } from '../domains/tenants/store.ts';
 import { tenants } from '../domains/tenants/tables.ts';
 import type { Engine } from './engine.ts';
 
-const sandboxes = new WeakMap<Database, Map<string, boolean>>();
+/** by tenant: whose sandbox it is */
+const businesses = new WeakMap<Database, Map<string, string | null>>();
 
 const entryOf = (drizzle: Drizzle) =>
   drizzle
@@ -17,31 +18,32 @@ const entryOf = (drizzle: Drizzle) =>
     .where(eq(tenants.tenantId, sql.placeholder('tenantId')))
     .prepare();
 
-function knownOf(database: Database): Map<string, boolean> {
-  let known = sandboxes.get(database);
-  if (known === undefined) sandboxes.set(database, (known = new Map()));
+function knownOf(database: Database): Map<string, string | null> {
+  let known = businesses.get(database);
+  if (known === undefined) businesses.set(database, (known = new Map()));
   return known;
 }
 
-async function isSandbox({ database }: Engine, db: ReadDb): Promise<boolean> {
+/** The business whose sandbox this is; null for a business itself. */
+export async function businessOf({ database }: Engine, db: ReadDb): Promise<string | null> {
   const known = knownOf(database);
   const said = known.get(db.tenantId);
   if (said !== undefined) return said;
   const [entry] = await db.compiled(entryOf).all({ tenantId: db.tenantId });
   // One that is being opened now is asked for again.
-  if (entry !== undefined) known.set(db.tenantId, entry.sandboxOf !== null);
-  return (entry?.sandboxOf ?? null) !== null;
+  if (entry !== undefined) known.set(db.tenantId, entry.sandboxOf);
+  return entry?.sandboxOf ?? null;
 }
 
 /** epoch ms, as the tenant of this transaction has it */
 export async function nowIn(engine: Engine, db: ReadDb): Promise<number> {
-  if (engine.side === 'desktop' || !(await isSandbox(engine, db))) return engine.clock.now();
+  if (engine.side === 'desktop' || (await businessOf(engine, db)) === null) return engine.clock.now();
   const ahead = await aheadOf(db);
   return engine.clock.now() + ahead;
 }
 
 /** epoch ms, as this tenant has it */
 export async function nowOf(engine: Engine, tenantId: string): Promise<number> {
-  if (engine.side === 'desktop' || knownOf(engine.database).get(tenantId) === false) return engine.clock.now();
+  if (engine.side === 'desktop' || knownOf(engine.database).get(tenantId) === null) return engine.clock.now();
   return engine.database.read(tenantId, (db) => nowIn(engine, db));
 }

@@ -29,6 +29,8 @@ const Arguments = {
   }),
   'session.pair': z.strictObject({ serverUrl: z.string().max(500), code: z.string().max(40), deviceName: DeviceName }),
   'session.signOut': Nothing,
+  'sandbox.enter': Nothing,
+  'sandbox.leave': Nothing,
   'sync.state': Nothing,
   'sync.now': Nothing,
   'attention.list': Nothing,
@@ -92,6 +94,8 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
     'session.signIn': (arg) => sessions.signIn(arg),
     'session.pair': (arg) => sessions.pair(arg),
     'session.signOut': () => sessions.signOut(),
+    'sandbox.enter': () => sessions.enterSandbox(),
+    'sandbox.leave': () => sessions.leaveSandbox(),
     'sync.state': async () => sessions.syncState(),
     async 'sync.now'() {
       await sessions
@@ -109,8 +113,10 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
     ask: async ({ name, input }) => askHere(sessions.active(), name, input),
     run: async ({ name, input }) => run(sessions.active(), { name, input, platform }),
     async askServer({ name, input }) {
-      const said = await sessions.active().askServer({ method: 'POST', path: '/v1/console/ask', body: { name, input } });
-      return valueOf(said);
+      const active = sessions.active();
+      const value = valueOf(await active.askServer({ method: 'POST', path: '/v1/console/ask', body: { name, input } }));
+      if (name === 'tenants.clock') active.clockIs(value);
+      return value;
     },
     ...transferMethods(() => sessions.active()),
     ...importMethods(() => sessions.active(), platform),
@@ -150,9 +156,10 @@ async function runHere({ profile, sync }: Active, { name, input, platform }: Run
 }
 
 /** The effect is here, too, before the answer: whoever asked may show it at once. */
-async function runThere({ askServer, sync }: Active, { name, input, platform }: Run): Promise<unknown> {
+async function runThere({ askServer, sync, clockIs }: Active, { name, input, platform }: Run): Promise<unknown> {
   const body = { commandId: platform.newCommandId(), name, input };
   const said = await askServer({ method: 'POST', path: '/v1/console/run', body });
+  if (name === 'tenants.moveClock') clockIs(valueOf(said));
   await sync.round().catch(() => {});
   return valueOf(said);
 }

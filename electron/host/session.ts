@@ -32,6 +32,8 @@ export interface Active {
   readonly sync: SyncClient;
   /** asks the server as this device. @throws Refusal */
   askServer(request: Call): Promise<unknown>;
+  /** what the server says of a sandbox's clock */
+  clockIs(said: unknown): void;
   /** the text of a long answer, as it comes. @throws LinkFailure */
   streamServer(request: { path: string; upload?: Upload; signal?: AbortSignal }): AsyncGenerator<string>;
 }
@@ -44,12 +46,24 @@ export interface Sessions {
   signIn(arg: { serverUrl: string; email: string; password: string; deviceName?: string | undefined }): Promise<SessionState>;
   pair(arg: { serverUrl: string; code: string; deviceName?: string | undefined }): Promise<SessionState>;
   signOut(): Promise<SessionState>;
+  /** Only while the server answers. The business's own profile rests meanwhile; what waits in it goes when one is back. */
+  enterSandbox(): Promise<SessionState>;
+  leaveSandbox(): Promise<SessionState>;
   /** @throws Refusal `unauthorized` while nobody is signed in */
   active(): Active;
   close(): Promise<void>;
 }
 
 const SignedIn = Account.omit({ serverUrl: true }).extend({ token: z.string().min(1) });
+const SandboxSignedIn = SignedIn.extend({ aheadMs: z.int() });
+const Ahead = z.object({ aheadMs: z.int() });
+
+interface Entering {
+  readonly account: Account;
+  readonly token: string;
+  /** of a sandbox alone */
+  readonly aheadMs?: number;
+}
 
 const LONGEST_NAME = 80;
 
@@ -69,6 +83,8 @@ export function sessions(parts: SessionParts): Sessions {
   const accountFile = join(parts.folder, 'account.json');
   let active: Active | null = null;
   let state: SessionState = nobody;
+  /** where to come back to from the sandbox; it alone is kept on the disk */
+  let home: Entering | null = null;
   /** signing in, out and closing wait for one another */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -85,8 +101,10 @@ export function sessions(parts: SessionParts): Sessions {
     return state;
   }
 
-  async function enter(account: Account, token: string): Promise<void> {
-    const profile = await openProfile({ ...parts, account });
+  async function enter({ account, token, aheadMs }: Entering): Promise<void> {
+    const ahead = { ms: aheadMs ?? 0 };
+    const clock = { now: () => platform.clock.now() + ahead.ms };
+    const profile = await openProfile({ ...parts, platform: { ...platform, clock }, account });
     const sync = syncClient({
       ...profile,
       platform,
@@ -98,20 +116,29 @@ export function sessions(parts: SessionParts): Sessions {
       onSignedOut: (failure) =>
         void inTurn(async () => {
           // somebody may have signed out, or in, meanwhile
-          if (active?.profile === profile) await endSession(endOf(failure));
+          if (active?.profile !== profile) return;
+          if (home !== null) await goHome();
+          else await endSession(endOf(failure));
         }),
     });
     const link = { fetch: platform.fetch, timers: platform.timers, serverUrl: account.serverUrl, token };
     active = {
       ...{ account, profile, sync },
       askServer: (request) => call(link, request).catch(refusalOf),
+      clockIs(said) {
+        const { data } = Ahead.safeParse(said);
+        if (data === undefined || state.sandbox === undefined || active?.profile !== profile) return;
+        ahead.ms = data.aheadMs;
+        become({ ...state, sandbox: { ...state.sandbox, aheadMs: data.aheadMs } });
+      },
       streamServer: ({ path, upload, signal }) => stream(signal === undefined ? link : { ...link, signal }, path, upload),
     };
     profile.database.onCommit(({ tables }) => {
       parts.onChanged(tables);
       if (['sync_state', 'profiles', 'members'].some((table) => tables.includes(table))) void describeSession().catch(() => {});
     });
-    become(stateOf(account, { isComplete: await profile.isComplete() }));
+    const sandbox = home === null ? {} : { sandbox: { aheadMs: ahead.ms, businessName: home.account.tenant.name } };
+    become({ ...stateOf(account, { isComplete: await profile.isComplete() }), ...sandbox });
     await describeSession();
     await sync.start();
   }
@@ -128,7 +155,35 @@ export function sessions(parts: SessionParts): Sessions {
     const tenant = found?.data ?? account.tenant;
     const role = actor.kind === 'member' ? actor.role : account.member.role;
     const next = stateOf({ ...account, tenant, member: { ...account.member, role } }, { isComplete });
-    if (active === described) become({ ...next, progress: isComplete ? null : state.progress });
+    const sandbox = state.sandbox === undefined ? {} : { sandbox: state.sandbox };
+    if (active === described) become({ ...next, ...sandbox, progress: isComplete ? null : state.progress });
+  }
+
+  /** A device of the sandbox's own, for as long as one is in there. */
+  async function goToSandbox(): Promise<void> {
+    const { account, askServer } = active ?? refuse('unauthorized', {});
+    const token = (await secrets.load()) ?? refuse('unauthorized', {});
+    const body = { deviceName: hostname().slice(0, LONGEST_NAME) || 'Console' };
+    const answer = SandboxSignedIn.safeParse(await askServer({ method: 'POST', path: '/v1/console/sandbox', body }));
+    if (!answer.success) refuse('unavailable', { serverUrl: account.serverUrl });
+    const { token: theirs, aheadMs, ...who } = answer.data;
+    await leave();
+    home = { account, token };
+    try {
+      await enter({ account: { serverUrl: account.serverUrl, ...who }, token: theirs, aheadMs });
+    } catch (error) {
+      await goHome();
+      throw error;
+    }
+  }
+
+  async function goHome(): Promise<void> {
+    const back = home;
+    if (back === null) return;
+    await active?.askServer({ method: 'POST', path: '/v1/console/sign-out', body: {}, timeoutMs: 3_000 }).catch(() => {});
+    await leave();
+    home = null;
+    await enter(back);
   }
 
   async function leave(): Promise<void> {
@@ -167,7 +222,8 @@ export function sessions(parts: SessionParts): Sessions {
     await leave();
     await saveAccount(account);
     await secrets.save(token);
-    await enter(account, token);
+    home = null;
+    await enter({ account, token });
     return state;
   }
 
@@ -186,16 +242,27 @@ export function sessions(parts: SessionParts): Sessions {
       inTurn(async () => {
         const account = await loadAccount();
         const token = await secrets.load();
-        if (account !== null && token !== null) await enter(account, token);
+        if (account !== null && token !== null) await enter({ account, token });
         else if (account !== null) become({ ...nobody, serverUrl: account.serverUrl, ended: account.ended ?? null });
       }),
     signIn: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/sign-in', body)),
     pair: ({ serverUrl, ...body }) => inTurn(() => register(serverUrl, '/v1/console/pair', body)),
     signOut: () =>
       inTurn(async () => {
+        await goHome();
         // Offline too: the token is forgotten here, and a manager can revoke the device there.
         await active?.askServer({ method: 'POST', path: '/v1/console/sign-out', body: {}, timeoutMs: 3_000 }).catch(() => {});
         await endSession(null);
+        return state;
+      }),
+    enterSandbox: () =>
+      inTurn(async () => {
+        if (home === null) await goToSandbox();
+        return state;
+      }),
+    leaveSandbox: () =>
+      inTurn(async () => {
+        await goHome();
         return state;
       }),
     active: () => active ?? refuse('unauthorized', {}),

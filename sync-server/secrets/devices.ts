@@ -5,6 +5,7 @@ import { MINUTE } from '#core/base/time.ts';
 import type { Actor, Role } from '#core/contracts/actor.ts';
 import { devices, members } from '#core/domains/members/tables.ts';
 import { ask } from '#core/engine/ask.ts';
+import { businessOf } from '#core/engine/clock.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { deviceCursors } from '#core/engine/tables.ts';
 import { doorkeeper } from './apiKeys.ts';
@@ -58,8 +59,17 @@ export async function deviceHolderOf(engine: Engine, token: string): Promise<Dev
   const input = { deviceId };
   const credential = (await ask(engine, { tenantId, actor: doorkeeper, name: 'members.deviceCredential', input })) as Credential | null;
   if (credential === null || !sameSecret(credential.tokenHash, sha256Hex(secret))) return undefined;
+  if (!(await isInBusiness(engine, { tenantId, email: credential.member.email }))) return undefined;
   await noteSeen(engine, { tenantId, ...credential });
   return { tenantId, deviceId: credential.deviceId, member: credential.member };
+}
+
+/** Who has left the business has left its sandbox. */
+async function isInBusiness(engine: Engine, { tenantId, email }: { tenantId: string; email: string }): Promise<boolean> {
+  const business = await engine.database.read(tenantId, (db) => businessOf(engine, db));
+  if (business === null) return true;
+  const same = await engine.database.read(business, (db) => db.list(members, eq(members.email, email), eq(members.active, true)));
+  return same.length > 0;
 }
 
 /** What a device that was let in once is told: only whoever has its secret is told anything. undefined: it never was */

@@ -4,6 +4,7 @@ import type { Json } from '#core/base/json.ts';
 import { Refusal, refuse } from '#core/base/refusal.ts';
 import type { Feed } from '#core/domains/calendar/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { businessOf } from '#core/engine/clock.ts';
 import { execute } from '#core/engine/execute.ts';
 import { commandLog } from '#core/engine/tables.ts';
 import { twinOf } from '#server/directory.ts';
@@ -36,7 +37,10 @@ const ofSandboxToo = ['members.apiKeys', 'members.createApiKey', 'members.revoke
 
 async function placeOf({ engine }: ServerParts, { name, input, tenantId }: Wanted & { tenantId: string }) {
   const { sandbox, ...rest } = fieldsOf(input);
-  if (sandbox !== true || !ofSandboxToo.includes(name)) return { tenantId, input, sandbox: false };
+  if (sandbox !== true || !ofSandboxToo.includes(name)) {
+    const business = await engine.database.read(tenantId, (db) => businessOf(engine, db));
+    return { tenantId, input, sandbox: business !== null };
+  }
   const twin = (await twinOf(engine.database, tenantId)) ?? refuse('not_found', { kind: 'sandbox', id: tenantId });
   return { tenantId: twin, input: rest, sandbox: true };
 }

@@ -10,6 +10,7 @@ import { commandRoutes } from './commands.ts';
 import { dataRoutes } from './data.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { importRoutes } from './import.ts';
+import { sandboxRoutes } from './sandbox.ts';
 import { entryRoutes, sessionRoutes } from './sessions.ts';
 
 export async function registerConsole(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): Promise<void> {
@@ -28,5 +29,6 @@ export async function registerConsole(app: ZodApp, { parts, guards }: { parts: S
     commandRoutes(signedIn, { parts, callerOf: callers.of });
     importRoutes(signedIn, { parts, callerOf: callers.of });
     evidenceRoutes(signedIn, { parts, callerOf: callers.of });
+    sandboxRoutes(signedIn, { parts, callerOf: callers.of });
   });
 }

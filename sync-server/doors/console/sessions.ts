@@ -34,7 +34,7 @@ async function sessionOf({ engine, publicUrl }: ServerParts, { tenantId, member,
 }
 
 /** A new device of this member, with the token that is told only now. */
-async function admit(parts: ServerParts, { tenantId, member, deviceName }: Entry & { deviceName: string }) {
+export async function admit(parts: ServerParts, { tenantId, member, deviceName }: Entry & { deviceName: string }) {
   await completeBusiness(parts.engine, tenantId);
   const { secret, tokenHash } = newDeviceSecret();
   const input = { memberId: member.id, name: deviceName, tokenHash };

@@ -46,6 +46,15 @@ const session = {
 export const SessionAnswer = z.strictObject(session).meta({ id: 'Session' });
 export const NewSessionAnswer = z.strictObject({ ...session, token: z.string() }).meta({ id: 'NewSession' });
 
+export const SandboxBody = z.strictObject({ deviceName }).meta({ id: 'EnterSandbox', examples: [{ deviceName: 'Front desk' }] });
+export const SandboxSessionAnswer = z
+  .strictObject({
+    ...session,
+    token: z.string(),
+    aheadMs: z.int().meta({ description: 'By how much the sandbox’s clock is ahead of the real time' }),
+  })
+  .meta({ id: 'SandboxSession' });
+
 export const RunBody = z.strictObject({ commandId: idOf('cmd'), name: z.string().max(80), input: z.json() }).meta({
   id: 'Run',
   examples: [{ commandId: 'cmd_0123456789abcdefghjk', name: 'customers.create', input: { name: 'Ada Byron', email: null, phone: null } }],

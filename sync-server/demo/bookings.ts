@@ -21,7 +21,7 @@ interface Stage {
 const program: Actor = { kind: 'key', id: 'key_demo', scopes: ['read', 'write'], name: 'Website' };
 
 /** A different colleague each time, as desks go. */
-function desk({ memberIds }: Catalogue, key: string): Actor {
+export function desk({ memberIds }: Catalogue, key: string): Actor {
   const { key: who, name, role } = colleagues[between(`${key}/desk`, [0, colleagues.length - 1])] ?? colleagues[0];
   return { kind: 'member', id: memberIds.get(who) ?? '', role, name };
 }

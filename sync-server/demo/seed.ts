@@ -11,6 +11,7 @@ import { signature } from '../secrets/tokens.ts';
 import { tellBookings } from './bookings.ts';
 import { type Catalogue, drawPictures, makeCatalogue, makeColleagues } from './catalogue.ts';
 import { BERLIN } from './offerings.ts';
+import { payVisits } from './money.ts';
 import { guests, owner } from './people.ts';
 import { type Closure, planClosures } from './plan/closures.ts';
 import { demoDays } from './plan/days.ts';
@@ -68,6 +69,7 @@ export async function seedAtlas(engine: Engine, { now, passwordHash }: Seeding):
   const memberIds = await makeColleagues(live, { now: today, passwordHash, ownerId });
   const catalogue = await makeCatalogue(live, { now: today, memberIds, pictures });
   await fillBooks({ run: live, catalogue, now: today });
+  await payVisits(engine, { run: live, catalogue, now: today });
   await makeFeeds(live, { now: today, catalogue, ownerId });
   await makeTwin(twin, { now: today, passwordHash, pictures });
   return { ownerId };

@@ -6,6 +6,7 @@ import classes from './Frame.module.css';
 import { Help } from './Help.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
+import { SandboxBanner } from './SandboxBanner.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useFrameShortcuts } from './useFrameShortcuts.ts';
@@ -30,6 +31,7 @@ export function Frame() {
         <a className={classes.skip} href="#main" onClick={focusMain}>
           Skip to content
         </a>
+        <SandboxBanner />
         <Rail path={path} />
         <TopBar onSlots={setSlots} />
         <main id="main" tabIndex={-1} className={classes.main}>

@@ -1,9 +1,10 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconExternalLink, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconExternalLink, IconFlask, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import { useSession } from '../bridge/ask.ts';
 import classes from './HouseMenu.module.css';
 import { openHelp, openSignOut } from './overlays.ts';
+import { enterSandbox, leaveSandbox } from './session.ts';
 import { type Scheme, schemeNames, useScheme } from './scheme.ts';
 
 /** At the head of the rail: whose business this is, who is signed in, and what concerns neither day nor desk. */
@@ -48,6 +49,15 @@ export function HouseMenu() {
               leftSection={<IconExternalLink size={16} stroke={1.5} />}
             >
               Open the storefront
+            </Menu.Item>
+          )}
+          {session?.sandbox === undefined ? (
+            <Menu.Item leftSection={<IconFlask size={16} stroke={1.5} />} onClick={() => void enterSandbox()}>
+              Try things in the sandbox
+            </Menu.Item>
+          ) : (
+            <Menu.Item leftSection={<IconFlask size={16} stroke={1.5} />} onClick={() => void leaveSandbox()}>
+              Back to {session.sandbox.businessName}
             </Menu.Item>
           )}
           <Menu.Item

@@ -17,3 +17,15 @@ export async function syncNow(): Promise<void> {
     toast.problem(error);
   }
 }
+
+async function change(method: 'sandbox.enter' | 'sandbox.leave'): Promise<void> {
+  try {
+    enterSession(await call(method, {}));
+    location.hash = '#/';
+  } catch (error) {
+    toast.problem(error);
+  }
+}
+
+export const enterSandbox = (): Promise<void> => change('sandbox.enter');
+export const leaveSandbox = (): Promise<void> => change('sandbox.leave');

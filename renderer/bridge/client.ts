@@ -1,6 +1,7 @@
 /** The one cache of what the host answered. Nothing in it is ours: it is thrown away by table as soon as the host says `changed`. */
 import { QueryClient } from '@tanstack/react-query';
 import type { SessionState } from '#core/engine/bridge.ts';
+import { setAhead } from '../components/now.ts';
 import { connect, linkNow, onEvent, onLink } from './port.ts';
 
 declare module '@tanstack/react-query' {
@@ -43,6 +44,7 @@ function enter(session: SessionState): void {
   if (before && (before.tenant?.id !== session.tenant?.id || before.member?.id !== session.member?.id))
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'sync' });
   client.setQueryData(['session'], session);
+  setAhead(session.sandbox?.aheadMs ?? 0);
 }
 
 export function startBridge(): void {

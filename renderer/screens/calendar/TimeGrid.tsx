@@ -1,5 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
+import { now as clockNow } from '../../components/now.ts';
 import { AllDayStrip } from './AllDayStrip.tsx';
 import classes from './calendar.module.css';
 import type { CalendarData, OpenWindow } from './calendarData.ts';
@@ -191,7 +192,7 @@ function useOpeningScroll({ scroller, scrollKey, ready, columns, zone, data, tod
       .filter((from) => from > 0);
     const first = starts.length > 0 ? Math.min(...starts) : 8 * 60;
     const current = columns.find((column) => column.day.date === today);
-    const now = current ? minutesInto(zone, current.day, Date.now()) - 180 : first;
+    const now = current ? minutesInto(zone, current.day, clockNow()) - 180 : first;
     const target = current ? Math.max(Math.min(first, 10 * 60), Math.min(now, 15 * 60)) : first;
     scroller.current.scrollTop = Math.max(0, toPx(target) - GUTTER_PX / 4);
   }, [ready, scrollKey, scroller, columns, zone, data, today]);

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { now, onJump } from '../../components/now.ts';
 
 const listeners = new Map<number, Set<() => void>>();
 const timers = new Map<number, number>();
@@ -21,11 +22,13 @@ function subscribeEvery(ms: number) {
   };
 }
 
+onJump(() => listeners.forEach((set) => set.forEach((tell) => tell())));
+
 const everySecond = subscribeEvery(1_000);
 const everyHalfMinute = subscribeEvery(30_000);
 
 /** The present, to the second or to the half minute: what draws it moves along. */
 export function useNow(step: 'second' | 'halfMinute'): number {
   const ms = step === 'second' ? 1_000 : 30_000;
-  return useSyncExternalStore(step === 'second' ? everySecond : everyHalfMinute, () => Math.floor(Date.now() / ms) * ms);
+  return useSyncExternalStore(step === 'second' ? everySecond : everyHalfMinute, () => Math.floor(now() / ms) * ms);
 }

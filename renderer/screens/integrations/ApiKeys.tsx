@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { IconKey, IconPlus } from '@tabler/icons-react';
+import { IconFlask, IconKey, IconPlus } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import type { Scope } from '#core/contracts/actor.ts';
 import type { ApiKey } from '#core/domains/members/model.ts';
-import { useAsk, useRun } from '../../bridge/ask.ts';
+import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
@@ -15,13 +15,66 @@ import classes from './integrations.module.css';
 import { OfflineNote, useIsOffline } from './OfflineNote.tsx';
 import { SecretText } from './SecretText.tsx';
 
+type Word = 'live' | 'test';
+
 const scopeWords: Record<Scope, { label: string; help: string }> = {
   read: { label: 'Read', help: 'See offerings, availability, bookings and customers' },
   write: { label: 'Write', help: 'Create and change bookings and the catalogue' },
   admin: { label: 'Admin', help: 'Everything, with the team and the sandbox' },
 };
 
+/** Keys of the business, and apart from them those of its sandbox; in the sandbox itself its own alone. */
 export function ApiKeys() {
+  const { data: session } = useSession();
+  const offline = useIsOffline();
+  const inSandbox = session?.sandbox !== undefined;
+  return (
+    <>
+      <Keys word={inSandbox ? 'test' : 'live'} />
+      {!inSandbox && !offline && <TestKeys />}
+    </>
+  );
+}
+
+function TestKeys() {
+  const keys = useAsk<ApiKey[]>('members.apiKeys', { sandbox: true }, { where: 'server' });
+  const [adding, setAdding] = useState(false);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  return (
+    <section aria-label="Test keys">
+      <div className={classes.lead}>
+        <p>
+          <b>Test keys</b> reach the sandbox alone: its own bookings, cards that move no money, and a clock that can be moved. Nothing that
+          they do is real.
+        </p>
+        <Button variant="default" leftSection={<IconFlask size={16} stroke={1.5} />} onClick={() => setAdding(true)}>
+          Test key
+        </Button>
+      </div>
+      <Answered query={keys}>
+        {(all) => (
+          <ul className={classes.rows}>
+            {all.map((key) => (
+              <KeyRow key={key.id} word="test" apiKey={key} lastUsedAt={key.lastUsedAt} offline={false} onRevoke={() => setRevoking(key)} />
+            ))}
+          </ul>
+        )}
+      </Answered>
+      {adding && (
+        <NewKeyDialog
+          isTest
+          onClose={() => {
+            setAdding(false);
+            void keys.refetch();
+          }}
+        />
+      )}
+      {revoking && <RevokeDialog apiKey={revoking} isTest onClose={() => setRevoking(null)} onRevoked={() => void keys.refetch()} />}
+    </section>
+  );
+}
+
+function Keys({ word }: { word: Word }) {
   const offline = useIsOffline();
   const here = useAsk<ApiKey[]>('members.apiKeys');
   // Only the server knows when a key was last used.
@@ -29,7 +82,6 @@ export function ApiKeys() {
   const lastUsed = new Map(there.data?.map((key) => [key.id, key.lastUsedAt]));
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const revoke = useRun<{ keyId: string }>('members.revokeApiKey');
 
   return (
     <>
@@ -51,36 +103,58 @@ export function ApiKeys() {
           ) : (
             <ul className={classes.rows}>
               {keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} lastUsedAt={lastUsed.get(key.id)} offline={offline} onRevoke={() => setRevoking(key)} />
+                <KeyRow
+                  key={key.id}
+                  word={word}
+                  apiKey={key}
+                  lastUsedAt={lastUsed.get(key.id)}
+                  offline={offline}
+                  onRevoke={() => setRevoking(key)}
+                />
               ))}
             </ul>
           )
         }
       </Answered>
       {adding && <NewKeyDialog onClose={() => setAdding(false)} />}
-      {revoking && (
-        <ConfirmDialog
-          title={`Revoke “${revoking.name}”?`}
-          verb="Revoke"
-          onClose={() => setRevoking(null)}
-          onConfirm={async () => {
-            await revoke.run({ keyId: revoking.id });
-            toast.ok(`${revoking.name} is revoked`);
-          }}
-        >
-          Programs that use it are locked out at once. This can’t be undone; a new key can take its place.
-        </ConfirmDialog>
-      )}
+      {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   );
 }
 
+interface Revoking {
+  apiKey: ApiKey;
+  isTest?: boolean;
+  onClose: () => void;
+  onRevoked?: () => void;
+}
+
+function RevokeDialog({ apiKey, isTest = false, onClose, onRevoked }: Revoking) {
+  const revoke = useRun<{ keyId: string; sandbox?: true }>('members.revokeApiKey');
+  return (
+    <ConfirmDialog
+      title={`Revoke “${apiKey.name}”?`}
+      verb="Revoke"
+      onClose={onClose}
+      onConfirm={async () => {
+        await revoke.run({ keyId: apiKey.id, ...(isTest ? { sandbox: true as const } : {}) });
+        toast.ok(`${apiKey.name} is revoked`);
+        onRevoked?.();
+      }}
+    >
+      Programs that use it are locked out at once. This can’t be undone; a new key can take its place.
+    </ConfirmDialog>
+  );
+}
+
 function KeyRow({
+  word,
   apiKey,
   lastUsedAt,
   offline,
   onRevoke,
 }: {
+  word: Word;
   apiKey: ApiKey;
   lastUsedAt: number | null | undefined;
   offline: boolean;
@@ -92,7 +166,9 @@ function KeyRow({
       <div className={classes.rowMain}>
         <b title={apiKey.name}>{apiKey.name}</b>
         <small>
-          <code>slk_live_{apiKey.prefix}…</code>
+          <code>
+            slk_{word}_{apiKey.prefix}…
+          </code>
         </small>
       </div>
       <div className={`${classes.above} ${classes.hideOnPhone}`}>
@@ -128,8 +204,8 @@ function KeyRow({
   );
 }
 
-function NewKeyDialog({ onClose }: { onClose: () => void }) {
-  const create = useRun<{ name: string; scopes: Scope[] }, { keyId: string; token: string }>('members.createApiKey');
+function NewKeyDialog({ isTest = false, onClose }: { isTest?: boolean; onClose: () => void }) {
+  const create = useRun<{ name: string; scopes: Scope[]; sandbox?: true }, { keyId: string; token: string }>('members.createApiKey');
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Scope[]>(['read', 'write']);
   const [problem, setProblem] = useState<string | null>(null);
@@ -141,7 +217,7 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
       return;
     }
     try {
-      setToken((await create.run({ name: name.trim(), scopes })).token);
+      setToken((await create.run({ name: name.trim(), scopes, ...(isTest ? { sandbox: true as const } : {}) })).token);
     } catch (cause) {
       setProblem(sentenceOf(failureOf(cause)));
     }
@@ -159,7 +235,7 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
       </Modal>
     );
   return (
-    <Modal opened onClose={onClose} title="New API key" size={440}>
+    <Modal opened onClose={onClose} title={isTest ? 'New test key' : 'New API key'} size={440}>
       <form onSubmit={(at) => void make(at)}>
         <Stack gap="md">
           <TextInput

@@ -81,7 +81,7 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
         : statusWord(text(data['status']) ?? 'Changed');
     case 'evidence.added':
     case 'evidence.removed':
-      return `${text(data['name']) ?? 'Evidence'} ${name === 'evidence.added' ? 'added to' : 'removed from'} the evidence`;
+      return `Evidence ${name === 'evidence.added' ? 'added' : 'removed'}: “${text(data['name']) ?? ''}”`;
     default:
       return wordsOf(name.replace(/^\w+\./, '').replaceAll('_', ' '));
   }

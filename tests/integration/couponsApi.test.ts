@@ -58,12 +58,13 @@ describe('coupons', () => {
       await api('POST', '/coupons', { ...summer, code: `CODE-${n}` });
       if (n !== 3) world.advance(1);
     }
-    const codes: unknown[] = [];
-    let cursor: unknown = null;
+    const codes: string[] = [];
+    let cursor: string | null = null;
     do {
-      const { body } = await api('GET', `/coupons?limit=2${cursor === null ? '' : `&cursor=${String(cursor)}`}`);
-      codes.push(...(body['data'] as Body[]).map(({ code }) => code));
-      cursor = body['nextCursor'];
+      const { body } = await api('GET', `/coupons?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`);
+      const page = body as { data: { code: string }[]; nextCursor: string | null };
+      codes.push(...page.data.map(({ code }) => code));
+      cursor = page.nextCursor;
       await api('POST', '/coupons', { ...summer, code: `LATER-${codes.length}` });
     } while (cursor !== null);
     expect(codes.toSorted()).toEqual(['CODE-1', 'CODE-2', 'CODE-3', 'CODE-4', 'CODE-5']);

@@ -5,7 +5,7 @@ export const couponKinds = ['PERCENT', 'FIXED'] as const;
 export type CouponKind = (typeof couponKinds)[number];
 
 /** Compared in upper case: who types it on a phone need not mind. */
-export const CouponCode = z
+const CouponCode = z
   .string()
   .trim()
   .toUpperCase()

@@ -90,6 +90,11 @@ const routeTree = root.addChildren([
     path: '/settings',
     component: lazyRouteComponent(() => import('../screens/settings/SettingsScreen.tsx'), 'SettingsScreen'),
   }),
+  createRoute({
+    ...at,
+    path: '/settings/mail',
+    component: lazyRouteComponent(() => import('../screens/settings/mail/MailScreen.tsx'), 'MailScreen'),
+  }),
 ]);
 
 /** The address stands behind the hash: the console is one file, opened from a folder or from any host. */

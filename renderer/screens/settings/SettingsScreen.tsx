@@ -4,6 +4,8 @@ import { type Scheme, schemeNames, useScheme } from '../../app/scheme.ts';
 import { Screen } from '../../components/Screen.tsx';
 import { BusinessProfile } from './BusinessProfile.tsx';
 import { DataSection } from './DataSection.tsx';
+import { MailSection } from './mail/MailSection.tsx';
+import { PaymentsSection } from './PaymentsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { RiskReviewSection } from './RiskReviewSection.tsx';
 import classes from './settings.module.css';
@@ -15,9 +17,11 @@ export function SettingsScreen() {
     <Screen title="Settings">
       <div className={classes.page}>
         <BusinessProfile />
+        <PaymentsSection />
         <PlanSection />
         <Team />
         <RiskReviewSection />
+        <MailSection />
         <DataSection />
         <Appearance />
         <SignOut />

@@ -26,13 +26,14 @@ afterAll(async () => {
 test('every row is judged before, the good ones are booked, and the result is a file', async () => {
   const path = join(folder, 'march.csv');
   const { slug } = await addWorkbench(desk, 'Lathe');
-  const day = wednesday();
+  const date = wednesday();
+  const day = date.toString();
   const rows = [
     'offering,startsAt,name,email',
     `${slug},${day} 10:00,Ada Byron,ada@example.com`,
     `${slug},${day} 10:00,=cmd(),`,
     `${slug},soon,Cleo,`,
-    `${slug},${instantOf(day, '11:00')},Dora,`,
+    `${slug},${instantOf(date, '11:00')},Dora,`,
   ];
   writeFileSync(path, rows.join('\n'));
   await desk.go('/bookings', 'text=Bookings');

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../renderer/bridge/sentences.ts';
 import { hasWords, whatWasTried } from '../../renderer/screens/attention/words.ts';
 import { csvOf } from '../../renderer/screens/bookings/csv.ts';
 import { filtersOf, listInput, noFilters, searchOf, usualRanges } from '../../renderer/screens/bookings/filters.ts';
-import { readable, sentenceOfEvent } from '../../renderer/screens/bookings/history.ts';
+import { actorOf, readable, sentenceOfEvent } from '../../renderer/screens/bookings/history.ts';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -127,6 +127,12 @@ describe("a booking's history", () => {
   test('says through which door it came', () => {
     expect(said('booking.created', {}, 'customer')).toBe('Booked on the website');
     expect(said('booking.created', {}, 'key')).toBe('Booked through the API');
+    expect(said('booking.created', { source: 'import' })).toBe('Booked from a file');
+    const who = (actorKind: string, actorName: string) => actorOf({ name: 'booking.updated', actorKind, actorName });
+    expect(who('member', 'Mara')).toBe('Mara, at the desk');
+    expect(who('customer', 'Customer')).toBe('The customer, on the website');
+    expect(who('key', 'Website')).toBe('API key Website, through the API');
+    expect(who('system', 'Slotkeeper')).toBe('by itself');
   });
 
   test('says what was given back', () => {

@@ -24,7 +24,11 @@ function changesIn(data: Data): [string, Change][] {
   return Object.entries(changes as unknown as Record<string, Change>);
 }
 
-const doors: Record<string, string> = { customer: 'on the website', member: 'at the desk', key: 'through the API', system: 'by an import' };
+/** By which door they came, by the kind of who did it. */
+const doors: Record<string, string> = { customer: 'on the website', member: 'at the desk', key: 'through the API' };
+
+/** What the booking itself says of where it came from goes before who made it: a file is brought in by somebody at the desk, too. */
+const sources: Record<string, string> = { widget: 'on the website', desk: 'at the desk', api: 'through the API', import: 'from a file' };
 
 function cancelled(data: Data): string {
   const percent = data['refundPercent'];
@@ -56,7 +60,7 @@ function updated(data: Data): string {
 export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'name' | 'data' | 'actorKind'>, zone: string): string {
   switch (name) {
     case 'booking.created':
-      return `Booked ${doors[actorKind] ?? ''}`.trim();
+      return `Booked ${sources[text(data['source']) ?? ''] ?? doors[actorKind] ?? ''}`.trim();
     case 'booking.confirmed':
       return 'Confirmed';
     case 'booking.held':
@@ -95,10 +99,11 @@ export function readable(history: readonly HistoryEntry[]): HistoryEntry[] {
   return history.filter(({ name, at: when, actorName }) => name !== 'booking.updated' || !moves.has(`${when}/${actorName}`)).toReversed();
 }
 
-/** By whom, in a few words. */
+/** By whom and by which door, in a few words. */
 export function actorOf({ name, actorKind, actorName }: Pick<HistoryEntry, 'name' | 'actorKind' | 'actorName'>): string {
   // Nobody asks to be held.
   if (actorKind === 'system' || name === 'booking.held') return 'by itself';
-  if (actorKind === 'key') return `API key ${actorName}`;
-  return actorName;
+  if (actorKind === 'key') return `API key ${actorName}, through the API`;
+  const who = actorKind === 'customer' && (actorName === '' || actorName === 'Customer') ? 'The customer' : actorName;
+  return [who, doors[actorKind]].filter(Boolean).join(', ');
 }

@@ -186,9 +186,10 @@ const eventsOf = listingOf(events, eq(events.subjectId, sql.placeholder('subject
 /** Oldest first. The plain edge is left out where the event that names it is there. */
 async function historyOf(db: ReadDb, bookingId: string): Promise<HistoryEntry[]> {
   const rows = await db.listed(eventsOf, { subjectId: bookingId });
-  const named = new Set(rows.filter(({ name }) => name !== 'booking.status_changed').map(({ at, actorId }) => `${at}/${actorId}`));
+  const edgeOf = ({ rev, data }: (typeof rows)[number]): string => JSON.stringify([rev, data['previousStatus'], data['status']]);
+  const named = new Set(rows.filter(({ name }) => name !== 'booking.status_changed').map(edgeOf));
   return rows
-    .filter(({ name, at, actorId }) => name !== 'booking.status_changed' || !named.has(`${at}/${actorId}`))
+    .filter((row) => row.name !== 'booking.status_changed' || !named.has(edgeOf(row)))
     .toSorted((a, b) => a.at - b.at || a.rev - b.rev || a.ordinal - b.ordinal)
     .map(({ id, name, at, actorKind, actorName, data }) => ({ id, name, at, actorKind, actorName, data }));
 }

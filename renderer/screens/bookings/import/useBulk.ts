@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { BulkManifest, BulkPreview } from '#core/engine/bridge.ts';
 import type { Share } from '../../../bridge/data.ts';
 import { type BridgeFailure, failureOf } from '../../../bridge/failure.ts';
@@ -34,21 +34,22 @@ interface UnderWay {
   id: string | null;
 }
 
+function leave(now: RefObject<UnderWay | null>): void {
+  now.current?.over.abort();
+  if (typeof now.current?.id === 'string') forget(now.current.id);
+  now.current = null;
+}
+
 export function useBulk(): BulkWork {
   const [step, setStep] = useState<BulkStep>({ is: 'choosing' });
   const now = useRef<UnderWay>(null);
-  const leave = () => {
-    now.current?.over.abort();
-    if (typeof now.current?.id === 'string') forget(now.current.id);
-    now.current = null;
-  };
-  useEffect(() => leave, []);
+  useEffect(() => () => leave(now), []);
   const showIn = (mine: UnderWay) => (next: BulkStep) => {
     if (!mine.over.signal.aborted) setStep(next);
   };
 
   const choose = (file: File) => {
-    leave();
+    leave(now);
     const mine: UnderWay = { over: new AbortController(), id: null };
     now.current = mine;
     const show = showIn(mine);
@@ -85,7 +86,7 @@ export function useBulk(): BulkWork {
   };
 
   const restart = () => {
-    leave();
+    leave(now);
     setStep({ is: 'choosing' });
   };
   return { step, choose, run, stop, restart };

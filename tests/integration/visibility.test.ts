@@ -93,6 +93,7 @@ describe('a question', () => {
   /** Who may ask what. A new query takes its place here by a decision. */
   const mayAsk: Record<string, readonly Role[]> = {
     'tenants.profile': staffRoles,
+    'tenants.clock': staffRoles,
     'members.deviceCredential': [],
     'members.keyCredential': [],
     'members.passwordCredential': [],

@@ -29,7 +29,7 @@ const MoveBody = z
   })
   .partial()
   .refine((move) => Object.values(move).filter((value) => value !== undefined).length === 1, 'expected advanceMinutes, to or reset')
-  .meta({ id: 'SandboxClockMove', examples: [{ advanceMinutes: 60 }, { to: '2026-06-01T14:00:00Z' }, { reset: true }] });
+  .meta({ id: 'SandboxClockMove', examples: [{ advanceMinutes: 60 }] });
 
 const clockAnswer = ({ now, aheadMs }: SandboxClock) => ({
   ...{ now: isoOf(now), aheadMinutes: aheadMs / MINUTE, sandbox: true as const },

@@ -9,7 +9,7 @@ import { errorTable } from '#server/errors/table.ts';
 import { VERSION } from '#server/version.ts';
 import { NoBody } from '../http/schemas.ts';
 import { complete, keepExamples } from './complete.ts';
-import { gettingStarted, idempotencyGuide, webhookGuide, widgetGuide } from './guide.ts';
+import { gettingStarted, idempotencyGuide, sandboxGuide, webhookGuide, widgetGuide } from './guide.ts';
 import { tidy } from './tidy.ts';
 import { webhookBody } from './webhookShapes.ts';
 
@@ -25,6 +25,8 @@ ${gettingStarted}
 \`/v1/api\` and \`/v1/manage\` take \`Authorization: Bearer slk_live_…\` (or \`slk_test_…\`, which belongs to the sandbox twin). A live key of scope \`admin\` reaches the twin with \`X-Slotkeeper-Sandbox: true\`. \`/v1/storefront\` is public; a customer's own booking opens with the token of its manage link. \`/v1/sync\` and \`/v1/console\` take a device's token.
 
 ${idempotencyGuide}
+
+${sandboxGuide}
 
 ## Limits
 By default 300 requests a minute for a key, 60 bookings a minute for a key and 10 for an address on the public door, which takes 600 requests a minute from one address; 5 sign-ins a minute; 60 reads of a feed an hour. \`RateLimit\` and \`RateLimit-Policy\` say what is left; \`Retry-After\` comes with 429.

@@ -1,11 +1,23 @@
 /** The parts of the document's description that a reader needs before the first call, and for webhooks and the widget. */
 
 export const gettingStarted = `## Getting a key
-In the console: Integrations, API keys, New key. It is shown once. A key has scopes: \`read\`, \`write\` (both by default) and \`admin\`; every route says which one it needs, and a key without it gets \`forbidden\`. For the sandbox, take a live key of scope \`admin\` with \`X-Slotkeeper-Sandbox: true\`; a demo server also prints a test key (\`slk_test_…\`), which opens the sandbox alone. The address of a calendar feed is on the same screen, under Calendars: \`/calendar/{token}.ics\`, no other credential, 60 reads an hour; resetting it ends every subscription.
+In the console: Integrations, API keys, New key. It is shown once. A key has scopes: \`read\`, \`write\` (both by default) and \`admin\`; every route says which one it needs, and a key without it gets \`forbidden\`. Test keys (\`slk_test_…\`), which open the sandbox alone, are made below them. The address of a calendar feed is on the same screen, under Calendars: \`/calendar/{token}.ics\`, no other credential, 60 reads an hour; resetting it ends every subscription.
 
 \`\`\`sh
 curl https://your.server/v1/api/me -H "Authorization: Bearer slk_live_…"
 \`\`\``;
+
+export const sandboxGuide = `## Sandbox
+Every business has a sandbox: the same API over rows of its own, reached with a test key (\`slk_test_…\`) or, by a live key of scope \`admin\`, with \`X-Slotkeeper-Sandbox: true\`. Neither side sees the other; idempotency keys and limits are counted apart. \`POST /v1/api/sandbox/reset\` empties it and copies the catalogue, hours, prices, coupons and settings of the business, under the same ids. Where the business takes cards, the sandbox's move no money. Its events carry \`"sandbox": true\` and go to its own webhook endpoints and to those of the business, but for endpoints with \`"sandbox": false\`.
+
+Its clock can be moved, forward by up to two years in all, and back to the real time:
+
+\`\`\`sh
+curl https://your.server/v1/api/sandbox/clock -H "Authorization: Bearer slk_test_…" \\
+  -H "Content-Type: application/json" -d '{"advanceMinutes": 1440}'
+\`\`\`
+
+What falls due by then is done before the answer: visits end, holds, requests and unpaid bookings expire, cards that pay late pay, mail is sent, and deliveries of the sandbox's own endpoints are tried again. What waits for an endpoint of the business waits in real time; signatures carry the real time, keys and links live by it.`;
 
 export const webhookGuide = `## Webhooks
 Register an endpoint in the console or with \`POST /v1/manage/webhooks\`; its secret, \`whsec_<base64>\`, is shown then and when it is rotated, never again. Each event is a \`POST\` of \`{id, event, timestamp, sandbox, data}\`; the section \`webhooks\` has the schema of every event's \`data\`.

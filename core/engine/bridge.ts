@@ -57,6 +57,8 @@ export interface DataState {
     failure: { at: number; reason: 'disk_full' | 'damaged' | 'other' } | null;
     nextAt: number | null;
   };
+  /** `unsigned`: the server has a key and can't be told of payments, so that it looks them up */
+  payments: { stripe: 'ready' | 'unsigned' | 'absent' };
 }
 
 /** All of the business's data on its way into a file, or back out of one. */

@@ -112,6 +112,7 @@ describe('the server’s backups', () => {
     const { body } = await withBackups.call('GET', '/v1/console/data', { token: as });
     expect(body).toEqual({
       backups: { by: 'server', keepDays: 14, lastAt: null, lastBytes: null, running: false, failure: null, nextAt: null },
+      payments: { stripe: 'absent' },
     });
     await withBackups.close();
   });

@@ -19,6 +19,11 @@ const PARTS_A_REQUEST = 20;
 
 const notHere: BackupState = { by: 'off', keepDays: 0, lastAt: null, lastBytes: null, running: false, failure: null, nextAt: null };
 
+function stripeState({ options: { stripe } }: ServerParts): 'ready' | 'unsigned' | 'absent' {
+  if (stripe === null) return 'absent';
+  return stripe.webhookSecret === null ? 'unsigned' : 'ready';
+}
+
 export function dataRoutes(app: ZodApp, { parts, guards }: { parts: ServerParts; guards: Guards }): void {
   const callers = callerSlot<DeviceCaller>();
   const { count, windowMs } = parts.options.limits.requestsPerKey;
@@ -30,13 +35,13 @@ export function dataRoutes(app: ZodApp, { parts, guards }: { parts: ServerParts;
   });
 
   const schema = {
-    ...{ tags: ['Console'], summary: 'When the server was last backed up' },
+    ...{ tags: ['Console'], summary: 'When the server was last backed up, and whether it can take cards' },
     response: { 200: DataAnswer, ...errorsOf({ keyed: true }) },
   };
   app.get('/data', { schema }, async (request) => {
     const { actor } = callers.of(request);
     if (actor.kind !== 'member' || actor.role === 'CLIENT') refuse('forbidden', { role: 'STAFF' });
-    return { backups: (await parts.backups?.state()) ?? notHere };
+    return { backups: (await parts.backups?.state()) ?? notHere, payments: { stripe: stripeState(parts) } };
   });
 
   const desk = dataDesk(parts);

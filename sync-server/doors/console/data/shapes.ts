@@ -15,6 +15,11 @@ export const DataAnswer = z
       failure: z.strictObject({ at: EpochMs, reason: z.enum(['disk_full', 'damaged', 'other']) }).nullable(),
       nextAt: EpochMs.nullable(),
     }),
+    payments: z.strictObject({
+      stripe: z
+        .enum(['ready', 'unsigned', 'absent'])
+        .meta({ description: 'Whether this server has keys for Stripe; `unsigned`: all but the webhook’s secret' }),
+    }),
   })
   .meta({ id: 'DataState' });
 

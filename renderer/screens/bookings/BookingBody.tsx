@@ -140,13 +140,13 @@ function Contact({ icon: Icon, href, text }: { icon: Icon; href: string; text: s
 }
 
 function Money({ booking }: { booking: BookingDetail }) {
-  const { currency, subtotalCents, discountCents, taxCents, totalCents } = booking;
+  const { currency, subtotalCents, discountCents, couponCode, taxCents, totalCents } = booking;
   // Prices hold their tax, or it comes on top: the sum tells which.
   const addsTax = taxCents > 0 && subtotalCents - discountCents + taxCents === totalCents;
   return (
     <Section title="Money">
       {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
-      {discountCents > 0 && <Line name="Discount" cents={-discountCents} currency={currency} />}
+      {discountCents > 0 && <Line name={couponCode === null ? 'Discount' : `Discount, ${couponCode}`} cents={-discountCents} currency={currency} />}
       {addsTax && <Line name="Tax" cents={taxCents} currency={currency} />}
       <Line name="Total" cents={totalCents} currency={currency} isSum={addsTax || discountCents > 0} />
       {!addsTax && taxCents > 0 && (

@@ -287,6 +287,8 @@ function Coupon({ offering, quote, draft, error, applyCode }: PriceProps) {
         </div>
       </div>
     );
+  // Nothing comes off what is free.
+  if (quote?.subtotalCents === 0) return null;
   if (!open)
     return (
       <button

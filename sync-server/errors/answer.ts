@@ -23,13 +23,14 @@ export const plainFacts: DetailsOf = (facts) => ({ ...facts });
 const isoOrNull = (value: Json): Json => (typeof value === 'number' ? isoOf(value) : value);
 
 /** For integrators: the two names of the API's own contract, and instants as ISO 8601. */
-export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, renewsAt, nearest, clashes, ...others }) => ({
+export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, renewsAt, nearest, clashes, items, ...others }) => ({
   ...others,
   ...(renewsAt === undefined ? {} : { renewsAt: isoOrNull(renewsAt) }),
   ...(requestedTime === undefined ? {} : { requested_time: isoOrNull(requestedTime) }),
   ...(nextAvailable === undefined ? {} : { next_available: isoOrNull(nextAvailable) }),
   ...(Array.isArray(nearest) ? { nearest: nearest.map((at: Json) => isoOrNull(at)) } : {}),
   ...(Array.isArray(clashes) ? { clashes: clashes.map(clashOf) } : {}),
+  ...(items === undefined ? {} : { items: Array.isArray(items) ? items.map(itemOf) : items }),
 });
 
 /** A date of a series that is taken, with the times nearest to it. */

@@ -48,6 +48,24 @@ describe('a booking of several items', () => {
     await mustBeSeated(world);
   });
 
+  test('names every item that can’t be had, each with its own reason, and nothing of the others is booked', async () => {
+    await call('POST', '/v1/api/bookings', { body: { ...wish(cut, 9), customer: { name: 'First' } } });
+    const { status, body } = await book(
+      wish(cut, 9),
+      wish(colour, 10),
+      wish(colour, 11, { quantity: 3 }),
+      wish('off_00000000000000000000', 12),
+    );
+    expect([status, body]).toMatchObject([409, { error: 'booking_conflict', details: { item: 0, requested_time: at(9) } }]);
+    expect((body as { details: { items: unknown } }).details.items).toMatchObject([
+      { item: 0, error: 'booking_conflict', details: { requested_time: at(9), next_available: at(10) } },
+      { item: 2, error: 'invalid_service', details: { reason: 'quantity', capacity: 1 } },
+      { item: 3, error: 'not_found', details: { kind: 'offering' } },
+    ]);
+    expect((await readSeating(world)).bookings).toHaveLength(1);
+    await mustBeSeated(world);
+  });
+
   test('that wants its own seat twice is refused at the second', async () => {
     const { status, body } = await book(wish(cut, 9), wish(cut, 9));
     expect([status, body]).toMatchObject([

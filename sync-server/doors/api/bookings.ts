@@ -98,7 +98,8 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   ] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
-    description: 'Where one of several `items` is refused, `details.item` says which, counted from 0, and nothing is booked.',
+    description:
+      'Where any of several `items` is refused, nothing is booked: `details.item` is the first, counted from 0, and `details.items` names them all, each with its `error` and `details`.',
     response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes }) },
   };
   app.post('/bookings', { config: { scope: 'write' }, schema }, async (request, reply) => {

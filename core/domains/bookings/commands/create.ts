@@ -17,7 +17,7 @@ import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
 import { depositFor } from '../rules/deposit.ts';
-import { sayingWhich } from '../rules/items.ts';
+import { forEachItem } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { byStart } from '../store/bookings.ts';
@@ -177,13 +177,11 @@ interface ItemsOrder {
 async function takeItems(world: World, order: ItemsOrder) {
   const items: TakenItem[] = [];
   const offerings: Offering[] = [];
-  const { length } = order.input.items;
-  for (const [index, request] of order.input.items.entries())
-    await sayingWhich(length > 1 ? index : undefined, async () => {
-      const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
-      offerings.push(offering);
-      items.push(await takeItem(world, { ...order, offering, request, before: items.map(({ id }) => id) }));
-    });
+  await forEachItem(order.input.items, async (request) => {
+    const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
+    offerings.push(offering);
+    items.push(await takeItem(world, { ...order, offering, request, before: items.map(({ id }) => id) }));
+  });
   const currencies = new Set(offerings.map(({ currency }) => currency));
   if (currencies.size > 1) refuseService('currencies', { currencies: [...currencies] });
   const approval: Offering['approval'] = offerings.some((offering) => offering.approval === 'manual') ? 'manual' : 'auto';

@@ -18,7 +18,7 @@ import { mustLoadSubscription } from '../../pricing/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { depositFor } from '../rules/deposit.ts';
-import { sayingWhich } from '../rules/items.ts';
+import { forEachItem } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { type DiscountedLines, withCoupon } from '../store/coupons.ts';
 import { payNowOf } from '../store/payNow.ts';
@@ -61,13 +61,7 @@ export const quote = defineQuery({
   async run({ db, ctx }, { items, holdId, couponCode: code }): Promise<Quote> {
     const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });
     const book = await openPriceBook(db);
-    const priced: PricedWish[] = [];
-    for (const [index, wish] of items.entries())
-      priced.push(
-        await sayingWhich(items.length > 1 ? index : undefined, () =>
-          lineOf({ db, ctx }, { wish, before: items.slice(0, index), book, now }),
-        ),
-      );
+    const priced = await forEachItem(items, (wish, index) => lineOf({ db, ctx }, { wish, before: items.slice(0, index), book, now }));
     const currency = currencyOf(priced);
     const basket = priced.map(({ offering, line }) => ({ offeringId: offering.id, line }));
     const told = quoteOf(priced, { currency, ...(await withCoupon(db, { code, items: basket, currency, now: ctx.now })) });

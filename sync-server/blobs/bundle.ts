@@ -30,7 +30,7 @@ const LONGEST_NAME = 80;
  * What no system takes for a path, a device or another kind of file; numbered, so that no two are the same. Its ending is that of
  * what it is.
  */
-export function entryName({ name, file }: Pick<Evidence, 'name' | 'file'>, position: number): string {
+function entryName({ name, file }: Pick<Evidence, 'name' | 'file'>, position: number): string {
   const ending = endings[file?.mediaType ?? ''] ?? '';
   const stem = name.replace(/\.[A-Za-z0-9]{1,5}$/, '');
   const plain = stem.replace(/[^\p{L}\p{N} ._()-]/gu, '_').replace(/\.{2,}/g, '_');

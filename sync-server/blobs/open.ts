@@ -13,7 +13,7 @@ const variables = {
 } as const satisfies Record<keyof S3Settings, string>;
 
 /** null: none of them is set. @throws PlainError where some are and others are not */
-export function s3Settings(env: NodeJS.ProcessEnv): S3Settings | null {
+function s3Settings(env: NodeJS.ProcessEnv): S3Settings | null {
   const fields = Object.keys(variables) as (keyof S3Settings)[];
   const given = (field: keyof S3Settings): string => env[variables[field]] ?? '';
   if (fields.every((field) => given(field) === '')) return null;

@@ -2,7 +2,7 @@
 import { DAY } from '#core/base/time.ts';
 import { bodyOf, isBody, sameSecret, signature } from './tokens.ts';
 
-export const LINK_LIFETIME = DAY;
+const LINK_LIFETIME = DAY;
 
 /** `file`: of this evidence. `bundle`: of this booking. */
 const kinds = { f: { kind: 'file', prefix: 'evd' }, b: { kind: 'bundle', prefix: 'bkg' } } as const;

@@ -47,6 +47,9 @@ interface EvidenceAnswer {
   sha256: string | null;
 }
 
+/** a machine may be busy */
+const PATIENTLY = { timeout: 20_000 };
+
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('what a screen showed')]);
 const pdf = Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj', 'latin1');
 const html = Buffer.from('<!-- saved --><!DOCTYPE html><html><script>alert(1)</script></html>');
@@ -171,7 +174,7 @@ describe('evidence', () => {
     expect((await upload(Buffer.concat([png, png]), { headers })).body).toMatchObject({ error: 'idempotency_conflict' });
     expect((await upload(png, { headers, query: '?name=other.png' })).body).toMatchObject({ error: 'idempotency_conflict' });
     expect(await listed()).toHaveLength(1);
-    await expect.poll(stored).toEqual(await named());
+    await expect.poll(stored, PATIENTLY).toEqual(await named());
     const links = [await world.call('POST', path(), linkOnce), await world.call('POST', path(), linkOnce)];
     expect(links.map(({ text }) => text)).toEqual([links[0]?.text, links[0]?.text]);
     expect(await listed()).toHaveLength(2);
@@ -223,7 +226,7 @@ describe('a file', () => {
       expect([what, answer.status, answer.text]).toEqual([what, status, answer.text]);
     }
     // What the booking does not take is removed behind the answer.
-    await expect.poll(stored).toEqual(before);
+    await expect.poll(stored, PATIENTLY).toEqual(before);
     expect([await listed(), underWay()]).toEqual([[], []]);
   });
 
@@ -267,9 +270,9 @@ describe('a file', () => {
     const head = `POST ${path()}?name=half.png HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${world.token}\r\ncontent-type: image/png\r\n`;
     socket.write(`${head}content-length: ${MOST_FILE_BYTES}\r\n\r\n`);
     socket.write(Buffer.concat([png, Buffer.alloc(100_000)]));
-    await expect.poll(underWay).toHaveLength(1);
+    await expect.poll(underWay, PATIENTLY).toHaveLength(1);
     socket.destroy();
-    await expect.poll(underWay).toEqual([]);
+    await expect.poll(underWay, PATIENTLY).toEqual([]);
     expect([await listed(), stored()]).toEqual([[], before]);
   });
 
@@ -287,10 +290,10 @@ describe('a file', () => {
       if (heard === '') socket.once('drain', send);
     };
     send();
-    await expect.poll(() => heard).toContain('payload_too_large');
+    await expect.poll(() => heard, PATIENTLY).toContain('payload_too_large');
     socket.destroy();
     expect(heard).toMatch(/^HTTP\/1\.1 413 /);
-    await expect.poll(underWay).toEqual([]);
+    await expect.poll(underWay, PATIENTLY).toEqual([]);
   });
 });
 

@@ -51,6 +51,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** a machine may be busy */
+const PATIENTLY = { timeout: 20_000 };
+
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(2_500_000)]);
 const PIECE = 1024 * 1024;
 
@@ -78,7 +81,7 @@ test('a file goes up in pieces, stands on the desktop at once, and opens in a br
     { name: 'page.png', kind: 'file', addedBy: 'Owner of Atlas Studios', file: { mediaType: 'image/png', size: png.length } },
     [],
   ]);
-  await expect.poll(stored).toEqual([evidence?.id]);
+  await expect.poll(stored, PATIENTLY).toEqual([evidence?.id]);
   await line.call('evidence.close', { id });
   expect(await line.failure('evidence.send', sending(id))).toMatchObject({ code: 'not_found' });
   await run('bookings.addEvidence', { bookingId, name: 'Portal', url: 'https://portal.example/' });

@@ -120,7 +120,7 @@ const escaped = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** What is wrong with the request by its signature; null: nothing. */
-export function signatureFault({ method, headers }: IncomingMessage, { url, body }: { url: URL; body: Buffer }): string | null {
+function signatureFault({ method, headers }: IncomingMessage, { url, body }: { url: URL; body: Buffer }): string | null {
   const [, key, date = '', region, names = '', given = ''] =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',

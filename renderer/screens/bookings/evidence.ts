@@ -21,7 +21,7 @@ const mediaWords: Record<string, string> = {
 };
 
 /** `184 kB`, `2.1 MB`; nothing is less than one */
-export function sizeWords(bytes: number): string {
+function sizeWords(bytes: number): string {
   const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
   const value = Math.max(1, bytes / (unit === 'kilobyte' ? 1_000 : 1_000_000));
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(

@@ -2,12 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { timedBody } from '#core/base/ids.ts';
-import { refuse } from '#core/base/refusal.ts';
+import { Refusal, refuse } from '#core/base/refusal.ts';
 import { evidenceMediaTypes } from '#core/domains/bookings/model.ts';
-import { evidence } from '#core/domains/bookings/tables.ts';
-import type { Blobs } from '#server/blobs/port.ts';
+import { ask } from '#core/engine/ask.ts';
+import type { BlobRef, Blobs } from '#server/blobs/port.ts';
 import type { ReceivedFile } from '#server/blobs/receive.ts';
 import type { ServerParts } from '#server/parts.ts';
+import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { idBytes } from '#server/secrets/tokens.ts';
 
 /** Loaded when the first file comes. */
@@ -74,8 +75,16 @@ export async function storeFile(
   try {
     await keep({ ...file, evidenceId });
   } finally {
-    const isKept = await engine.database.read(tenantId, (db) => db.find(evidence, evidenceId)).catch(() => true);
     // Where it fails or can't be known the sweep finds it.
-    if (isKept === undefined) await blobs.remove(ref).catch(() => {});
+    if (!(await isKept(parts, ref))) await blobs.remove(ref).catch(() => {});
   }
+}
+
+/** Only a plain no is one. */
+function isKept({ engine }: ServerParts, { tenantId, id }: BlobRef): Promise<boolean> {
+  const asked = { tenantId, actor: doorkeeper, name: 'bookings.evidenceById', input: { evidenceId: id } };
+  return ask(engine, asked).then(
+    () => true,
+    (error: unknown) => !(error instanceof Refusal && error.code === 'not_found'),
+  );
 }

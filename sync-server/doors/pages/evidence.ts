@@ -24,7 +24,7 @@ const asAttachment = {
 };
 
 /** RFC 6266, RFC 8187: the name in ASCII for old programs, and as it is for all others. */
-export function dispositionOf(name: string): string {
+function dispositionOf(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\/%]/g, '_');
   const encoded = encodeURIComponent(name.replace(/[/\\]/g, '_')).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;

@@ -146,7 +146,9 @@ function Money({ booking }: { booking: BookingDetail }) {
   return (
     <Section title="Money">
       {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
-      {discountCents > 0 && <Line name={couponCode === null ? 'Discount' : `Discount, ${couponCode}`} cents={-discountCents} currency={currency} />}
+      {discountCents > 0 && (
+        <Line name={couponCode === null ? 'Discount' : `Discount, ${couponCode}`} cents={-discountCents} currency={currency} />
+      )}
       {addsTax && <Line name="Tax" cents={taxCents} currency={currency} />}
       <Line name="Total" cents={totalCents} currency={currency} isSum={addsTax || discountCents > 0} />
       {!addsTax && taxCents > 0 && (

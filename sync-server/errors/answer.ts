@@ -33,6 +33,14 @@ export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, renewsA
   ...(items === undefined ? {} : { items: Array.isArray(items) ? items.map(itemOf) : items }),
 });
 
+/** One of several that are refused together: its facts are told as those of one alone. */
+const itemOf = (item: Json): Json => {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const { details, ...others } = item as Readonly<Record<string, Json>>;
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return item;
+  return { ...others, details: publicDetails(details as Facts) };
+};
+
 /** A date of a series that is taken, with the times nearest to it. */
 const clashOf = (clash: Json): Json => {
   if (typeof clash !== 'object' || clash === null || Array.isArray(clash)) return clash;

@@ -82,7 +82,7 @@ export function buildApp(parts: ServerParts): ZodApp {
 const crossOrigin = {
   origin: '*',
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-slotkeeper-sandbox'],
+  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-slotkeeper-sandbox', 'x-slotkeeper-device'],
   exposedHeaders: ['idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
   maxAge: 86_400,
 };

@@ -35,6 +35,8 @@ export interface Call {
   key?: string;
   token?: string | undefined;
   signal?: AbortSignal;
+  /** An id of this browser, so that one who books under many names is seen. */
+  device?: string | undefined;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
 }
@@ -46,11 +48,12 @@ export const serverNow = (): number => Date.now() + clockOffsetMs;
 
 export const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
-export async function call<Answer>({ method = 'GET', path, body, key, token, signal, keepalive = false }: Call): Promise<Answer> {
+export async function call<Answer>({ method = 'GET', path, body, key, token, device, signal, keepalive = false }: Call): Promise<Answer> {
   // The page's own language, where it is not the browser's: the mail is written in it.
   const headers: Record<string, string> = { 'accept-language': locale };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
+  if (device) headers['x-slotkeeper-device'] = device;
   if (token) headers.authorization = `Bearer ${token}`;
   const request: RequestInit = { method, headers, keepalive };
   if (body !== undefined) request.body = JSON.stringify(body);
@@ -69,7 +72,8 @@ export async function call<Answer>({ method = 'GET', path, body, key, token, sig
   const answer = parsed(text);
   if (response.ok) return answer as Answer;
   const { error = 'internal_error', ...said } = (answer ?? {}) as { error?: string } & Partial<Said>;
-  if (response.status >= 500 || response.status === 429 || error === 'idempotency_in_progress')
+  const isBusy = response.status === 429 && error !== 'quota_exceeded';
+  if (response.status >= 500 || isBusy || error === 'idempotency_in_progress')
     throw new Unreachable(Number(response.headers.get('retry-after')) * 1000 || 0);
   throw new Refused(response.status, error, said);
 }

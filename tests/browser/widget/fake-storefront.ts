@@ -12,7 +12,7 @@ export interface FakeStorefront {
   origin: string;
   business: FakeBusiness;
   /** Every API request that arrived, as "POST /holds". */
-  seen: { line: string; key: string | undefined; body: unknown }[];
+  seen: { line: string; key: string | undefined; device: string | undefined; body: unknown }[];
   /** Answers to requests that match are lost: the effect happens, the customer hears nothing. */
   lose: RegExp | null;
   /** Answers everything with 503. */
@@ -95,7 +95,8 @@ export async function startFakeStorefront({ now, assets }: { now: string; assets
     const path = url.pathname.replace('/v1/storefront/atlas', '');
     const key = request.headers['idempotency-key']?.toString();
     const body = (text ? JSON.parse(text) : undefined) as never;
-    fake.seen.push({ line: `${method} ${path}`, key, body });
+    const device = request.headers['x-slotkeeper-device']?.toString();
+    fake.seen.push({ line: `${method} ${path}`, key, device, body });
     const token = request.headers.authorization?.replace('Bearer ', '');
     const done = (key && remembered.get(key)) || outcome(business, { method, path, query: url.searchParams, body, token });
     if (key) remembered.set(key, done);

@@ -17,6 +17,15 @@ export interface Order {
   quote: Quote;
 }
 
+/** Random, and kept by this browser; none where it forbids storage to an iframe. */
+function deviceId(): string | undefined {
+  try {
+    return (localStorage['slotkeeper-device'] ??= newKey()) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Sends the order. An attempt that got no answer may have booked all the same, so it is asked about first, with its own key, before
  * anything else is sent: a customer who corrects their mail address after a lost connection never books twice.
@@ -27,7 +36,8 @@ export function useCheckout(offering: Offering): { send(order: Order): Promise<C
   const attempt = async (body: Record<string, unknown>): Promise<Checkout> => {
     const { key } = (open.current ??= { body, key: newKey() });
     try {
-      const done = await persist<Checkout>({ method: 'POST', path: '/checkout', body: open.current.body, key }, setWaiting);
+      const request = { method: 'POST', path: '/checkout', body: open.current.body, key, device: deviceId() } as const;
+      const done = await persist<Checkout>(request, setWaiting);
       open.current = null;
       return done;
     } catch (problem) {

@@ -27,5 +27,6 @@ export function Trouble(props: { problem: unknown; retry: () => void; children?:
 
 export function sentenceFor(problem: unknown): string {
   if (!(problem instanceof Refused)) return words.serverDown;
+  if (problem.code === 'quota_exceeded') return words.noneFreeAtAll;
   return problem.code === 'edit_conflict' ? words.priceChanged : words.somethingWrong;
 }

@@ -35,7 +35,7 @@ export function Letters({ search, go }: Props) {
             <nav className={classes.list} aria-label="Letters">
               {letterGroups.map(({ name, letters }) => (
                 <section key={name} aria-label={name}>
-                  <h3>{name}</h3>
+                  <h2>{name}</h2>
                   <ul>
                     {letters.map(({ template }) => (
                       <li key={template}>

@@ -43,9 +43,9 @@ export function Preview({ template, locale, text }: Props) {
             {form === 'html' ? (
               <iframe className={classes.frame} title="The letter" sandbox="" srcDoc={html} />
             ) : (
-              <pre className={classes.plain} tabIndex={0} aria-label="The letter as plain text">
-                {plain}
-              </pre>
+              <section aria-label="The letter as plain text">
+                <pre className={classes.plain}>{plain}</pre>
+              </section>
             )}
           </>
         )}

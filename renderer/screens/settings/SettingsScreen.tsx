@@ -6,7 +6,6 @@ import { BusinessProfile } from './BusinessProfile.tsx';
 import { DataSection } from './DataSection.tsx';
 import { MailSection } from './mail/MailSection.tsx';
 import { PaymentsSection } from './PaymentsSection.tsx';
-import { PaymentsSection } from './PaymentsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { RiskReviewSection } from './RiskReviewSection.tsx';
 import classes from './settings.module.css';
@@ -18,7 +17,6 @@ export function SettingsScreen() {
     <Screen title="Settings">
       <div className={classes.page}>
         <BusinessProfile />
-        <PaymentsSection />
         <PaymentsSection />
         <PlanSection />
         <Team />

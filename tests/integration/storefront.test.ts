@@ -137,6 +137,22 @@ describe('a hold', () => {
   });
 });
 
+describe('a cart', () => {
+  test('is booked whole, or names all that can’t be had before anything is paid', async () => {
+    await checkOut(at(9));
+    const items = [9, 10, 11].map((hour) => ({ offeringId, startsAt: at(hour) }));
+    const refused = await visit('POST', '/checkout', { body: { items: [...items, { offeringId, startsAt: at(9) }], customer: ada } });
+    expect([refused.status, refused.body]).toMatchObject([409, { error: 'booking_conflict', details: { item: 0 } }]);
+    const named = (refused.body as { details: { items: { item: number; details: object }[] } }).details.items;
+    expect(named.map(({ item }) => item)).toEqual([0, 3]);
+    expect(named[1]?.details).toMatchObject({ requested_time: at(9), next_available: expect.stringContaining('Z') });
+    const booked = await visit('POST', '/checkout', { body: { items: items.slice(1), customer: ada } });
+    expect([booked.status, booked.body]).toMatchObject([201, { booking: { items: [{ startsAt: at(10) }, { startsAt: at(11) }] } }]);
+    const mixed = await visit('POST', '/checkout', { body: { offeringId, items, customer: ada } });
+    expect(mixed.status).toBe(400);
+  });
+});
+
 describe('a booking of their own', () => {
   const withToken = (token: string) => ({ token });
 

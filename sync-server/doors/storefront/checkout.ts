@@ -102,9 +102,9 @@ function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   };
   app.post('/checkout', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { customer, holdId, customerNotes, expectedTotalCents, couponCode, ...wish } = request.body;
+    const { customer, holdId, customerNotes, expectedTotalCents, couponCode, items, ...wish } = request.body;
     const input = said({
-      items: [said(wish)],
+      items: (items ?? [wish]).map((one) => said(one)),
       customer: { ...customer, phone: customer.phone ?? null },
       holdId,
       customerNotes,

@@ -4,7 +4,7 @@ import { bookingStatuses } from '#core/domains/bookings/model.ts';
 import { paymentPurposes, paymentStatuses } from '#core/domains/payments/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
-import { AddOnAnswer, AnswersIn, Location, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
+import { AddOnAnswer, AnswersIn, checkOneOrMore, Location, oneOrMore, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 import { Detail } from './details.ts';
 
@@ -62,23 +62,32 @@ export const HoldAnswer = z
 const Deadlines = z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() }));
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
 
-export const CheckoutBody = SpanWish.extend({
-  answers: AnswersIn.optional(),
-  expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
-  holdId: idOf('hld').optional(),
-  customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
-  customerNotes: Text(2_000).optional(),
-  couponCode: TypedCode.optional(),
-}).meta({
-  id: 'Checkout',
-  examples: [
-    {
-      offeringId: 'off_0123456789abcdefghjk',
-      startsAt: '2026-05-12T15:00:00Z',
-      customer: { name: 'Ada Byron', email: 'ada@example.com' },
-    },
-  ],
-});
+const CheckoutItem = SpanWish.extend({ answers: AnswersIn.optional() });
+
+export const CheckoutBody = z
+  .strictObject({
+    ...CheckoutItem.partial().shape,
+    items: z.array(CheckoutItem).min(1).max(20).optional(),
+    expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
+    holdId: idOf('hld').optional(),
+    customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
+    customerNotes: Text(2_000).optional(),
+    couponCode: TypedCode.optional(),
+  })
+  .superRefine(checkOneOrMore)
+  .meta({
+    id: 'Checkout',
+    description:
+      'One slot (`offeringId` and `startsAt`), or several (`items`), all or none: where any is refused, `details.items` names each that is, and nothing is paid.',
+    anyOf: oneOrMore,
+    examples: [
+      {
+        offeringId: 'off_0123456789abcdefghjk',
+        startsAt: '2026-05-12T15:00:00Z',
+        customer: { name: 'Ada Byron', email: 'ada@example.com' },
+      },
+    ],
+  });
 
 const ShopPayment = z.strictObject({
   id: idOf('pay'),

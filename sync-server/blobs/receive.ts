@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +15,10 @@ import type { BlobRef, Blobs } from './port.ts';
 import { sniff, SNIFFED_BYTES } from './sniff.ts';
 
 export const MOST_FILE_BYTES = 25 * 1024 * 1024;
+
+/** stays free for the database, whatever is uploaded */
+const RESERVE_BYTES = 512 * 1024 * 1024;
+const RETRY_FULL_SECONDS = 60;
 
 /** said of a file whose sender doesn't know what it is */
 export const UNKNOWN_TYPE = 'application/octet-stream';
@@ -34,9 +38,11 @@ export interface Receiving {
   readonly declared: string | null;
 }
 
-/** @throws Refusal `payload_too_large` {mostBytes}, `unsupported_media_type` {expected}, `invalid_request` for an empty one */
+/** @throws Refusal `disk_full`, `payload_too_large` {mostBytes}, `unsupported_media_type` {expected}, `invalid_request` for an empty one */
 export async function receive(blobs: Blobs, { ref, source, declared }: Receiving): Promise<ReceivedFile> {
   await mkdir(blobs.incoming, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = await statfs(blobs.incoming);
+  if (bavail * bsize < RESERVE_BYTES + MOST_FILE_BYTES) refuse('disk_full', { retryAfterSeconds: RETRY_FULL_SECONDS });
   const path = join(blobs.incoming, `${ref.id}.${randomBytes(6).toString('hex')}`);
   const hash = createHash('sha256');
   const head: Buffer[] = [];
@@ -61,16 +67,19 @@ export async function receive(blobs: Blobs, { ref, source, declared }: Receiving
   }
 
   try {
-    await pipeline(looked, createWriteStream(path, { mode: 0o600, flush: true }));
+    await pipeline(looked, createWriteStream(path, { mode: 0o600, flush: true })).catch(brokenOff);
     const sha256 = hash.digest('hex');
     await blobs.put(ref, { path, size, sha256 });
     return { mediaType: mediaType ?? refuse('unsupported_media_type'), size, sha256 };
-  } catch (error) {
-    if (codeOf(error) !== 'ECONNRESET') throw error;
-    return refuse('invalid_request', { issues: [{ path: '(body)', expected: 'a file that comes to its end' }] });
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** Whoever hung up hears nothing of it; the log is not told of a fault. */
+function brokenOff(error: unknown): never {
+  if (codeOf(error) !== 'ECONNRESET') throw error;
+  return refuse('invalid_request', { issues: [{ path: '(body)', expected: 'a file that comes to its end' }] });
 }
 
 function mustBe(head: Buffer, declared: string | null): EvidenceMediaType {

@@ -42,8 +42,8 @@ function Banner({ aheadMs, businessName, zone }: { aheadMs: number; businessName
           <IconFlask size={16} stroke={1.5} aria-hidden />
           Sandbox: nothing here is real
         </span>
-        <span className={classes.clock} aria-live="polite">
-          {formatAt(now, 'full', zone)} ({aheadText(aheadMs)})
+        <span className={classes.clock}>
+          {formatAt(now, 'full', zone)} <span aria-live="polite">({aheadText(aheadMs)})</span>
         </span>
       </div>
       <div className={classes.steps}>
@@ -71,7 +71,7 @@ function Banner({ aheadMs, businessName, zone }: { aheadMs: number; businessName
         <Button {...step} onClick={() => setEmptying(true)}>
           Start over…
         </Button>
-        <Button size="xs" onClick={() => void leaveSandbox()}>
+        <Button size="xs" variant="default" onClick={() => void leaveSandbox()}>
           Back to {businessName}
         </Button>
       </div>

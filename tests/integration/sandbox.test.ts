@@ -77,6 +77,9 @@ const book = async (offeringId: string, startsAt: string, more: object = {}): Pr
 const statusOf = async (id: string, more: object = {}) =>
   (await well<{ status: string }>(call('GET', `/bookings/${id}`, undefined, more))).status;
 
+const depositOf = async (id: string): Promise<string | undefined> =>
+  (await well<{ deposit: { status: string } | null }>(call('GET', `/bookings/${id}`))).deposit?.status;
+
 describe('the clock of a sandbox', () => {
   test('goes with the real time until it is moved, forward alone, and back by a reset', async () => {
     expect(await well(call('GET', '/sandbox/clock'))).toEqual({ now: '2026-03-02T08:00:00Z', aheadMinutes: 0, sandbox: true });
@@ -156,6 +159,22 @@ describe('moving the clock', () => {
     expect(await statusOf(bookingId)).toBe('PENDING');
     await move({ advanceMinutes: 1 });
     expect(await statusOf(bookingId)).toBe('CONFIRMED');
+  });
+
+  test('holds a deposit when it is time, and a no-show captures it', async () => {
+    await atTwin('payments.updateSettings', { changes: { provider: 'test', collect: 'deposit', deposits: 'hold' } });
+    const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
+    const { bookingId } = await bookOnline(offeringId, '2026-03-22T10:00:00Z', 'ok');
+    await move({ advanceMinutes: 1 });
+    expect(await depositOf(bookingId)).toBe('SAVED');
+    await move({ to: '2026-03-16T09:59:00Z' });
+    expect(await depositOf(bookingId)).toBe('SAVED');
+    await move({ advanceMinutes: 1 });
+    expect(await depositOf(bookingId)).toBe('AUTHORISED');
+    await move({ to: '2026-03-22T10:30:00Z' });
+    await well(call('POST', `/bookings/${bookingId}/no-show`));
+    await move({ advanceMinutes: 1 });
+    expect(await depositOf(bookingId)).toBe('PAID');
   });
 
   test('moves nothing of the business itself', async () => {

@@ -59,7 +59,7 @@ export const server: readonly Mutant[] = [
     name: 'the-authors-clock-is-believed',
     about: 'A command acts between the last contact of its device and the clock of the server',
     file: push,
-    find: 'const at = Math.min(Math.max(command.at, notBefore), engine.clock.now());',
+    find: 'const at = Math.min(Math.max(command.at, notBefore), await nowOf(engine, tenantId));',
     replace: 'const at = command.at;',
   },
   {

@@ -1,0 +1,50 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Desk, openDesk } from './console-screens/world.ts';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+describe('the sandbox', () => {
+  test('is entered from the menu of the house, stands under its banner everywhere, and is left again', async () => {
+    const { page } = desk;
+    const banner = page.getByRole('region', { name: 'Sandbox' });
+    await page.getByRole('button', { name: /account and appearance/ }).click();
+    await page.getByRole('menuitem', { name: 'Try things in the sandbox' }).click();
+    await banner.getByText('Sandbox: nothing here is real').waitFor();
+    await banner.getByText('(as it is now)').waitFor();
+
+    await banner.getByRole('button', { name: '+1 day' }).click();
+    await banner.getByText('(1 day ahead)').waitFor();
+    await banner.getByRole('button', { name: '+1 hour' }).click();
+    await banner.getByText('(1 day 1 hour ahead)').waitFor();
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [screen, shows] of [
+        ['/calendar', '[data-day]'],
+        ['/integrations?tab=keys', 'text=New key'],
+      ] as const) {
+        await desk.go(screen, shows);
+        await banner.waitFor();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${screen} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+
+    await banner.getByRole('button', { name: 'Back to now' }).click();
+    await banner.getByText('(as it is now)').waitFor();
+    await banner.getByRole('button', { name: /^Back to Atlas/ }).click();
+    await banner.waitFor({ state: 'detached' });
+    await desk.go('/integrations?tab=keys', 'text=Test keys');
+    await page.getByRole('region', { name: 'Test keys' }).getByText('slk_test_').waitFor();
+  });
+});

@@ -11,6 +11,7 @@ import type { MailRow } from '#core/domains/notifications/store.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import type { IcsEvent } from '../doors/calendar/ics.ts';
 import { addLinks } from '../doors/calendar/links.ts';
 import { bookingEvents, manageUrl } from '../doors/calendar/single.ts';
@@ -82,13 +83,13 @@ async function contentOf(parts: ServerParts, writing: Writing): Promise<Content 
   if (isTest(row)) return sampleContent(parts, writing);
   if (row.bookingId !== null) return bookingContent(parts, writing, row.bookingId);
   if (row.waitlistId !== null) return waitContent(parts, writing, row.waitlistId);
-  if (row.code === null || parts.engine.clock.now() >= row.createdAt + CODE_MS) return null;
+  if (row.code === null || (await nowOf(parts.engine, row.tenantId)) >= row.createdAt + CODE_MS) return null;
   return { about: { kind: 'code', code: row.code }, name: null, events: [] };
 }
 
-function sampleContent({ engine, publicUrl }: ServerParts, { row, profile }: Writing): Content {
+async function sampleContent({ engine, publicUrl }: ServerParts, { row, profile }: Writing): Promise<Content> {
   const { timezone, displayCurrency: currency, subdomain } = profile;
-  const facts = { offeringTitle: 'Haircut', priceCents: 4_500, currency, timezone, now: engine.clock.now() };
+  const facts = { offeringTitle: 'Haircut', priceCents: 4_500, currency, timezone, now: await nowOf(engine, row.tenantId) };
   return { about: sampleAbout(row.template, { ...facts, url: `${publicUrl()}/s/${subdomain}` }), name: null, events: [] };
 }
 
@@ -102,7 +103,7 @@ async function bookingContent(parts: ServerParts, { row, profile }: Writing, boo
   const { tenantId, template, refundId } = row;
   const { subdomain } = profile;
   const booking = await asked<BookingDetail>(parts, row, { name: 'bookings.booking', input: { bookingId } });
-  if (!holds(row, booking, parts.engine.clock.now())) return null;
+  if (!holds(row, booking, await nowOf(parts.engine, tenantId))) return null;
   const name = booking.customerName;
   const dates = await datesOf(parts, { row, booking });
   const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => bookingEvents(parts, tenantId, id)))).flat();

@@ -3,6 +3,7 @@ import type { Json } from '#core/base/json.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { Mail, MailCopy, Outbox } from '#core/domains/notifications/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { composeLetter, mustFindMail } from '#server/workers/letters.ts';
 
@@ -25,7 +26,7 @@ async function letter(parts: ServerParts, { input, ...asker }: Asked): Promise<M
   await ask(parts.engine, { ...asker, name: 'notifications.mails', input: { limit: 1 } });
   const row = await mustFindMail(parts, { tenantId: asker.tenantId, input });
   const isCode = row.template === 'sign_in_code';
-  const shown = isCode ? { ...row, code: HIDDEN, createdAt: parts.engine.clock.now() } : row;
+  const shown = isCode ? { ...row, code: HIDDEN, createdAt: await nowOf(parts.engine, asker.tenantId) } : row;
   const composed = await composeLetter(parts, shown);
   return composed === null ? null : { recipient: row.recipient, ...composed.letter };
 }

@@ -1,5 +1,6 @@
 /** Somebody's booking, for the previews and tests of letters: invented, but for the business and what it sells. */
-import { DAY, HOUR, isoOf } from '../../../base/time.ts';
+import { DAY, HOUR } from '../../../base/time.ts';
+import { addDays, instantToWall, wallToInstant } from '../../../base/zone.ts';
 import type { MailTemplate } from '../model.ts';
 import type { LetterBooking, LetterFacts } from './letters.ts';
 
@@ -17,7 +18,7 @@ export const sampleCode = '204816';
 
 export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterFacts['about'] {
   const { offeringTitle, priceCents, currency, timezone, now, url } = facts;
-  const startsAt = Math.ceil((now + 3 * DAY) / DAY) * DAY + 12 * HOUR;
+  const startsAt = wallToInstant(timezone, `${addDays(instantToWall(timezone, now).date, 4)}T10:00`);
   const span = { startsAt, endsAt: startsAt + HOUR };
   const item = { offeringTitle, quantity: 1, resourceNames: [], timezone, ...span };
   const booking: LetterBooking = {
@@ -35,7 +36,7 @@ export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterF
     };
   }
   if (template.startsWith('waitlist_')) {
-    const day = isoOf(startsAt).slice(0, 10);
+    const day = instantToWall(timezone, startsAt).date;
     const offer = template === 'waitlist_offered' ? { ...span, until: now + 2 * HOUR } : null;
     const wait = { fromDate: day, toDate: day, timeFrom: '09:00', timeTo: null, nights: null, durationMinutes: null };
     return { kind: 'wait', url, entry: { name: sampleName, offer, timezone, offeringTitle, quantity: 1, ...wait } };

@@ -9,7 +9,7 @@ export async function loadStripe({ key, api }: StripeKeys, stopping: AbortSignal
   const { default: Sdk } = await import('stripe');
   // The SDK knows no way to call a request off.
   const httpClient = Sdk.createFetchHttpClient(((url: string, init: RequestInit) =>
-    fetch(url, { ...init, signal: init.signal == null ? stopping : AbortSignal.any([init.signal, stopping]) })) as never);
+    fetch(url, { ...init, signal: AbortSignal.any([stopping, ...(init.signal ? [init.signal] : [])]) })) as never);
   return new Sdk(key, {
     ...{ httpClient, timeout: TIMEOUT_MS, telemetry: false, appInfo: { name: 'Slotkeeper' } },
     // Whoever asks has its own patience, and asks again under the same key.

@@ -126,7 +126,7 @@ async function answerOf({ engine }: PaymentParts, { row, ask, lookUp }: Asking):
 
 /** Whoever dies before this asks again, and is told the same. */
 async function settle({ engine }: PaymentParts, { tenantId, id: callId }: CallRow, outcome: Outcome): Promise<void> {
-  const commandId = `cmd_${derivedBody(`payments.settle/${callId}/${canonicalJson(outcome as never)}`)}`;
+  const commandId = `cmd_${derivedBody(`payments.settle/${callId}/${canonicalJson(outcome)}`)}`;
   const envelope = { commandId, name: 'payments.settle', input: { callId, outcome } };
   const settled = await execute(engine, { tenantId, actor: cashier, envelope });
   if (!settled.ok) throw new Error(`payments.settle was refused: ${settled.code}`);

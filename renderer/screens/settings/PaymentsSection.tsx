@@ -67,14 +67,14 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
           {...{ label: 'Customers pay', allowDeselect: false, disabled: !isManager }}
           value={values.provider}
           data={providerChoices(sandbox)}
-          onChange={(provider) => provider && set('provider', provider as PaymentSettings['provider'])}
+          onChange={(provider) => provider && set('provider', provider)}
         />
         {online && (
           <Select
             {...{ label: 'While they book', allowDeselect: false, disabled: !isManager }}
             value={values.collect}
             data={collectChoices}
-            onChange={(collect) => collect && set('collect', collect as PaymentSettings['collect'])}
+            onChange={(collect) => collect && set('collect', collect)}
           />
         )}
         {asks && values.collect === 'deposit' && (
@@ -82,7 +82,7 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
             {...{ label: 'Deposits are', allowDeselect: false, disabled: !isManager }}
             value={values.deposits}
             data={depositChoices}
-            onChange={(deposits) => deposits && set('deposits', deposits as PaymentSettings['deposits'])}
+            onChange={(deposits) => deposits && set('deposits', deposits)}
           />
         )}
         {asks && (

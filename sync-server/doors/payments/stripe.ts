@@ -33,8 +33,9 @@ export function registerPayments(app: ZodApp, parts: ServerParts): void {
 }
 
 function earsOf({ engine, options: { stripe } }: ServerParts) {
-  if (stripe?.webhookSecret == null) return null;
-  return stripeEars({ engine, keys: stripe, secret: stripe.webhookSecret, provider: stripeProvider(stripe) });
+  const secret = stripe?.webhookSecret ?? null;
+  if (stripe === null || secret === null) return null;
+  return stripeEars({ engine, keys: stripe, secret, provider: stripeProvider(stripe) });
 }
 
 /** Guessing costs the guesser's address. */

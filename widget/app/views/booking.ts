@@ -29,7 +29,7 @@ async function loadBooking(signal: AbortSignal): Promise<Booking | null> {
 
 export async function loadManaged(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking | null }> {
   const [tenant, booking] = await Promise.all([loadTenant(signal), loadBooking(signal)]);
-  await withPaying(booking?.payment != null);
+  await withPaying(Boolean(booking?.payment));
   return { tenant, booking };
 }
 

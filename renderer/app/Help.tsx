@@ -22,11 +22,18 @@ const inLists: readonly Pick<Shortcut, 'keys' | 'label' | 'group'>[] = [
   { keys: 'Escape', label: 'Close what is open', group: 'Lists' },
 ];
 
+/** Keys that a focused booking of the calendar answers. */
+const onBookings: typeof inLists = [
+  { keys: 'Alt ArrowDown', label: 'Move the booking, then Enter', group: 'Calendar' },
+  { keys: 'Alt ⇧ ArrowDown', label: 'Make it longer, then Enter', group: 'Calendar' },
+];
+
 /** The shortcuts that work right now, by what they are about. */
 export function Help() {
   const opened = useOverlay() === 'help';
   const shortcuts = useActiveShortcuts();
-  const groups = Map.groupBy([...shortcuts, ...inLists], ({ group }) => group);
+  const isCalendar = shortcuts.some(({ group }) => group === 'Calendar');
+  const groups = Map.groupBy([...shortcuts, ...(isCalendar ? onBookings : []), ...inLists], ({ group }) => group);
   return (
     <Modal opened={opened} onClose={closeOverlay} title="Keyboard shortcuts" size={640}>
       <div className={classes.columns}>

@@ -45,6 +45,9 @@ interface Props {
   justDragged: () => boolean;
 }
 
+const moveKeys = 'Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight';
+const stretchKeys = 'Alt+Shift+ArrowUp Alt+Shift+ArrowDown';
+
 /** Customer first, offering second, time last; a class opens the list of who comes. */
 export function EventCard({ event, zone, style, height, lifted, stretchable, onOpen, onPress, onKeyDown, justDragged }: Props) {
   const single = event.bookings.length === 1 ? event.bookings[0] : undefined;
@@ -61,12 +64,12 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
       data-lifted={lifted || undefined}
       data-booking={single?.id}
       title={`${titleOf(event)} · ${subtitleOf(event)} · ${spanText(zone, event)} · ${statusWord(event.status)}`}
-      aria-keyshortcuts={movable ? 'Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight' : undefined}
+      aria-keyshortcuts={movable ? (stretchable ? `${moveKeys} ${stretchKeys}` : moveKeys) : undefined}
       onPointerDown={(at) => {
         at.stopPropagation();
         if (movable) onPress(at, 'move');
       }}
-      onKeyDown={movable ? onKeyDown : undefined}
+      onKeyDown={movable ? (key) => (stretchable || !key.shiftKey) && onKeyDown(key) : undefined}
       onClick={() => {
         if (single && !justDragged()) onOpen(single.id);
       }}

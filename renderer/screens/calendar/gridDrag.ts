@@ -178,6 +178,11 @@ export function useGridDrag({ grid, scroller, columns, onDrop, snapTo }: Options
       key.preventDefault();
       key.stopPropagation();
       const base: Drag = held ?? { mode: 'move', event, column, from, to, byKeyboard: true, landing: false };
+      if (key.shiftKey) {
+        const end = clamp(snap(base.to) + step[1] * SNAP_MINUTES, base.from + SNAP_MINUTES, DAY_MINUTES);
+        show({ ...base, mode: 'stretch', to: end });
+        return;
+      }
       const start = clamp(snap(base.from) + step[1] * SNAP_MINUTES, 0, DAY_MINUTES - SNAP_MINUTES);
       show({ ...base, column: clamp(base.column + step[0], 0, columns - 1), from: start, to: start + (base.to - base.from) });
     },

@@ -1,0 +1,115 @@
+/** The calendar by hand and by keyboard: longer, shorter, to somebody else, and back where it can't go. */
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+
+const date = wednesday();
+const HOUR_PX = 56;
+
+let desk: Desk;
+let page: Page;
+
+beforeAll(async () => {
+  desk = await openDesk();
+  ({ page } = desk);
+});
+afterAll(() => desk.close());
+
+interface Kept {
+  id: string;
+  items: { startsAt: string; endsAt: string; resourceNames: string[] }[];
+}
+
+const book = (offeringId: string, wish: Record<string, unknown> = {}): Promise<Kept> =>
+  desk.api('POST', '/v1/api/bookings', { offeringId, startsAt: instantOf(date, '10:00'), customer: { name: 'Ada Lovelace' }, ...wish });
+
+const itemOf = async (id: string) => (await desk.api<Kept>('GET', `/v1/api/bookings/${id}`)).items[0];
+const cardOf = ({ id }: Kept): Locator => page.locator(`[data-booking="${id}"]`);
+
+async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.locator('[data-landing]').waitFor();
+}
+
+async function boxOf(place: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await place.boundingBox();
+  if (box === null) throw new Error('it is not on the screen');
+  return box;
+}
+
+test('a booking by the hour is made longer by its lower edge and by the keyboard, and never shorter than nothing', async () => {
+  const { id } = await addWorkbench(desk, 'Studio');
+  await desk.api('PATCH', `/v1/api/offerings/${id}`, { pricingModel: 'HOURLY' });
+  const booking = await book(id);
+  const card = cardOf(booking);
+  const ends = async () => (await itemOf(booking.id))?.endsAt;
+  await desk.go(`/calendar?view=day&date=${date.toString()}&only=${id}`);
+  await card.waitFor();
+  const { x, y, width, height } = await boxOf(card);
+  const edge = { x: x + width / 2, y: y + height - 2 };
+  await drag(edge, { x: edge.x, y: edge.y + HOUR_PX });
+  await page.locator('[data-landing="free"]').waitFor();
+  await page.mouse.up();
+  await expect.poll(ends).toBe(new Date(instantOf(date, '12:00')).toISOString().replace('.000Z', 'Z'));
+
+  await card.focus();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('Alt+Shift+ArrowUp');
+  await page.locator('[data-landing="free"]').waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(ends).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
+
+  await card.focus();
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await page.locator('[data-landing]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('[data-landing]').waitFor({ state: 'detached' });
+  expect(await ends()).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
+});
+
+test('one whose length is fixed keeps it', async () => {
+  const { id } = await addWorkbench(desk, 'Fixed');
+  const card = cardOf(await book(id));
+  await desk.go(`/calendar?view=day&date=${date.toString()}&only=${id}`);
+  await card.focus();
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.locator('[data-landing]').waitFor();
+  expect(await page.locator('[data-landing]').innerText()).toContain('10:15');
+  await page.keyboard.press('Escape');
+});
+
+test('in the column of somebody else it is theirs, where they are free; else it goes back and says when', async () => {
+  const people = await Promise.all(
+    ['Ina', 'Jo'].map((name) => desk.api<{ id: string }>('POST', '/v1/api/resources', { name, kind: 'person' })),
+  );
+  const { id } = await addWorkbench(desk, 'Massage');
+  await desk.api('PATCH', `/v1/api/offerings/${id}`, { resourceGroups: [people.map((person) => person.id)] });
+  const [ina, jo] = people.map((person) => person.id);
+  const early = await book(id, { resourceId: ina });
+  const late = await book(id, { resourceId: ina, startsAt: instantOf(date, '12:00') });
+  await book(id, { resourceId: jo, startsAt: instantOf(date, '12:00') });
+  await desk.go(`/calendar?view=resources&date=${date.toString()}&only=${id}`);
+  await cardOf(early).waitFor();
+  const aside = async (booking: Kept) => {
+    const { x, y, width } = await boxOf(cardOf(booking));
+    const [own, other] = await Promise.all(['Ina', 'Jo'].map((name) => boxOf(page.getByTitle(name, { exact: true }).first())));
+    if (!own || !other) throw new Error('no columns');
+    const by = other.x + other.width / 2 - (own.x + own.width / 2);
+    return [
+      { x: x + width / 2, y: y + 8 },
+      { x: x + width / 2 + by, y: y + 8 },
+    ] as const;
+  };
+  await drag(...(await aside(early)));
+  await page.locator('[data-landing="free"]').waitFor();
+  await page.mouse.up();
+  await expect.poll(async () => (await itemOf(early.id))?.resourceNames).toEqual(['Jo']);
+
+  await drag(...(await aside(late)));
+  await page.locator('[data-landing="refused"]').waitFor();
+  await page.mouse.up();
+  await page.getByRole('button', { name: /^Move to/ }).waitFor();
+  expect(await itemOf(late.id)).toMatchObject({ resourceNames: ['Ina'] });
+});

@@ -181,6 +181,15 @@ describe('evidence', () => {
   });
   const linkOnce = { body: { url: 'https://portal.example/', name: 'Link' }, headers: { 'idempotency-key': 'link once' } };
 
+  test('sent twice at once under one key is there once, as row and as file', async () => {
+    const headers = { 'idempotency-key': 'twins' };
+    const twins = await Promise.all([upload(png, { headers }), upload(png, { headers }), upload(png, { headers })]);
+    expect(new Set(twins.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(twins[0]?.status).toBe(201);
+    expect(await listed()).toHaveLength(1);
+    await expect.poll(stored, PATIENTLY).toEqual(await named());
+  });
+
   test('that is removed is nowhere any more, and its file goes within the day', async () => {
     const { id, url } = await added(png);
     await world.run('bookings.removeEvidence', { evidenceId: id });

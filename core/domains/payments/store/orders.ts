@@ -88,17 +88,17 @@ export async function refreshOrder({ db, ctx }: World, orderId: string): Promise
   return status === 'PAID';
 }
 
-export function summaryOf(order: OrderRow, entries: readonly Movement[]): OrderSummary {
+function summaryOf(order: OrderRow, entries: readonly Movement[]): OrderSummary {
   const { tenantId: _tenant, rev: _rev, ...summary } = order;
   return { ...summary, ...balanceOf(entries) };
 }
 
-export function paymentOf(row: PaymentRow): Payment {
+function paymentOf(row: PaymentRow): Payment {
   const { tenantId: _tenant, rev: _rev, checkoutRef: _ref, testCard: _card, ...payment } = row;
   return payment;
 }
 
-export function refundOf({ tenantId: _tenant, rev: _rev, orderId: _order, providerRef: _ref, ...refund }: RefundRow): Refund {
+function refundOf({ tenantId: _tenant, rev: _rev, orderId: _order, providerRef: _ref, ...refund }: RefundRow): Refund {
   return refund;
 }
 

@@ -2,6 +2,7 @@
 import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
+import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
 import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
 import { chooseTongue, type OwnText, ownTextFor, type Tongue } from '#core/domains/notifications/rules/language.ts';
@@ -12,9 +13,10 @@ import type { Profile } from '#core/domains/tenants/model.ts';
 import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { nowOf } from '#core/engine/clock.ts';
+import { eventForBooker } from '../doors/calendar/events.ts';
 import type { IcsEvent } from '../doors/calendar/ics.ts';
 import { addLinks } from '../doors/calendar/links.ts';
-import { bookingEvents, manageUrl } from '../doors/calendar/single.ts';
+import { manageUrl } from '../doors/calendar/single.ts';
 import { waitlistUrl } from '../doors/pages/waitlistLink.ts';
 import type { ServerParts } from '../parts.ts';
 
@@ -47,6 +49,7 @@ interface Content extends Pick<Composed, 'name' | 'events'> {
 interface Writing {
   readonly row: MailRow;
   readonly profile: Profile;
+  readonly tongue: Tongue;
 }
 
 function asked<T>({ engine }: ServerParts, { tenantId }: MailRow, question: { name: string; input: object }): Promise<T> {
@@ -61,13 +64,13 @@ export const mustFindMail = ({ engine }: ServerParts, { tenantId, input }: { ten
 export async function composeLetter(parts: ServerParts, row: MailRow): Promise<Composed | null> {
   const { template } = row;
   const profile = await asked<Profile>(parts, row, { name: 'tenants.profile', input: {} });
-  const content = await contentOf(parts, { row, profile });
-  if (content === null) return null;
   const { usual, texts } = await asked<{ usual: string; texts: OwnText[] }>(parts, row, {
     name: 'notifications.ownWords',
     input: { template },
   });
   const tongue = chooseTongue({ asked: row.locale, usual, texts });
+  const content = await contentOf(parts, { row, profile, tongue });
+  if (content === null) return null;
   const { about, name, events } = content;
   const mark = profile.sandbox ? 'sandbox' : isTest(row) ? 'test' : null;
   const own = ownTextFor(texts, tongue.locale) ?? null;
@@ -99,14 +102,15 @@ function holds({ template, startsAt }: MailRow, booking: BookingDetail, now: num
   return template !== 'review_request' || booking.status === 'COMPLETED';
 }
 
-async function bookingContent(parts: ServerParts, { row, profile }: Writing, bookingId: string): Promise<Content | null> {
+async function bookingContent(parts: ServerParts, writing: Writing, bookingId: string): Promise<Content | null> {
+  const { row, profile } = writing;
   const { tenantId, template, refundId } = row;
   const { subdomain } = profile;
   const booking = await asked<BookingDetail>(parts, row, { name: 'bookings.booking', input: { bookingId } });
   if (!holds(row, booking, await nowOf(parts.engine, tenantId))) return null;
   const name = booking.customerName;
   const dates = await datesOf(parts, { row, booking });
-  const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => bookingEvents(parts, tenantId, id)))).flat();
+  const events = (await Promise.all([booking, ...dates.slice(1)].map(({ id }) => eventsOf(parts, writing, id)))).flat();
   const [first] = events;
   const where = first?.location ?? null;
   const linked = (date: BookingSummary) => ({ booking: date, manageUrl: manageUrl(parts, { tenantId, bookingId: date.id, subdomain }) });
@@ -121,6 +125,16 @@ async function bookingContent(parts: ServerParts, { row, profile }: Writing, boo
     name,
     events: unfiled.includes(template) ? [] : events,
   };
+}
+
+/** As the calendar shows them, in the words of the letter. */
+async function eventsOf(parts: ServerParts, { row, profile, tongue }: Writing, bookingId: string): Promise<IcsEvent[]> {
+  const { tenantId } = row;
+  const { labels, links } = tongue.words;
+  const words = { people: (quantity: number) => (quantity > 1 ? [`× ${quantity}`] : []), code: labels.code, manage: links.manage };
+  const entries = await asked<CalendarEntry[]>(parts, row, { name: 'calendar.bookingEntries', input: { bookingId } });
+  const url = manageUrl(parts, { tenantId, bookingId, subdomain: profile.subdomain });
+  return entries.map((entry) => eventForBooker(entry, { business: profile.name, manageUrl: url, words }));
 }
 
 /** Their reader has it in the calendar already, or no longer needs it there. */

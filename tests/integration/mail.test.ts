@@ -292,6 +292,8 @@ describe('the language', () => {
     const german = server.arrived.find(({ text }) => subjectOf(text).startsWith('Best'))?.text ?? '';
     expect(partOf(german, 'text/plain').replaceAll('\u00A0', ' ')).toContain('Summe: € 45,00');
     expect(partOf(german, 'text/html')).toContain('<html lang="de-AT" dir="ltr">');
+    const invitation = partOf(german, 'text/calendar').replaceAll(/\r\n /g, '');
+    expect(invitation).toMatch(/DESCRIPTION:Bestätigungscode \w{6}\\nÄndern oder stornieren: https:/);
   });
 });
 

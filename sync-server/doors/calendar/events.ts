@@ -33,10 +33,25 @@ export function eventForDesk(entry: CalendarEntry, { url }: { url: string }): Ic
   });
 }
 
-export function eventForBooker(entry: CalendarEntry, { business, manageUrl }: { business: string; manageUrl: string }): IcsEvent {
+/** In the booker's own language, where the letter around it is. */
+export interface BookerWords {
+  people(quantity: number): string[];
+  readonly code: string;
+  readonly manage: string;
+}
+
+const english: BookerWords = { people, code: 'Confirmation code', manage: 'Change or cancel' };
+
+interface ToBooker {
+  readonly business: string;
+  readonly manageUrl: string;
+  readonly words?: BookerWords;
+}
+
+export function eventForBooker(entry: CalendarEntry, { business, manageUrl, words = english }: ToBooker): IcsEvent {
   return eventOf(entry, {
     summary: `${entry.offeringTitle} — ${business}`,
-    description: [...people(entry.quantity), `Confirmation code ${entry.confirmationCode}`, `Change or cancel: ${manageUrl}`],
+    description: [...words.people(entry.quantity), `${words.code} ${entry.confirmationCode}`, `${words.manage}: ${manageUrl}`],
     url: manageUrl,
   });
 }

@@ -9,7 +9,7 @@ const dated = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
 export const dayIn = (locale: string, timeZone: string, at: number): string =>
   new Intl.DateTimeFormat(dated(locale), { dateStyle: 'full', timeZone }).format(at);
 
-export const timeIn = (locale: string, timeZone: string, at: number): string =>
+const timeIn = (locale: string, timeZone: string, at: number): string =>
   new Intl.DateTimeFormat(dated(locale), { timeStyle: 'short', timeZone }).format(at);
 
 export const dayTimeIn = (locale: string, timeZone: string, at: number): string =>

@@ -13,8 +13,8 @@ export interface SampleFacts {
   readonly url: string;
 }
 
-export const sampleName = 'Ada Lovelace';
-export const sampleCode = '204816';
+const sampleName = 'Ada Lovelace';
+const sampleCode = '204816';
 
 export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterFacts['about'] {
   const { offeringTitle, priceCents, currency, timezone, now, url } = facts;

@@ -120,7 +120,8 @@ interface Asking {
 async function answerOf({ engine }: PaymentParts, { row, ask, lookUp }: Asking): Promise<Outcome> {
   const now = engine.clock.now();
   await markAsked(engine.database, row, now);
-  const isForgotten = row.firstAttemptAt !== null && now - row.firstAttemptAt > KEYS_LIVE_MS;
+  // By its own age: a row that a backup brought back does not know that it was asked.
+  const isForgotten = now - row.createdAt > KEYS_LIVE_MS;
   return (isForgotten ? await lookUp() : null) ?? ask();
 }
 

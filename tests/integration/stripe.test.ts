@@ -277,11 +277,11 @@ describe('whatever breaks', () => {
   );
 
   /** A worker takes what is due, asks, and dies; `asks`: or dies before it. */
-  async function dieWith(asks: boolean): Promise<void> {
+  async function dieWith(asks: boolean, marks = true): Promise<void> {
     const { parts, engine } = world;
     const [row] = await takeCalls(engine.database, { now: world.time.clock.now(), limit: 1 });
     if (row === undefined) throw new Error('nothing is due');
-    await markAsked(engine.database, row, world.time.clock.now());
+    if (marks) await markAsked(engine.database, row, world.time.clock.now());
     if (!asks) return;
     const loaded = await engine.database.read(row.tenantId, (db) => loadPayment(db, row.paymentId));
     const stripe = parts.options.stripe;
@@ -293,9 +293,10 @@ describe('whatever breaks', () => {
     ['before it asked', false, 3 * MINUTE],
     ['between the answer and its record', true, 3 * MINUTE],
     ['between the answer and its record, and is away for a day', true, 25 * HOUR],
+    ['between the answer and its record, and comes back from a backup of before it asked', true, 25 * HOUR, false],
   ] as const;
 
-  test.each(moments)('a worker that dies %s charges a card once', async (_, asks, away) => {
+  test.each(moments)('a worker that dies %s charges a card once', async (_, asks, away, marks = true) => {
     await opened(deposits);
     const bookingId = await world.book(await world.offer(half), IN_TWENTY_DAYS);
     await world.stripe.pay(await world.pageOf(bookingId));
@@ -305,7 +306,7 @@ describe('whatever breaks', () => {
     world.stripe.onEvent = async () => {};
     await world.pass(2 * MINUTE);
     await world.run('payments.due', {}, { kind: 'system', id: 'test', name: 'Test' });
-    await dieWith(asks);
+    await dieWith(asks, marks);
     await world.pass(away);
     if (away > DAY) world.stripe.forgetKeys();
     world.start();
@@ -314,14 +315,14 @@ describe('whatever breaks', () => {
     expect(await payment(bookingId)).toMatchObject({ status: 'AUTHORISED' });
   });
 
-  test.each(moments)('a worker that dies %s gives money back once', async (_, asks, away) => {
+  test.each(moments)('a worker that dies %s gives money back once', async (_, asks, away, marks = true) => {
     await opened();
     const bookingId = await world.book(await world.offer({}));
     await world.stripe.pay(await world.pageOf(bookingId));
     await world.stop();
     world.stripe.onEvent = async () => {};
     await world.run('payments.refund', { paymentId: (await payment(bookingId))?.id, amountCents: 2_000 });
-    await dieWith(asks);
+    await dieWith(asks, marks);
     await world.pass(away);
     if (away > DAY) world.stripe.forgetKeys();
     world.start();
@@ -331,10 +332,10 @@ describe('whatever breaks', () => {
     await world.expectBooksToAgree(bookingId);
   });
 
-  test.each(moments)('a worker that dies %s opens one page', async (_, asks, away) => {
+  test.each(moments)('a worker that dies %s opens one page', async (_, asks, away, marks = true) => {
     world = await stripeWorld();
     const bookingId = await world.book(await world.offer({}), IN_TWENTY_DAYS);
-    await dieWith(asks);
+    await dieWith(asks, marks);
     await world.time.advanceTo(START + away, async () => {});
     if (away > DAY) world.stripe.forgetKeys();
     world.start();

@@ -34,6 +34,16 @@ test('a browser’s language is its booker’s, in every letter', async () => {
   expect(written).toEqual(['nl-BE', 'nl-BE']);
 });
 
+test('a program says in which language its customer is written to', async () => {
+  const wish = { offeringId, customer, locale: 'pt-BR' };
+  const one = await world.call('POST', '/v1/api/bookings', { body: { ...wish, startsAt: '2026-03-05T10:00:00Z' } });
+  const two = { ...wish, startsAt: '2026-03-06T10:00:00Z', rrule: 'FREQ=DAILY;COUNT=2', take: 'all' };
+  expect([one.status, (await world.call('POST', '/v1/api/series', { body: two })).status]).toEqual([201, 201]);
+  expect((await languages())[0]).toEqual(['pt-BR', 'pt-BR', 'pt-BR']);
+  const wrong = await world.call('POST', '/v1/api/bookings', { body: { ...wish, startsAt: '2026-03-05T12:00:00Z', locale: 'pt_br' } });
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('expected a BCP 47 tag')]);
+});
+
 test('a series keeps it in each of its bookings', async () => {
   const body = { offeringId, startsAt: '2026-03-05T10:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=2', take: 'all', customer };
   expect((await post('/series', { language: 'de', body })).status).toBe(201);

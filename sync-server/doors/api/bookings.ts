@@ -71,7 +71,8 @@ function readRoute({ app, ask }: ApiDoor): void {
   );
 }
 
-function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, couponCode, ...wish }: NewBookingBody) {
+function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, couponCode, ...rest }: NewBookingBody) {
+  const { locale, ...wish } = rest;
   const wishes = items ?? [wish];
   return said({
     notes,
@@ -80,6 +81,7 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
     confirm,
     expectedTotalCents,
     couponCode,
+    locale,
     items: wishes.map((wish) => said(wish)),
     customer: said(customer),
     source: 'api',

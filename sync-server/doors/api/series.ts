@@ -73,6 +73,7 @@ export const previewAnswer = ({ occurrences, discountCents, totalCents, currency
 const NewSeriesBody = ItemWish.extend({
   ...{ rrule: Rrule, take: Take, customer: NewBookingBody.shape.customer },
   couponCode,
+  locale: NewBookingBody.shape.locale,
   ...{ notes: Text(5_000).optional(), customerNotes: Text(2_000).optional() },
   expectedTotalCents: Cents.optional().meta({ description: 'Of all that is booked: `edit_conflict` where it would be another by now' }),
 }).meta({ id: 'NewSeries', examples: [{ ...example, take: 'free', customer: { name: 'Ada Byron', email: 'ada@example.com' } }] });
@@ -149,8 +150,8 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   };
   app.post('/series', { config: { scope: 'write' }, schema }, async (request, reply) => {
     const who = callerOf(request).key.keyId;
-    const { rrule, take, customer, notes, customerNotes, expectedTotalCents, couponCode, ...item } = request.body;
-    const words = { notes, customerNotes, expectedTotalCents, couponCode };
+    const { rrule, take, customer, notes, customerNotes, expectedTotalCents, couponCode, locale, ...item } = request.body;
+    const words = { notes, customerNotes, expectedTotalCents, couponCode, locale };
     const input = said({ item: said(item), rrule, take, customer: said(customer), ...words, source: 'api' });
     return change(request, reply, {
       admit: () => limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey }),

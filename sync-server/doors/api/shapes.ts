@@ -1,7 +1,7 @@
 /** The API's own words for what the core keeps: one place for the two names of a field, and for what is read only. */
 import { z } from 'zod';
 import { scopes } from '#core/contracts/actor.ts';
-import { Cents, Currency, Email, idOf, Name, Phone, Text } from '#core/contracts/fields.ts';
+import { Cents, Currency, Email, idOf, Locale, Name, Phone, Text } from '#core/contracts/fields.ts';
 import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts';
 import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses, riskReviews, riskSignalKinds } from '#core/domains/bookings/model.ts';
 import { Answers, OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
@@ -130,6 +130,7 @@ export const NewBookingBody = z
     confirm: z.boolean().optional(),
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
     couponCode: TypedCode.optional(),
+    locale: Locale.optional().meta({ description: 'The language that the customer is written in, as a BCP 47 tag like `de` or `pt-BR`' }),
   })
   .superRefine(checkOneOrMore)
   .meta({
@@ -202,12 +203,10 @@ const HistoryAnswer = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 
-const RiskSignalAnswer = z
-  .strictObject({ kind: z.enum(riskSignalKinds), points: z.int(), value: z.number() })
-  .meta({
-    id: 'RiskSignal',
-    description: '`value`: what was counted: bookings within the hour, per cent of the usual total, minutes ahead …',
-  });
+const RiskSignalAnswer = z.strictObject({ kind: z.enum(riskSignalKinds), points: z.int(), value: z.number() }).meta({
+  id: 'RiskSignal',
+  description: '`value`: what was counted: bookings within the hour, per cent of the usual total, minutes ahead …',
+});
 
 const listedBooking = {
   id: idOf('bkg'),

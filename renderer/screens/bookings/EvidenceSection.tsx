@@ -51,7 +51,7 @@ export function EvidenceSection({ bookingId }: { bookingId: string }) {
         {evidence.length > 0 && (
           <ul className={classes.list}>
             {evidence.map((each) => (
-              <Row key={each.id} evidence={each} address={each.url ?? addressOf?.file(each.id)} />
+              <Row key={each.id} evidence={each} address={each.url ?? (offline ? undefined : addressOf?.file(each.id))} />
             ))}
           </ul>
         )}

@@ -5,10 +5,11 @@ import { execute } from '#core/engine/execute.ts';
 import { tenantTables } from '#core/engine/tenantTables.ts';
 import { fates } from '#server/sandbox/refill.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { startWorkers, type Workers } from '#server/workers/start.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { type Answered, everyDay, type TestWorld, testWorld } from './world.ts';
+import { type Answered, everyDay, OWNER, type TestWorld, testWorld } from './world.ts';
 
 // What a twin's keys and clock do, and what they never do to the business itself. It is Monday, 2 March 2026, 8:00.
 
@@ -286,6 +287,37 @@ describe('a sandbox that is reset', () => {
   test('says of every table what becomes of it', () => {
     expect([...tenantTables.keys()].filter((name) => !fates.has(name))).toEqual([]);
     expect([...fates.keys()].filter((name) => !tenantTables.has(name))).toEqual([]);
+  });
+});
+
+describe('the way in from the console', () => {
+  const enter = (token: string) => world.call('POST', '/v1/console/sandbox', { body: { deviceName: 'Desk' }, token });
+  const signInAs = async (role: 'STAFF' | 'CLIENT'): Promise<string> => {
+    const email = `${role.toLowerCase()}@atlas.test`;
+    await world.run('members.add', { name: role, email, role, passwordHash: await hashPassword(OWNER.password) });
+    const { body } = await world.call('POST', '/v1/console/sign-in', { token: null, body: { email, password: OWNER.password } });
+    return (body as { token: string }).token;
+  };
+
+  test('is open to whoever works here, in their own role, and to nobody else', async () => {
+    const entered = await well<{ token: string; member: object; tenant: object; aheadMs: number }>(enter(await signInAs('STAFF')));
+    expect(entered).toMatchObject({ member: { email: 'staff@atlas.test', role: 'STAFF' }, tenant: { id: world.business.sandboxTenantId } });
+    expect((await enter(entered.token)).body).toMatchObject({ error: 'forbidden', details: { reason: 'sandbox' } });
+    expect((await enter(await signInAs('CLIENT'))).body).toMatchObject({ error: 'forbidden', details: { role: 'CLIENT' } });
+    for (const token of [testKey, world.token, 'sld_nobody']) expect((await enter(token)).status).toBe(401);
+    const knock = { email: 'staff@atlas.test', password: OWNER.password, tenant: 'atlas-studios-sandbox' };
+    expect((await world.call('POST', '/v1/console/sign-in', { token: null, body: knock })).status).toBe(401);
+  });
+
+  test('fills what is bare, and leaves what was tried', async () => {
+    await offer({}, live);
+    const { token } = await world.signIn();
+    await well(enter(token));
+    const titles = async () => (await well<{ data: { title: string }[] }>(call('GET', '/offerings'))).data.map(({ title }) => title);
+    expect(await titles()).toEqual(['Haircut']);
+    await offer({ title: 'Tried' });
+    await well(enter(token));
+    expect((await titles()).toSorted()).toEqual(['Haircut', 'Tried']);
   });
 });
 

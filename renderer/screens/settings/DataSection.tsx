@@ -7,7 +7,8 @@ import settings from './settings.module.css';
 
 /** Where the business's data is safe, how to have it, and how to go back. */
 export function DataSection() {
-  const isOwner = useSession().data?.member?.role === 'OWNER';
+  const { data: session } = useSession();
+  const isOwner = session?.member?.role === 'OWNER';
   const offline = useSync().offlineSince !== null;
   return (
     <section className={settings.section} aria-labelledby="data">
@@ -16,7 +17,11 @@ export function DataSection() {
       </div>
       <ul className={classes.rows}>
         <BackupRow offline={offline} />
-        {isOwner ? (
+        {session?.sandbox !== undefined ? (
+          <li className={classes.row}>
+            <p className={classes.alone}>The sandbox goes along with what is downloaded and restored of {session.sandbox.businessName}.</p>
+          </li>
+        ) : isOwner ? (
           <>
             <DownloadRow offline={offline} />
             <RestoreRow offline={offline} />

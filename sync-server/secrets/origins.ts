@@ -4,7 +4,7 @@ import type { Origin } from '#core/domains/bookings/model.ts';
 import { signature } from './tokens.ts';
 
 /** What the widget made once for this browser, and keeps. */
-export const DEVICE_HEADER = 'x-slotkeeper-device';
+const DEVICE_HEADER = 'x-slotkeeper-device';
 const DEVICE = /^[\w-]{16,64}$/;
 
 interface Place {

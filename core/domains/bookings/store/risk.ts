@@ -1,5 +1,5 @@
 /** What the business knows of whoever books: from their address, with their device, under their name. */
-import { and, desc, eq, gt, gte, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { isDisposable } from '../../../base/disposableMail.ts';
 import { DAY, HOUR, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
@@ -74,7 +74,8 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
 
 async function percentOf(db: ReadDb, { totalCents, currency }: Judged['booking']): Promise<number | null> {
   if (totalCents === 0) return null;
-  const others = await db.compiled(newestTotals).all({ tenantId: db.tenantId, currency });
+  const newest = await db.compiled(newestTotals).all({ tenantId: db.tenantId });
+  const others = newest.filter((other) => other.currency === currency && other.totalCents > 0).slice(0, ENOUGH_TO_COMPARE);
   return percentOfUsual(
     totalCents,
     others.map((other) => other.totalCents),
@@ -87,6 +88,7 @@ const given = sql.placeholder;
 const MOST_OF_ONE_ORIGIN = 100;
 const MOST_OF_ONE_CUSTOMER = 100;
 const ENOUGH_TO_COMPARE = 25;
+const MOST_TO_COMPARE = 60;
 
 const { id, customerId, seriesId, status, totalCents, createdAt } = bookings;
 
@@ -117,11 +119,11 @@ const ofCustomer = (drizzle: Drizzle) =>
 
 const newestTotals = (drizzle: Drizzle) =>
   drizzle
-    .select({ totalCents })
+    .select({ totalCents, currency: bookings.currency })
     .from(bookings)
-    .where(and(eq(bookings.tenantId, given('tenantId')), eq(bookings.currency, given('currency')), gt(totalCents, 0)))
+    .where(eq(bookings.tenantId, given('tenantId')))
     .orderBy(desc(createdAt), desc(id))
-    .limit(ENOUGH_TO_COMPARE)
+    .limit(MOST_TO_COMPARE)
     .prepare();
 
 /** Whether anything is still to be paid before it may be confirmed. A series has no time to pay in: the business says how. */

@@ -108,6 +108,14 @@ describe('a reminder', () => {
     expect(aboutReminders()).toHaveLength(1);
   });
 
+  test('is one still where its booking is changed and begins when it did', async () => {
+    const bookingId = await book(inDays(5));
+    await atlas.run('bookings.reschedule', { bookingId, startsAt: inDays(5), endsAt: inDays(5) + 2 * HOUR, overridePolicy: true });
+    await atlas.run('bookings.reschedule', { bookingId, quantity: 2 });
+    expect(await rowsOf('booking_reminder')).toHaveLength(1);
+    expect((await rowsOf('booking_rescheduled')).length).toBeGreaterThan(0);
+  });
+
   test('is judged when it is sent: what moved while it was on its way is not reminded of', async () => {
     const bookingId = await book(inDays(5));
     const [row] = await waiting('booking_reminder');

@@ -7,6 +7,7 @@ import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { BookingSummary, Occurrence, Origin, SeriesPreview } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import type { Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { errorTable } from '#server/errors/table.ts';
@@ -94,8 +95,8 @@ function sendSeries({ shop, offering, reply }: Visit, body: Html): Promise<Fasti
 }
 
 async function sendForm(visit: Visit, { errors = {}, problem }: { errors?: Errors; problem?: string } = {}): Promise<FastifyReply> {
-  const { parts, offering, form } = visit;
-  const today = instantToWall(offering.timezone, parts.engine.clock.now()).date;
+  const { parts, shop, offering, form } = visit;
+  const today = instantToWall(offering.timezone, await nowOf(parts.engine, shop.tenant.tenantId)).date;
   const free = await freeTimes(visit, today);
   return sendSeries(
     visit,

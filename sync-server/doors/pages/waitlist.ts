@@ -11,6 +11,7 @@ import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { WaitFields, type WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { nowOf } from '#core/engine/clock.ts';
 import { type Issue, issuesOf, type Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
 import { errorTable } from '#server/errors/table.ts';
@@ -145,7 +146,7 @@ function wishOf(form: Form, offering: Offering) {
 
 function joinPages(app: ZodApp, parts: ServerParts): void {
   const title = (shop: Shop, offering: Offering) => `Waiting list: ${offering.title} · ${shop.profile.name}`;
-  const today = ({ timezone }: Offering) => instantToWall(timezone, parts.engine.clock.now()).date;
+  const today = async (shop: Shop, { timezone }: Offering) => instantToWall(timezone, await nowOf(parts.engine, shop.tenant.tenantId)).date;
 
   app.get<{ Params: ShopParams & { slug: string }; Querystring: { from?: unknown } }>(
     '/:tenant/o/:slug/waitlist',
@@ -156,7 +157,7 @@ function joinPages(app: ZodApp, parts: ServerParts): void {
       const { shop, offering } = found;
       const form = new URLSearchParams();
       const from = LocalDate.safeParse(request.query.from).data;
-      const body = joinBody({ shop, offering, form, today: today(offering), from });
+      const body = joinBody({ shop, offering, form, today: await today(shop, offering), from });
       return sendForms(reply, { title: title(shop, offering), body });
     },
   );
@@ -166,10 +167,10 @@ function joinPages(app: ZodApp, parts: ServerParts): void {
     if ('missing' in found) return found.missing(reply);
     const { shop, offering } = found;
     const form = formOf(request);
-    const again = (status: number, more: Pick<JoinPage, 'errors' | 'problem'>) =>
+    const again = async (status: number, more: Pick<JoinPage, 'errors' | 'problem'>) =>
       sendForms(reply.code(status), {
         title: title(shop, offering),
-        body: joinBody({ shop, offering, form, today: today(offering), ...more }),
+        body: joinBody({ shop, offering, form, today: await today(shop, offering), ...more }),
       });
     const wish = wishOf(form, offering);
     const parsed = WaitFields.safeParse(wish);

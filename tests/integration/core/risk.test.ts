@@ -3,6 +3,7 @@ import type { Actor } from '#core/contracts/actor.ts';
 import { bookingOrigins } from '#core/domains/bookings/tables.ts';
 import { mails, notifications } from '#core/domains/notifications/tables.ts';
 import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from '../moneyWorld.ts';
+import { openDesk } from './desk.ts';
 import { customer, key, member, owner } from './world.ts';
 
 let world: MoneyWorld;
@@ -202,6 +203,48 @@ describe('a booking that is held', () => {
     expect(await world.ask('bookings.riskQueue')).toMatchObject([{ customerName: 'Mallory', risk: { score: 25 }, riskReview: 'held' }]);
     await world.run('bookings.cancel', { bookingId: made[2] });
     expect(await queue()).toEqual([]);
+  });
+});
+
+describe('at a desk without a line', () => {
+  beforeEach(() => holdFrom(25));
+
+  test('what is held is released, and the server says the same once it hears of it', async () => {
+    const { bookingId = '' } = await risky();
+    const desk = await openDesk(world);
+    await desk.pull();
+    expect((await desk.ask('bookings.riskQueue')).map(({ id }: { id: string }) => id)).toEqual([bookingId]);
+    expect(await desk.run('bookings.release', { bookingId })).toMatchObject({ ok: true });
+    expect(await desk.ask('bookings.booking', { bookingId })).toMatchObject({ status: 'CONFIRMED', riskReview: 'released' });
+    expect((await world.booking(bookingId)).status).toBe('PENDING');
+    await desk.push();
+    await desk.pull();
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED', riskReview: 'released' });
+    expect(await desk.attention()).toEqual([]);
+    await desk.close();
+  });
+
+  test('what was declined meanwhile is not released: it waits for attention', async () => {
+    const { bookingId = '' } = await risky();
+    const desk = await openDesk(world);
+    await desk.pull();
+    await desk.run('bookings.release', { bookingId });
+    await world.run('bookings.decline', { bookingId });
+    await desk.push();
+    await desk.pull();
+    expect(await desk.attention()).toMatchObject([{ name: 'bookings.release', code: 'invalid_transition' }]);
+    expect(await desk.ask('bookings.booking', { bookingId })).toMatchObject({ status: 'CANCELLED', riskReview: 'declined' });
+    await desk.close();
+  });
+
+  test('nobody is judged: what the desk books for a stranger is the desk’s', async () => {
+    const desk = await openDesk(world);
+    await desk.pull();
+    const made = await desk.run('bookings.create', { ...wish(), customer: stranger, source: 'desk' });
+    const { bookingId } = (made as unknown as { value: { bookingId: string } }).value;
+    await desk.push();
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED', risk: null, riskReview: 'none' });
+    await desk.close();
   });
 });
 

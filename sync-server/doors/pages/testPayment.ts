@@ -83,10 +83,8 @@ const choice: Html = html`<form method="post">
   ${cards.map(([card, label, what]) => button(card, `${label}: ${what}`, card === 'ok' ? 'primary' : 'quiet'))}
 </form>`;
 
-const question: Html = html`<section>
-  <h2 class="small">Your bank asks: is it you?</h2>
-  <form method="post">${button('ok', 'Yes, it is me', 'primary')} ${button('declined', 'No')}</form>
-</section>`;
+const question: Html = html`<h2 class="small">Your bank asks: is it you?</h2>
+  <form method="post">${button('ok', 'Yes, it is me', 'primary')} ${button('declined', 'No')}</form>`;
 
 function whatHappens({ payment }: Place): string {
   const sum = formatMoney(payment.amountCents, { currency: payment.currency, locale: 'en' });

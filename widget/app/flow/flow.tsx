@@ -55,9 +55,8 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
             onRepick={flow.choose}
             onBack={flow.back}
           />
-          {due && <p class="policy">{due}</p>}
         </div>
-        <Summary {...sumOfPick(offering, flow)} policy={policy}>
+        <Summary {...sumOfPick(offering, flow)} {...{ due, policy }}>
           <button
             type="submit"
             form={FORM}

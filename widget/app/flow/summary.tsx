@@ -2,12 +2,22 @@ import type { ComponentChildren } from 'preact';
 import { money } from '../formats.ts';
 import { words } from '../words.ts';
 
+interface Props {
+  sum: string;
+  note?: string;
+  /** what of it is paid while they book */
+  due?: string | null | undefined;
+  policy: string;
+  children?: ComponentChildren;
+}
+
 /** The sum and the policy line, at the foot of every step, with the step's own button. */
-export function Summary({ sum, note, policy, children }: { sum: string; note?: string; policy: string; children?: ComponentChildren }) {
+export function Summary({ sum, note, due, policy, children }: Props) {
   return (
     <footer class="summary">
       <div class="sum">
         <b>{sum}</b> {note && <small>{note}</small>}
+        {due && <p>{due}</p>}
         <p>{policy}</p>
       </div>
       {children}

@@ -3,6 +3,7 @@ import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'reac
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { statusWord } from '../../components/statusWords.ts';
 import { statusColor } from '../../theme.ts';
+import { statusOf } from '../bookings/riskWords.ts';
 import classes from './calendar.module.css';
 import { clockText, spanText } from './clock.ts';
 import { type CalendarEvent, isMovable, subtitleOf, titleOf } from './events.ts';
@@ -130,7 +131,7 @@ export function EventList(props: {
                 {events.length > 1 && <span style={{ color: 'var(--sk-text-second)' }}> · {event.item.offeringTitle}</span>}
               </span>
               {events.length > 1 && <span className="num">{clockText(zone, event.startsAt)}</span>}
-              <StatusBadge status={booking.status} />
+              <StatusBadge status={statusOf(booking)} />
             </button>
           ))}
         </div>

@@ -11,6 +11,7 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { formatAt, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
+import { statusOf } from '../bookings/riskWords.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import { CustomerForm } from './CustomerForm.tsx';
 import classes from './customers.module.css';
@@ -107,7 +108,7 @@ function Visit({ booking }: { booking: BookingSummary }) {
           </small>
         </span>
         <Truncate>{offeringsOf(booking)}</Truncate>
-        <StatusBadge status={booking.status} />
+        <StatusBadge status={statusOf(booking)} />
       </Link>
     </li>
   );

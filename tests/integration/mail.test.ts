@@ -124,7 +124,7 @@ describe('a reminder', () => {
       await db
         .update(mails)
         .set({ status: 'PENDING', nextAttemptAt: NOON })
-        .where(eq(mails.id, row?.id ?? ''));
+        .where(and(eq(mails.tenantId, atlas.tenantId), eq(mails.id, row?.id ?? '')));
     });
     await sending().idle();
     expect(aboutReminders()).toEqual([]);

@@ -101,7 +101,15 @@ export const createApiKey = defineCommand({
   async run({ db, ctx }, { name, scopes, prefix, secretHash }) {
     const keyId = ctx.newId('key');
     const createdBy = ctx.actor.id;
-    await db.insert(apiKeys, { id: keyId, name, prefix, scopes: [...new Set(scopes)], createdAt: ctx.outsideNow, createdBy, revokedAt: null });
+    await db.insert(apiKeys, {
+      id: keyId,
+      name,
+      prefix,
+      scopes: [...new Set(scopes)],
+      createdAt: ctx.outsideNow,
+      createdBy,
+      revokedAt: null,
+    });
     await db.insert(apiKeySecrets, { id: keyId, secretHash, lastUsedAt: null });
     return { keyId };
   },

@@ -39,7 +39,7 @@ test('the history says why it was held, and that nobody asked for it', () => {
   const held = { name: 'booking.held', actorKind: 'customer', actorName: 'Mallory', data: { riskScore: 80 } };
   expect([sentenceOfEvent(held, 'UTC'), actorOf(held)]).toEqual(['Held for review: risk 80 of 100', 'by itself']);
   const released = { name: 'booking.released', actorKind: 'member', actorName: 'Ayla', data: {} };
-  expect([sentenceOfEvent(released, 'UTC'), actorOf(released)]).toEqual(['Released after a review', 'Ayla']);
+  expect([sentenceOfEvent(released, 'UTC'), actorOf(released)]).toEqual(['Released after a review', 'Ayla, at the desk']);
 });
 
 test('a threshold says what it would have held', () => {

@@ -13,10 +13,12 @@ import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/f
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
+import { moveDeposits } from '../../payments/store/settlement.ts';
 import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
 import { withBookedAddOns } from '../rules/addOns.ts';
+import { atMost, refundFor } from '../rules/refund.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
@@ -33,7 +35,8 @@ const desk = { roles: staff, scope: 'write' } as const;
 /**
  * Another time, length, resource or quantity for one item; its own time does not stand in its way. It keeps its add-ons, and
  * its price as it was booked, whatever the rules would say of the new time: another length or quantity alone is priced anew, as
- * of now, with the coupon that it redeemed. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
+ * of now, with the coupon that it redeemed. Customers move it as it is, as long and for as many as they paid for, and a notice
+ * that they missed stays missed. Refuses `booking_conflict`, `invalid_service`, `invalid_transition`.
  */
 export const rescheduleBooking = defineCommand({
   name: 'bookings.reschedule',
@@ -64,9 +67,12 @@ export const rescheduleBooking = defineCommand({
     const endsAt = wish.endsAt ?? endOf(offering, { item, startsAt });
     const quantity = wish.quantity ?? item.quantity;
     const span = { startsAt, endsAt };
+    if (ctx.actor.kind === 'customer' && !isSameSize(offering, item, { ...span, quantity }))
+      refuse('invalid_request', { issues: [{ path: 'endsAt', expected: 'as long as it was booked' }] });
     const moved = await moveItem(world, { booking, item, offering, ...span, quantity, resourceId: wish.resourceId, overridePolicy });
     if (moved.steps !== item.steps) await discountAgain(world, booking);
     await saveTotals(world, booking);
+    if (ctx.actor.kind === 'customer') await keepMissedNotice(world, booking);
     await tellMove(world, { booking, before: item, after: moved });
     return null;
   },
@@ -82,6 +88,20 @@ const nightsOf = ({ timezone }: Offering, { startsAt, endsAt }: Span): number =>
 
 function isSameLength(offering: Offering, a: Span, b: Span): boolean {
   return offering.nights === null ? a.endsAt - a.startsAt === b.endsAt - b.startsAt : nightsOf(offering, a) === nightsOf(offering, b);
+}
+
+interface Size extends Span {
+  readonly quantity: number;
+}
+
+const isSameSize = (offering: Offering, a: Size, b: Size): boolean => a.quantity === b.quantity && isSameLength(offering, a, b);
+
+/** Nobody gets round their policy by moving first: of what a cancellation gave back no more any other time gives back none either. */
+async function keepMissedNotice({ db, ctx }: World, booking: BookingRow): Promise<void> {
+  const { id, cancellationPolicy: policy } = booking;
+  const { refundPercent } = refundFor({ ...booking, policy, now: ctx.now });
+  if (policy.some((step) => step.refundPercent > refundPercent))
+    await db.patch(bookings, id, { cancellationPolicy: atMost(policy, refundPercent) });
 }
 
 interface Move {
@@ -106,8 +126,7 @@ async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null });
   if (isBound) await mustStillBeAllowed({ db, ctx }, move);
   const visit = await visitOf(db, move);
-  const isSameSize = quantity === item.quantity && isSameLength(offering, span, item);
-  const price = isSameSize ? {} : await priceAgain({ db, ctx }, { ...move, visit });
+  const price = isSameSize(offering, item, { ...span, quantity }) ? {} : await priceAgain({ db, ctx }, { ...move, visit });
   await db.patch(bookingItems, item.id, { ...span, quantity, resourceIds, ...price });
   return { ...item, ...span, quantity, resourceIds, ...price };
 }
@@ -154,10 +173,12 @@ async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void
   const items = await listItems(db, booking.id);
   const totals = totalsOf(items);
   const orderId = await rechargeBooking({ db, ctx }, { booking, totals, items });
+  const startsAt = Math.min(...items.map((item) => item.startsAt));
+  if (orderId !== null && startsAt !== booking.startsAt) await moveDeposits({ db, ctx }, { orderId, startsAt });
   await db.patch(bookings, booking.id, {
     ...totals,
     orderId,
-    startsAt: Math.min(...items.map(({ startsAt }) => startsAt)),
+    startsAt,
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
     sequence: booking.sequence + 1,
     updatedAt: ctx.now,

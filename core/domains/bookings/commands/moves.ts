@@ -230,8 +230,9 @@ export const undoNoShow = defineCommand({
   offline: true,
   input: BookingRef,
   async run(world, { bookingId }) {
-    const { before } = await take(world, { bookingId, move: 'undoNoShow', changes: () => ({ statusBefore: null }) });
+    const { before, to } = await take(world, { bookingId, move: 'undoNoShow', changes: () => ({ statusBefore: null }) });
     if (before.orderId !== null) await reviveOrder(world, { orderId: before.orderId, totals: before });
+    if (before.orderId !== null && to === 'COMPLETED') await releaseDeposits(world, before.orderId);
     return null;
   },
 });

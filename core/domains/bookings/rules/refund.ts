@@ -16,6 +16,12 @@ export function strictestOf(policies: readonly (readonly CancellationStep[])[]):
     .filter(({ refundPercent }) => refundPercent > 0);
 }
 
+/** The same steps, none of them giving back more than so much. */
+export function atMost(policy: readonly CancellationStep[], refundPercent: number): CancellationStep[] {
+  const capped = policy.map((step) => ({ ...step, refundPercent: Math.min(step.refundPercent, refundPercent) }));
+  return capped.filter((step) => step.refundPercent > 0);
+}
+
 export interface RefundTerms {
   readonly refundPercent: number;
   readonly refundCents: number;

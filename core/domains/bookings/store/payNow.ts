@@ -1,6 +1,5 @@
-import { DAY } from '../../../base/time.ts';
 import type { ReadDb } from '../../../data/database.ts';
-import { HOLD_DAYS } from '../../payments/rules/settle.ts';
+import { holdFrom } from '../../payments/rules/settle.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import type { Quote } from '../../pricing/model.ts';
 
@@ -20,6 +19,6 @@ export async function payNowOf(db: ReadDb, { totalCents, depositCents, startsAt,
   const amountCents = collect === 'full' ? totalCents : depositCents;
   if (amountCents === 0) return null;
   const hold = purpose === 'deposit' && deposits === 'hold';
-  const holdFrom = startsAt - HOLD_DAYS * DAY;
-  return { purpose, amountCents, hold, authoriseAt: hold && holdFrom > now ? holdFrom : null };
+  const heldFrom = holdFrom(startsAt);
+  return { purpose, amountCents, hold, authoriseAt: hold && heldFrom > now ? heldFrom : null };
 }

@@ -1,3 +1,4 @@
+import { DAY } from '../../../base/time.ts';
 import type { Payment, Refund } from '../model.ts';
 
 export interface Standing {
@@ -57,4 +58,7 @@ export function refundableOf({ id, capturedCents }: Refundable, refunds: readonl
 }
 
 /** Days before the start from which on a card is held: a hold lives about a week. */
-export const HOLD_DAYS = 6;
+const HOLD_DAYS = 6;
+
+/** From when on the card for what starts then is held: epoch ms. */
+export const holdFrom = (startsAt: number): number => startsAt - HOLD_DAYS * DAY;

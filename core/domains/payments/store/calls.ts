@@ -33,10 +33,21 @@ const listWaiting = (db: ReadDb, paymentId: string) =>
 
 export const WITHDRAWN = 'withdrawn';
 
+export const withdrawDecision = (world: World, paymentId: string): Promise<void> => withdraw(world, { paymentId, actions: decisions });
+
+/** The card that is kept is not to be held any more. */
+export const withdrawAuthorisation = (world: World, paymentId: string): Promise<void> =>
+  withdraw(world, { paymentId, actions: ['authorise'] });
+
+interface Withdrawing {
+  readonly paymentId: string;
+  readonly actions: readonly ProviderAction[];
+}
+
 /** Whoever took it up at this very moment asks all the same: what comes of that is heard. */
-export async function withdrawDecision({ db, ctx }: World, paymentId: string): Promise<void> {
+async function withdraw({ db, ctx }: World, { paymentId, actions }: Withdrawing): Promise<void> {
   if (ctx.side !== 'server') return;
   for (const { id, action, firstAttemptAt, leasedUntil } of await listWaiting(db, paymentId))
-    if (decisions.includes(action) && firstAttemptAt === null && leasedUntil === null)
+    if (actions.includes(action) && firstAttemptAt === null && leasedUntil === null)
       await db.patch(providerCalls, id, { status: 'FAILED', error: WITHDRAWN, nextAttemptAt: null });
 }

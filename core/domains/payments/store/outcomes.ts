@@ -29,9 +29,7 @@ export async function applyOutcome(world: World, { payment, outcome, action, ref
     case 'authorised':
       return hold(world, payment, outcome);
     case 'saved':
-      return isOpen(payment)
-        ? change(world, payment, { status: 'SAVED', providerRef: outcome.providerRef ?? payment.providerRef })
-        : undefined;
+      return isOpen(payment) ? keepCard(world, payment, outcome) : undefined;
     case 'released':
       return release(world, payment, { status: 'RELEASED' });
     case 'expired':
@@ -78,11 +76,25 @@ async function receive(world: World, payment: PaymentRow, { amountCents: said, p
   await tellPaid(world, { paymentId, amountCents, surplusCents });
 }
 
+/** For what nobody owes any more it is not kept. */
+async function keepCard(world: World, payment: PaymentRow, { providerRef: said }: Told): Promise<void> {
+  const { dueCents } = balanceOf(await listEntries(world.db, payment.orderId));
+  const providerRef = said ?? payment.providerRef;
+  await change(world, payment, dueCents > 0 ? { status: 'SAVED', providerRef } : { status: 'RELEASED', providerRef, authoriseAt: null });
+}
+
+/** A kept card was let go of while its hold was being asked for: the hold came all the same. */
+async function wasOnlyKept({ db }: World, { id, orderId, status }: PaymentRow): Promise<boolean> {
+  if (status !== 'RELEASED') return false;
+  return !(await listEntries(db, orderId)).some(({ kind, paymentId }) => kind === 'hold' && paymentId === id);
+}
+
 /** A hold for what nobody owes is let go at once. */
 async function hold(world: World, payment: PaymentRow, { providerRef }: Told): Promise<void> {
   const { db, ctx } = world;
   const { id: paymentId, orderId, currency, amountCents } = payment;
-  if (!isOpen(payment)) return;
+  const isLetGo = await wasOnlyKept(world, payment);
+  if (!isOpen(payment) && !isLetGo) return;
   await post(world, { orderId, currency, kind: 'hold', amountCents, paymentId });
   const held = { status: 'AUTHORISED' as const, providerRef: providerRef ?? payment.providerRef };
   await db.patch(payments, paymentId, {
@@ -94,8 +106,9 @@ async function hold(world: World, payment: PaymentRow, { providerRef }: Told): P
     updatedAt: ctx.now,
   });
   const { dueCents } = balanceOf(await listEntries(db, orderId));
-  if (dueCents <= 0) await askProvider(world, { action: 'release', paymentId, amountCents });
-  await tellPaid(world, { paymentId, amountCents, surplusCents: dueCents <= 0 ? amountCents : 0 });
+  const isUnwanted = isLetGo || dueCents <= 0;
+  if (isUnwanted) await askProvider(world, { action: 'release', paymentId, amountCents });
+  await tellPaid(world, { paymentId, amountCents, surplusCents: isUnwanted ? amountCents : 0 });
 }
 
 /** Gone: let go, or lost. */

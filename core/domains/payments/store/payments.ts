@@ -1,11 +1,10 @@
 /** Payments as they come: asked for through a provider, or taken at the desk. */
 import { refuse } from '../../../base/refusal.ts';
-import { DAY } from '../../../base/time.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import { orderPaid, paymentSettled } from '../events.ts';
 import type { DeskPayment, PaymentMethod, PaymentPurpose, PaymentSettings, Provider, TestCard } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
-import { HOLD_DAYS } from '../rules/settle.ts';
+import { holdFrom } from '../rules/settle.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { listEntries, mustLoadOrder, type PaymentRow, post, refreshOrder, type World } from './orders.ts';
@@ -56,7 +55,7 @@ export async function askFor(world: World, asked: AskedPayment): Promise<string>
   const { orderId, purpose, amountCents, startsAt, expiresAt, testCard, settings } = asked;
   const { currency } = await mustLoadOrder(world.db, orderId);
   const hold = purpose === 'deposit' && settings.deposits === 'hold';
-  const holdFrom = startsAt - HOLD_DAYS * DAY;
+  const heldFrom = holdFrom(startsAt);
   const paymentId = await addPayment(world, {
     ...{
       orderId,
@@ -70,7 +69,7 @@ export async function askFor(world: World, asked: AskedPayment): Promise<string>
       expiresAt,
       note: '',
     },
-    ...{ testCard: testCard ?? null, authoriseAt: hold && holdFrom > world.ctx.serverNow ? holdFrom : null },
+    ...{ testCard: testCard ?? null, authoriseAt: hold && heldFrom > world.ctx.serverNow ? heldFrom : null },
   });
   await askProvider(world, { action: 'checkout', paymentId, amountCents });
   return paymentId;

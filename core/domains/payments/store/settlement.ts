@@ -1,9 +1,9 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
-import { settle, type Share, spread } from '../rules/settle.ts';
+import { holdFrom, settle, type Share, spread } from '../rules/settle.ts';
 import { payments } from '../tables.ts';
-import { askProvider, withdrawDecision } from './calls.ts';
+import { askProvider, withdrawAuthorisation, withdrawDecision } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
 import { mustBeAtMost } from './payments.ts';
 import { giveBack, giveSurplusBack, reverseFor, standingOf } from './refunds.ts';
@@ -62,7 +62,9 @@ async function letGoOfUnpaid(world: World, received: readonly PaymentRow[]): Pro
   const { db, ctx } = world;
   for (const { id, status, amountCents } of received) {
     if (status === 'PENDING') await askProvider(world, { action: 'expire', paymentId: id, amountCents });
-    if (status === 'SAVED') await db.patch(payments, id, { status: 'RELEASED', authoriseAt: null, updatedAt: ctx.now });
+    if (status !== 'SAVED') continue;
+    await withdrawAuthorisation(world, id);
+    await db.patch(payments, id, { status: 'RELEASED', authoriseAt: null, updatedAt: ctx.now });
   }
 }
 
@@ -114,6 +116,16 @@ export async function reviveOrder(world: World, { orderId, totals }: { orderId: 
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
   for (const { id, status } of await listPayments(world.db, orderId)) if (status === 'AUTHORISED') await withdrawDecision(world, id);
   await refreshOrder(world, orderId);
+}
+
+/** Another start: a card that is kept, or about to be, is held as many days before that one. */
+export async function moveDeposits(
+  { db, ctx }: World,
+  { orderId, startsAt }: { readonly orderId: string; readonly startsAt: number },
+): Promise<void> {
+  for (const { id, status, authoriseAt } of await listPayments(db, orderId))
+    if (authoriseAt !== null && (status === 'SAVED' || status === 'PENDING'))
+      await db.patch(payments, id, { authoriseAt: holdFrom(startsAt), updatedAt: ctx.now });
 }
 
 /** It took place: nothing need be held any longer. */

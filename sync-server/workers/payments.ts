@@ -13,7 +13,7 @@ import { type CallRow, callOf, loadPayment } from '../payments/calls.ts';
 import { NotConfigured, type PaymentProvider, Undecided } from '../payments/port.ts';
 import { type Providers, providersOf } from '../payments/providers.ts';
 import { type Loop, startLoop } from './loop.ts';
-import { isPageUnwanted, markAsked, nextCallAt, postpone, releaseCall, takeCalls } from './providerCalls.ts';
+import { dropCall, isPageUnwanted, markAsked, nextCallAt, postpone, releaseCall, takeCalls } from './providerCalls.ts';
 import type { Timer } from './timer.ts';
 
 const IN_FLIGHT = 16;
@@ -91,7 +91,7 @@ interface Attending {
 async function attend(parts: PaymentParts, { row, providers, isStopping }: Attending): Promise<void> {
   const { database, clock } = parts.engine;
   const loaded = await database.read(row.tenantId, (db) => loadPayment(db, row.paymentId));
-  if (loaded === undefined) return releaseCall(database, row);
+  if (loaded === undefined) return dropCall(database, row);
   if (row.action === 'checkout' && row.firstAttemptAt === null && (await isPageUnwanted(database, row)))
     return settle(parts, row, { kind: 'expired' });
   const call = callOf(parts, { row, loaded });

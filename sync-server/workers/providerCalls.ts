@@ -77,7 +77,7 @@ export async function nextCallAt(database: Database): Promise<number | undefined
   return row?.at ?? undefined;
 }
 
-type Changes = Partial<Pick<CallRow, 'attemptCount' | 'firstAttemptAt' | 'nextAttemptAt' | 'error' | 'leasedUntil'>>;
+type Changes = Partial<Pick<CallRow, 'status' | 'attemptCount' | 'firstAttemptAt' | 'nextAttemptAt' | 'error' | 'leasedUntil'>>;
 
 const underLease = async (database: Database, row: CallRow, changes: Changes): Promise<void> =>
   database.work(async (db) => {
@@ -107,6 +107,10 @@ export function postpone(database: Database, { row, now, random, error }: Postpo
 
 /** Gives back what was taken and not asked. */
 export const releaseCall = (database: Database, row: CallRow): Promise<void> => underLease(database, row, { leasedUntil: null });
+
+/** The payment is gone, with a restore perhaps: there is nothing to ask about. */
+export const dropCall = (database: Database, row: CallRow): Promise<void> =>
+  underLease(database, row, { status: 'FAILED', error: 'the payment is gone', nextAttemptAt: null, leasedUntil: null });
 
 /** Is the payment's page to be closed, before anybody opened it? */
 export async function isPageUnwanted(database: Database, { tenantId, paymentId }: CallRow): Promise<boolean> {

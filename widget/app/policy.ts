@@ -1,6 +1,6 @@
 import { serverNow } from './api.ts';
 import { dateTime, duration, ownZone, percent, sameClock, zoneName } from './formats.ts';
-import type { Deadline, PolicyStep } from './storefront.ts';
+import type { Booking, Deadline, PolicyStep } from './storefront.ts';
 import { words } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -9,6 +9,19 @@ const HOUR_MS = 3_600_000;
 export function deadlinesOf(policy: PolicyStep[], startsAt: string): Deadline[] {
   const start = Date.parse(startsAt);
   return policy.map(({ hoursBefore, refundPercent }) => ({ until: new Date(start - hoursBefore * HOUR_MS).toISOString(), refundPercent }));
+}
+
+/** Of a booking that is moved there: as it was booked, and a notice that was missed stays missed. */
+export function movedDeadlines(
+  { policy, items, cancelNow }: Pick<Booking, 'policy' | 'items' | 'cancelNow'>,
+  startsAt: string,
+): Deadline[] {
+  const later = Date.parse(startsAt) - Date.parse(items[0]?.startsAt ?? startsAt);
+  const most = cancelNow?.refundPercent ?? 0;
+  return policy.map(({ until, refundPercent }) => ({
+    until: new Date(Date.parse(until) + later).toISOString(),
+    refundPercent: Math.min(refundPercent, most),
+  }));
 }
 
 /** The one line that stands beside the sum: the best that can still be had. */

@@ -10,7 +10,7 @@ import { Trouble } from '../parts/trouble.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { Waiting } from '../parts/waiting.tsx';
-import { deadlinesOf, policyLine } from '../policy.ts';
+import { movedDeadlines, policyLine } from '../policy.ts';
 import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadOffering } from './load.ts';
@@ -74,7 +74,7 @@ interface MoveProps extends Omit<Managing, 'onLeave'> {
 function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
   const { busy, waiting, problem, run } = useAction<Booking>();
   const { startsAt, endsAt } = slot;
-  const { timezone, cancellationPolicy } = offering;
+  const { timezone } = offering;
   const body = { startsAt, endsAt, ...(booking.items.length > 1 && { itemId: booking.items[0]?.id }) };
   const move = () =>
     run(
@@ -97,7 +97,7 @@ function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
           {span(startsAt, endsAt, timezone)}
         </Line>
       </dl>
-      <p class="policy">{policyLine(deadlinesOf(cancellationPolicy, startsAt), timezone)}</p>
+      <p class="policy">{policyLine(movedDeadlines(booking, startsAt), timezone)}</p>
       <div class="actions">
         <button type="button" class="primary" aria-busy={busy} onClick={move}>
           {busy ? words.working : words.moveYes}

@@ -1,11 +1,13 @@
-/** A catalogue from a file over the bridge, between a real desktop and a real server. */
+/** A catalogue or bookings from a file over the bridge, between a real desktop and a real server. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { offerings } from '#core/domains/catalog/tables.ts';
-import type { ImportPreview } from '#core/engine/bridge.ts';
+import { bookings } from '#core/domains/bookings/tables.ts';
+import { DAY, HOUR } from '#core/base/time.ts';
+import type { BulkManifest, BulkPreview, ImportPreview } from '#core/engine/bridge.ts';
 import { type Host, openHost } from '#host/host.ts';
 import { nodePlatform } from '#host/platform.ts';
 import { secretFile } from '#host/secrets.ts';
@@ -81,6 +83,38 @@ test('what is called off while it is written leaves nothing', async () => {
   await line.call('run', { name: 'customers.create', input: { name: 'Ada', email: null, phone: null } });
   await line.call('sync.now');
   expect(await kept()).toBe(0);
+});
+
+test('bookings are judged, stopped on the way, and go on without one twice', async () => {
+  const run = async (name: string, input: unknown) => (await line.call('run', { name, input })) as { offeringId: string };
+  const { offeringId } = await run('catalog.createOffering', {
+    title: 'Room',
+    basePriceCents: 0,
+    minNoticeMinutes: 0,
+    maxAdvanceDays: 700,
+  });
+  const hours = { startTime: '00:00', endTime: '24:00', slotMinutes: null, capacity: null, validFrom: null, validUntil: null };
+  const rules = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek) => ({ ...hours, dayOfWeek }));
+  await run('availability.setSchedule', { subjectId: offeringId, rules });
+  await run('catalog.publishOffering', { offeringId });
+  await line.call('sync.now');
+  const start = Math.ceil(Date.now() / DAY) * DAY + DAY;
+  const rows = Array.from({ length: 800 }, (_, hour) => `room,${new Date(start + hour * HOUR).toISOString()},Guest ${hour}\n`);
+  const id = await opened('offering,startsAt,name\n', ...rows);
+  expect((await line.call('import.checkBookings', { id })) as BulkPreview).toMatchObject({ rows: 800, good: 800, rejected: [] });
+  const taken = async () => (await server.engine.database.read(tenantId, (db) => db.list(bookings))).length;
+  expect(await taken()).toBe(0);
+  const first = line.call('import.runBookings', { id }) as Promise<BulkManifest>;
+  while ((await taken()) === 0) await turn();
+  await line.call('import.stop', { id });
+  const broken = await first;
+  expect(broken).toMatchObject({ rows: 800, rejected: 0, stopped: true });
+  expect(broken.manifest).toHaveLength(broken.created);
+  const whole = (await line.call('import.runBookings', { id })) as BulkManifest;
+  expect(whole).toMatchObject({ rows: 800, created: 800, rejected: 0, stopped: false });
+  expect(whole.manifest.slice(0, broken.created)).toEqual(broken.manifest);
+  expect(await taken()).toBe(800);
+  expect((await line.call('ask', { name: 'bookings.list', input: { limit: 1 } })) as object).toMatchObject({ total: 800 });
 });
 
 test('it says so where the server can’t be reached, and forgets the oldest of too many files', async () => {

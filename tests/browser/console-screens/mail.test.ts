@@ -27,7 +27,9 @@ const letter = () => page.frameLocator('iframe[title="The letter"]');
 describe('letters', () => {
   test('are written in the business’s own words, seen as they arrive, and taken back', async () => {
     await desk.go('/settings/mail?letter=booking_confirmed&lang=de', 'iframe[title="The letter"]');
-    await letter().getByText(/^Guten Tag Ada Lovelace/).waitFor();
+    await letter()
+      .getByText(/^Guten Tag Ada Lovelace/)
+      .waitFor();
     const text = page.getByRole('textbox', { name: 'Text' });
     await text.fill('Juhu {customer}!\n\n<b>Bis bald</b> {kunde}');
     await page.getByText('This letter doesn’t know {kunde}.').waitFor();
@@ -47,6 +49,9 @@ describe('letters', () => {
     await page.getByRole('button', { name: 'Use the usual words' }).click();
     await page.getByLabel('The letter as plain text').getByText('Guten Tag Ada Lovelace').waitFor();
     expect(await text.inputValue()).toContain('Guten Tag {customer}');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByLabel('The letter as plain text').getByText('Juhu Ada Lovelace!').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'hidden' });
   });
 
   test('wait where there is no mail server, and can be copied from there', async () => {
@@ -72,6 +77,7 @@ describe('letters', () => {
     await desk.go('/settings');
     const asks = page.getByRole('switch', { name: 'Ask customers how it was' });
     await asks.click({ force: true });
+    await page.getByRole('switch', { name: 'Ask customers how it was', checked: true }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('switch', { name: 'Ask customers how it was', checked: false }).waitFor();
     await page.getByRole('link', { name: 'Letters and outbox' }).click();

@@ -344,6 +344,17 @@ describe('whatever breaks', () => {
     expect((await payment(bookingId))?.status).toBe(away > DAY ? 'EXPIRED' : 'PENDING');
   });
 
+  test('a page that was not opened yet when its booking ended does not stay open', async () => {
+    await opened();
+    world.stripe.faults.push('loses_request');
+    const bookingId = await world.book(await world.offer({}));
+    await world.run('bookings.cancel', { bookingId, expectedRefundPercent: 100 });
+    await world.pass(SOON);
+    expect([...world.stripe.sessions.values()].filter(({ status }) => status !== 'expired')).toEqual([]);
+    expect(await kinds()).toEqual(['checkout DONE', 'expire DONE']);
+    expect(await payment(bookingId)).toMatchObject({ status: 'EXPIRED' });
+  });
+
   test('of two servers one asks', async () => {
     await opened();
     const { startPayments } = await import('#server/workers/payments.ts');

@@ -13,6 +13,7 @@ import { headOf } from '#core/data/journals.ts';
 import { heads } from '#core/data/tables.ts';
 import { members } from '#core/domains/members/tables.ts';
 import { notifications } from '#core/domains/notifications/tables.ts';
+import { providerCalls } from '#core/domains/payments/tables.ts';
 import { profiles } from '#core/domains/tenants/tables.ts';
 import type { Blobs } from '../blobs/port.ts';
 import { twinOf } from '../directory.ts';
@@ -145,11 +146,22 @@ async function putBack(db: WriteDb, { file, part, progress }: Putting): Promise<
       if (fate === 'joins') await insertRows(db, kept, { rows: rows.filter((row) => mayJoin(kept, { row, known })), onConflict: 'keep' });
     }
   }
+  await withdrawCalls(db, { file, part });
   await db.unstamped
     .update(heads)
     .set({ rev: base + ((head?.['rev'] as number | undefined) ?? 0) })
     .where(eq(heads.tenantId, db.tenantId));
   await takeNewest(db, profile);
+}
+
+/** What was decided since is undone: no provider is asked for it. What waited to be asked when the file was made waits still. */
+async function withdrawCalls(db: WriteDb, { file, part }: Omit<Putting, 'progress'>): Promise<void> {
+  const kept = keptTables.get('provider_calls');
+  const then = new Set<unknown>();
+  if (kept !== undefined) for await (const rows of file.rows(part, kept)) for (const { id } of rows) then.add(id);
+  const undone = { status: 'FAILED', error: 'undone by a restore', nextAttemptAt: null } as const;
+  for (const { id } of await db.list(providerCalls, eq(providerCalls.status, 'PENDING')))
+    if (!then.has(id)) await db.patch(providerCalls, id, undone);
 }
 
 /** Every revision of the file, behind all that the desktops know. */

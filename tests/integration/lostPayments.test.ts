@@ -1,11 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { payments } from '#core/domains/payments/tables.ts';
-import { type StripeWorld, stripeWorld } from './stripeWorld.ts';
+import { openExport } from '#server/export/read.ts';
+import { replaceBusiness } from '#server/export/replace.ts';
+import { exportBusiness } from '#server/export/write.ts';
+import { IN_TWENTY_DAYS, type StripeWorld, stripeWorld } from './stripeWorld.ts';
+
+// What a provider was to be asked, and a business that has gone back to an earlier day since.
 
 let world: StripeWorld;
-afterEach(() => world.end());
+let folder: string | undefined;
+afterEach(async () => {
+  await world.end();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+});
 
-test('what a provider was to be asked of a payment that a restore took away is asked no more, and not looked at again', async () => {
+const kinds = async () => (await world.calls()).map(({ action, status }) => `${action} ${status}`);
+
+/** @returns how the business goes back to this moment */
+async function exported(): Promise<() => Promise<void>> {
+  folder = mkdtempSync(join(tmpdir(), 'slotkeeper-lost-'));
+  const to = join(folder, 'export.zip');
+  const { engine, tenantId, parts, time } = world;
+  const { database } = engine;
+  await exportBusiness({ database, serverKey: parts.serverKey, tenantId, to, now: time.clock.now() });
+  return async () => {
+    const file = await openExport(to);
+    const notice = { id: 'ntf_00000000000000000000', title: 'Back', body: '', at: time.clock.now() };
+    await replaceBusiness({ database, tenantId, file, notice });
+    file.close();
+  };
+}
+
+async function paid(): Promise<string> {
+  const bookingId = await world.book(await world.offer({}), IN_TWENTY_DAYS);
+  await world.stripe.pay(await world.pageOf(bookingId));
+  return bookingId;
+}
+
+test('of a payment that is gone a provider is asked nothing, and it is not looked at again', async () => {
   world = await stripeWorld();
   const { engine, tenantId } = world;
   const bookingId = await world.book(await world.offer({}));
@@ -15,4 +51,21 @@ test('what a provider was to be asked of a payment that a restore took away is a
   await world.settled();
   expect(await world.calls()).toMatchObject([{ action: 'checkout', status: 'FAILED', error: 'the payment is gone', nextAttemptAt: null }]);
   expect(world.stripe.asked).toEqual([]);
+});
+
+test('a refund that a restore undid is not made, and one that waited then is', async () => {
+  world = await stripeWorld();
+  world.start();
+  const [undone, waits] = [await paid(), await paid()];
+  await world.stop();
+  await world.run('bookings.cancel', { bookingId: waits });
+  const goBack = await exported();
+  await world.run('bookings.cancel', { bookingId: undone });
+  await goBack();
+  world.start();
+  await world.settled();
+  expect(await world.bookingOf(undone)).toMatchObject({ status: 'CONFIRMED', order: { status: 'PAID', refundedCents: 0 }, refunds: [] });
+  expect(await world.bookingOf(waits)).toMatchObject({ status: 'CANCELLED', refunds: [{ status: 'DONE' }] });
+  expect(world.stripe.refunds.size).toBe(1);
+  expect((await kinds()).filter((kind) => kind.startsWith('refund')).toSorted()).toEqual(['refund DONE', 'refund FAILED']);
 });

@@ -35,7 +35,9 @@ const mutating = (): Route[] =>
     ({ method, path }) =>
       method !== 'GET' &&
       method !== 'DELETE' &&
-      !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out|refresh$|\/photos$|console\/(import|evidence)/.test(path),
+      !/approve|decline|check-in|complete|no-show|\/test$|rotate|redeliver|sign-out|refresh$|\/photos$|console\/(import|evidence)/.test(
+        path,
+      ),
   );
 
 /** An id of the right form for each place in the path, of nothing that exists. */

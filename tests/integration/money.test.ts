@@ -184,7 +184,7 @@ describe('paying while booking', () => {
     await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_2' });
     expect(await world.booking(bookingId)).toMatchObject({ status: 'CANCELLED', refunds: [{ status: 'PENDING', amountCents: 10_000 }] });
     const [expire, refund] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
-    expect([expire?.action, refund?.action].toSorted()).toEqual(['expire', 'refund']);
+    expect(new Set([expire?.action, refund?.action])).toEqual(new Set(['expire', 'refund']));
     for (const call of [expire, refund]) {
       const outcome = call?.action === 'refund' ? { kind: 'refunded', providerRef: 're_2' } : { kind: 'failed', failure: 'it is paid' };
       await world.run('payments.settle', { callId: call?.id, outcome }, system);

@@ -174,7 +174,7 @@ class Run {
     }
   }
 
-  async step(what: fc.TypeOf<typeof deed>): Promise<void> {
+  async step(what: typeof deed extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
     if (what.do === 'create') return this.create(what);
     if (what.do === 'begin') {
       world.clock.now = Math.max(world.clock.now, this.startsAt + HOUR);
@@ -183,7 +183,7 @@ class Run {
     if (what.do === 'series') return this.series();
     const known = this.known[what.which % Math.max(1, this.known.length)];
     if (known === undefined) return;
-    if (what.do === 'answer') return this.answer(known);
+    if (!('share' in what)) return this.answer(known);
     return this.act(what.do, known, what.share);
   }
 

@@ -44,7 +44,7 @@ async function run(name: string, input: object): Promise<Record<string, never>> 
 
 test('a booking that is taken, paid, cancelled and handed back offline has the same books on the server', async () => {
   const wish = { items: [{ offeringId, startsAt: inDays(9) }], customer: anybody('Anna'), source: 'desk' };
-  const { bookingId } = await run('bookings.create', wish);
+  const { bookingId = '' } = (await run('bookings.create', wish)) as { bookingId?: string };
   const { order } = await desk.ask('bookings.booking', { bookingId });
   expect(order).toMatchObject({ totalCents: 5_350, dueCents: 5_350 });
   await run('payments.record', { orderId: order.id, method: 'terminal', amountCents: 5_350 });
@@ -52,7 +52,7 @@ test('a booking that is taken, paid, cancelled and handed back offline has the s
   await run('bookings.cancel', { bookingId });
   const { refunds: owed } = await desk.ask('bookings.booking', { bookingId });
   expect(owed).toMatchObject([{ amountCents: 3_210, status: 'PENDING' }]);
-  await run('payments.handBack', { refundId: owed[0].id, method: 'cash' });
+  await run('payments.handBack', { refundId: owed[0]?.id, method: 'cash' });
   const made = await desk.engine.database.read(world.tenantId, booksOf);
   for (const answer of await desk.push()) expect(answer).toMatchObject({ ok: true });
   expect(await world.database.read(world.tenantId, booksOf)).toEqual(made);

@@ -290,13 +290,13 @@ describe('whatever breaks', () => {
   }
 
   const moments = [
-    ['before it asked', false, 3 * MINUTE],
-    ['between the answer and its record', true, 3 * MINUTE],
-    ['between the answer and its record, and is away for a day', true, 25 * HOUR],
+    ['before it asked', false, 3 * MINUTE, true],
+    ['between the answer and its record', true, 3 * MINUTE, true],
+    ['between the answer and its record, and is away for a day', true, 25 * HOUR, true],
     ['between the answer and its record, and comes back from a backup of before it asked', true, 25 * HOUR, false],
   ] as const;
 
-  test.each(moments)('a worker that dies %s charges a card once', async (_, asks, away, marks = true) => {
+  test.each(moments)('a worker that dies %s charges a card once', async (_, asks, away, marks) => {
     await opened(deposits);
     const bookingId = await world.book(await world.offer(half), IN_TWENTY_DAYS);
     await world.stripe.pay(await world.pageOf(bookingId));
@@ -315,7 +315,7 @@ describe('whatever breaks', () => {
     expect(await payment(bookingId)).toMatchObject({ status: 'AUTHORISED' });
   });
 
-  test.each(moments)('a worker that dies %s gives money back once', async (_, asks, away, marks = true) => {
+  test.each(moments)('a worker that dies %s gives money back once', async (_, asks, away, marks) => {
     await opened();
     const bookingId = await world.book(await world.offer({}));
     await world.stripe.pay(await world.pageOf(bookingId));
@@ -332,7 +332,7 @@ describe('whatever breaks', () => {
     await world.expectBooksToAgree(bookingId);
   });
 
-  test.each(moments)('a worker that dies %s opens one page', async (_, asks, away, marks = true) => {
+  test.each(moments)('a worker that dies %s opens one page', async (_, asks, away, marks) => {
     world = await stripeWorld();
     const bookingId = await world.book(await world.offer({}), IN_TWENTY_DAYS);
     await dieWith(asks, marks);

@@ -1,3 +1,4 @@
+import type { Json } from '../../base/json.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
 import { defineReaction } from '../../contracts/reaction.ts';
@@ -24,6 +25,8 @@ export const staffUpcoming = defineReaction({
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
+const wordOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 /** Paid, it is confirmed, or waits for its approval alone; where nobody can pay any more, its time is given back. */
 export const hearOfPayment = defineReaction({
   name: 'bookings.hearOfPayment',
@@ -32,11 +35,11 @@ export const hearOfPayment = defineReaction({
   async run(world, event) {
     const { payableKind, payableId, orderId, status, surplusCents } = event.data;
     if (payableKind !== 'booking') return;
-    const booking = await mustLoadBooking(world.db, String(payableId));
+    const booking = await mustLoadBooking(world.db, wordOf(payableId));
     const isPaid = status === 'PAID' || status === 'AUTHORISED' || status === 'SAVED';
     const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
     if (isDue && isPaid) await goOn(world, booking);
-    if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, String(orderId)))) await lapseUnpaid(world, booking.id);
+    if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)))) await lapseUnpaid(world, booking.id);
     await tellDeposit(world, event);
     if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0)
       await tellMoney(world, { name: 'booking.paid_late', booking, event });
@@ -53,9 +56,9 @@ async function goOn(world: World, booking: BookingRow): Promise<void> {
 /** Held or paid, captured, let go. */
 async function tellDeposit({ db, ctx }: World, { data }: RecordedEvent): Promise<void> {
   const { purpose, hold, status, amountCents } = data;
-  const name = purpose === 'deposit' && Number(amountCents) > 0 ? depositEvent(String(status), hold === true) : undefined;
+  const name = purpose === 'deposit' && Number(amountCents) > 0 ? depositEvent(wordOf(status), hold === true) : undefined;
   if (name === undefined) return;
-  const booking = await mustLoadBooking(db, String(data['payableId']));
+  const booking = await mustLoadBooking(db, wordOf(data['payableId']));
   ctx.emit(told(name, booking.id, depositFacts(name, { booking, payment: data })));
 }
 

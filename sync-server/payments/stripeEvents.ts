@@ -60,13 +60,19 @@ export function stripeEars({ engine, keys, secret, provider }: EarParts): Stripe
         return payment && outcome && isNews ? { payment, outcome } : undefined;
       }
       case 'refund.created':
-      case 'refund.updated': {
-        const { id: providerRef, status, amount, currency, metadata, payment_intent: intent } = event.data.object;
+      case 'refund.updated':
+      case 'refund.failed': {
+        const { id: providerRef, status, amount, currency, metadata, payment_intent: intent, failure_reason: failure } = event.data.object;
         // Of ours the answer to our own call tells, by the refund that it was asked for.
-        if (status !== 'succeeded' || metadata?.[CALL] !== undefined || intent === null) return undefined;
+        // But for one that was done: a bank may send it back days later.
+        const isSentBack = status === 'failed';
+        const isElsewhere = status === 'succeeded' && metadata?.[CALL] === undefined;
+        if (intent === null || !(isSentBack || isElsewhere)) return undefined;
         const { metadata: of } = await (await sdk()).paymentIntents.retrieve(typeof intent === 'string' ? intent : intent.id);
         const payment = await findPayment(of);
-        return payment && { payment, outcome: { kind: 'refunded', providerRef, amountCents: centsOf(amount, currency) } };
+        if (payment === undefined) return undefined;
+        if (isSentBack) return { payment, outcome: { kind: 'refund_failed', providerRef, failure: failure ?? status } };
+        return { payment, outcome: { kind: 'refunded', providerRef, amountCents: centsOf(amount, currency) } };
       }
       default:
         return undefined;

@@ -6,6 +6,7 @@ import { payments } from '#core/domains/payments/tables.ts';
 import { openExport } from '#server/export/read.ts';
 import { replaceBusiness } from '#server/export/replace.ts';
 import { exportBusiness } from '#server/export/write.ts';
+import { signed } from '../stripe/server.ts';
 import { IN_TWENTY_DAYS, type StripeWorld, stripeWorld } from './stripeWorld.ts';
 
 // What a provider was to be asked, and a business that has gone back to an earlier day since.
@@ -68,4 +69,28 @@ test('a refund that a restore undid is not made, and one that waited then is', a
   expect(await world.bookingOf(waits)).toMatchObject({ status: 'CANCELLED', refunds: [{ status: 'DONE' }] });
   expect(world.stripe.refunds.size).toBe(1);
   expect((await kinds()).filter((kind) => kind.startsWith('refund')).toSorted()).toEqual(['refund DONE', 'refund FAILED']);
+});
+
+test('a refund that the bank sends back days later is owed again, and staff hand it over', async () => {
+  world = await stripeWorld();
+  world.start();
+  const bookingId = await paid();
+  await world.run('bookings.cancel', { bookingId });
+  await world.settled();
+  expect(await world.orderOf(bookingId)).toMatchObject({ dueCents: 0, refunds: [{ status: 'DONE', amountCents: 4_500 }] });
+  const [refund] = [...world.stripe.refunds.values()];
+  const sentBack = { ...refund, status: 'failed', failure_reason: 'expired_or_canceled_card' };
+  for (const [id, type] of [
+    ['evt_back', 'refund.failed'],
+    ['evt_back', 'refund.failed'],
+    ['evt_back_too', 'refund.updated'],
+  ]) {
+    const payload = JSON.stringify({ id, object: 'event', type, data: { object: sentBack } });
+    expect(await world.hook({ payload, signature: signed(payload) })).toMatchObject({ status: 200 });
+  }
+  const order = await world.orderOf(bookingId);
+  expect(order).toMatchObject({ dueCents: -4_500, refunds: [{ status: 'FAILED', failure: 'expired_or_canceled_card' }] });
+  expect(order.payments).toMatchObject([{ capturedCents: 4_500, refundedCents: 0 }]);
+  await world.run('payments.handBack', { refundId: order.refunds[0]?.id, method: 'transfer' });
+  expect(await world.orderOf(bookingId)).toMatchObject({ dueCents: 0, status: 'REFUNDED', refunds: [{ status: 'DONE' }] });
 });

@@ -6,7 +6,7 @@ import { balanceOf } from '../rules/ledger.ts';
 import { refundableOf } from '../rules/settle.ts';
 import { payments, refunds } from '../tables.ts';
 import { askProvider } from './calls.ts';
-import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
+import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, refreshOrder, type RefundRow, type World } from './orders.ts';
 import { mustLoadPayment, tellPaid } from './payments.ts';
 import { finishRefund, giveSurplusBack, moneyOf, reverseFor, standingOf, startRefund } from './refunds.ts';
 
@@ -22,7 +22,8 @@ type Told = Exclude<Outcome, { kind: 'checkout' }>;
 
 export async function applyOutcome(world: World, { payment, outcome, action, refundId }: Heard): Promise<void> {
   if (outcome.kind === 'checkout') return openPage(world, payment, outcome);
-  if (action === 'refund' || outcome.kind === 'refunded') return applyRefund(world, { payment, outcome, refundId });
+  if (action === 'refund' || outcome.kind === 'refunded' || outcome.kind === 'refund_failed')
+    return applyRefund(world, { payment, outcome, refundId });
   switch (outcome.kind) {
     case 'paid':
       return receive(world, payment, outcome);
@@ -152,6 +153,7 @@ async function applyRefund(world: World, { payment, outcome, refundId }: HeardRe
   if (outcome.kind !== 'refunded') {
     if (ours?.status === 'PENDING')
       await db.patch(refunds, ours.id, { status: 'FAILED', failure: failure ?? 'failed', updatedAt: ctx.now });
+    if (named?.status === 'DONE' && outcome.kind === 'refund_failed') await takeBack(world, { payment, refund: named, failure });
     return;
   }
   const refund = ours ?? (!refundId ? await refundElsewhere(world, { payment, outcome }) : undefined);
@@ -162,6 +164,20 @@ async function applyRefund(world: World, { payment, outcome, refundId }: HeardRe
     money: moneyOf(payment.provider, payment.method),
     providerRef,
   });
+}
+
+/** What was given back has come back: it is owed to the customer again, until staff hand it over in another way. */
+async function takeBack(
+  world: World,
+  { payment, refund, failure }: { payment: PaymentRow; refund: RefundRow; failure: string | undefined },
+): Promise<void> {
+  const { db, ctx } = world;
+  const { id: refundId, orderId, amountCents, currency } = refund;
+  await db.patch(refunds, refundId, { status: 'FAILED', failure: failure ?? 'failed', updatedAt: ctx.now });
+  await db.patch(payments, payment.id, { refundedCents: payment.refundedCents - amountCents, updatedAt: ctx.now });
+  const money = moneyOf(payment.provider, payment.method);
+  await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId: payment.id, refundId });
+  await refreshOrder(world, orderId);
 }
 
 /** Made at the provider: it is no longer owed either. */

@@ -13,7 +13,6 @@ const sweeps: readonly RegExp[] = [
   /^select .* from "deliveries" where/,
   /^select .* from "mails" where/,
   /^select .* from "provider_calls" where/,
-  /^select .* from "provider_calls" where/,
   /^delete from "idempotency" where "idempotency"."expires_at" <= \$1$/,
   /^delete from "booking_origins" where "booking_origins"."created_at" <= \$1$/,
   /^select "tenant_id", "rev" from "heads"$/,

@@ -21,8 +21,8 @@ import { priceRuleRoutes } from './priceRules.ts';
 import { productTypeRoutes } from './productTypes.ts';
 import { quoteRoutes } from './quote.ts';
 import { resourceRoutes } from './resources.ts';
-import { scheduleRoutes } from './schedules.ts';
 import { sandboxRoutes } from './sandbox.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { seriesRoutes } from './series.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { waitlistRoutes } from './waitlist.ts';
@@ -51,5 +51,5 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   customerRoutes(door);
   couponRoutes(door);
   eventRoutes(door);
-}
   sandboxRoutes(door);
+}

@@ -81,9 +81,22 @@ export const hearOfRefund = defineReaction({
   },
 });
 
+/** The customer waits for money that does not come: somebody has to give it to them in another way. */
+export const hearOfFailedRefund = defineReaction({
+  name: 'bookings.hearOfFailedRefund',
+  on: ['order.refund_failed'],
+  side: 'both',
+  async run(world, event) {
+    const { bookingId } = event.data;
+    if (typeof bookingId !== 'string') return;
+    const booking = await mustLoadBooking(world.db, bookingId);
+    await tellMoney(world, { name: 'booking.refund_failed', booking, event });
+  },
+});
+
 interface MoneyNews {
   /** paid_late: the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands */
-  readonly name: 'booking.paid_late' | 'booking.payment_failed';
+  readonly name: 'booking.paid_late' | 'booking.payment_failed' | 'booking.refund_failed';
   readonly booking: BookingRow;
   readonly event: RecordedEvent;
 }
@@ -91,6 +104,7 @@ interface MoneyNews {
 /** For the desk and the booking's history. */
 async function tellMoney({ db, ctx }: World, { name, booking, event }: MoneyNews): Promise<void> {
   const facts = await bookingFacts(db, { booking, now: ctx.now });
-  const { paymentId = null, surplusCents = 0, failure = null } = event.data;
-  ctx.emit(told(name, booking.id, { ...facts, paymentId, amountCents: surplusCents, failure }));
+  const { paymentId = null, surplusCents = 0, amountCents = 0, failure = null } = event.data;
+  const sum = name === 'booking.refund_failed' ? amountCents : surplusCents;
+  ctx.emit(told(name, booking.id, { ...facts, paymentId, amountCents: sum, failure }));
 }

@@ -184,6 +184,7 @@ export const ringForWaiting = defineReaction({
 const moneyTrouble: Readonly<Record<string, string>> = {
   'booking.paid_late': 'Paid after the booking was gone: the money goes back',
   'booking.payment_failed': 'The card for the deposit was declined',
+  'booking.refund_failed': 'The bank did not take the refund: the money is still owed',
 };
 
 /** Nobody at the desk did it, and somebody should know. */

@@ -1,6 +1,7 @@
 /** What a provider said becomes what the payment is. Whatever comes twice, or too late to change anything, changes nothing. */
 import { eq } from 'drizzle-orm';
 import type { RowChanges } from '../../../data/database.ts';
+import { refundFailed } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { refundableOf } from '../rules/settle.ts';
@@ -151,8 +152,7 @@ async function applyRefund(world: World, { payment, outcome, refundId }: HeardRe
   // What the provider tells may come before its answer does.
   const ours = named ?? known.find(({ status, amountCents }) => !refundId && status === 'PENDING' && amountCents === outcome.amountCents);
   if (outcome.kind !== 'refunded') {
-    if (ours?.status === 'PENDING')
-      await db.patch(refunds, ours.id, { status: 'FAILED', failure: failure ?? 'failed', updatedAt: ctx.now });
+    if (ours?.status === 'PENDING') await failRefund(world, ours, failure);
     if (named?.status === 'DONE' && outcome.kind === 'refund_failed') await takeBack(world, { payment, refund: named, failure });
     return;
   }
@@ -173,11 +173,18 @@ async function takeBack(
 ): Promise<void> {
   const { db, ctx } = world;
   const { id: refundId, orderId, amountCents, currency } = refund;
-  await db.patch(refunds, refundId, { status: 'FAILED', failure: failure ?? 'failed', updatedAt: ctx.now });
+  // Told again after staff handed it over: it came back once.
+  if ((await listEntries(db, orderId)).some((entry) => entry.kind === 'payment' && entry.refundId === refundId)) return;
   await db.patch(payments, payment.id, { refundedCents: payment.refundedCents - amountCents, updatedAt: ctx.now });
   const money = moneyOf(payment.provider, payment.method);
   await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId: payment.id, refundId });
   await refreshOrder(world, orderId);
+  await failRefund(world, refund, failure);
+}
+
+async function failRefund({ db, ctx }: World, refund: RefundRow, failure = 'failed'): Promise<void> {
+  await db.patch(refunds, refund.id, { status: 'FAILED', failure, updatedAt: ctx.now });
+  ctx.emit(refundFailed(await mustLoadOrder(db, refund.orderId), { refund, failure }));
 }
 
 /** Made at the provider: it is no longer owed either. */

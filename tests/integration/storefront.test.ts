@@ -165,7 +165,7 @@ describe('a booking of their own', () => {
       customer: ada,
       customerNotes: 'First time',
       may: { cancel: true, reschedule: true },
-      cancelNow: { refundPercent: 100, refundCents: 4_000, until: '2026-03-03T09:00:00Z' },
+      cancelNow: { refundPercent: 100, refundCents: 0, until: '2026-03-03T09:00:00Z' },
     });
     const moved = await visit('POST', `/bookings/${booking.id}/reschedule`, { ...withToken(manageToken), body: { startsAt: at(11) } });
     expect(moved.body).toMatchObject({ items: [{ startsAt: at(11), endsAt: at(12) }] });

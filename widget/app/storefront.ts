@@ -193,13 +193,16 @@ export interface Booking extends Sums {
     priceCents: number;
   }[];
   refundPercent: number | null;
+  /** what went back of what was paid, or is on its way */
+  refundCents: number;
   customerNotes: string | null;
   tenant: { name: string; timezone: string };
   location: Place | null;
   may: { cancel: boolean; reschedule: boolean };
   /** until when its customer may move it; null: they ask the business */
   moveUntil: string | null;
-  cancelNow: { refundPercent: number; refundCents: number; until: string | null } | null;
+  /** refundCents: of what was paid; chargeCents: of what is held on a card, and would be taken */
+  cancelNow: { refundPercent: number; refundCents: number; chargeCents: number; until: string | null } | null;
   policy: Deadline[];
   calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;
   payment: Payment | null;

@@ -151,6 +151,7 @@ function Money({ booking }: { booking: BookingDetail }) {
       )}
       {addsTax && <Line name="Tax" cents={taxCents} currency={currency} />}
       <Line name="Total" cents={totalCents} currency={currency} isSum={addsTax || discountCents > 0} />
+      <Received booking={booking} />
       {!addsTax && taxCents > 0 && (
         <Text size="xs" c="dimmed" className="num">
           Including {formatMoney(taxCents, { currency })} tax
@@ -163,6 +164,20 @@ function Money({ booking }: { booking: BookingDetail }) {
   );
 }
 
+/** What came in of it, what is held, and what is still to come. */
+function Received({ booking: { order, currency } }: { booking: BookingDetail }) {
+  if (order === null) return null;
+  const { paidCents, refundedCents, heldCents, dueCents } = order;
+  return (
+    <>
+      {paidCents > 0 && <Line name="Paid" cents={paidCents} currency={currency} />}
+      {refundedCents > 0 && <Line name="Given back" cents={-refundedCents} currency={currency} />}
+      {heldCents > 0 && <Line name="Held on the card" cents={heldCents} currency={currency} />}
+      {dueCents !== 0 && <Line name={dueCents > 0 ? 'Still to pay' : 'To give back'} cents={Math.abs(dueCents)} currency={currency} />}
+    </>
+  );
+}
+
 function Line({ name, cents, currency, isSum = false }: { name: string; cents: number; currency: string; isSum?: boolean }) {
   return (
     <div className={classes.line} data-sum={isSum || undefined}>
@@ -172,14 +187,21 @@ function Line({ name, cents, currency, isSum = false }: { name: string; cents: n
   );
 }
 
+const sumOf = (refunds: BookingDetail['refunds'], wanted: BookingDetail['refunds'][number]['status']): number =>
+  refunds.filter(({ status }) => status === wanted).reduce((sum, { amountCents }) => sum + amountCents, 0);
+
 /** What came back, or what would come back of a cancellation now, and until when. */
 function refundWords(booking: BookingDetail): string {
   const { refundPercent, currency, totalCents, cancelNow } = booking;
   if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED') {
     if (refundPercent === null) return '';
-    return refundPercent === 0
-      ? 'Nothing was refunded.'
-      : `${refundPercent} % refunded: ${formatMoney(Math.round((totalCents * refundPercent) / 100), { currency })}.`;
+    const owed = sumOf(booking.refunds, 'PENDING');
+    const back = sumOf(booking.refunds, 'DONE');
+    const parts = [
+      back > 0 && `${formatMoney(back, { currency })} given back.`,
+      owed > 0 && `${formatMoney(owed, { currency })} still to give back.`,
+    ];
+    return parts.filter(Boolean).join(' ') || 'Nothing was given back.';
   }
   if (booking.status !== 'PENDING' && booking.status !== 'CONFIRMED') return '';
   if (totalCents === 0) return 'Free of charge.';

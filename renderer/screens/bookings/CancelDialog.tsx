@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import { formatMoney, percentOf } from '#core/base/money.ts';
 import { formatAt } from '../../components/times.ts';
+import { backWords } from './moneyBack.ts';
 import { move } from './moves.ts';
 import { zoneOf } from './words.ts';
 
@@ -41,7 +42,7 @@ function CancelForm({ booking, how, onClose }: Props & { how: 'cancel' | 'declin
   };
   return (
     <Stack gap="lg">
-      {how === 'decline' && <Text c="dimmed">The time is free again at once, and {paidBack(booking, 100)}</Text>}
+      {how === 'decline' && <Text c="dimmed">The time is free again at once. {backWords(booking, 100)}</Text>}
       {how === 'cancel' && booking.totalCents === 0 && (
         <Text c="dimmed">It cost nothing, so nothing goes back. The time is free again at once.</Text>
       )}
@@ -72,9 +73,6 @@ function CancelForm({ booking, how, onClose }: Props & { how: 'cancel' | 'declin
   );
 }
 
-const paidBack = ({ totalCents, currency }: BookingDetail, percent: number): string =>
-  totalCents === 0 ? 'nothing has to go back.' : `${formatMoney(percentOf(totalCents, percent), { currency })} goes back.`;
-
 interface RefundProps {
   booking: BookingDetail;
   percents: Record<Choice, number>;
@@ -95,6 +93,9 @@ function RefundChoice({ booking, percents, value, onChange }: RefundProps) {
         />
         {percents.policy !== 100 && <Radio value="full" label={`All of it: ${sum('full')}`} />}
         {percents.policy !== 0 && <Radio value="none" label="Nothing" />}
+        <Text size="xs" c="dimmed" className="num">
+          {backWords(booking, percents[value])}
+        </Text>
       </Stack>
     </Radio.Group>
   );

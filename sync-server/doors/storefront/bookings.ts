@@ -4,6 +4,7 @@ import { Refusal } from '#core/base/refusal.ts';
 import { HOUR, isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import { moneyBackAt, returnedCents } from '#core/domains/bookings/rules/moneyBack.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
@@ -53,14 +54,16 @@ async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & {
   return { icsUrl, ...addLinks(eventForBooker(entry, { business: profile.name, manageUrl: manageUrl(parts, ref) })) };
 }
 
-function termsOf({ status, startsAt, moves, cancelNow, cancellationPolicy, customerMovesUntil }: BookingDetail, now: number) {
+function termsOf(booking: BookingDetail, now: number) {
+  const { status, startsAt, moves, cancellationPolicy, customerMovesUntil } = booking;
+  const { refundPercent: share, until } = booking.cancelNow;
   const ahead = startsAt > now;
   const cancel = ahead && moves.includes('cancel');
   const isTheirs = customerMovesUntil !== null && now <= customerMovesUntil;
   return {
     may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED') },
     moveUntil: isoOrNull(customerMovesUntil),
-    cancelNow: cancel ? { ...cancelNow, until: isoOrNull(cancelNow.until) } : null,
+    cancelNow: cancel ? { refundPercent: share, ...moneyBackAt(booking, share), until: isoOrNull(until) } : null,
     policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
   };
 }
@@ -104,6 +107,7 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
     items: booking.items.map(itemAnswer),
     ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, refundPercent, customerNotes },
+    refundCents: returnedCents(booking),
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),

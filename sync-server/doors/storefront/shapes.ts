@@ -133,13 +133,21 @@ export const ShopBooking = z
     ...sums,
     couponCode: z.string().nullable(),
     refundPercent: z.int().nullable(),
+    refundCents: z.int().meta({ description: 'What went back of what was paid, or is on its way' }),
     customerNotes: z.string(),
     createdAt: InstantOut,
     tenant: z.strictObject({ name: z.string(), timezone: z.string() }),
     location: Location.nullable(),
     may: z.strictObject({ cancel: z.boolean(), reschedule: z.boolean() }),
     moveUntil: InstantOut.nullable().meta({ description: 'Until when its customer may move it; null: they ask the business' }),
-    cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }).nullable(),
+    cancelNow: z
+      .strictObject({
+        refundPercent: z.int(),
+        refundCents: z.int().meta({ description: 'Of what was paid' }),
+        chargeCents: z.int().meta({ description: 'Of what is held on a card, and would be taken' }),
+        until: InstantOut.nullable(),
+      })
+      .nullable(),
     policy: Deadlines,
     calendar: z.strictObject({ icsUrl: z.string(), googleUrl: z.string(), outlookUrl: z.string() }),
     payment: ShopPayment.nullable().meta({ description: 'What was asked for online, the newest; null: nothing was' }),

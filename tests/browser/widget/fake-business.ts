@@ -296,6 +296,7 @@ export class FakeBusiness {
       ],
       ...sums,
       refundPercent: null,
+      refundCents: 0,
       customerNotes: notes,
       tenant,
       location: offering.location,
@@ -318,7 +319,7 @@ export class FakeBusiness {
   refundNow({ policy, totalCents }: Pick<Booking, 'policy' | 'totalCents'>) {
     const open = policy.find(({ until }) => Date.parse(until) > this.now);
     const refundPercent = open?.refundPercent ?? 0;
-    return { refundPercent, refundCents: Math.round((totalCents * refundPercent) / 100), until: open?.until ?? null };
+    return { refundPercent, refundCents: Math.round((totalCents * refundPercent) / 100), chargeCents: 0, until: open?.until ?? null };
   }
 
   mustBooking(id: string, token: string | undefined): Booking {
@@ -329,11 +330,12 @@ export class FakeBusiness {
   }
 
   cancel(booking: Booking, { expectedRefundPercent }: { expectedRefundPercent: number }): Booking {
-    const { refundPercent } = this.refundNow(booking);
+    const { refundPercent, refundCents } = this.refundNow(booking);
     if (refundPercent !== expectedRefundPercent)
       throw new Failure(409, 'edit_conflict', { field: 'refundPercent', yours: expectedRefundPercent, theirs: refundPercent });
     this.drop(booking.items[0]?.id);
-    return Object.assign(booking, { status: 'CANCELLED', refundPercent, may: { cancel: false, reschedule: false }, cancelNow: null });
+    const over = { status: 'CANCELLED', refundPercent, refundCents } as const;
+    return Object.assign(booking, { ...over, may: { cancel: false, reschedule: false }, cancelNow: null });
   }
 
   reschedule(booking: Booking, { startsAt, endsAt }: { startsAt: string; endsAt: string }): Booking {

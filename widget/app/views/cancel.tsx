@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Refused } from '../api.ts';
-import { money, percent } from '../formats.ts';
+import { money } from '../formats.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -49,9 +49,11 @@ export function Cancel({ booking, onChanged, onLeave }: Managing) {
   );
 }
 
-function refundSentence({ totalCents, currency, cancelNow }: Booking): string {
+/** Of what was paid and is held, for nothing else comes back or is taken. */
+function refundSentence({ totalCents, currency, cancelNow, payment }: Booking): string {
   if (totalCents === 0) return words.refundFree;
-  const { refundPercent = 0, refundCents = 0 } = cancelNow ?? {};
-  if (refundPercent === 100) return words.refundAll(money(refundCents, currency));
-  return refundPercent > 0 ? words.refundPart(money(refundCents, currency), percent(refundPercent)) : words.refundNone;
+  const { refundPercent = 0, refundCents = 0, chargeCents = 0 } = cancelNow ?? {};
+  if (chargeCents > 0) return words.refundKept(money(chargeCents, currency));
+  if (refundCents > 0) return (refundPercent === 100 ? words.refundAll : words.refundPart)(money(refundCents, currency));
+  return refundPercent > 0 || payment?.hold ? words.refundFree : words.refundNone;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { dateTime, money, percent } from '../formats.ts';
+import { dateTime, money } from '../formats.ts';
 import { Business, home } from '../parts/business.tsx';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -78,16 +78,14 @@ export function ManageView() {
 }
 
 function State({ booking }: { booking: Booking }) {
-  const { status, refundPercent, totalCents, currency } = booking;
+  const { status, refundCents, currency } = booking;
   const over = status === 'CANCELLED' || status === 'REFUNDED';
   return (
     <div class="state">
       <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
       <h1>{words.booking}</h1>
       {status === 'PENDING' && booking.payment?.status !== 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
-      {over && refundPercent !== null && totalCents > 0 && (
-        <p>{words.refunded(money(Math.round((totalCents * refundPercent) / 100), currency), percent(refundPercent))}</p>
-      )}
+      {over && refundCents > 0 && <p>{words.refunded(money(refundCents, currency))}</p>}
     </div>
   );
 }

@@ -145,7 +145,7 @@ interface HeardRefund {
 
 /** Ours, by the call that asked for it or by the provider's name for it; else one that somebody made at the provider. */
 async function applyRefund(world: World, { payment, outcome, refundId }: HeardRefund): Promise<void> {
-  const { db, ctx } = world;
+  const { db } = world;
   const known = (await listRefunds(db, payment.orderId)).filter(({ paymentId }) => paymentId === payment.id);
   const { providerRef, failure } = outcome;
   const named = known.find(({ id, providerRef: ref }) => id === refundId || (ref !== null && ref === providerRef));

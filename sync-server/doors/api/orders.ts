@@ -97,7 +97,7 @@ function refundRoute({ app, change }: ApiDoor): void {
     change(request, reply, {
       steps: [() => ({ name: 'payments.refund', input: { paymentId: request.params.id, ...said(request.body) } })],
       status: 201,
-      answer: async (_read, [value]) => value as { refundId: string },
+      answer: async (_read, [value]) => value,
     }),
   );
 }

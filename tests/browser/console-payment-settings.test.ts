@@ -24,7 +24,7 @@ test('how customers pay is chosen, explained and kept, and a server without keys
   await choose('While they book', 'A deposit');
   await choose('Deposits are', 'Held on the card');
   await choose('Time to pay', '15 minutes');
-  await section().getByText('Who has not done so after 15 minutes loses the time.', { exact: false }).waitFor();
+  await section().getByText('Whoever hasn’t done so after 15 minutes loses the time.', { exact: false }).waitFor();
   const { violations } = await new AxeBuilder({ page: desk.page }).include('section[aria-labelledby="payments"]').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   await section().getByRole('button', { name: 'Save' }).click();

@@ -60,7 +60,7 @@ export function CouponForm({ draft, problems, offerings, currency, disabled, onC
       </div>
       <PriceInput
         label="From a price of"
-        description="Of what it is for, before the discount."
+        description="Of the offerings it is for, before the discount."
         unset="any price"
         cents={draft.minSubtotalCents}
         currency={draft.unit === PERCENT ? currency : draft.unit}
@@ -80,7 +80,7 @@ export function CouponForm({ draft, problems, offerings, currency, disabled, onC
       />
       <Switch
         label="On"
-        description="Off, it is refused, and can be switched on again."
+        description="While it’s off, nobody can use the code."
         checked={draft.active}
         disabled={disabled}
         onChange={({ currentTarget }) => onChange({ active: currentTarget.checked })}

@@ -50,7 +50,7 @@ export type Problems = Partial<Record<Field, string>>;
 export function problemsOf(draft: Draft): Problems {
   const problems: Problems = {};
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$/.test(draft.code.trim()))
-    problems.code = 'Two letters or digits at least; hyphens and underscores may follow.';
+    problems.code = 'At least two letters or digits; hyphens and underscores may follow.';
   if (draft.amount === '' || draft.amount <= 0) problems.amount = 'How much does it take off?';
   else if (draft.unit === PERCENT && (draft.amount > 100 || !Number.isInteger(draft.amount))) problems.amount = 'Whole per cent, 1 to 100.';
   if (draft.from !== null && draft.until !== null && draft.until < draft.from) problems.until = 'Before the first day.';

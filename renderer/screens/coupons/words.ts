@@ -55,7 +55,7 @@ export function windowText({ validFrom, validUntil }: Pick<Coupon, 'validFrom' |
 /** Its other limits, a few words each. */
 export function limitsText({ minSubtotalCents, currency, maxPerCustomer, offeringIds }: Coupon): string {
   return [
-    minSubtotalCents !== null && `from ${currency === null ? minSubtotalCents / 100 : formatMoney(minSubtotalCents, { currency })}`,
+    minSubtotalCents !== null && `From ${currency === null ? minSubtotalCents / 100 : formatMoney(minSubtotalCents, { currency })}`,
     maxPerCustomer !== null && `${maxPerCustomer} per customer`,
     offeringIds.length > 0 && (offeringIds.length === 1 ? '1 offering' : `${offeringIds.length} offerings`),
   ]

@@ -20,7 +20,7 @@ export function RiskReviewSection() {
     <section className={classes.section} aria-labelledby="risk">
       <div className={classes.head}>
         <h2 id="risk">Risk reviews</h2>
-        <p>Never of your own bookings</p>
+        <p>What your team books is never held</p>
       </div>
       <Answered query={query}>{(outlook) => <RiskForm outlook={outlook} />}</Answered>
     </section>

@@ -31,11 +31,11 @@ export const depositChoices: Choice<PaymentSettings['deposits']>[] = [
 /** What the choices mean for a customer, in one or two sentences. */
 export function meaningOf({ provider, collect, deposits, paymentMinutes }: PaymentSettings): string {
   if (provider === 'desk') return 'Nobody is asked for money while they book. You record what they give you.';
-  if (collect === 'nothing') return 'Nobody is asked for money while they book. You can send a payment page from a booking.';
-  const lapse = `Who has not done so after ${lengthOf(paymentMinutes)} loses the time.`;
+  if (collect === 'nothing') return 'Nobody is asked for money while they book.';
+  const lapse = `Whoever hasn’t done so after ${lengthOf(paymentMinutes)} loses the time.`;
   if (collect === 'full') return `Customers pay everything while they book. ${lapse}`;
   if (deposits === 'pay') return `Customers pay each offering’s deposit while they book, and the rest when they come. ${lapse}`;
-  return `Each offering’s deposit is held on the card, taken if they don’t come, and let go otherwise. Of a booking more than six days ahead the card is saved and the deposit held six days before. ${lapse}`;
+  return `Each offering’s deposit is held on the card, taken if they don’t come, and let go otherwise. For a booking more than six days ahead the card is saved, and the deposit is held six days before. ${lapse}`;
 }
 
 export function lengthOf(minutes: number): string {

@@ -20,7 +20,7 @@ export function MailSection() {
           <h2 id="mail">Mail</h2>
           <p>What your customers are written, and when.</p>
         </div>
-        <Button component={Link} to="/settings/mail" variant="default">
+        <Button component={Link} to="/settings/mail" variant="default" flex="none">
           Letters and outbox
         </Button>
       </div>
@@ -45,7 +45,7 @@ function MailForm({ settings: saved, templates }: MailTexts) {
     <div className={classes.settings}>
       <Select
         label="Language"
-        description="Of letters to those whose own is not known, or not spoken here."
+        description="For customers whose own language isn’t known, or has no letters here."
         allowDeselect={false}
         disabled={!isManager}
         value={saved.locale}

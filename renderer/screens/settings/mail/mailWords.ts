@@ -72,7 +72,7 @@ export const statusNames: Readonly<Record<MailStatus, string>> = {
 /** Why a letter stands where it does, and what comes next. */
 export function stateOf({ status, error, attemptCount, nextAttemptAt }: Mail, { sends, now }: { sends: boolean; now: number }): string {
   if (status === 'SENT') return '';
-  if (status === 'DROPPED') return 'It no longer held when its time came.';
+  if (status === 'DROPPED') return 'The booking had changed or ended before its time came.';
   if (status === 'FAILED') return `Given up after ${attemptCount} tries: ${error ?? 'the mail server did not take it'}`;
   if (error !== null) return `Tried ${attemptCount === 1 ? 'once' : `${attemptCount} times`}, and again soon: ${error}`;
   if (nextAttemptAt !== null && nextAttemptAt > now) return 'Until its time comes.';

@@ -135,9 +135,10 @@ describe("a booking's history", () => {
     expect(who('system', 'Slotkeeper')).toBe('by itself');
   });
 
-  test('says what was given back', () => {
-    expect(said('booking.cancelled', { refundPercent: 50, cancellationReason: 'Ill' })).toBe('Cancelled, 50 % refunded: “Ill”');
-    expect(said('booking.cancelled', { refundPercent: 0 })).toBe('Cancelled, nothing refunded');
+  test('says what a cancellation let them have back, and what became of a deposit', () => {
+    expect(said('booking.cancelled', { refundPercent: 50, cancellationReason: 'Ill' })).toBe('Cancelled, 50 % refundable: “Ill”');
+    expect(said('booking.cancelled', { refundPercent: 0 })).toBe('Cancelled, no refund due');
+    expect(said('deposit.captured', { amountCents: 3_000, currency: 'EUR' })).toBe('Deposit taken: €30.00');
   });
 
   test('says from when to when it was moved', () => {

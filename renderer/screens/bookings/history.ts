@@ -1,6 +1,7 @@
 /** A booking's events as sentences: what happened, read from the facts that the event told. */
 import type { HistoryEntry } from '#core/domains/bookings/model.ts';
 import type { Json } from '#core/base/json.ts';
+import { formatMoney } from '#core/base/money.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { statusWord } from '../../components/statusWords.ts';
 import { formatAt } from '../../components/times.ts';
@@ -12,6 +13,10 @@ const at = (value: Json | undefined): number | null => {
   const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 };
+
+function sumIn({ amountCents, currency }: Data): string {
+  return typeof amountCents === 'number' && typeof currency === 'string' ? `: ${formatMoney(amountCents, { currency })}` : '';
+}
 
 interface Change {
   from: Json;
@@ -32,7 +37,7 @@ const sources: Record<string, string> = { widget: 'on the website', desk: 'at th
 
 function cancelled(data: Data): string {
   const percent = data['refundPercent'];
-  const refund = typeof percent === 'number' ? (percent === 0 ? ', nothing refunded' : `, ${percent} % refunded`) : '';
+  const refund = typeof percent === 'number' ? (percent === 0 ? ', no refund due' : `, ${percent} % refundable`) : '';
   const reason = text(data['cancellationReason']);
   const word = data['previousStatus'] === 'PENDING' && data['cancelledBy'] === 'staff' ? 'Declined' : 'Cancelled';
   return `${word}${refund}${reason ? `: “${reason}”` : ''}`;
@@ -83,6 +88,12 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
       return data['previousStatus'] === 'NO_SHOW' && data['status'] !== 'REFUNDED'
         ? `No-show taken back: ${statusWord(text(data['status']) ?? '').toLowerCase()} again`
         : statusWord(text(data['status']) ?? 'Changed');
+    case 'deposit.paid':
+      return `Deposit secured${sumIn(data)}`;
+    case 'deposit.captured':
+      return `Deposit taken${sumIn(data)}`;
+    case 'deposit.released':
+      return `Deposit released${sumIn(data)}`;
     case 'evidence.added':
     case 'evidence.removed':
       return `Evidence ${name === 'evidence.added' ? 'added' : 'removed'}: “${text(data['name']) ?? ''}”`;

@@ -171,6 +171,19 @@ describe('paying while booking', () => {
     expect((await world.run('bookings.create', byKey, key('write')))['status']).toBe('CONFIRMED');
   });
 
+  test('a part of what was asked confirms nothing; the rest does, whichever way it comes', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const bookingId = await world.bookOnline(haircut, nextDay());
+    const { id: orderId } = await world.order(bookingId);
+    await world.run('payments.record', { orderId, method: 'cash', amountCents: 1 });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', paymentDueAt: world.clock.now + HOUR / 2 });
+    await world.run('payments.record', { orderId, method: 'terminal', amountCents: 9_999 });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED', paymentDueAt: null });
+    // The page that nobody needs any more is closed when its time is up.
+    world.clock.now += HOUR;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+  });
+
   test('unpaid in time gives the time back; paid later still, it goes back in full', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     const bookingId = await world.bookOnline(haircut, nextDay());

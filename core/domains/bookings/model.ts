@@ -231,6 +231,8 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   history: HistoryEntry[];
   /** what a cancellation now would give back by its policy */
   cancelNow: { refundPercent: number; refundCents: number; until: number | null };
+  /** what it would do with the money that there is: given back of what was paid, taken of what is held; and what went back so far */
+  moneyNow: { refundCents: number; chargeCents: number; returnedCents: number };
 }
 
 /** One date of a series that is asked for. */

@@ -8,7 +8,7 @@ import { mustLoadOffering } from '../catalog/store.ts';
 import { confirm, lapseUnpaid } from './commands/moves.ts';
 import { bookingFacts, depositFacts, told } from './events.ts';
 import { type BookingRow, mustLoadBooking } from './store/bookings.ts';
-import { confirmsByItself, mayBePaidYet } from './store/payments.ts';
+import { confirmsByItself, isPaidEnough, mayBePaidYet } from './store/payments.ts';
 import { bookingItems, bookings } from './tables.ts';
 
 /** Who has booked already keeps the time, and from now on somebody who serves it. */
@@ -38,7 +38,7 @@ export const hearOfPayment = defineReaction({
     const booking = await mustLoadBooking(world.db, wordOf(payableId));
     const isPaid = status === 'PAID' || status === 'AUTHORISED' || status === 'SAVED';
     const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
-    if (isDue && isPaid) await goOn(world, booking);
+    if (isDue && isPaid && (await isPaidEnough(world.db, wordOf(orderId)))) await goOn(world, booking);
     if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)))) await lapseUnpaid(world, booking.id);
     await tellDeposit(world, event);
     if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0)

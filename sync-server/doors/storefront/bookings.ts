@@ -4,7 +4,6 @@ import { Refusal } from '#core/base/refusal.ts';
 import { HOUR, isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
-import { moneyBackAt, returnedCents } from '#core/domains/bookings/rules/moneyBack.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
@@ -57,13 +56,16 @@ async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & {
 function termsOf(booking: BookingDetail, now: number) {
   const { status, startsAt, moves, cancellationPolicy, customerMovesUntil } = booking;
   const { refundPercent: share, until } = booking.cancelNow;
+  const { moneyNow } = booking;
   const ahead = startsAt > now;
   const cancel = ahead && moves.includes('cancel');
   const isTheirs = customerMovesUntil !== null && now <= customerMovesUntil;
   return {
     may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED') },
     moveUntil: isoOrNull(customerMovesUntil),
-    cancelNow: cancel ? { refundPercent: share, ...moneyBackAt(booking, share), until: isoOrNull(until) } : null,
+    cancelNow: cancel
+      ? { refundPercent: share, refundCents: moneyNow.refundCents, chargeCents: moneyNow.chargeCents, until: isoOrNull(until) }
+      : null,
     policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
   };
 }
@@ -107,7 +109,7 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
     items: booking.items.map(itemAnswer),
     ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, refundPercent, customerNotes },
-    refundCents: returnedCents(booking),
+    refundCents: booking.moneyNow.returnedCents,
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),

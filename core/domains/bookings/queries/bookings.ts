@@ -11,6 +11,7 @@ import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
+import { moneyBackAt, returnedCents } from '../rules/moneyBack.ts';
 import { refundFor } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
@@ -153,6 +154,9 @@ interface DetailParts {
 }
 
 function detailsOf(row: BookingRow, { summary, money, history, now }: DetailParts): BookingDetail {
+  const { totalCents, startsAt, cancellationPolicy: policy } = row;
+  const cancelNow = refundFor({ totalCents, startsAt, now, policy });
+  const back = moneyBackAt({ totalCents, ...money }, cancelNow.refundPercent);
   return {
     ...summary,
     ...money,
@@ -177,7 +181,8 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     cancelledAt: row.cancelledAt,
     updatedAt: row.updatedAt,
     history,
-    cancelNow: refundFor({ totalCents: row.totalCents, startsAt: row.startsAt, now, policy: row.cancellationPolicy }),
+    cancelNow,
+    moneyNow: { ...back, returnedCents: returnedCents(money) },
   };
 }
 

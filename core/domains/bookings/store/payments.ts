@@ -22,6 +22,18 @@ export async function mayBePaidYet(db: ReadDb, orderId: string): Promise<boolean
   return asked.some(({ status }) => status !== 'EXPIRED' && status !== 'FAILED' && status !== 'RELEASED');
 }
 
+/** Whether what was asked for while it was booked is there by now, however it came: received, held, or to be held on a kept card. */
+export async function isPaidEnough(db: ReadDb, orderId: string): Promise<boolean> {
+  const received = await db.list(payments, eq(payments.orderId, orderId));
+  const [asked] = received.filter(({ provider }) => provider !== 'desk').toSorted((a, b) => a.createdAt - b.createdAt);
+  const paidCents = received.reduce((sum, payment) => sum + standing(payment), 0);
+  return asked === undefined || paidCents >= asked.amountCents;
+}
+
+function standing({ status, amountCents, capturedCents, refundedCents }: typeof payments.$inferSelect): number {
+  return status === 'AUTHORISED' || status === 'SAVED' ? amountCents : capturedCents - refundedCents;
+}
+
 const none = (): BookingMoney => ({ order: null, payments: [], refunds: [], deposit: null });
 
 /** In the order of the bookings. */

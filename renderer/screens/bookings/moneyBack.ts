@@ -4,11 +4,11 @@ import type { BookingDetail } from '#core/domains/bookings/model.ts';
 type Paid = Pick<BookingDetail, 'totalCents' | 'order' | 'refunds'>;
 
 /** What went back, or is on its way: minor units. */
-export const returnedCents = ({ refunds }: Pick<Paid, 'refunds'>): number =>
+const returnedCents = ({ refunds }: Pick<Paid, 'refunds'>): number =>
   refunds.filter(({ status }) => status !== 'FAILED').reduce((sum, { amountCents }) => sum + amountCents, 0);
 
 /** What goes back of what was paid where so many per cent of the total do: what nobody paid, nobody gets back. */
-export function backAt(booking: Paid, percent: number): number {
+function backAt(booking: Paid, percent: number): number {
   const { order, totalCents } = booking;
   if (order === null) return 0;
   const paidCents = order.paidCents - returnedCents(booking);
@@ -16,7 +16,7 @@ export function backAt(booking: Paid, percent: number): number {
 }
 
 /** What of a card's hold would be taken. */
-export function takenAt(booking: Paid, percent: number): number {
+function takenAt(booking: Paid, percent: number): number {
   const { order, totalCents } = booking;
   if (order === null) return 0;
   const owed = totalCents - percentOf(totalCents, percent) - (order.paidCents - returnedCents(booking));

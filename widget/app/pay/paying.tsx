@@ -27,6 +27,9 @@ export function payLine(
 
 const isOpen = (booking: Booking): boolean => booking.payment?.status === 'PENDING' && booking.status === 'PENDING';
 
+/** Over, and its hold is about to be taken or let go. */
+const isSettling = ({ status, payment }: Booking): boolean => status === 'CANCELLED' && payment?.status === 'AUTHORISED';
+
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 15_000;
 const OFTEN_FOR = 40;
@@ -40,7 +43,7 @@ interface Deciding {
 /** Asks again until it is decided, often at first; a try that gets no answer is followed by the next. */
 function Decision({ booking, token, onChanged }: Deciding) {
   const [round, setRound] = useState(0);
-  const open = isOpen(booking);
+  const open = isOpen(booking) || isSettling(booking);
   useEffect(() => {
     if (!open) return undefined;
     const end = new AbortController();
@@ -120,7 +123,7 @@ export const OnPage = (deciding: Deciding) => (
 
 function PayState({ booking, timezone }: { booking: Booking; timezone: string }) {
   const { payment, currency } = booking;
-  if (!payment) return null;
+  if (!payment || isSettling(booking)) return null;
   const sum = money(payment.amountCents, currency);
   const { status, authoriseAt, dueAt } = payment;
   if (isOpen(booking))

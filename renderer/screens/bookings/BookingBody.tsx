@@ -3,7 +3,6 @@ import { IconMail, IconPhone, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
-import { formatMoney } from '#core/base/money.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
@@ -12,6 +11,7 @@ import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times
 import { Truncate } from '../../components/Truncate.tsx';
 import { BookingNotes } from './BookingNotes.tsx';
 import { EvidenceSection } from './EvidenceSection.tsx';
+import { MoneySection } from './MoneySection.tsx';
 import { PriceNote } from './PriceNote.tsx';
 import { RiskSection } from './RiskSection.tsx';
 import { Section } from './Section.tsx';
@@ -30,7 +30,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
       </div>
       {booking.seriesId !== null && <SeriesSection booking={booking} seriesId={booking.seriesId} />}
       <Customer booking={booking} />
-      <Money booking={booking} />
+      <MoneySection booking={booking} />
       <RiskSection booking={booking} />
       {booking.customerNotes !== '' && (
         <Section title="Customer's note">
@@ -137,79 +137,6 @@ function Contact({ icon: Icon, href, text }: { icon: Icon; href: string; text: s
       </Anchor>
     </div>
   );
-}
-
-function Money({ booking }: { booking: BookingDetail }) {
-  const { currency, subtotalCents, discountCents, couponCode, taxCents, totalCents } = booking;
-  // Prices hold their tax, or it comes on top: the sum tells which.
-  const addsTax = taxCents > 0 && subtotalCents - discountCents + taxCents === totalCents;
-  return (
-    <Section title="Money">
-      {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
-      {discountCents > 0 && (
-        <Line name={couponCode === null ? 'Discount' : `Discount, ${couponCode}`} cents={-discountCents} currency={currency} />
-      )}
-      {addsTax && <Line name="Tax" cents={taxCents} currency={currency} />}
-      <Line name="Total" cents={totalCents} currency={currency} isSum={addsTax || discountCents > 0} />
-      <Received booking={booking} />
-      {!addsTax && taxCents > 0 && (
-        <Text size="xs" c="dimmed" className="num">
-          Including {formatMoney(taxCents, { currency })} tax
-        </Text>
-      )}
-      <Text size="xs" c="dimmed" mt={6} className="num">
-        {refundWords(booking)}
-      </Text>
-    </Section>
-  );
-}
-
-/** What came in of it, what is held, and what is still to come. */
-function Received({ booking: { order, currency } }: { booking: BookingDetail }) {
-  if (order === null) return null;
-  const { paidCents, refundedCents, heldCents, dueCents } = order;
-  return (
-    <>
-      {paidCents > 0 && <Line name="Paid" cents={paidCents} currency={currency} />}
-      {refundedCents > 0 && <Line name="Given back" cents={-refundedCents} currency={currency} />}
-      {heldCents > 0 && <Line name="Held on the card" cents={heldCents} currency={currency} />}
-      {dueCents !== 0 && <Line name={dueCents > 0 ? 'Still to pay' : 'To give back'} cents={Math.abs(dueCents)} currency={currency} />}
-    </>
-  );
-}
-
-function Line({ name, cents, currency, isSum = false }: { name: string; cents: number; currency: string; isSum?: boolean }) {
-  return (
-    <div className={classes.line} data-sum={isSum || undefined}>
-      <span>{name}</span>
-      <MoneyText cents={cents} currency={currency} />
-    </div>
-  );
-}
-
-const sumOf = (refunds: BookingDetail['refunds'], wanted: BookingDetail['refunds'][number]['status']): number =>
-  refunds.filter(({ status }) => status === wanted).reduce((sum, { amountCents }) => sum + amountCents, 0);
-
-/** What came back, or what would come back of a cancellation now, and until when. */
-function refundWords(booking: BookingDetail): string {
-  const { refundPercent, currency, totalCents, cancelNow } = booking;
-  if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED') {
-    if (refundPercent === null) return '';
-    const owed = sumOf(booking.refunds, 'PENDING');
-    const back = sumOf(booking.refunds, 'DONE');
-    const parts = [
-      back > 0 && `${formatMoney(back, { currency })} given back.`,
-      owed > 0 && `${formatMoney(owed, { currency })} still to give back.`,
-    ];
-    return parts.filter(Boolean).join(' ') || 'Nothing was given back.';
-  }
-  if (booking.status !== 'PENDING' && booking.status !== 'CONFIRMED') return '';
-  if (totalCents === 0) return 'Free of charge.';
-  if (cancelNow.refundPercent === 0) return 'A cancellation now gives nothing back.';
-  const until = cancelNow.until === null ? '' : ` until ${formatAt(cancelNow.until, 'dayTime', zoneOf(booking))}`;
-  return cancelNow.refundPercent === 100
-    ? `Free cancellation${until}.`
-    : `A cancellation${until} gives back ${cancelNow.refundPercent} %: ${formatMoney(cancelNow.refundCents, { currency })}.`;
 }
 
 function History({ booking }: { booking: BookingDetail }) {

@@ -1,0 +1,76 @@
+import { Button, CopyButton, Tooltip } from '@mantine/core';
+import { useState } from 'react';
+import { formatMoney } from '#core/base/money.ts';
+import type { Payment, Refund } from '#core/domains/payments/model.ts';
+import { MoneyText } from '../../components/MoneyText.tsx';
+import { formatAt } from '../../components/times.ts';
+import { TimeText } from '../../components/TimeText.tsx';
+import { managersOnly, useIsManager } from '../catalogue/access.ts';
+import drawer from './drawer.module.css';
+import { GiveBackDialog } from './GiveBackDialog.tsx';
+import classes from './money.module.css';
+import { mayGiveBack, paymentWords } from './payments.ts';
+
+/** One payment: how and when it came, or what it waits for. */
+export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: readonly Refund[] }) {
+  const { status, amountCents, capturedCents, currency, createdAt, authoriseAt, failure, note, checkoutUrl } = payment;
+  const most = mayGiveBack(payment, refunds);
+  const more = [
+    status === 'SAVED' && authoriseAt !== null && `held from ${formatAt(authoriseAt, 'dayTime')}`,
+    status === 'PENDING' && checkoutUrl === null && 'the page is being made',
+    failure,
+    note,
+  ].filter(Boolean);
+  return (
+    <li className={classes.row}>
+      <div className={drawer.line}>
+        <span>{paymentWords(payment)}</span>
+        <MoneyText cents={status === 'PAID' ? capturedCents : amountCents} currency={currency} />
+      </div>
+      <div className={classes.facts}>
+        <span dir="auto">
+          <TimeText at={createdAt} />
+          {more.map((part) => ` · ${part}`)}
+        </span>
+        {most > 0 && <GiveBack payment={payment} most={most} />}
+        {status === 'PENDING' && checkoutUrl !== null && <CopyLink url={checkoutUrl} />}
+      </div>
+    </li>
+  );
+}
+
+function CopyLink({ url }: { url: string }) {
+  return (
+    <CopyButton value={url}>
+      {({ copied, copy }) => (
+        <Button variant="default" size="compact-xs" onClick={copy}>
+          {copied ? 'Copied' : 'Copy the link to pay'}
+        </Button>
+      )}
+    </CopyButton>
+  );
+}
+
+function GiveBack({ payment, most }: { payment: Payment; most: number }) {
+  const isManager = useIsManager();
+  const [asking, setAsking] = useState(false);
+  const which = `${paymentWords(payment)}, ${formatMoney(payment.capturedCents, payment)}`;
+  return (
+    <>
+      <Tooltip label={managersOnly} disabled={isManager}>
+        <span>
+          <Button
+            variant="default"
+            size="compact-xs"
+            disabled={!isManager}
+            aria-label={`Give back… (${which})`}
+            onClick={() => setAsking(true)}
+          >
+            Give back…
+          </Button>
+        </span>
+      </Tooltip>
+      {asking && <GiveBackDialog payment={payment} most={most} onClose={() => setAsking(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+
+let desk: Desk;
+let offeringId: string;
+
+beforeAll(async () => {
+  desk = await openDesk();
+  ({ id: offeringId } = await addWorkbench(desk, 'Workbench'));
+});
+afterAll(() => desk.close());
+
+interface Order {
+  id: string;
+  payableId: string;
+  status: string;
+  dueCents: number;
+}
+
+const book = (name: string, time: string) =>
+  desk.api<{ id: string }>('POST', '/v1/api/bookings', {
+    ...{ offeringId, startsAt: instantOf(wednesday(), time) },
+    customer: { name, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` },
+  });
+
+async function orderOf(bookingId: string): Promise<Order | undefined> {
+  const { data } = await desk.api<{ data: Order[] }>('GET', '/v1/api/orders');
+  return data.find(({ payableId }) => payableId === bookingId);
+}
+
+const money = () => desk.page.getByRole('region', { name: 'Money' });
+
+async function open(name: string): Promise<void> {
+  await desk.go(`/bookings?q=${encodeURIComponent(name)}`, '[role=row][data-index]');
+  await desk.page.locator('[role=row][data-index]', { hasText: name }).first().click();
+  await money().waitFor();
+}
+
+async function expectNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+const fits = () => desk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+describe('the money of a booking', () => {
+  let bookingId: string;
+
+  test('is taken in parts, by keyboard, and never more than is due', async () => {
+    const { page } = desk;
+    ({ id: bookingId } = await book('Petra Payer', '09:00'));
+    await open('Petra Payer');
+    await money().getByText('€10.00 due').waitFor();
+    expect(await money().getByRole('button', { name: 'Ask for a card payment' }).count()).toBe(0);
+    await money().getByRole('button', { name: 'Take payment' }).click();
+    const amount = money().getByRole('textbox', { name: 'Amount' });
+    expect(await amount.inputValue()).toBe('10.00');
+    await page.keyboard.type('11');
+    await page.keyboard.press('Enter');
+    await money().getByText('At most €10.00.').waitFor();
+    await amount.fill('4');
+    await money().getByRole('textbox', { name: 'Note' }).fill('Exact change');
+    await page.keyboard.press('Enter');
+    await page.getByText('€4.00 taken: cash.').waitFor();
+    await money().getByText('€6.00 due').waitFor();
+    await money().getByText('Exact change').waitFor();
+    await money().getByRole('button', { name: 'Take payment' }).click();
+    await money().getByText('Terminal', { exact: true }).click();
+    expect(await amount.inputValue()).toBe('6.00');
+    await expectNoViolations();
+    await money().getByRole('button', { name: 'Save' }).click();
+    await money().getByText('Paid', { exact: true }).waitFor();
+    expect(await money().getByRole('button', { name: 'Take payment' }).count()).toBe(0);
+    await expect.poll(async () => await orderOf(bookingId)).toMatchObject({ status: 'PAID', dueCents: 0 });
+  });
+
+  test('is given back in part, with a reason, by whoever may', async () => {
+    const { page } = desk;
+    await money().getByRole('button', { name: 'Give back… (Cash, €4.00)' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give money back' });
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('5');
+    await dialog.getByRole('button', { name: 'Give back' }).click();
+    await dialog.getByText('At most €4.00.').waitFor();
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('1');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('The bench wobbled');
+    await expectNoViolations();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await money().getByText('The bench wobbled').waitFor();
+    await money().getByText('-€1.00').waitFor();
+    await money().getByText('Paid', { exact: true }).waitFor();
+  });
+
+  test('is handed back after a cancellation, once staff say so', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel Petra Payer' });
+    await dialog.getByRole('button', { name: /Cancel and refund 100/ }).click();
+    await money().getByText('€3.00 to give back').waitFor();
+    await money().getByText('€6.00 to give back').waitFor();
+    await expectNoViolations();
+    await money().getByRole('button', { name: 'Given: €3.00' }).click();
+    await page.getByRole('menuitem', { name: 'Cash' }).click();
+    await money().getByText('€3.00 to give back').waitFor({ state: 'detached' });
+    await money().getByRole('button', { name: 'Given: €6.00' }).click();
+    await page.getByRole('menuitem', { name: 'Bank transfer' }).click();
+    await money().getByText('to give back').waitFor({ state: 'detached' });
+    await expect.poll(async () => await orderOf(bookingId)).toMatchObject({ status: 'REFUNDED', dueCents: 0 });
+  });
+
+  test.each(['light', 'dark'] as const)('is read by everybody and fits a phone, %s', async (colorScheme) => {
+    const { page } = desk;
+    const name = colorScheme === 'light' ? 'Lena Light' : 'Dora Dark';
+    await book(name, colorScheme === 'light' ? '11:00' : '12:00');
+    await page.emulateMedia({ colorScheme });
+    await open(name);
+    await money().getByRole('button', { name: 'Take payment' }).click();
+    await money().getByRole('textbox', { name: 'Amount' }).fill('2.50');
+    await page.keyboard.press('Enter');
+    await money().getByText('€7.50 due').waitFor();
+    await money().getByRole('button', { name: 'Take payment' }).click();
+    await expectNoViolations();
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await fits()).toBe(0);
+    await expectNoViolations();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+});

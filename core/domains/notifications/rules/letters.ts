@@ -1,6 +1,6 @@
 /** From what is known of a booking, a wait or a code to the letter about it, in its reader's language and the business's words. */
-import { percentOf } from '../../../base/money.ts';
 import type { BookingDetail, BookingItem } from '../../bookings/model.ts';
+import type { OrderSummary } from '../../payments/model.ts';
 import type { WaitlistEntry } from '../../waitlist/model.ts';
 import type { Letter, MailTemplate, MailText, Placeholder } from '../model.ts';
 import { counted, dayIn, dayTimeIn, filled, moneyIn, percentIn, waitIn, whenIn } from './formats.ts';
@@ -12,8 +12,9 @@ type LetterItem = Pick<BookingItem, 'offeringTitle' | 'quantity' | 'resourceName
 /** As much of a booking as letters tell. */
 export interface LetterBooking extends Pick<
   BookingDetail,
-  'customerName' | 'confirmationCode' | 'totalCents' | 'currency' | 'refundPercent' | 'cancelNow'
+  'customerName' | 'confirmationCode' | 'totalCents' | 'currency' | 'cancelNow' | 'moneyNow'
 > {
+  readonly order: Pick<OrderSummary, 'paidCents'> | null;
   readonly items: readonly LetterItem[];
 }
 
@@ -196,10 +197,11 @@ function policyText({ locale, words }: Tongue, { cancelNow, totalCents, items }:
   return filled(form, values);
 }
 
-function refundText({ locale, words }: Tongue, { refundPercent, totalCents, currency }: LetterBooking): string | null {
-  if (refundPercent === null || totalCents === 0) return null;
-  if (refundPercent === 0) return words.terms.none;
-  return `${moneyIn(locale, percentOf(totalCents, refundPercent), currency)} (${percentIn(locale, refundPercent)})`;
+/** What goes back of what was paid; who paid nothing is told nothing of it. */
+function refundText({ locale, words }: Tongue, { moneyNow, order, currency }: LetterBooking): string | null {
+  if (order === null || order.paidCents === 0) return null;
+  const { returnedCents } = moneyNow;
+  return returnedCents === 0 ? words.terms.none : moneyIn(locale, returnedCents, currency);
 }
 
 const lookedBackOn: readonly MailTemplate[] = ['booking_cancelled', 'review_request', 'payment_refunded'];

@@ -23,7 +23,8 @@ export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterF
   const item = { offeringTitle, quantity: 1, resourceNames: [], timezone, ...span };
   const booking: LetterBooking = {
     ...{ customerName: sampleName, confirmationCode: 'K7M2QX', totalCents: priceCents, currency, items: [item] },
-    ...{ refundPercent: 100, cancelNow: { refundPercent: 100, refundCents: priceCents, until: startsAt - DAY } },
+    ...{ order: { paidCents: priceCents }, moneyNow: { refundCents: priceCents, chargeCents: 0, returnedCents: priceCents } },
+    ...{ cancelNow: { refundPercent: 100, refundCents: priceCents, until: startsAt - DAY } },
   };
   if (template === 'sign_in_code') return { kind: 'code', code: sampleCode };
   if (template.startsWith('series_')) {

@@ -61,7 +61,12 @@ export const quote = defineQuery({
   async run({ db, ctx }, { items, holdId, couponCode: code }): Promise<Quote> {
     const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });
     const book = await openPriceBook(db);
-    const priced = await forEachItem(items, (wish, index) => lineOf({ db, ctx }, { wish, before: items.slice(0, index), book, now }));
+    const before: Wish[] = [];
+    const priced = await forEachItem(items, async (wish) => {
+      const line = await lineOf({ db, ctx }, { wish, before, book, now });
+      before.push(wish);
+      return line;
+    });
     const currency = currencyOf(priced);
     const basket = priced.map(({ offering, line }) => ({ offeringId: offering.id, line }));
     const told = quoteOf(priced, { currency, ...(await withCoupon(db, { code, items: basket, currency, now: ctx.now })) });
@@ -84,7 +89,7 @@ interface PricedWish {
 
 interface Asked {
   readonly wish: Wish;
-  /** the items ahead of it: not booked, so that they fill no day, but visits of a plan they are */
+  /** the items ahead of it that can be had: not booked, so that they fill no day, but visits of a plan they are */
   readonly before: readonly Wish[];
   readonly book: PriceBook;
   readonly now: number;

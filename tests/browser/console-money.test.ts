@@ -46,6 +46,7 @@ const fits = () => desk.page.evaluate(() => document.documentElement.scrollWidth
 
 describe('the money of a booking', () => {
   let bookingId: string;
+  let payUrl: string;
 
   test('is taken in parts, by keyboard, and never more than is due', async () => {
     const { page } = desk;
@@ -126,5 +127,53 @@ describe('the money of a booking', () => {
     await expectNoViolations();
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('is asked for by card where the business takes cards, by a link to copy', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: /account and appearance/ }).click();
+    await page.getByRole('menuitem', { name: 'Try things in the sandbox' }).click();
+    await page.getByRole('region', { name: 'Sandbox' }).waitFor();
+    await desk.go('/settings', '#payments');
+    await page.getByRole('combobox', { name: 'Customers pay' }).click();
+    await page.getByRole('option', { name: 'With test cards' }).click();
+    await page.getByRole('region', { name: 'Payments' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    await desk.go('/bookings?q=Vinyasa&status=confirmed', '[role=row][data-index]');
+    await page.locator('[role=row][data-index]', { hasText: 'Vinyasa' }).first().click();
+    await money().getByRole('button', { name: 'Ask for a card payment' }).click();
+    await page.keyboard.press('Enter');
+    const copy = money().getByRole('button', { name: 'Copy the link to pay' });
+    await copy.waitFor();
+    await expectNoViolations();
+    expect(await money().getByRole('button', { name: 'Ask for a card payment' }).count()).toBe(0);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await copy.click();
+    await money().getByRole('button', { name: 'Copied' }).waitFor();
+    payUrl = await page.evaluate(() => navigator.clipboard.readText());
+  });
+
+  test('goes back to the card, or is handed over where the bank takes nothing back', async () => {
+    const { page } = desk;
+    const theirs = await page.context().newPage();
+    await theirs.goto(payUrl);
+    await theirs.getByRole('button', { name: /^No refunds/ }).click();
+    await money().getByText('Card, online').waitFor();
+    await money().getByText('Paid', { exact: true }).waitFor();
+    await theirs.close();
+    await money()
+      .getByRole('button', { name: /^Give back…/ })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Give money back' });
+    await dialog.getByText('It goes back to the card that it came from').waitFor();
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('5');
+    await page.keyboard.press('Enter');
+    await money().getByText('€5.00 to give back').waitFor();
+    await money().getByText('The bank does not take refunds to this card.').waitFor();
+    await expectNoViolations();
+    await money().getByRole('button', { name: 'Given: €5.00' }).click();
+    await page.getByRole('menuitem', { name: 'Cash' }).click();
+    await money().getByText('€5.00 to give back').waitFor({ state: 'detached' });
+    await money().getByText('-€5.00').waitFor();
   });
 });

@@ -41,6 +41,7 @@ export function GiveBackDialog({ payment, most, onClose }: Props) {
       <form onSubmit={(at) => void give(at)} noValidate>
         <Stack gap="md">
           <PriceInput
+            data-autofocus
             label="Amount"
             description={`At most ${formatMoney(most, { currency })}`}
             cents={cents}

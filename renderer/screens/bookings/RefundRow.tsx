@@ -37,6 +37,7 @@ export function RefundRow({ refund: { status, amountCents, currency, updatedAt, 
 export function OwedRow({ refund }: { refund: Refund }) {
   const { run, running } = useRun<{ refundId: string; method: DeskMethod }>('payments.handBack');
   const sum = formatMoney(refund.amountCents, refund);
+  const why = [refund.failure, refund.reason].filter(Boolean).join(' · ');
   const hand = async (method: DeskMethod) => {
     try {
       await run({ refundId: refund.id, method });
@@ -47,7 +48,10 @@ export function OwedRow({ refund }: { refund: Refund }) {
   };
   return (
     <div className={classes.owed}>
-      <strong className="num">{sum} to give back</strong>
+      <div>
+        <strong className="num">{sum} to give back</strong>
+        {why !== '' && <div className={classes.facts}>{why}</div>}
+      </div>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" size="compact-sm" loading={running} aria-label={`Given: ${sum}`}>

@@ -66,7 +66,8 @@ describe('the money of a booking', () => {
     await page.getByText('€4.00 taken: cash.').waitFor();
     await money().getByText('€6.00 due').waitFor();
     await money().getByText('Exact change').waitFor();
-    await money().getByRole('button', { name: 'Take payment' }).click();
+    await money().locator(':focus', { hasText: 'Take payment' }).waitFor();
+    await page.keyboard.press('Enter');
     await money().getByText('Terminal', { exact: true }).click();
     expect(await amount.inputValue()).toBe('6.00');
     await expectNoViolations();

@@ -16,13 +16,18 @@ export function TakePayment({ order, payments }: { order: OrderSummary; payments
   const { data: settings } = useAsk<PaymentSettings>('payments.settings', {}, { tables: ['payment_settings'] });
   const offline = useSync().state === 'offline';
   const [way, setWay] = useState<Way | null>(null);
+  const [wasOpen, setWasOpen] = useState(false);
+  const close = () => {
+    setWay(null);
+    setWasOpen(true);
+  };
   const waits = payments.some(({ status }) => status === 'PENDING');
   const mayAsk = settings !== undefined && settings.provider !== 'desk' && !offline && !waits;
-  if (way === 'desk') return <DeskForm order={order} onDone={() => setWay(null)} />;
-  if (way === 'card' && mayAsk) return <CardForm order={order} onDone={() => setWay(null)} />;
+  if (way === 'desk') return <DeskForm order={order} onDone={close} />;
+  if (way === 'card' && mayAsk) return <CardForm order={order} onDone={close} />;
   return (
     <div className={classes.tools}>
-      <Button variant="default" size="compact-sm" onClick={() => setWay('desk')}>
+      <Button ref={wasOpen ? focus : undefined} variant="default" size="compact-sm" onClick={() => setWay('desk')}>
         Take payment
       </Button>
       {mayAsk && (
@@ -33,6 +38,9 @@ export function TakePayment({ order, payments }: { order: OrderSummary; payments
     </div>
   );
 }
+
+/** The form that had the keyboard is gone: it goes on from where it was opened. */
+const focus = (button: HTMLButtonElement | null) => button?.focus();
 
 interface FormProps {
   order: OrderSummary;

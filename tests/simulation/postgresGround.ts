@@ -153,8 +153,10 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
 
 /** All of it at one instant. */
 async function pouredFrom(client: pg.Client, tables: readonly string[]): Promise<Poured> {
-  const parts = tables.map((table) => `'${table}', (SELECT coalesce(json_agg(t), '[]') FROM "${table}" t)`);
-  const { rows } = await client.query<{ all: Poured }>(`SELECT json_build_object(${parts.join(', ')}) AS all`);
+  const parts = tables.map((table) => `SELECT '${table}' AS name, (SELECT coalesce(json_agg(t), '[]') FROM "${table}" t) AS rows`);
+  const { rows } = await client.query<{ all: Poured }>(
+    `SELECT json_object_agg(name, rows) AS all FROM (${parts.join(' UNION ALL ')}) each`,
+  );
   return rows[0]?.all ?? {};
 }
 

@@ -175,9 +175,11 @@ export async function houseOf({ stage, ground, tenantId, observe, onRestored }: 
         gone(process.life);
         starting += 1;
         const stopped = process.stop().catch(() => {});
-        void Promise.race([stopped, process.life.death.catch(() => {})]).then(() =>
-          clock.after(chance.between(50, 5_000), () => void start()),
-        );
+        void Promise.race([stopped, process.life.death.catch(() => {})]).then(() => {
+          // one that dies while it ends is started for that already: two would hold the same file
+          if (process.life.isAlive()) clock.after(chance.between(50, 5_000), () => void start());
+          else starting -= 1;
+        });
       }
     },
     backUp: () => ground.backUp(),

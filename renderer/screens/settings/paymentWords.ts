@@ -31,7 +31,7 @@ export const depositChoices: Choice<PaymentSettings['deposits']>[] = [
 /** What the choices mean for a customer, in one or two sentences. */
 export function meaningOf({ provider, collect, deposits, paymentMinutes }: PaymentSettings): string {
   if (provider === 'desk') return 'Nobody is asked for money while they book. You record what they give you.';
-  if (collect === 'nothing') return 'Nobody is asked for money while they book.';
+  if (collect === 'nothing') return 'Nobody is asked for money while they book. You can ask for a card payment from a booking.';
   const lapse = `Whoever hasn’t done so after ${lengthOf(paymentMinutes)} loses the time.`;
   if (collect === 'full') return `Customers pay everything while they book. ${lapse}`;
   if (deposits === 'pay') return `Customers pay each offering’s deposit while they book, and the rest when they come. ${lapse}`;

@@ -8,7 +8,7 @@ const byCard: PaymentSettings = { ...usualPaymentSettings, provider: 'stripe', c
 describe('how customers pay', () => {
   test('is said as what it means for them', () => {
     expect(said({})).toContain('You record what they give you.');
-    expect(said({ provider: 'stripe' })).toContain('You can send a payment page');
+    expect(said({ provider: 'stripe' })).toContain('You can ask for a card payment');
     expect(said({ provider: 'stripe', collect: 'full', paymentMinutes: 45 })).toMatch(/pay everything .* after 45 minutes loses the time/);
     expect(said({ provider: 'stripe', collect: 'deposit', deposits: 'pay' })).toContain('the rest when they come');
     expect(said({ provider: 'stripe', collect: 'deposit', deposits: 'hold' })).toMatch(/held on the card, .* six days before/);

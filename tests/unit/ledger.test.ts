@@ -13,7 +13,7 @@ import {
   sumsOf,
   totalOfParts,
 } from '#core/domains/payments/rules/ledger.ts';
-import { refundableOf, settle, spread } from '#core/domains/payments/rules/settle.ts';
+import { refundableOf, settle, spread } from '#core/base/settlement.ts';
 
 const kinds = Object.keys(entryKinds) as EntryKind[];
 const cents = fc.oneof(fc.integer({ min: 1, max: 50_000 }), fc.integer({ min: 1, max: 1_000_000_000_000 }));

@@ -1,6 +1,7 @@
 import { Button, CopyButton, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
+import { refundableOf } from '#core/base/settlement.ts';
 import type { Payment, Refund } from '#core/domains/payments/model.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { formatAt } from '../../components/times.ts';
@@ -9,12 +10,12 @@ import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import drawer from './drawer.module.css';
 import { GiveBackDialog } from './GiveBackDialog.tsx';
 import classes from './money.module.css';
-import { mayGiveBack, paymentWords } from './payments.ts';
+import { paymentWords } from './payments.ts';
 
 /** One payment: how and when it came, or what it waits for. */
 export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: readonly Refund[] }) {
   const { status, amountCents, capturedCents, currency, createdAt, authoriseAt, failure, note, checkoutUrl } = payment;
-  const most = mayGiveBack(payment, refunds);
+  const most = refundableOf(payment, refunds);
   const more = [
     status === 'SAVED' && authoriseAt !== null && `held from ${formatAt(authoriseAt, 'dayTime')}`,
     status === 'PENDING' && checkoutUrl === null && 'the page is being made',

@@ -1,5 +1,6 @@
 /** What came in for a booking and went back, in the words of the desk; amounts in minor units. */
 import { formatMoney } from '#core/base/money.ts';
+import { refundableOf } from '#core/base/settlement.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { DeskMethod, Payment, PaymentMethod, Refund } from '#core/domains/payments/model.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
@@ -33,12 +34,6 @@ export function paymentWords({ status, purpose, method }: Payment): string {
   return isDeposit ? `Deposit: ${methodWords[method].toLowerCase()}` : methodWords[method];
 }
 
-/** What of a payment may still be given back: what is on its way counts as gone. */
-export function mayGiveBack({ id, capturedCents }: Payment, refunds: readonly Refund[]): number {
-  const gone = refunds.filter(({ paymentId, status }) => paymentId === id && status !== 'FAILED');
-  return capturedCents - gone.reduce((sum, { amountCents }) => sum + amountCents, 0);
-}
-
 type Money = Pick<BookingDetail, 'order' | 'payments' | 'refunds'>;
 
 /** Whether staff are to hand it over: of desk money, or what a bank did not take while it is owed still. */
@@ -46,7 +41,7 @@ export function isToHandOver(refund: Refund, { order, payments, refunds }: Money
   const payment = payments.find(({ id }) => id === refund.paymentId);
   if (payment === undefined || order === null) return false;
   if (refund.status === 'PENDING') return payment.provider === 'desk';
-  return refund.status === 'FAILED' && refund.amountCents <= Math.min(-order.dueCents, mayGiveBack(payment, refunds));
+  return refund.status === 'FAILED' && refund.amountCents <= Math.min(-order.dueCents, refundableOf(payment, refunds));
 }
 
 /** Owed to the customer by the books, with nothing on its way to them yet. */

@@ -39,9 +39,9 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 /**
  * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
- * by itself or staff say so, else PENDING, which takes its place too: one that is to be paid first is confirmed by that. Refuses `booking_conflict`, `hold_expired`,
- * `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason}, `quota_exceeded` {quota, used, renewsAt},
- * and `edit_conflict` {field: totalCents} where another total was expected.
+ * by itself or staff say so, else PENDING, which takes its place too: one that is to be paid first is confirmed by that. Refuses
+ * `booking_conflict`, `hold_expired`, `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason},
+ * `quota_exceeded` {quota, used, renewsAt}, and `edit_conflict` {field: totalCents} where another total was expected.
  */
 export const createBooking = defineCommand({
   name: 'bookings.create',

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
+import { moneyBackAt, returnedCents } from '../../../base/settlement.ts';
 import { HOUR } from '../../../base/time.ts';
 import { DAY_MS, instantToWall, wallToInstant } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
@@ -11,7 +12,6 @@ import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
-import { moneyBackAt, returnedCents } from '../rules/moneyBack.ts';
 import { refundFor } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';

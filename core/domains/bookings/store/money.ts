@@ -5,6 +5,7 @@ import { MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import type { PaymentPurpose, PaymentSettings } from '../../payments/model.ts';
+import { askedOnline } from '../../payments/rules/online.ts';
 import { openOrder } from '../../payments/store/orders.ts';
 import { askFor, mustBeAtMost } from '../../payments/store/payments.ts';
 import { type DepositOutcome, endOrder, recharge, refundOrder } from '../../payments/store/settlement.ts';
@@ -41,12 +42,10 @@ export async function paymentAsked({ db, ctx }: World, { input, seriesId, totalC
   if (testCard === undefined && (!isOnline || totalCents === 0)) return null;
   const settings = await settingsInForce(db);
   if (testCard !== undefined && settings.provider !== 'test') refuse('forbidden', { field: 'testCard' });
-  if (!isOnline || settings.provider === 'desk' || settings.collect === 'nothing') return null;
-  const purpose = settings.collect === 'full' ? 'payment' : 'deposit';
-  const amountCents = settings.collect === 'full' ? totalCents : depositCents;
-  if (amountCents === 0) return null;
-  if (seriesId !== null) return { purpose, amountCents: 0, dueAt: null, settings };
-  return { purpose, amountCents, dueAt: ctx.serverNow + settings.paymentMinutes * MINUTE, settings };
+  const asked = isOnline ? askedOnline(settings, { totalCents, depositCents }) : null;
+  if (asked === null) return null;
+  if (seriesId !== null) return { ...asked, amountCents: 0, dueAt: null, settings };
+  return { ...asked, dueAt: ctx.serverNow + settings.paymentMinutes * MINUTE, settings };
 }
 
 interface Charging {

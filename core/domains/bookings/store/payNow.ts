@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../../data/database.ts';
-import { holdFrom } from '../../payments/rules/settle.ts';
+import { askedOnline, cardTerms } from '../../payments/rules/online.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import type { Quote } from '../../pricing/model.ts';
 
@@ -13,12 +13,7 @@ export interface PayNowAsked {
 
 /** What a customer who books it online pays, or has held, while they book: as `paymentAsked` asks for it. */
 export async function payNowOf(db: ReadDb, { totalCents, depositCents, startsAt, now }: PayNowAsked): Promise<Quote['payNow']> {
-  const { provider, collect, deposits } = await settingsInForce(db);
-  if (provider === 'desk' || collect === 'nothing') return null;
-  const purpose = collect === 'full' ? 'payment' : 'deposit';
-  const amountCents = collect === 'full' ? totalCents : depositCents;
-  if (amountCents === 0) return null;
-  const hold = purpose === 'deposit' && deposits === 'hold';
-  const heldFrom = holdFrom(startsAt);
-  return { purpose, amountCents, hold, authoriseAt: hold && heldFrom > now ? heldFrom : null };
+  const settings = await settingsInForce(db);
+  const asked = askedOnline(settings, { totalCents, depositCents });
+  return asked && { ...asked, ...cardTerms(settings, { purpose: asked.purpose, startsAt, now }) };
 }

@@ -6,6 +6,7 @@ import type { CommandContext } from '../../../contracts/command.ts';
 import { builds } from '../../../data/compiled.ts';
 import type { ReadDb, WriteDb } from '../../../data/database.ts';
 import type { Drizzle } from '../../../data/handle.ts';
+import { askedOnline } from '../../payments/rules/online.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import { type BookingRisk, type NewBooking, type RiskSettings, usualRiskSettings } from '../model.ts';
 import { percentOfUsual, reviewOf, type RiskFacts, scoreOf } from '../rules/risk.ts';
@@ -127,10 +128,8 @@ const newestTotals = (drizzle: Drizzle) =>
     .prepare();
 
 /** Whether anything is still to be paid before it may be confirmed. A series has no time to pay in: the business says how. */
-export async function waitsForMoney(db: ReadDb, { paymentDueAt, seriesId: series, source, totalCents: total, depositCents }: BookingRow) {
+export async function waitsForMoney(db: ReadDb, { paymentDueAt, source, seriesId: series, ...costs }: BookingRow): Promise<boolean> {
   if (paymentDueAt !== null) return true;
-  if (series === null || total === 0 || (source !== 'widget' && source !== 'api')) return false;
-  const { provider, collect } = await settingsInForce(db);
-  if (provider === 'desk' || collect === 'nothing') return false;
-  return collect === 'full' || depositCents > 0;
+  if (series === null || (source !== 'widget' && source !== 'api')) return false;
+  return askedOnline(await settingsInForce(db), costs) !== null;
 }

@@ -1,13 +1,13 @@
 /** What staff do with money: take it, ask for it, give it back. */
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
+import { refundableOf } from '../../../base/settlement.ts';
 import { DAY } from '../../../base/time.ts';
 import { managers, staff } from '../../../contracts/actor.ts';
 import { defineCommand } from '../../../contracts/command.ts';
 import { Cents, idOf, Text } from '../../../contracts/fields.ts';
 import { DeskPayment, deskMethods, TestCard } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
-import { refundableOf } from '../rules/settle.ts';
 import { listEntries, listRefunds, mustLoadOrder, refreshOrder } from '../store/orders.ts';
 import { askFor, mustBeAtMost, mustLoadPayment, takeAtDesk } from '../store/payments.ts';
 import { finishRefund, moneyOf, reverseFor, standingOf, startRefund } from '../store/refunds.ts';

@@ -1,10 +1,10 @@
 /** What a provider said becomes what the payment is. Whatever comes twice, or too late to change anything, changes nothing. */
-import { eq } from 'drizzle-orm';
+import { eq, lte } from 'drizzle-orm';
+import { refundableOf } from '../../../base/settlement.ts';
 import type { RowChanges } from '../../../data/database.ts';
 import { refundFailed } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
-import { refundableOf } from '../rules/settle.ts';
 import { payments, refunds } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, refreshOrder, type RefundRow, type World } from './orders.ts';
@@ -56,6 +56,9 @@ async function openPage({ db, ctx }: World, payment: PaymentRow, { url, ref, exp
   else await db.patch(payments, payment.id, { checkoutRef: ref, updatedAt: ctx.now });
 }
 
+/** Nobody is to pay, or to wait, any more. */
+const over = { checkoutUrl: null, expiresAt: null, authoriseAt: null, failure: null } as const;
+
 /** Received, or captured of a hold, which is used up by it. What is not owed goes back at once. */
 async function receive(world: World, payment: PaymentRow, { amountCents: said, providerRef }: Told): Promise<void> {
   const { db, ctx } = world;
@@ -66,14 +69,7 @@ async function receive(world: World, payment: PaymentRow, { amountCents: said, p
   const money = moneyOf(payment.provider, payment.method);
   await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId });
   const paid = { status: 'PAID' as const, capturedCents: amountCents, providerRef: providerRef ?? payment.providerRef };
-  await db.patch(payments, paymentId, {
-    ...paid,
-    checkoutUrl: null,
-    expiresAt: null,
-    authoriseAt: null,
-    failure: null,
-    updatedAt: ctx.now,
-  });
+  await db.patch(payments, paymentId, { ...over, ...paid, updatedAt: ctx.now });
   const surplusCents = await giveSurplusBack(world, { orderId, reason: 'not_owed' });
   await tellPaid(world, { paymentId, amountCents, surplusCents });
 }
@@ -99,14 +95,7 @@ async function hold(world: World, payment: PaymentRow, { providerRef }: Told): P
   if (!isOpen(payment) && !isLetGo) return;
   await post(world, { orderId, currency, kind: 'hold', amountCents, paymentId });
   const held = { status: 'AUTHORISED' as const, providerRef: providerRef ?? payment.providerRef };
-  await db.patch(payments, paymentId, {
-    ...held,
-    checkoutUrl: null,
-    expiresAt: null,
-    authoriseAt: null,
-    failure: null,
-    updatedAt: ctx.now,
-  });
+  await db.patch(payments, paymentId, { ...over, ...held, updatedAt: ctx.now });
   const { dueCents } = balanceOf(await listEntries(db, orderId));
   const isUnwanted = isLetGo || dueCents <= 0;
   if (isUnwanted) await askProvider(world, { action: 'release', paymentId, amountCents });
@@ -120,7 +109,7 @@ async function release(world: World, payment: PaymentRow, to: { status: 'RELEASE
   if (status !== 'AUTHORISED' && status !== 'PENDING' && status !== 'SAVED') return;
   const amountCents = status === 'AUTHORISED' ? payment.amountCents : 0;
   await post(world, { orderId, currency, kind: 'release', amountCents, paymentId });
-  await db.patch(payments, paymentId, { failure: null, ...to, checkoutUrl: null, expiresAt: null, authoriseAt: null, updatedAt: ctx.now });
+  await db.patch(payments, paymentId, { ...over, ...to, updatedAt: ctx.now });
   await tellPaid(world, { paymentId, amountCents, surplusCents: 0 });
 }
 
@@ -201,12 +190,8 @@ async function refundElsewhere(world: World, { payment, outcome }: { payment: Pa
 /** A saved card near enough to the start is charged with the hold. @returns how many calls were written */
 export async function askWhatIsDue(world: World): Promise<number> {
   const { db, ctx } = world;
-  const saved = (await db.list(payments, eq(payments.status, 'SAVED'))).filter(
-    ({ authoriseAt }) => authoriseAt !== null && authoriseAt <= ctx.serverNow,
-  );
-  const late = (await db.list(payments, eq(payments.status, 'PENDING'))).filter(
-    ({ expiresAt }) => expiresAt !== null && expiresAt <= ctx.serverNow,
-  );
+  const saved = await db.list(payments, eq(payments.status, 'SAVED'), lte(payments.authoriseAt, ctx.serverNow));
+  const late = await db.list(payments, eq(payments.status, 'PENDING'), lte(payments.expiresAt, ctx.serverNow));
   for (const { id, amountCents } of saved) {
     await db.patch(payments, id, { authoriseAt: null, updatedAt: ctx.now });
     await askProvider(world, { action: 'authorise', paymentId: id, amountCents });

@@ -4,7 +4,7 @@ import type { ReadDb } from '../../../data/database.ts';
 import { orderPaid, paymentSettled } from '../events.ts';
 import type { DeskPayment, PaymentMethod, PaymentPurpose, PaymentSettings, Provider, TestCard } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
-import { holdFrom } from '../rules/settle.ts';
+import { cardTerms } from '../rules/online.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { listEntries, mustLoadOrder, type PaymentRow, post, refreshOrder, type World } from './orders.ts';
@@ -54,8 +54,7 @@ export interface AskedPayment {
 export async function askFor(world: World, asked: AskedPayment): Promise<string> {
   const { orderId, purpose, amountCents, startsAt, expiresAt, testCard, settings } = asked;
   const { currency } = await mustLoadOrder(world.db, orderId);
-  const hold = purpose === 'deposit' && settings.deposits === 'hold';
-  const heldFrom = holdFrom(startsAt);
+  const { hold, authoriseAt } = cardTerms(settings, { purpose, startsAt, now: world.ctx.serverNow });
   const paymentId = await addPayment(world, {
     ...{
       orderId,
@@ -69,7 +68,7 @@ export async function askFor(world: World, asked: AskedPayment): Promise<string>
       expiresAt,
       note: '',
     },
-    ...{ testCard: testCard ?? null, authoriseAt: hold && heldFrom > world.ctx.serverNow ? heldFrom : null },
+    ...{ testCard: testCard ?? null, authoriseAt },
   });
   await askProvider(world, { action: 'checkout', paymentId, amountCents });
   return paymentId;

@@ -1,8 +1,8 @@
 /** Money on its way back: asked of the provider that it came by, or owed by the desk until staff say that they gave it. */
+import { refundableOf, type Share, spread } from '../../../base/settlement.ts';
 import type { MoneyAccount, Provider } from '../model.ts';
 import { orderRefunded } from '../events.ts';
 import { balanceOf, partsIn, partsKept } from '../rules/ledger.ts';
-import { refundableOf, type Share, spread } from '../rules/settle.ts';
 import { payments, refunds } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { chargeTo, listEntries, listPayments, listRefunds, mustLoadOrder, type OrderRow, type PaymentRow, post } from './orders.ts';

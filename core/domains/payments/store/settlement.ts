@@ -1,7 +1,8 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
+import { settle, type Share, spread } from '../../../base/settlement.ts';
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
-import { holdFrom, settle, type Share, spread } from '../rules/settle.ts';
+import { holdFrom } from '../rules/online.ts';
 import { payments } from '../tables.ts';
 import { askProvider, withdrawAuthorisation, withdrawDecision } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';

@@ -1,15 +1,14 @@
-import { Button, ColorInput, Select, TextInput } from '@mantine/core';
+import { ColorInput, Select, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
-import { sameJson } from '#core/base/json.ts';
-import type { Profile, ProfileFields } from '#core/domains/tenants/model.ts';
-import { useAsk, useRun } from '../../bridge/ask.ts';
-import { failureOf } from '../../bridge/failure.ts';
+import type { Profile } from '#core/domains/tenants/model.ts';
+import { useAsk } from '../../bridge/ask.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { Answered } from '../../components/Answered.tsx';
-import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import { valueText } from '../catalogue/valueText.ts';
+import { SaveFoot } from './SaveFoot.tsx';
 import classes from './settings.module.css';
+import { useEdits } from './useEdits.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 const currencies = Intl.supportedValuesOf('currency');
@@ -28,27 +27,20 @@ export function BusinessProfile() {
   );
 }
 
-type Edits = Partial<ProfileFields>;
-
 function ProfileForm({ profile }: { profile: Profile }) {
   const isManager = useIsManager();
-  const { run, running } = useRun<{ changes: Edits; seen: Edits }>('tenants.updateProfile');
-  const [edits, setEdits] = useState<Edits>({});
-  const [seen, setSeen] = useState<Edits>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const values = { ...profile, ...edits };
-  const dirty = Object.entries(edits).some(([field, value]) => !sameJson(value, profile[field as keyof ProfileFields]));
-  const set = (changes: Edits) => {
-    setEdits((before) => ({ ...before, ...changes }));
-    setSeen((before) => ({
-      ...Object.fromEntries(Object.keys(changes).map((field) => [field, profile[field as keyof ProfileFields]])),
-      ...before,
-    }));
+  const edits = useEdits('tenants.updateProfile', {
+    stored: profile,
+    onConflict: (field, theirs) => setErrors({ [field]: `Changed meanwhile to “${valueText(theirs)}”. Save again to replace it.` }),
+  });
+  const { values, changed } = edits;
+  const set = (changes: Partial<Profile>) => {
+    edits.set(changes);
     setErrors({});
   };
   const discard = () => {
-    setEdits({});
-    setSeen({});
+    edits.discard();
     setErrors({});
   };
   const save = async (at: SubmitEvent) => {
@@ -61,20 +53,9 @@ function ProfileForm({ profile }: { profile: Profile }) {
       setErrors({ contactEmail: 'An address like hello@example.com.' });
       return;
     }
-    try {
-      await run({ changes: edits, seen });
-      discard();
-      toast.ok('Saved');
-    } catch (cause) {
-      const failure = failureOf(cause);
-      const field = failure.facts['field'];
-      if (failure.code === 'edit_conflict' && typeof field === 'string') {
-        setErrors({ [field]: `Changed meanwhile to “${valueText(failure.facts['theirs'])}”. Save again to replace it.` });
-        setSeen((before) => ({ ...before, [field]: failure.facts['theirs'] }));
-      } else toast.problem(failure);
-    }
+    setErrors({});
+    await edits.save();
   };
-  const unsaved = Object.keys(edits).map((field) => wordsOf(field).toLowerCase());
 
   return (
     <form onSubmit={(at) => void save(at)}>
@@ -138,16 +119,12 @@ function ProfileForm({ profile }: { profile: Profile }) {
           <p>{managersOnly}</p>
         </div>
       ) : (
-        dirty && (
-          <div className={classes.foot}>
-            <p role="status">Unsaved: {unsaved.join(', ')}</p>
-            <Button variant="default" onClick={discard}>
-              Discard
-            </Button>
-            <Button type="submit" loading={running}>
-              Save
-            </Button>
-          </div>
+        changed.length > 0 && (
+          <SaveFoot
+            running={edits.running}
+            onDiscard={discard}
+            note={`Unsaved: ${changed.map((field) => wordsOf(field).toLowerCase()).join(', ')}`}
+          />
         )
       )}
     </form>

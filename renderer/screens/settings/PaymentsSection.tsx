@@ -1,16 +1,15 @@
-import { Button, Select } from '@mantine/core';
-import { useState } from 'react';
+import { Select } from '@mantine/core';
 import type { PaymentSettings } from '#core/domains/payments/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
-import { useAsk, useRun, useSync } from '../../bridge/ask.ts';
+import { useAsk, useSync } from '../../bridge/ask.ts';
 import { useDataState } from '../../bridge/data.ts';
-import { failureOf } from '../../bridge/failure.ts';
 import { Answered } from '../../components/Answered.tsx';
-import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import data from './data.module.css';
 import { collectChoices, depositChoices, lengthOf, meaningOf, providerChoices, serverSaid, waits } from './paymentWords.ts';
+import { SaveFoot } from './SaveFoot.tsx';
 import classes from './settings.module.css';
+import { useEdits } from './useEdits.ts';
 
 /** How customers pay, what of it while they book, and whether the server can take cards at all. */
 export function PaymentsSection() {
@@ -26,38 +25,11 @@ export function PaymentsSection() {
   );
 }
 
-type Edits = Partial<PaymentSettings>;
-
 function PaymentsForm({ settings }: { settings: PaymentSettings }) {
   const isManager = useIsManager();
   const sandbox = useAsk<Profile>('tenants.profile').data?.sandbox ?? false;
-  const { run, running } = useRun<{ changes: Edits; seen: Edits }>('payments.updateSettings');
-  const [edits, setEdits] = useState<Edits>({});
-  const [seen, setSeen] = useState<Edits>({});
-  const stored = sandbox && settings.provider === 'stripe' ? { ...settings, provider: 'test' as const } : settings;
-  const values = { ...stored, ...edits };
-  const changed = (Object.keys(edits) as (keyof PaymentSettings)[]).filter((field) => edits[field] !== stored[field]);
-  const set = <F extends keyof PaymentSettings>(field: F, value: PaymentSettings[F]) => {
-    setEdits((before) => ({ ...before, [field]: value }));
-    setSeen((before) => ({ [field]: settings[field], ...before }));
-  };
-  const discard = () => {
-    setEdits({});
-    setSeen({});
-  };
-  const save = async () => {
-    try {
-      await run({ changes: edits, seen });
-      discard();
-      toast.ok('Saved');
-    } catch (cause) {
-      const failure = failureOf(cause);
-      const field = failure.facts['field'];
-      if (failure.code === 'edit_conflict' && typeof field === 'string')
-        setSeen((before) => ({ ...before, [field]: failure.facts['theirs'] }));
-      toast.problem(failure);
-    }
-  };
+  const shown = sandbox && settings.provider === 'stripe' ? { ...settings, provider: 'test' as const } : settings;
+  const { values, changed, set, discard, save, running } = useEdits('payments.updateSettings', { stored: settings, shown });
   const online = values.provider !== 'desk';
   const asks = online && values.collect !== 'nothing';
   return (
@@ -67,14 +39,14 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
           {...{ label: 'Customers pay', allowDeselect: false, disabled: !isManager }}
           value={values.provider}
           data={providerChoices(sandbox)}
-          onChange={(provider) => provider && set('provider', provider)}
+          onChange={(provider) => provider && set({ provider })}
         />
         {online && (
           <Select
             {...{ label: 'While they book', allowDeselect: false, disabled: !isManager }}
             value={values.collect}
             data={collectChoices}
-            onChange={(collect) => collect && set('collect', collect)}
+            onChange={(collect) => collect && set({ collect })}
           />
         )}
         {asks && values.collect === 'deposit' && (
@@ -82,7 +54,7 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
             {...{ label: 'Deposits are', allowDeselect: false, disabled: !isManager }}
             value={values.deposits}
             data={depositChoices}
-            onChange={(deposits) => deposits && set('deposits', deposits)}
+            onChange={(deposits) => deposits && set({ deposits })}
           />
         )}
         {asks && (
@@ -90,23 +62,14 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
             {...{ label: 'Time to pay', allowDeselect: false, disabled: !isManager }}
             value={String(values.paymentMinutes)}
             data={waitChoices(values.paymentMinutes)}
-            onChange={(minutes) => minutes && set('paymentMinutes', Number(minutes))}
+            onChange={(minutes) => minutes && set({ paymentMinutes: Number(minutes) })}
           />
         )}
       </div>
       <p>{meaningOf(values)}</p>
       <ServerLine values={values} sandbox={sandbox} />
       {!isManager && <p>{managersOnly}</p>}
-      {changed.length > 0 && (
-        <div className={classes.foot}>
-          <Button variant="default" onClick={discard}>
-            Discard
-          </Button>
-          <Button loading={running} onClick={() => void save()}>
-            Save
-          </Button>
-        </div>
-      )}
+      {changed.length > 0 && <SaveFoot running={running} onDiscard={discard} onSave={() => void save()} />}
     </div>
   );
 }

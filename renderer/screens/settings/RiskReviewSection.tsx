@@ -1,13 +1,12 @@
-import { Button, Slider, Switch } from '@mantine/core';
-import { useState } from 'react';
+import { Slider, Switch } from '@mantine/core';
 import type { RiskSettings } from '#core/domains/bookings/model.ts';
-import { useAsk, useRun } from '../../bridge/ask.ts';
-import { failureOf } from '../../bridge/failure.ts';
+import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
-import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import { heldLately, type Lately, strictness } from './riskWords.ts';
+import { SaveFoot } from './SaveFoot.tsx';
 import classes from './settings.module.css';
+import { useEdits } from './useEdits.ts';
 
 interface Outlook extends RiskSettings {
   readonly lately: Lately;
@@ -33,34 +32,16 @@ const marks = [{ value: 25 }, { value: 50 }, { value: 75 }];
 
 function RiskForm({ outlook }: { outlook: Outlook }) {
   const isManager = useIsManager();
-  const { run, running } = useRun<{ changes: RiskSettings; seen: RiskSettings }>('bookings.updateRiskSettings');
-  const [edit, setEdit] = useState<RiskSettings | null>(null);
-  const [seen, setSeen] = useState<number | null>(null);
-  const holdFrom = edit === null ? outlook.holdFrom : edit.holdFrom;
-  const dirty = edit !== null && edit.holdFrom !== outlook.holdFrom;
-  const set = (to: number | null) => {
-    if (edit === null) setSeen(outlook.holdFrom);
-    setEdit({ holdFrom: to });
-  };
-  const save = async () => {
-    if (edit === null) return;
-    try {
-      await run({ changes: edit, seen: { holdFrom: seen } });
-      setEdit(null);
-      toast.ok('Saved');
-    } catch (cause) {
-      const failure = failureOf(cause);
-      if (failure.code === 'edit_conflict') setSeen(typeof failure.facts['theirs'] === 'number' ? failure.facts['theirs'] : null);
-      toast.problem(failure);
-    }
-  };
+  const stored: RiskSettings = { holdFrom: outlook.holdFrom };
+  const { values, changed, set, discard, save, running } = useEdits('bookings.updateRiskSettings', { stored });
+  const { holdFrom } = values;
   return (
     <div className={classes.risk}>
       <Switch
         label="Hold risky bookings until somebody has looked at them"
         checked={holdFrom !== null}
         disabled={!isManager}
-        onChange={({ currentTarget }) => set(currentTarget.checked ? (outlook.holdFrom ?? USUAL) : null)}
+        onChange={({ currentTarget }) => set({ holdFrom: currentTarget.checked ? (outlook.holdFrom ?? USUAL) : null })}
       />
       {holdFrom !== null && (
         <div>
@@ -77,23 +58,14 @@ function RiskForm({ outlook }: { outlook: Outlook }) {
             disabled={!isManager}
             value={holdFrom}
             thumbLabel="Held from a score of"
-            onChange={set}
+            onChange={(score) => set({ holdFrom: score })}
           />
           <p>{strictness(holdFrom)}</p>
         </div>
       )}
       <p role="status">{heldLately(outlook.lately, holdFrom)}</p>
       {!isManager && <p>{managersOnly}</p>}
-      {dirty && (
-        <div className={classes.foot}>
-          <Button variant="default" onClick={() => setEdit(null)}>
-            Discard
-          </Button>
-          <Button loading={running} onClick={() => void save()}>
-            Save
-          </Button>
-        </div>
-      )}
+      {changed.length > 0 && <SaveFoot running={running} onDiscard={discard} onSave={() => void save()} />}
     </div>
   );
 }

@@ -16,6 +16,8 @@ export interface Limits {
   readonly holdsPerAddress: Limit;
   readonly bookingsPerKey: Limit;
   readonly signInsPerAddress: Limit;
+  /** one-time codes to one customer */
+  readonly codesPerCustomer: Limit;
   readonly readsPerFeed: Limit;
 }
 
@@ -26,6 +28,7 @@ export const defaultLimits: Limits = {
   holdsPerAddress: { count: 60, windowMs: MINUTE },
   bookingsPerKey: { count: 60, windowMs: MINUTE },
   signInsPerAddress: { count: 5, windowMs: MINUTE },
+  codesPerCustomer: { count: 5, windowMs: HOUR },
   readsPerFeed: { count: 60, windowMs: HOUR },
 };
 

@@ -439,6 +439,15 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,
+      `CREATE TABLE "customer_codes" (
+	"tenant_id" text NOT NULL,
+	"id" text NOT NULL,
+	"code_hash" text NOT NULL,
+	"tries_left" integer NOT NULL,
+	"expires_at" integer NOT NULL,
+	PRIMARY KEY("tenant_id", "id")
+)`,
+      `CREATE INDEX "customer_codes_by_expiry" ON "customer_codes" ("expires_at")`,
       `CREATE TABLE "customers" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

@@ -44,6 +44,7 @@ export const staysBehind: Readonly<Record<string, string>> = {
   sync_state: 'desktop only',
   attention: 'desktop only',
   pairings: 'good for ten minutes',
+  customer_codes: 'good for ten minutes',
 };
 
 const isTenantTable = (value: unknown): value is TenantTable => is(value, SQLiteTable) && 'tenantId' in getTableColumns(value);

@@ -10,6 +10,7 @@ import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import { ORIGIN_LIFETIME } from '#core/domains/bookings/store/risk.ts';
 import { bookingOrigins, bookings } from '#core/domains/bookings/tables.ts';
+import { customerCodes } from '#core/domains/customers/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
 import { payments } from '#core/domains/payments/tables.ts';
 import { sandboxClocks, tenants } from '#core/domains/tenants/tables.ts';
@@ -130,6 +131,7 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     await database.work(async (db) => {
       await db.delete(idempotency).where(lte(idempotency.expiresAt, now));
       await db.delete(pairings).where(lte(pairings.expiresAt, now));
+      await db.delete(customerCodes).where(lte(customerCodes.expiresAt, now));
       await sweepVariants(db);
       if (now < forgetAt) return;
       await db.delete(bookingOrigins).where(lte(bookingOrigins.createdAt, now - ORIGIN_LIFETIME));

@@ -462,6 +462,16 @@ CREATE TABLE `resources` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
+CREATE TABLE `customer_codes` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`code_hash` text NOT NULL,
+	`tries_left` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `customer_codes_by_expiry` ON `customer_codes` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `customers` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

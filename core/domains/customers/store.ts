@@ -48,6 +48,11 @@ export async function findOrAddCustomer(world: { db: WriteDb; ctx: CommandContex
   return known === undefined ? insertCustomer(world, contact) : customerOf(known);
 }
 
+export async function customerOfAddress(db: ReadDb, email: string): Promise<Customer | undefined> {
+  const [known] = await db.listed(ofAddress, { email: email.toLowerCase() });
+  return known === undefined ? undefined : customerOf(known);
+}
+
 const ofAddress = listingOf(customers, eq(customers.email, sql.placeholder('email')));
 const ofPhone = listingOf(
   customers,

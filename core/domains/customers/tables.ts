@@ -1,5 +1,5 @@
-import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, synced } from '../../data/columns.ts';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, keyed, synced } from '../../data/columns.ts';
 
 export const customers = sqliteTable(
   'customers',
@@ -21,4 +21,16 @@ export const customers = sqliteTable(
     index('customers_by_phone').on(t.tenantId, t.phone),
     index('customers_by_created').on(t.tenantId, t.createdAt, t.id),
   ],
+);
+
+/** The latest code that was mailed to a customer, its id theirs: whoever says it reads mail at their address. */
+export const customerCodes = sqliteTable(
+  'customer_codes',
+  {
+    ...keyed(),
+    codeHash: text().notNull(),
+    triesLeft: integer().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('customer_codes_by_expiry').on(t.expiresAt)],
 );

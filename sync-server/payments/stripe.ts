@@ -136,8 +136,9 @@ function sessionOf(call: ProviderCall): Stripe.Checkout.SessionCreateParams {
   const product = { currency: currency.toLowerCase(), unit_amount: amountOf(call), product_data: { name: description } };
   return {
     ...{ ...common, mode: 'payment', line_items: [{ quantity: 1, price_data: product }] },
-    ...(hold && { payment_method_types: ['card'] }),
-    payment_intent_data: { metadata, description, ...(hold && { capture_method: 'manual' }) },
+    // A hold may have to be made again, for another day, without the customer: the card stays with one that is made for it.
+    ...(hold && { payment_method_types: ['card'], customer_creation: 'always' }),
+    payment_intent_data: { metadata, description, ...(hold && { capture_method: 'manual', setup_future_usage: 'off_session' }) },
   };
 }
 
@@ -154,9 +155,11 @@ function outcomeOfRefund({ id, status, amount, currency, failure_reason: reason 
   throw new Undecided();
 }
 
-/** The card that a setup kept, and the customer that it was made for. */
+/** The card that a setup kept, or an earlier hold, and the customer that it was made for. */
 async function keptCard(stripe: Stripe, call: ProviderCall): Promise<{ customer: string; payment_method: string } | null> {
-  const { customer, payment_method: method } = await stripe.setupIntents.retrieve(refOf(call));
+  const ref = refOf(call);
+  const kept = isIntent(ref) ? await stripe.paymentIntents.retrieve(ref) : await stripe.setupIntents.retrieve(ref);
+  const { customer, payment_method: method } = kept;
   const idOf = (thing: string | { id: string } | null) => (typeof thing === 'string' ? thing : (thing?.id ?? null));
   const [who, card] = [idOf(customer), idOf(method)];
   return who === null || card === null ? null : { customer: who, payment_method: card };
@@ -173,9 +176,11 @@ async function findSession(stripe: Stripe, call: ProviderCall): Promise<Stripe.C
   return undefined;
 }
 
-/** Stripe told of the hold before its answer came: the payment goes by the hold's name already, and no longer by the kept card's. */
-async function lookUpTold(stripe: Stripe, { providerRef }: ProviderCall): Promise<Outcome | null> {
-  return isIntent(providerRef) ? outcomeOfIntent(await stripe.paymentIntents.retrieve(providerRef)) : null;
+/** Stripe told of the hold before its answer came: the payment goes by this hold's name already, and no longer by what kept the card. */
+async function lookUpTold(stripe: Stripe, call: ProviderCall): Promise<Outcome | null> {
+  if (!isIntent(call.providerRef)) return null;
+  const intent = await stripe.paymentIntents.retrieve(call.providerRef);
+  return isOf(call)(intent) ? outcomeOfIntent(intent) : null;
 }
 
 const isIntent = (ref: string | null): ref is string => ref?.startsWith('pi_') === true;

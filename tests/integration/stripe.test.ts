@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
-import { providerCalls } from '#core/domains/payments/tables.ts';
+import { payments, providerCalls } from '#core/domains/payments/tables.ts';
 import { callOf, loadPayment } from '#server/payments/calls.ts';
 import { stripeProvider } from '#server/payments/stripe.ts';
 import { markAsked, takeCalls } from '#server/workers/providerCalls.ts';
@@ -19,7 +19,7 @@ async function opened(parts: StripeWorldParts = {}): Promise<StripeWorld> {
 
 const deposits = { settings: { collect: 'deposit', deposits: 'hold' } } as const;
 const half = { deposit: { kind: 'percent', amount: 50 } };
-const HOLDS_FROM = IN_TWENTY_DAYS - 6 * DAY;
+const HOLDS_FROM = IN_TWENTY_DAYS - 4 * DAY;
 const kinds = async (): Promise<string[]> => (await world.calls()).map(({ action, status }) => `${action} ${status}`).toSorted();
 const payment = async (bookingId: string) => (await world.orderOf(bookingId)).payments[0];
 const posts = () => world.stripe.asked.filter(({ method }) => method === 'POST').map(({ path }) => path.replace(/(cs|pi)_test_\d+/, '$1'));
@@ -144,6 +144,25 @@ describe('a deposit that is held', () => {
     expect(await payment(bookingId)).toMatchObject({ status: 'RELEASED' });
   });
 
+  test('keeps its card with a customer, so that it can be held again on another day', async () => {
+    await opened(deposits);
+    const bookingId = await held();
+    const { id: paymentId = '', providerRef = null } = (await payment(bookingId)) ?? {};
+    const first = await intentOf(bookingId);
+    expect(first).toMatchObject({ setup_future_usage: 'off_session', customer: expect.stringMatching(/^cus_/) });
+    await world.stripe.lapse(first?.id ?? '');
+    // As after a move to a day that the hold did not live to.
+    const saved = { status: 'SAVED', authoriseAt: world.time.clock.now(), providerRef } as const;
+    await world.engine.database.write(world.tenantId, async (db) => void (await db.patch(payments, paymentId, saved)));
+    world.stripe.faults.push('loses_answer');
+    await world.pass(SOON);
+    const again = await intentOf(bookingId);
+    expect(await payment(bookingId)).toMatchObject({ status: 'AUTHORISED' });
+    expect(again).toMatchObject({ status: 'requires_capture', amount: 2_250, customer: first?.customer });
+    expect(again?.id).not.toBe(first?.id);
+    expect(world.stripe.intents.size).toBe(2);
+  });
+
   test('that lapsed at Stripe is held no longer', async () => {
     await opened(deposits);
     const bookingId = await held();
@@ -177,7 +196,7 @@ describe('a deposit for a day further ahead than a hold lasts', () => {
     return bookingId;
   }
 
-  test('keeps the card, and holds it six days before', async () => {
+  test('keeps the card, and holds it four days before', async () => {
     await opened(deposits);
     const bookingId = await saved();
     expect(await payment(bookingId)).toMatchObject({ status: 'SAVED', authoriseAt: HOLDS_FROM });

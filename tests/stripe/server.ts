@@ -28,8 +28,20 @@ interface Session {
   url: string | null;
   payment_intent: string | null;
   setup_intent: string | null;
+  readonly amount_total: number | null;
+  readonly currency: string | null;
+  readonly customer_creation: 'always' | 'if_required';
+  customer: string | null;
   /** of what it makes, and no field of Stripe's */
-  readonly wanted: { amount: number; currency: string; capture: 'manual' | 'automatic_async'; metadata: Metadata };
+  readonly wanted: Wanted;
+}
+
+interface Wanted {
+  readonly amount: number;
+  readonly currency: string;
+  readonly capture: 'manual' | 'automatic_async';
+  readonly futureUsage: 'off_session' | null;
+  readonly metadata: Metadata;
 }
 
 interface Intent {
@@ -42,6 +54,8 @@ interface Intent {
   readonly currency: string;
   readonly created: number;
   readonly customer: string | null;
+  payment_method: string | null;
+  readonly setup_future_usage: 'off_session' | null;
   readonly metadata: Metadata;
   status: 'requires_payment_method' | 'processing' | 'requires_capture' | 'canceled' | 'succeeded';
   last_payment_error: { type: string; code: string; message: string } | null;
@@ -209,6 +223,12 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       throw invalid('Missing required param: currency.', { param: 'currency' });
     const id = newId('cs');
     const intentData = mode === 'setup' ? 'setup_intent_data' : 'payment_intent_data';
+    const futureUsage = textAt(fields, intentData, 'setup_future_usage') ?? null;
+    if (futureUsage !== null && (futureUsage !== 'off_session' || mode === 'setup'))
+      throw invalid(`Invalid ${intentData}[setup_future_usage]`, { param: `${intentData}[setup_future_usage]` });
+    const creation = textAt(fields, 'customer_creation') ?? 'if_required';
+    if (creation !== 'always' && creation !== 'if_required') throw invalid('Invalid customer_creation', { param: 'customer_creation' });
+    const currency = textAt(fields, 'line_items', '0', 'price_data', 'currency') ?? 'eur';
     const session: Session = {
       ...{
         id,
@@ -224,9 +244,10 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
         payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
         url: `https://checkout.stripe.com/c/pay/${id}`,
       },
-      ...{ payment_intent: null, setup_intent: null },
+      ...{ payment_intent: null, setup_intent: null, customer: null, customer_creation: creation },
+      ...{ amount_total: mode === 'setup' ? null : amount, currency: mode === 'setup' ? null : currency },
       wanted: {
-        ...{ amount, currency: textAt(fields, 'line_items', '0', 'price_data', 'currency') ?? 'eur' },
+        ...{ amount, currency, futureUsage },
         capture: textAt(fields, intentData, 'capture_method') === 'manual' ? 'manual' : 'automatic_async',
         metadata: fieldsAt(fields, intentData, 'metadata'),
       },
@@ -235,7 +256,9 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return session;
   }
 
-  function createIntent(of: Pick<Intent, 'amount' | 'currency' | 'customer' | 'metadata'>, capture: string): Intent {
+  type NewIntent = Pick<Intent, 'amount' | 'currency' | 'customer' | 'payment_method' | 'setup_future_usage' | 'metadata'>;
+
+  function createIntent(of: NewIntent, capture: string): Intent {
     const intent: Intent = {
       ...{ id: newId('pi'), object: 'payment_intent', ...of, created: seconds(), capture_method: capture },
       ...{ amount_capturable: 0, amount_received: 0, status: 'requires_payment_method', last_payment_error: null },
@@ -255,17 +278,26 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return tell('payment_intent.succeeded', intent);
   }
 
+  /** By a setup, or by a payment that was to keep it for its customer: of one without a customer the card is used once. */
+  const isKept = (customer: string | null, method: string): boolean =>
+    customer !== null &&
+    [...setups.values(), ...[...stripe.intents.values()].filter((intent) => intent.setup_future_usage === 'off_session')].some(
+      (one) => one.customer === customer && one.payment_method === method,
+    );
+
   async function confirmOffSession({ fields }: Question): Promise<Intent> {
     const customer = textAt(fields, 'customer') ?? null;
     const method = textAt(fields, 'payment_method');
     if (textAt(fields, 'confirm') !== 'true' || textAt(fields, 'off_session') !== 'true' || method === undefined)
       throw invalid('Only off-session confirmation is spoken here.');
-    if (![...setups.values()].some((setup) => setup.customer === customer && setup.payment_method === method))
+    if (textAt(fields, 'setup_future_usage') !== undefined)
+      throw invalid('You cannot confirm with `off_session` when `setup_future_usage` is also set on the PaymentIntent.');
+    if (!isKept(customer, method))
       throw invalid('The customer does not have this payment method.', { code: 'payment_method_customer_required' });
     const of = {
       amount: Number(textAt(fields, 'amount')),
       currency: textAt(fields, 'currency') ?? '',
-      customer,
+      ...{ customer, payment_method: method, setup_future_usage: null },
       metadata: fieldsAt(fields, 'metadata'),
     };
     const intent = createIntent(of, textAt(fields, 'capture_method') ?? 'automatic_async');
@@ -434,8 +466,8 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     async pay(sessionId, how = 'at_once') {
       const session = found(stripe.sessions, sessionId);
       if (session.status !== 'open') throw new Error(`the page of ${sessionId} is ${session.status}`);
-      const { amount, currency, capture: method, metadata } = session.wanted;
-      const customer = newId('cus');
+      const { amount, currency, capture: method, futureUsage, metadata } = session.wanted;
+      const customer = session.customer_creation === 'always' ? newId('cus') : null;
       if (session.mode === 'setup') {
         const setup: Setup = {
           id: newId('seti'),
@@ -446,19 +478,22 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
           status: 'succeeded',
         };
         setups.set(setup.id, setup);
-        Object.assign(session, { status: 'complete', url: null, setup_intent: setup.id });
+        Object.assign(session, { status: 'complete', url: null, setup_intent: setup.id, customer });
         return tell('checkout.session.completed', shown(session));
       }
       const existing = session.payment_intent === null ? undefined : stripe.intents.get(session.payment_intent);
-      const intent = existing ?? createIntent({ amount, currency, customer: null, metadata }, method);
+      const of = { amount, currency, customer, payment_method: null, setup_future_usage: futureUsage, metadata };
+      const intent = existing ?? createIntent(of, method);
       session.payment_intent = intent.id;
       if (how === 'declined') {
         intent.last_payment_error = { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' };
         return tell('payment_intent.payment_failed', intent);
       }
+      intent.payment_method = newId('pm');
       Object.assign(session, {
         status: 'complete',
         url: null,
+        customer: intent.customer,
         payment_status: method === 'manual' || how === 'processing' ? 'unpaid' : 'paid',
       });
       if (how === 'processing') intent.status = 'processing';

@@ -1,11 +1,12 @@
-import { Button, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { minorDigits } from '#core/base/money.ts';
 import { PriceInput } from '../catalogue/PriceInput.tsx';
-import { currencySign } from '../catalogue/words.ts';
+import { PERCENT } from '../catalogue/unit.ts';
+import { UnitSelect } from '../catalogue/UnitSelect.tsx';
 import classes from './coupons.module.css';
-import { type Draft, PERCENT, type Problems, suggestedCode, type Typed } from './draft.ts';
+import { type Draft, type Problems, suggestedCode, type Typed } from './draft.ts';
 
 interface Props {
   draft: Draft;
@@ -122,8 +123,7 @@ function CodeField({ draft, problems, disabled, onChange }: Pick<Props, 'draft' 
 
 function AmountFields({ draft, problems, offerings, currency, disabled, onChange }: Props) {
   const isPercent = draft.unit === PERCENT;
-  const own = isPercent ? [] : [draft.unit];
-  const currencies = [...new Set([currency, ...offerings.map((offering) => offering.currency), ...own])].toSorted();
+  const currencies = [currency, ...offerings.map((offering) => offering.currency)];
   return (
     <div>
       <div className={classes.amount}>
@@ -142,17 +142,7 @@ function AmountFields({ draft, problems, offerings, currency, disabled, onChange
           hideControls
           onChange={(value) => onChange({ amount: typedOf(value) })}
         />
-        <Select
-          aria-label="Per cent or an amount"
-          allowDeselect={false}
-          value={draft.unit}
-          disabled={disabled}
-          data={[
-            { value: PERCENT, label: '%' },
-            ...currencies.map((code) => ({ value: code, label: currencySign(code) === code ? code : `${currencySign(code)} ${code}` })),
-          ]}
-          onChange={(unit) => unit !== null && onChange({ unit })}
-        />
+        <UnitSelect {...{ unit: draft.unit, currencies, disabled }} onUnit={(unit) => onChange({ unit })} />
       </div>
       {problems.amount !== undefined && (
         <p id="coupon-amount-error" className={classes.error}>

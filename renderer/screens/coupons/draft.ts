@@ -3,10 +3,9 @@ import { sameJson } from '#core/base/json.ts';
 import { minorDigits } from '#core/base/money.ts';
 import { addDays, instantToWall, startOfDay } from '#core/base/zone.ts';
 import type { Coupon, CouponFields } from '#core/domains/promotions/model.ts';
+import { PERCENT } from '../catalogue/unit.ts';
 
 export type Typed = number | '';
-
-export const PERCENT = '%';
 
 export interface Draft {
   code: string;

@@ -1,10 +1,11 @@
-import { Button, MultiSelect, NumberInput, SegmentedControl, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
-import { currencySign } from '../catalogue/words.ts';
+import { PERCENT } from '../catalogue/unit.ts';
+import { UnitSelect } from '../catalogue/UnitSelect.tsx';
 import { minorDigits } from '#core/base/money.ts';
 import { ConditionBlock, conditionNames } from './ConditionBlock.tsx';
-import { conditions, type Draft, type Field, PERCENT } from './draft.ts';
+import { conditions, type Draft, type Field } from './draft.ts';
 import classes from './pricing.module.css';
 
 interface Props {
@@ -80,9 +81,7 @@ export function RuleForm({ draft, errors, offerings, disabled, onChange }: Props
 }
 
 function ChangeFields({ draft, errors, offerings, disabled, onChange }: Props) {
-  const currencies = [
-    ...new Set([...offerings.map(({ currency }) => currency), ...(draft.unit === PERCENT ? [] : [draft.unit])]),
-  ].toSorted();
+  const currencies = offerings.map(({ currency }) => currency);
   const digits = draft.unit === PERCENT ? 2 : minorDigits(draft.unit);
   return (
     <div>
@@ -112,17 +111,7 @@ function ChangeFields({ draft, errors, offerings, disabled, onChange }: Props) {
           aria-describedby={errors.amount === undefined ? undefined : 'rule-amount-error'}
           onChange={(amount) => onChange({ amount: typeof amount === 'number' ? amount : amount === '' ? '' : Number(amount) })}
         />
-        <Select
-          aria-label="Per cent or an amount"
-          allowDeselect={false}
-          value={draft.unit}
-          disabled={disabled}
-          data={[
-            { value: PERCENT, label: '%' },
-            ...currencies.map((code) => ({ value: code, label: currencySign(code) === code ? code : `${currencySign(code)} ${code}` })),
-          ]}
-          onChange={(unit) => unit !== null && onChange({ unit })}
-        />
+        <UnitSelect {...{ unit: draft.unit, currencies, disabled }} onUnit={(unit) => onChange({ unit })} />
       </div>
       {errors.amount !== undefined && (
         <p id="rule-amount-error" className={classes.formError}>

@@ -1,6 +1,7 @@
 /** A price rule while it is being written: fields as typed, the conditions that stand open, and what is wrong with them. */
 import { minorDigits } from '#core/base/money.ts';
 import type { PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
+import { PERCENT } from '../catalogue/unit.ts';
 
 export const conditions = ['weekdays', 'time', 'season', 'lead', 'full'] as const;
 export type Condition = (typeof conditions)[number];
@@ -30,8 +31,6 @@ export interface Draft {
   fullTo: Typed;
   last: boolean;
 }
-
-export const PERCENT = '%';
 
 export const blank: Draft = {
   name: '',

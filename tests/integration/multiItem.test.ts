@@ -66,6 +66,17 @@ describe('a booking of several items', () => {
     await mustBeSeated(world);
   });
 
+  test('may have a hold for each', async () => {
+    const shop = (url: string, body: object) => call('POST', `/v1/storefront/atlas-studios${url}`, { token: null, body });
+    const held = async (one: object) => ({ ...one, holdId: ((await shop('/holds', one)).body as { id: string }).id });
+    const items = [await held(wish(cut, 9)), await held(wish(colour, 9))];
+    const bare = await book(wish(cut, 9), wish(colour, 9));
+    expect((bare.body as { details: { items: unknown } }).details.items).toMatchObject([{ item: 0 }, { item: 1 }]);
+    expect((await call('POST', '/v1/api/quote', { body: { items } })).status).toBe(200);
+    expect((await book(...items)).status).toBe(201);
+    await mustBeSeated(world);
+  });
+
   test('that wants its own seat twice is refused at the second', async () => {
     const { status, body } = await book(wish(cut, 9), wish(cut, 9));
     expect([status, body]).toMatchObject([

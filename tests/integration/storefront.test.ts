@@ -151,6 +151,28 @@ describe('a cart', () => {
     const mixed = await visit('POST', '/checkout', { body: { offeringId, items, customer: ada } });
     expect(mixed.status).toBe(400);
   });
+
+  test('names each item whose hold has ended and whose time is gone, and uses up the holds of all', async () => {
+    const held = async (hour: number) => {
+      const item = { offeringId, startsAt: at(hour) };
+      return { ...item, holdId: ((await visit('POST', '/holds', { body: item })).body as { id: string }).id };
+    };
+    const items = [await held(9), await held(11)];
+    world.advance(9 * 60_000);
+    items.splice(1, 0, await held(10));
+    world.advance(2 * 60_000);
+    await checkOut(at(9));
+    const cart = (of: readonly object[], more: object = {}) => visit('POST', '/checkout', { body: { items: of, customer: ada, ...more } });
+    const refused = await cart(items);
+    expect([refused.status, refused.body]).toMatchObject([
+      ...[409, { error: 'hold_expired', details: { item: 0, requested_time: at(9), next_available: at(11) } }],
+    ]);
+    expect((refused.body as { details: { items: object[] } }).details.items).toMatchObject([{ item: 0, error: 'hold_expired' }]);
+    const { holdId } = items[1] as { holdId: string };
+    const twice = await cart(items.slice(1), { holdId });
+    expect([twice.status, twice.body]).toMatchObject([400, { details: { issues: [{ path: 'holdId' }] } }]);
+    expect((await cart(items.slice(1))).status).toBe(201);
+  });
 });
 
 describe('a booking of their own', () => {

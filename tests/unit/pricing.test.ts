@@ -256,8 +256,12 @@ test('a line dearer than a number can hold exactly is refused', () => {
 });
 
 test('a hold keeps the price of its making while it lives, and one that is kept for longer that of now', () => {
-  const kept = (expiresAt: number) => momentOf({ expiresAt }, { now: START, serverNow: START });
+  const span = { offeringId: 'off_1', startsAt: START + 48 * HOUR };
+  const held = (expiresAt: number) => ({ ...span, id: 'hld_1', endsAt: START + 49 * HOUR, quantity: 1, expiresAt });
+  const kept = (expiresAt: number, item = span) => momentOf(held(expiresAt), { item, now: START, serverNow: START });
   expect(kept(START + 4 * MINUTE)).toBe(START - 6 * MINUTE);
   expect(kept(START + 24 * HOUR)).toBe(START);
   expect(kept(START)).toBe(START);
+  expect(kept(START + 4 * MINUTE, { ...span, startsAt: span.startsAt + HOUR })).toBe(START);
+  expect(momentOf(undefined, { item: span, now: START, serverNow: START })).toBe(START);
 });

@@ -101,6 +101,8 @@ export const ItemRequest = z.strictObject({
   answers: Answers.default({}),
   /** a visit of this subscription: it costs nothing while its period has visits left */
   subscriptionId: idOf('sub').optional(),
+  /** the hold that keeps its time, used up by the booking */
+  holdId: idOf('hld').optional(),
 });
 export type ItemRequest = z.output<typeof ItemRequest>;
 
@@ -110,6 +112,7 @@ export const NewBooking = z.strictObject({
   source: z.enum(bookingSources),
   notes: Text(5_000).default(''),
   customerNotes: Text(2_000).default(''),
+  /** the first item's */
   holdId: idOf('hld').optional(),
   /** staff alone: notice, horizon and grid don't bind; capacity and hours always do */
   overridePolicy: z.boolean().default(false),

@@ -88,21 +88,23 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
   });
 }
 
+/** What a booking is refused for, by whichever door it comes. */
+export const bookingRefusals = [
+  'not_found',
+  'booking_conflict',
+  'hold_expired',
+  'invalid_service',
+  'coupon_invalid',
+  'edit_conflict',
+  'quota_exceeded',
+] as const;
+
 function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
-  const codes = [
-    'not_found',
-    'booking_conflict',
-    'hold_expired',
-    'invalid_service',
-    'coupon_invalid',
-    'edit_conflict',
-    'quota_exceeded',
-  ] as const;
   const schema = {
     ...{ tags, summary: 'Book one slot, or several all or none', body: NewBookingBody },
     description:
-      'Where any of several `items` is refused, nothing is booked: `details.item` is the first, counted from 0, and `details.items` names them all, each with its `error` and `details`.',
-    response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes }) },
+      'Where any of several `items` is refused, nothing is booked: `details.item` is the first, counted from 0, and `details.items` names them all, each with its `error` and `details`: `hold_expired` where a hold of its own has ended and the time is gone.',
+    response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes: bookingRefusals }) },
   };
   app.post('/bookings', { config: { scope: 'write' }, schema }, async (request, reply) => {
     const who = callerOf(request).key.keyId;

@@ -8,16 +8,15 @@ import { PriceStep, type Quote } from '#core/domains/pricing/model.ts';
 import { errorsOf, InstantOut, isoOrNull } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
-import { checkOneOrMore, oneOrMore, SpanWish } from './shapes.ts';
+import { checkOneOrMore, firstHold, itemHold, oneOrMore, SpanWish } from './shapes.ts';
 
-const holdId = idOf('hld').optional().meta({ description: 'A hold on it: the price is then that of the moment at which it was made' });
 const couponCode = TypedCode.optional().meta({ description: '`coupon_invalid` where it does not apply' });
 const description = 'One slot (`offeringId` and `startsAt`), or several (`items`) that are booked together.';
-const several = <S extends z.ZodObject>(item: S) => z.array(item).min(1).max(20).optional();
+const several = <S extends z.ZodObject>(item: S) => z.array(item.extend(itemHold)).min(1).max(20).optional();
 
 const QuoteItem = SpanWish.extend({ subscriptionId: idOf('sub').optional() });
 const QuoteRequest = z
-  .strictObject({ ...QuoteItem.partial().shape, items: several(QuoteItem), holdId, couponCode })
+  .strictObject({ ...QuoteItem.partial().shape, items: several(QuoteItem), ...firstHold, couponCode })
   .superRefine(checkOneOrMore)
   .meta({
     ...{ id: 'QuoteRequest', description, anyOf: oneOrMore },
@@ -28,7 +27,7 @@ const QuoteRequest = z
 
 /** A customer's, who has no say about subscriptions. */
 export const ShopQuoteRequest = z
-  .strictObject({ ...SpanWish.partial().shape, items: several(SpanWish), holdId, couponCode })
+  .strictObject({ ...SpanWish.partial().shape, items: several(SpanWish), ...firstHold, couponCode })
   .superRefine(checkOneOrMore)
   .meta({
     ...{ id: 'StorefrontQuoteRequest', description, anyOf: oneOrMore },

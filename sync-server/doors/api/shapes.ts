@@ -91,6 +91,17 @@ export const SpanWish = z.strictObject({
 export const AnswersIn = Answers.meta({ description: 'To the questions of the offering, by their keys' });
 export const ItemWish = SpanWish.extend({ answers: AnswersIn.optional(), subscriptionId: idOf('sub').optional() });
 
+/** An item of several may have a hold of its own. */
+export const itemHold = {
+  holdId: idOf('hld')
+    .optional()
+    .meta({ description: 'The hold that keeps its time: its price is that of the moment at which it was made' }),
+};
+/** Beside the items, as it was before each could have one. */
+export const firstHold = {
+  holdId: idOf('hld').optional().meta({ description: 'The hold of the one slot; of several `items`, of the first' }),
+};
+
 /** Somebody known by id, or a name with an address or number. */
 const Booker = z
   .strictObject({ id: idOf('cus'), name: Name(), email: Email.nullable(), phone: Phone.nullable() })
@@ -122,11 +133,11 @@ export const oneOrMore = [{ required: ['offeringId', 'startsAt'] }, { required: 
 export const NewBookingBody = z
   .strictObject({
     ...ItemWish.partial().shape,
-    items: z.array(ItemWish).min(1).max(20).optional(),
+    items: z.array(ItemWish.extend(itemHold)).min(1).max(20).optional(),
     customer: Booker,
     notes: Text(5_000).optional(),
     customerNotes: Text(2_000).optional(),
-    holdId: idOf('hld').optional(),
+    ...firstHold,
     confirm: z.boolean().optional(),
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
     couponCode: TypedCode.optional(),

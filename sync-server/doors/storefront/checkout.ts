@@ -5,6 +5,7 @@ import { idOf } from '#core/contracts/fields.ts';
 import type { Quote } from '#core/domains/pricing/model.ts';
 import { manageToken } from '#server/secrets/manage.ts';
 import { originOf } from '#server/secrets/origins.ts';
+import { bookingRefusals } from '../api/bookings.ts';
 import { said } from '../api/present.ts';
 import { QuoteAnswer, quoteAnswer, quoteInput, ShopQuoteRequest } from '../api/quote.ts';
 import { manageUrl } from '../calendar/single.ts';
@@ -82,23 +83,10 @@ function quoteRoute({ app, ask }: StorefrontDoor): void {
   app.post('/quote', { schema }, async (request) => quoteAnswer((await ask(request, 'pricing.quote', quoteInput(request.body))) as Quote));
 }
 
-const CODES = [
-  'not_found',
-  'booking_conflict',
-  'hold_expired',
-  'invalid_service',
-  'coupon_invalid',
-  'edit_conflict',
-  'quota_exceeded',
-] as const;
-
 function checkoutRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   const schema = {
     ...{ tags, summary: 'Book', params: Shop, body: CheckoutBody },
-    response: {
-      201: CheckoutAnswer,
-      ...errorsOf({ changes: true, codes: [...CODES] }),
-    },
+    response: { 201: CheckoutAnswer, ...errorsOf({ changes: true, codes: bookingRefusals }) },
   };
   app.post('/checkout', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);

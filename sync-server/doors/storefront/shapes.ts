@@ -4,7 +4,18 @@ import { bookingStatuses } from '#core/domains/bookings/model.ts';
 import { paymentPurposes, paymentStatuses } from '#core/domains/payments/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
-import { AddOnAnswer, AnswersIn, checkOneOrMore, Location, oneOrMore, PhotoRef, Rating, SpanWish } from '../api/shapes.ts';
+import {
+  AddOnAnswer,
+  AnswersIn,
+  checkOneOrMore,
+  firstHold,
+  itemHold,
+  Location,
+  oneOrMore,
+  PhotoRef,
+  Rating,
+  SpanWish,
+} from '../api/shapes.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
 import { Detail } from './details.ts';
 
@@ -67,9 +78,9 @@ const CheckoutItem = SpanWish.extend({ answers: AnswersIn.optional() });
 export const CheckoutBody = z
   .strictObject({
     ...CheckoutItem.partial().shape,
-    items: z.array(CheckoutItem).min(1).max(20).optional(),
+    items: z.array(CheckoutItem.extend(itemHold)).min(1).max(20).optional(),
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
-    holdId: idOf('hld').optional(),
+    ...firstHold,
     customer: z.strictObject({ name: Name(), email: Email, phone: Phone.nullish() }),
     customerNotes: Text(2_000).optional(),
     couponCode: TypedCode.optional(),

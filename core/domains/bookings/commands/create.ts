@@ -17,7 +17,7 @@ import { type ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { mustAnswer } from '../rules/answers.ts';
 import { depositFor } from '../rules/deposit.ts';
-import { forEachItem } from '../rules/items.ts';
+import { forEachItem, withHolds } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { byStart } from '../store/bookings.ts';
@@ -66,13 +66,11 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
   await mustBeWithinQuota(db, ctx.now);
   const bookingId = ctx.newId('bkg');
   const orderId = ctx.newId('ord');
-  const hold = await useHold(world, input);
   const booker = found ?? (await bookerOf(world, input.customer));
   const prices = await openPriceBook(db);
   const { items, policy, approval, currency, customerMoveMinutes } = await takeItems(world, {
     bookingId,
     input,
-    hold,
     prices,
     customerId: booker.customerId,
   });
@@ -151,14 +149,14 @@ interface UsedHold {
   readonly quotedAt: number;
 }
 
-/** The hold's time is given back inside this transaction, so that the booking itself may take it. */
-async function useHold({ db, ctx }: World, { holdId, items }: NewBooking): Promise<UsedHold> {
+/** The hold's time is given back inside this transaction, so that its item may take it: no item before that may. */
+async function useHold({ db, ctx }: World, item: ItemRequest): Promise<UsedHold> {
+  const { holdId } = item;
   if (holdId === undefined) return { hasExpired: false, quotedAt: ctx.now };
   const hold = await findHold(db, holdId);
   await giveTimeBack(db, holdId);
-  if (hold === undefined) return { hasExpired: true, quotedAt: ctx.now };
-  const isOfThis = items.some(({ offeringId, startsAt }) => offeringId === hold.offeringId && startsAt === hold.startsAt);
-  return { hasExpired: hold.expiresAt <= ctx.serverNow, quotedAt: isOfThis ? momentOf(hold, ctx) : ctx.now };
+  const hasExpired = hold === undefined || hold.expiresAt <= ctx.serverNow;
+  return { hasExpired, quotedAt: momentOf(hold, { item, now: ctx.now, serverNow: ctx.serverNow }) };
 }
 
 interface TakenItem extends ToldItem {
@@ -169,7 +167,6 @@ interface TakenItem extends ToldItem {
 interface ItemsOrder {
   readonly bookingId: string;
   readonly input: NewBooking;
-  readonly hold: UsedHold;
   readonly prices: PriceBook;
   readonly customerId: string;
 }
@@ -177,7 +174,7 @@ interface ItemsOrder {
 async function takeItems(world: World, order: ItemsOrder) {
   const items: TakenItem[] = [];
   const offerings: Offering[] = [];
-  await forEachItem(order.input.items, async (request) => {
+  await forEachItem(withHolds(order.input), async (request) => {
     const offering = await mustLoadForSale(world.db, { offeringId: request.offeringId, actor: world.ctx.actor });
     offerings.push(offering);
     items.push(await takeItem(world, { ...order, offering, request, before: items.map(({ id }) => id) }));
@@ -207,7 +204,8 @@ interface ItemOrder extends ItemsOrder {
   readonly before: readonly string[];
 }
 
-async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem> {
+async function takeItem(world: World, order: ItemOrder): Promise<TakenItem> {
+  const { db, ctx } = world;
   const { offering, request, input, bookingId, customerId } = order;
   // Before anything is judged: of a series, whether a date is free decides about no other's ids.
   const itemId = ctx.newId('bki');
@@ -217,14 +215,15 @@ async function takeItem({ db, ctx }: World, order: ItemOrder): Promise<TakenItem
   mustAnswer(offering.questions, answers, { required: ctx.actor.kind === 'customer' || ctx.actor.kind === 'key' });
   const span = spanOf(offering, request);
   const addOns = addOnsOf(offering, request.addOns);
+  const hold = await useHold(world, request);
   const asked = { offering, span, quantity, resourceId, addOns: request.addOns, now, serverNow, overridePolicy };
-  const resourceIds = await mustBeFree(db, { ...asked, holdExpired: order.hold.hasExpired });
+  const resourceIds = await mustBeFree(db, { ...asked, holdExpired: hold.hasExpired });
   if (!overridePolicy) await mustBeWithinLimits(db, { offering, customerId, startsAt: span.startsAt, now, bookingId });
   const visit =
     subscriptionId === undefined
       ? undefined
       : await mustHaveVisit(db, { subscriptionId, offeringId: offering.id, customerId, startsAt: span.startsAt, quantity });
-  const wish = { offering, ...span, quantity, addOns, visit, now: order.hold.quotedAt, ignoring: order.before };
+  const wish = { offering, ...span, quantity, addOns, visit, now: hold.quotedAt, ignoring: order.before };
   const line = await order.prices.lineOf(wish);
   await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: itemId, expiresAt: null });
   const item = {

@@ -21,7 +21,7 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode, origin, locale } = NewBooking.shape;
 
 const NewSeries = z.strictObject({
-  ...{ item: ItemRequest, rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
+  ...{ item: ItemRequest.omit({ holdId: true }), rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
   ...{ customer, source, notes, customerNotes, overridePolicy },
   /** each booking redeems one */
   couponCode,

@@ -18,7 +18,7 @@ import { mustLoadSubscription } from '../../pricing/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { depositFor } from '../rules/deposit.ts';
-import { forEachItem } from '../rules/items.ts';
+import { forEachItem, withHolds } from '../rules/items.ts';
 import { strictestOf } from '../rules/refund.ts';
 import { type DiscountedLines, withCoupon } from '../store/coupons.ts';
 import { payNowOf } from '../store/payNow.ts';
@@ -49,8 +49,8 @@ const OneOrMore = z.preprocess((given) => {
 }, Wishes);
 
 /**
- * What spans of offerings cost that are booked together, as `bookings.create` would price them now, or with this hold: `items`, or
- * the fields of one. Says nothing of whether they are free. Refuses `not_found`, `invalid_service` {reason: plan, add_on, length,
+ * What spans of offerings cost that are booked together, as `bookings.create` would price them now, or each with its hold: `items`,
+ * or the fields of one. Says nothing of whether they are free. Refuses `not_found`, `invalid_service` {reason: plan, add_on, length,
  * price, subscription, currencies}, `coupon_invalid` {reason}; of several, `item` tells which, counted from 0. How often one
  * customer may use a coupon is judged when it is booked.
  */
@@ -59,10 +59,10 @@ export const quote = defineQuery({
   allow: { roles: staff, scope: 'read', customers: true },
   input: OneOrMore,
   async run({ db, ctx }, { items, holdId, couponCode: code }): Promise<Quote> {
-    const now = await quotedAt(db, { holdId, now: ctx.now, serverNow: ctx.now });
     const book = await openPriceBook(db);
     const before: Wish[] = [];
-    const priced = await forEachItem(items, async (wish) => {
+    const priced = await forEachItem(withHolds({ items, holdId }), async (wish) => {
+      const now = await quotedAt(db, { item: wish, now: ctx.now, serverNow: ctx.now });
       const line = await lineOf({ db, ctx }, { wish, before, book, now });
       before.push(wish);
       return line;

@@ -1,6 +1,22 @@
 import type { Json } from '../../../base/json.ts';
 import { Refusal, refuse } from '../../../base/refusal.ts';
 
+interface Held {
+  readonly holdId?: string | undefined;
+}
+
+/** Each item with its own hold; the one that is named beside them is the first one's. Refuses `invalid_request` where two share one. */
+export function withHolds<T extends Held>({ items, holdId }: Held & { readonly items: readonly T[] }): readonly T[] {
+  const [first, ...others] = items;
+  if (holdId !== undefined && first?.holdId !== undefined) refuseHold('holdId', 'nothing here where the first item has a hold of its own');
+  const held = first === undefined || holdId === undefined ? items : [{ ...first, holdId }, ...others];
+  const twice = held.findIndex((item, i) => item.holdId !== undefined && held.findIndex((one) => one.holdId === item.holdId) < i);
+  if (twice >= 0) refuseHold(`items.${twice}.holdId`, 'a hold that no item before it has');
+  return held;
+}
+
+const refuseHold = (path: string, expected: string): never => refuse('invalid_request', { issues: [{ path, expected }] });
+
 interface Refused {
   readonly item: number;
   readonly refusal: Refusal;

@@ -122,18 +122,21 @@ async function loadOccupancies(
 }
 
 interface Moment {
-  readonly holdId: string | undefined;
+  readonly item: Pick<ItemRequest, 'offeringId' | 'startsAt' | 'holdId'>;
   readonly now: number;
   readonly serverNow: number;
 }
 
 /** What is held is priced as it was when the hold was made, as long as that lives: who hurries to fill a form is quoted no other price. */
-export async function quotedAt(db: ReadDb, { holdId, now, serverNow }: Moment): Promise<number> {
-  const hold = holdId === undefined ? undefined : await findHold(db, holdId);
-  return hold === undefined ? now : momentOf(hold, { now, serverNow });
+export async function quotedAt(db: ReadDb, moment: Moment): Promise<number> {
+  const { holdId } = moment.item;
+  return momentOf(holdId === undefined ? undefined : await findHold(db, holdId), moment);
 }
 
-export function momentOf({ expiresAt }: Pick<Hold, 'expiresAt'>, { now, serverNow }: Omit<Moment, 'holdId'>): number {
+/** A hold of another time says nothing of this one's price. */
+export function momentOf(hold: Hold | undefined, { item, now, serverNow }: Moment): number {
+  if (hold === undefined || hold.offeringId !== item.offeringId || hold.startsAt !== item.startsAt) return now;
+  const { expiresAt } = hold;
   // What is kept for longer, for somebody who waits, was made earlier than this says: of those the present price holds.
   return expiresAt > serverNow ? Math.min(now, expiresAt - HOLD_MINUTES * MINUTE) : now;
 }

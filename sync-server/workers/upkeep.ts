@@ -13,6 +13,7 @@ import { bookingOrigins, bookings } from '#core/domains/bookings/tables.ts';
 import { customerCodes } from '#core/domains/customers/tables.ts';
 import { pairings } from '#core/domains/members/tables.ts';
 import { payments } from '#core/domains/payments/tables.ts';
+import { subscriptions } from '#core/domains/pricing/tables.ts';
 import { sandboxClocks, tenants } from '#core/domains/tenants/tables.ts';
 import { nowIn } from '#core/engine/clock.ts';
 import type { Engine } from '#core/engine/engine.ts';
@@ -45,6 +46,7 @@ const duties: readonly Duty[] = [
   },
   // Not paid in time. The same command: whichever is due, it sees to both.
   { command: 'bookings.expirePending', table: bookings, isDue: (now) => lte(bookings.paymentDueAt, now) },
+  { command: 'pricing.chargePlans', table: subscriptions, isDue: (now) => lte(subscriptions.dueAt, now) },
   {
     command: 'payments.due',
     table: payments,
@@ -52,6 +54,7 @@ const duties: readonly Duty[] = [
       or(
         and(eq(payments.status, 'SAVED'), lte(payments.authoriseAt, now)),
         and(eq(payments.status, 'PENDING'), lte(payments.expiresAt, now)),
+        and(eq(payments.status, 'AUTHORISED'), lte(payments.releaseAt, now)),
       ),
   },
 ];

@@ -293,7 +293,51 @@ describe('a deposit', () => {
     });
   });
 
-  test('of a start that is far is kept as a card, and held six days before', async () => {
+  test('stays held for those two days in which a no-show may still be said of what is over', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 2 * DAY;
+    const [missed, taken, seen] = [await held(startsAt), await held(startsAt), await held(startsAt)];
+    const until = startsAt + HOUR + 2 * DAY;
+    world.clock.now = startsAt;
+    await world.run('bookings.checkIn', { bookingId: seen });
+    world.clock.now = startsAt + 2 * HOUR;
+    await world.run('bookings.completeEnded', {}, system);
+    expect((await world.calls(seen)).at(-1)).toMatchObject({ action: 'release' });
+    expect(await world.booking(taken)).toMatchObject({
+      ...{ status: 'COMPLETED', order: { heldCents: 2_000 } },
+      payments: [{ status: 'AUTHORISED', releaseAt: until }],
+    });
+    world.clock.now = until - 1;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
+    await world.run('bookings.noShow', { bookingId: missed });
+    world.clock.now = until;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+    expect((await world.calls(missed)).at(-1)).toMatchObject({ action: 'capture', amountCents: 2_000 });
+    await world.answer(missed, { kind: 'paid' });
+    await world.answer(taken, { kind: 'released' });
+    expect(await world.order(missed)).toMatchObject({ paidCents: 2_000, status: 'PAID' });
+    expect(await world.order(taken)).toMatchObject({ heldCents: 0, dueCents: 10_000 });
+    expect((await toldOf(taken)).at(-1)).toMatchObject({ name: 'deposit.released', data: { reason: 'completed' } });
+  });
+
+  test('is let go before it ends by itself, and at once of what was no no-show after all', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 6 * DAY;
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const [soon, undone] = [await world.bookOnline(haircut, startsAt), await world.bookOnline(haircut, startsAt)];
+    const heldUntil = startsAt + 20 * HOUR;
+    for (const bookingId of [soon, undone]) {
+      await world.answer(bookingId, page);
+      await world.tell(bookingId, { kind: 'authorised', providerRef: 'pi_hold', heldUntil });
+    }
+    world.clock.now = startsAt + 2 * HOUR;
+    await world.run('bookings.completeEnded', {}, system);
+    expect((await world.booking(soon)).payments).toMatchObject([{ heldUntil, releaseAt: heldUntil - 6 * HOUR }]);
+    for (const move of ['noShow', 'undoNoShow']) await world.run(`bookings.${move}`, { bookingId: undone });
+    expect((await world.calls(undone)).at(-1)).toMatchObject({ action: 'release', status: 'PENDING' });
+    world.clock.now = heldUntil - 6 * HOUR;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+  });
+
+  test('of a start that is far is kept as a card, and held four days before', async () => {
     const startsAt = (world.clock.now = nextDay()) + 20 * DAY;
     await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
     const bookingId = await world.bookOnline(haircut, startsAt);
@@ -301,15 +345,18 @@ describe('a deposit', () => {
     await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_1' });
     expect(await world.booking(bookingId)).toMatchObject({
       status: 'CONFIRMED',
-      deposit: { status: 'SAVED', authoriseAt: startsAt - 6 * DAY },
+      deposit: { status: 'SAVED', authoriseAt: startsAt - 4 * DAY },
     });
-    world.clock.now = startsAt - 6 * DAY - 1;
+    world.clock.now = startsAt - 4 * DAY - 1;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
     world.clock.now += 1;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
     await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_late' });
-    expect(await world.order(bookingId)).toMatchObject({ heldCents: 2_000 });
+    expect(await world.order(bookingId)).toMatchObject({
+      heldCents: 2_000,
+      payments: [{ status: 'AUTHORISED', heldUntil: startsAt + 18 * HOUR, releaseAt: null }],
+    });
   });
 
   test('that is declined when it is to be held is told to the desk, and the booking stands', async () => {

@@ -69,21 +69,21 @@ describe('a customer who moves', () => {
 });
 
 describe('a card that is kept', () => {
-  test('is held six days before the start, wherever that is moved to', async () => {
+  test('is held four days before the start, wherever that is moved to', async () => {
     const startsAt = today() + 30 * DAY;
     const bookingId = await saved(startsAt);
     const sooner = startsAt - 10 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: sooner }, customer(bookingId));
-    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: sooner - 6 * DAY });
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: sooner - 4 * DAY });
     const later = startsAt + 10 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: later }, customer(bookingId));
-    expect((await world.booking(bookingId)).deposit).toMatchObject({ authoriseAt: later - 6 * DAY });
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ authoriseAt: later - 4 * DAY });
   });
 
   test('is not held any more once the booking is over', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 5 * DAY;
+    world.clock.now = startsAt - 3 * DAY;
     await world.run('payments.due', {}, system);
     expect(await waiting(bookingId)).toEqual(['authorise']);
     await world.run('bookings.cancel', { bookingId });
@@ -93,7 +93,7 @@ describe('a card that is kept', () => {
   test('that was being held at that moment is let go of', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 5 * DAY;
+    world.clock.now = startsAt - 3 * DAY;
     await world.run('payments.due', {}, system);
     const [authorise] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
     await world.run('bookings.cancel', { bookingId });

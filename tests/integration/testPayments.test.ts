@@ -155,7 +155,7 @@ describe('the page of a payment', () => {
     expect(await stateOf(bookingId)).toEqual(after);
   });
 
-  test('keeps the card of what lies far ahead, and holds it six days before', async () => {
+  test('keeps the card of what lies far ahead, and holds it four days before', async () => {
     await run('payments.updateSettings', { changes: { collect: 'deposit' } });
     const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
     const bookingId = await book({}, { offeringId, startsAt: FAR });
@@ -163,7 +163,7 @@ describe('the page of a payment', () => {
     expect((await world.inject({ method: 'GET', url: path })).body).toContain('The card is kept, to hold €10.00 later');
     await choose(path, 'ok');
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'SAVED']);
-    world.advance(Date.parse(FAR) - 6 * 24 * HOUR - world.now());
+    world.advance(Date.parse(FAR) - 4 * 24 * HOUR - world.now());
     await pass(MINUTE);
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'AUTHORISED']);
   });
@@ -189,8 +189,9 @@ describe('what a customer is told before they book', () => {
     await run('payments.updateSettings', { changes: { collect: 'deposit', deposits: 'pay' } });
     expect(await payNow(offeringId)).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: false, authoriseAt: null });
     await run('payments.updateSettings', { changes: { deposits: 'hold' } });
-    expect(await payNow(offeringId)).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: true, authoriseAt: null });
-    expect(await payNow(offeringId, FAR)).toMatchObject({ hold: true, authoriseAt: '2026-03-19T09:00:00Z' });
+    const soon = await payNow(offeringId, '2026-03-05T09:00:00Z');
+    expect(soon).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: true, authoriseAt: null });
+    expect(await payNow(offeringId, FAR)).toMatchObject({ hold: true, authoriseAt: '2026-03-21T09:00:00Z' });
     expect(await payNow(await offer())).toBeNull();
     await run('payments.updateSettings', { changes: { collect: 'nothing' } });
     expect(await payNow(offeringId)).toBeNull();

@@ -694,6 +694,9 @@ CREATE TABLE `payments` (
 	`checkout_ref` text,
 	`test_card` text,
 	`authorise_at` integer,
+	`card_ref` text,
+	`held_until` integer,
+	`release_at` integer,
 	`expires_at` integer,
 	`failure` text,
 	`note` text NOT NULL,
@@ -789,14 +792,18 @@ CREATE TABLE `subscriptions` (
 	`offering_id` text NOT NULL,
 	`starts_on` text NOT NULL,
 	`ends_on` text,
+	`period` text NOT NULL,
 	`price_cents` integer NOT NULL,
 	`currency` text NOT NULL,
+	`due_on` text,
+	`due_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
 CREATE INDEX `subscriptions_by_customer` ON `subscriptions` (`tenant_id`,`customer_id`);--> statement-breakpoint
+CREATE INDEX `subscriptions_by_due` ON `subscriptions` (`tenant_id`,`due_at`) WHERE due_at is not null;--> statement-breakpoint
 CREATE TABLE `coupons` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -95,6 +95,7 @@ export type DeskPayment = z.output<typeof DeskPayment>;
  * captured of a hold. authorised: held. saved: the card is kept for later. released: the hold is gone. expired: the page is. refund_failed: the bank
  * did not take a refund after all, and the money is the business's again.
  * `amountCents` where it is not all that was asked for; `providerRef`: the provider's name for it, of a refund for the refund.
+ * Of a hold: `cardRef`, where its card is kept too and can be held again, and `heldUntil` (epoch ms), where it is known.
  */
 export const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('checkout'), url: z.url().max(2_000), ref: Text(255), expiresAt: EpochMs.nullable() }),
@@ -102,6 +103,8 @@ export const Outcome = z.discriminatedUnion('kind', [
     kind: z.enum(['paid', 'authorised', 'saved', 'failed', 'released', 'refunded', 'refund_failed', 'expired']),
     providerRef: Text(255).optional(),
     amountCents: Cents.min(1).optional(),
+    cardRef: Text(255).optional(),
+    heldUntil: EpochMs.optional(),
     /** in words for the desk */
     failure: Text(500).optional(),
   }),
@@ -125,6 +128,9 @@ export interface Payment {
   /** where the customer pays, while there is something to pay */
   checkoutUrl: string | null;
   authoriseAt: number | null;
+  /** of a hold: when it ends by itself, and when it is let go before that, because nothing was to be taken of it */
+  heldUntil: number | null;
+  releaseAt: number | null;
   expiresAt: number | null;
   failure: string | null;
   note: string;

@@ -99,6 +99,12 @@ export const payments = sqliteTable(
     /** what the sandbox's card does; null outside of it */
     testCard: text(),
     authoriseAt: instant(),
+    /** by the provider's name for it: a card that can be held again without its owner */
+    cardRef: text(),
+    /** the hold ends by itself */
+    heldUntil: instant(),
+    /** the hold is let go: it took place, and a no-show can't be said for longer */
+    releaseAt: instant(),
     expiresAt: instant(),
     failure: text(),
     note: text().notNull(),

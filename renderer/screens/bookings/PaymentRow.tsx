@@ -14,10 +14,12 @@ import { paymentWords } from './payments.ts';
 
 /** One payment: how and when it came, or what it waits for. */
 export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: readonly Refund[] }) {
-  const { status, amountCents, capturedCents, currency, createdAt, authoriseAt, failure, note, checkoutUrl } = payment;
+  const { status, amountCents, capturedCents, currency, createdAt, authoriseAt, heldUntil, releaseAt, failure, note, checkoutUrl } =
+    payment;
   const most = refundableOf(payment, refunds);
   const more = [
     status === 'SAVED' && authoriseAt !== null && `held from ${formatAt(authoriseAt, 'dayTime')}`,
+    status === 'AUTHORISED' && heldSaid({ heldUntil, releaseAt }),
     status === 'PENDING' && checkoutUrl === null && 'the page is being made',
     failure,
     note,
@@ -38,6 +40,12 @@ export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: re
       </div>
     </li>
   );
+}
+
+/** A hold that is not taken is let go, or ends by itself. */
+function heldSaid({ heldUntil, releaseAt }: Pick<Payment, 'heldUntil' | 'releaseAt'>): string | false {
+  if (releaseAt !== null) return `let go on ${formatAt(releaseAt, 'dayTime')} unless it’s a no-show`;
+  return heldUntil !== null && `until ${formatAt(heldUntil, 'dayTime')}`;
 }
 
 function CopyLink({ url }: { url: string }) {

@@ -1,3 +1,4 @@
+import { HOLD_DAYS } from '#core/base/cardHolds.ts';
 import type { PaymentSettings } from '#core/domains/payments/model.ts';
 import type { DataState } from '#core/engine/bridge.ts';
 import type { Said } from './dataWords.ts';
@@ -35,7 +36,7 @@ export function meaningOf({ provider, collect, deposits, paymentMinutes }: Payme
   const lapse = `Whoever hasn’t done so after ${lengthOf(paymentMinutes)} loses the time.`;
   if (collect === 'full') return `Customers pay everything while they book. ${lapse}`;
   if (deposits === 'pay') return `Customers pay each offering’s deposit while they book, and the rest when they come. ${lapse}`;
-  return `Each offering’s deposit is held on the card, taken if they don’t come, and let go otherwise. For a booking more than six days ahead the card is saved, and the deposit is held six days before. ${lapse}`;
+  return `Each offering’s deposit is held on the card, taken if they don’t come, and let go otherwise. For a booking more than ${HOLD_DAYS} days ahead the card is saved, and the deposit is held ${HOLD_DAYS} days before. ${lapse}`;
 }
 
 export function lengthOf(minutes: number): string {

@@ -39,6 +39,8 @@ const PaymentAnswer = z
     currency: z.string(),
     checkoutUrl: z.string().nullable().meta({ description: 'Where the customer pays, while there is something to pay' }),
     authoriseAt: InstantOut.nullable().meta({ description: 'When a card that is kept is charged with the hold' }),
+    heldUntil: InstantOut.nullable().meta({ description: 'When a hold ends by itself' }),
+    releaseAt: InstantOut.nullable().meta({ description: 'When a hold is let go, of a booking that is over' }),
     expiresAt: InstantOut.nullable(),
     failure: z.string().nullable(),
     note: z.string(),
@@ -124,9 +126,10 @@ export const bookingMoney = {
 type Stamped = { readonly createdAt: number; readonly updatedAt: number };
 const stamped = ({ createdAt, updatedAt }: Stamped) => ({ createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) });
 
-const paymentAnswer = ({ authoriseAt, expiresAt, createdAt, updatedAt, ...payment }: Payment) => ({
+const paymentAnswer = ({ authoriseAt, heldUntil, releaseAt, expiresAt, createdAt, updatedAt, ...payment }: Payment) => ({
   ...payment,
-  ...{ authoriseAt: isoOrNull(authoriseAt), expiresAt: isoOrNull(expiresAt), ...stamped({ createdAt, updatedAt }) },
+  ...{ authoriseAt: isoOrNull(authoriseAt), heldUntil: isoOrNull(heldUntil), releaseAt: isoOrNull(releaseAt) },
+  ...{ expiresAt: isoOrNull(expiresAt), ...stamped({ createdAt, updatedAt }) },
 });
 
 const refundAnswer = ({ createdAt, updatedAt, ...refund }: Refund) => ({ ...refund, ...stamped({ createdAt, updatedAt }) });

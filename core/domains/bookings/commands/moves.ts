@@ -9,13 +9,13 @@ import { type CommandContext, defineCommand } from '../../../contracts/command.t
 import { Cents, idOf, Text } from '../../../contracts/fields.ts';
 import { mine, type RowChanges, type WriteDb } from '../../../data/database.ts';
 import { giveTimeBack } from '../../availability/store/occupancies.ts';
-import { releaseDeposits, reviveOrder } from '../../payments/store/settlement.ts';
+import { keepDeposits, releaseDeposits, reviveOrder } from '../../payments/store/settlement.ts';
 import { releaseRedemption } from '../../promotions/store.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
 import { FULL_REFUND, refundFor } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
-import { mustMove, takesTime } from '../rules/transitions.ts';
+import { mustMove, noShowUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
 import { endMoney, refundMoney } from '../store/money.ts';
 import { bookings } from '../tables.ts';
@@ -163,11 +163,20 @@ export function mustBeAhead({ status, startsAt }: BookingRow, { move, now }: { m
   if (startsAt <= now) refuse('invalid_transition', { status, move, startedAt: startsAt });
 }
 
-async function arrive(world: World, { bookingId, move }: { bookingId: string; move: 'checkIn' | 'complete' }): Promise<null> {
+interface Arrival {
+  readonly bookingId: string;
+  readonly move: 'checkIn' | 'complete';
+  /** its time is up: nobody said that they came */
+  readonly isByItself?: boolean;
+}
+
+async function arrive(world: World, { bookingId, move, isByItself = false }: Arrival): Promise<null> {
   const { ctx } = world;
   const changes = move === 'checkIn' ? { checkedInAt: ctx.now } : { completedAt: ctx.now };
   const { before, to } = await take(world, { bookingId, move, changes: () => changes });
-  if (move === 'complete' && before.orderId !== null) await releaseDeposits(world, before.orderId);
+  const hasCome = !isByItself || before.status === 'CHECKED_IN';
+  if (move === 'complete' && before.orderId !== null)
+    await (hasCome ? releaseDeposits(world, before.orderId) : keepDeposits(world, { orderId: before.orderId, until: noShowUntil(before) }));
   const checkedInAt = move === 'checkIn' ? ctx.now : before.checkedInAt;
   const iso = (at: number | null): Json => (at === null ? null : isoOf(at));
   const shared = {
@@ -270,7 +279,7 @@ async function begun(
   return rows.toSorted((one, other) => one.startsAt - other.startsAt || (one.id < other.id ? -1 : 1));
 }
 
-/** The slot has ended: what was confirmed or checked in is completed. */
+/** The slot has ended: what was confirmed or checked in is completed. Of whom nobody saw the deposit stays held as long as a no-show may be said. */
 export const completeEnded = defineCommand({
   name: 'bookings.completeEnded',
   allow: { roles: [] },
@@ -280,7 +289,7 @@ export const completeEnded = defineCommand({
     const { now } = world.ctx;
     const inProgress = await begun(world.db, { statuses: ['CONFIRMED', 'CHECKED_IN'], now });
     const ended = inProgress.filter(({ endsAt }) => endsAt <= now);
-    for (const { id } of ended.slice(0, AT_ONCE)) await arrive(world, { bookingId: id, move: 'complete' });
+    for (const { id } of ended.slice(0, AT_ONCE)) await arrive(world, { bookingId: id, move: 'complete', isByItself: true });
     return { completed: Math.min(ended.length, AT_ONCE), more: ended.length > AT_ONCE };
   },
 });

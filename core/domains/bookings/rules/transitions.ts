@@ -19,8 +19,10 @@ export const transitions: Readonly<Record<BookingMove, Partial<Record<BookingSta
 /** Who comes early is let in; a day before, it is a slip of the finger. */
 const EARLY_CHECK_IN_HOURS = 12;
 
-/** A no-show may be said until 48 hours after the end. */
 const NO_SHOW_HOURS = 48;
+
+/** Until when a no-show may be said. */
+export const noShowUntil = ({ endsAt }: Pick<Movable, 'endsAt'>): number => endsAt + NO_SHOW_HOURS * HOUR;
 
 export interface Movable {
   readonly status: BookingStatus;
@@ -36,7 +38,7 @@ export function afterMove(booking: Movable, move: BookingMove, now: number): Boo
   if (to === undefined) return undefined;
   if (move === 'approve') return isHeld(booking) ? undefined : to;
   if (move === 'undoNoShow') return booking.statusBefore ?? to;
-  if (move === 'noShow') return now >= booking.startsAt && now <= booking.endsAt + NO_SHOW_HOURS * HOUR ? to : undefined;
+  if (move === 'noShow') return now >= booking.startsAt && now <= noShowUntil(booking) ? to : undefined;
   if (move === 'checkIn') return now >= booking.startsAt - EARLY_CHECK_IN_HOURS * HOUR ? to : undefined;
   if (move === 'complete') return now >= booking.startsAt ? to : undefined;
   return to;

@@ -1,5 +1,5 @@
 /** What is paid with a card while something is booked, and when the card is asked. */
-import { DAY } from '../../../base/time.ts';
+import { holdFrom } from '../../../base/cardHolds.ts';
 import type { PaymentPurpose, PaymentSettings } from '../model.ts';
 
 export interface AskedOnline {
@@ -34,9 +34,3 @@ export function cardTerms(
   const heldFrom = holdFrom(startsAt);
   return { hold, authoriseAt: hold && heldFrom > now ? heldFrom : null };
 }
-
-/** Days before the start from which on a card is held: a hold lives about a week. */
-const HOLD_DAYS = 6;
-
-/** From when on the card for what starts then is held: epoch ms. */
-export const holdFrom = (startsAt: number): number => startsAt - HOLD_DAYS * DAY;

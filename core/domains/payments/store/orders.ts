@@ -94,7 +94,7 @@ function summaryOf(order: OrderRow, entries: readonly Movement[]): OrderSummary 
 }
 
 function paymentOf(row: PaymentRow): Payment {
-  const { tenantId: _tenant, rev: _rev, checkoutRef: _ref, testCard: _card, ...payment } = row;
+  const { tenantId: _tenant, rev: _rev, checkoutRef: _ref, cardRef: _kept, testCard: _card, ...payment } = row;
   return payment;
 }
 
@@ -131,6 +131,12 @@ export async function summariesOf(db: ReadDb, rows: readonly OrderRow[]): Promis
   const ids = rows.map(({ id }) => id);
   const byOrder = Map.groupBy(await entriesOf(db, ids), ({ orderId }) => orderId);
   return rows.map((row) => summaryOf(row, byOrder.get(row.id) ?? []));
+}
+
+/** By id; those that there are. */
+export async function summariesById(db: ReadDb, ids: readonly string[]): Promise<Map<string, OrderSummary>> {
+  const rows = await inChunks(ids, (some) => db.list(orders, inArray(orders.id, some)));
+  return new Map((await summariesOf(db, rows)).map((order) => [order.id, order]));
 }
 
 export interface OrderMoney {

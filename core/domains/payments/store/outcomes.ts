@@ -1,5 +1,6 @@
 /** What a provider said becomes what the payment is. Whatever comes twice, or too late to change anything, changes nothing. */
 import { eq, lte } from 'drizzle-orm';
+import { holdUntil } from '../../../base/cardHolds.ts';
 import { refundableOf } from '../../../base/settlement.ts';
 import type { RowChanges } from '../../../data/database.ts';
 import { refundFailed } from '../events.ts';
@@ -29,7 +30,7 @@ export async function applyOutcome(world: World, { payment, outcome, action, ref
     case 'paid':
       return receive(world, payment, outcome);
     case 'authorised':
-      return hold(world, payment, outcome);
+      return hold(world, payment, { ...outcome, isKept: action === 'authorise' || payment.status === 'SAVED' });
     case 'saved':
       return isOpen(payment) ? keepCard(world, payment, outcome) : undefined;
     case 'released':
@@ -57,7 +58,7 @@ async function openPage({ db, ctx }: World, payment: PaymentRow, { url, ref, exp
 }
 
 /** Nobody is to pay, or to wait, any more. */
-const over = { checkoutUrl: null, expiresAt: null, authoriseAt: null, failure: null } as const;
+const over = { checkoutUrl: null, expiresAt: null, authoriseAt: null, heldUntil: null, releaseAt: null, failure: null } as const;
 
 /** Received, or captured of a hold, which is used up by it. What is not owed goes back at once. */
 async function receive(world: World, payment: PaymentRow, { amountCents: said, providerRef }: Told): Promise<void> {
@@ -75,10 +76,12 @@ async function receive(world: World, payment: PaymentRow, { amountCents: said, p
 }
 
 /** For what nobody owes any more it is not kept. */
-async function keepCard(world: World, payment: PaymentRow, { providerRef: said }: Told): Promise<void> {
+async function keepCard(world: World, payment: PaymentRow, { providerRef: said, cardRef: named }: Told): Promise<void> {
   const { dueCents } = balanceOf(await listEntries(world.db, payment.orderId));
   const providerRef = said ?? payment.providerRef;
-  await change(world, payment, dueCents > 0 ? { status: 'SAVED', providerRef } : { status: 'RELEASED', providerRef, authoriseAt: null });
+  const cardRef = named ?? said ?? payment.cardRef;
+  const kept = dueCents > 0 ? { status: 'SAVED' as const } : { status: 'RELEASED' as const, authoriseAt: null };
+  await change(world, payment, { ...kept, providerRef, cardRef });
 }
 
 /** A kept card was let go of while its hold was being asked for: the hold came all the same. */
@@ -88,14 +91,19 @@ async function wasOnlyKept({ db }: World, { id, orderId, status }: PaymentRow): 
 }
 
 /** A hold for what nobody owes is let go at once. */
-async function hold(world: World, payment: PaymentRow, { providerRef }: Told): Promise<void> {
+async function hold(
+  world: World,
+  payment: PaymentRow,
+  { providerRef, cardRef, isKept, ...told }: Told & { isKept: boolean },
+): Promise<void> {
   const { db, ctx } = world;
   const { id: paymentId, orderId, currency, amountCents } = payment;
   const isLetGo = await wasOnlyKept(world, payment);
   if (!isOpen(payment) && !isLetGo) return;
   await post(world, { orderId, currency, kind: 'hold', amountCents, paymentId });
-  const held = { status: 'AUTHORISED' as const, providerRef: providerRef ?? payment.providerRef };
-  await db.patch(payments, paymentId, { ...over, ...held, updatedAt: ctx.now });
+  const heldUntil = told.heldUntil ?? holdUntil(ctx.serverNow, { isKept });
+  const names = { providerRef: providerRef ?? payment.providerRef, cardRef: cardRef ?? payment.cardRef };
+  await db.patch(payments, paymentId, { ...over, ...names, status: 'AUTHORISED', heldUntil, updatedAt: ctx.now });
   const { dueCents } = balanceOf(await listEntries(db, orderId));
   const isUnwanted = isLetGo || dueCents <= 0;
   if (isUnwanted) await askProvider(world, { action: 'release', paymentId, amountCents });
@@ -187,11 +195,12 @@ async function refundElsewhere(world: World, { payment, outcome }: { payment: Pa
   return startRefund(world, { order, payment, amountCents, reason: 'at_the_provider', isDone: true });
 }
 
-/** A saved card near enough to the start is charged with the hold. @returns how many calls were written */
+/** A saved card near enough to the start is charged with the hold; one that nobody is to take is let go. @returns how many calls were written */
 export async function askWhatIsDue(world: World): Promise<number> {
   const { db, ctx } = world;
   const saved = await db.list(payments, eq(payments.status, 'SAVED'), lte(payments.authoriseAt, ctx.serverNow));
   const late = await db.list(payments, eq(payments.status, 'PENDING'), lte(payments.expiresAt, ctx.serverNow));
+  const unneeded = await db.list(payments, eq(payments.status, 'AUTHORISED'), lte(payments.releaseAt, ctx.serverNow));
   for (const { id, amountCents } of saved) {
     await db.patch(payments, id, { authoriseAt: null, updatedAt: ctx.now });
     await askProvider(world, { action: 'authorise', paymentId: id, amountCents });
@@ -200,5 +209,9 @@ export async function askWhatIsDue(world: World): Promise<number> {
     await db.patch(payments, id, { expiresAt: null, updatedAt: ctx.now });
     await askProvider(world, { action: 'expire', paymentId: id, amountCents });
   }
-  return saved.length + late.length;
+  for (const { id, amountCents } of unneeded) {
+    await db.patch(payments, id, { releaseAt: null, updatedAt: ctx.now });
+    await askProvider(world, { action: 'release', paymentId: id, amountCents });
+  }
+  return saved.length + late.length + unneeded.length;
 }

@@ -33,6 +33,7 @@ async function addPayment({ db, ctx }: World, payment: NewPayment): Promise<stri
   const capturedCents = payment.status === 'PAID' ? payment.amountCents : 0;
   await db.insert(payments, {
     ...{ id, ...payment, capturedCents, refundedCents: 0, providerRef: null, checkoutUrl: null, checkoutRef: null, failure: null },
+    ...{ cardRef: null, heldUntil: null, releaseAt: null },
     ...{ createdAt: ctx.now, updatedAt: ctx.now },
   });
   return id;
@@ -42,7 +43,7 @@ export interface AskedPayment {
   readonly orderId: string;
   readonly purpose: PaymentPurpose;
   readonly amountCents: number;
-  /** of what is paid for: a hold lives about a week, so that of a later start the card is kept until then */
+  /** of what is paid for: a hold lives for days, so that of a later start the card is kept until then */
   readonly startsAt: number;
   /** until when it is to be paid: epoch ms */
   readonly expiresAt: number;

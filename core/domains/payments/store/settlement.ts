@@ -1,8 +1,8 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
+import { holdFrom, releaseBefore } from '../../../base/cardHolds.ts';
 import { settle, type Share, spread } from '../../../base/settlement.ts';
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
-import { holdFrom } from '../rules/online.ts';
 import { payments } from '../tables.ts';
 import { askProvider, withdrawAuthorisation, withdrawDecision } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
@@ -51,7 +51,9 @@ interface Holds {
 
 /** A capture in part lets go of the rest. */
 async function decideHolds(world: World, { held, captured }: Holds): Promise<void> {
+  const { db, ctx } = world;
   for (const payment of held) {
+    if (payment.releaseAt !== null) await db.patch(payments, payment.id, { releaseAt: null, updatedAt: ctx.now });
     const share = captured.find(({ id }) => id === payment.id);
     if (share === undefined) await askProvider(world, { action: 'release', paymentId: payment.id, amountCents: payment.amountCents });
     else await askProvider(world, { action: 'capture', paymentId: payment.id, amountCents: share.amountCents });
@@ -129,12 +131,26 @@ export async function moveDeposits(
       await db.patch(payments, id, { authoriseAt: holdFrom(startsAt), updatedAt: ctx.now });
 }
 
-/** It took place: nothing need be held any longer. */
+const isHeld = ({ status }: PaymentRow): boolean => status === 'AUTHORISED';
+
+/** They came: nothing need be held any longer. */
 export async function releaseDeposits(world: World, orderId: string): Promise<void> {
   const received = await listPayments(world.db, orderId);
-  await decideHolds(world, { held: received.filter(({ status }) => status === 'AUTHORISED'), captured: [] });
-  await letGoOfUnpaid(
+  await decideHolds(world, { held: received.filter(isHeld), captured: [] });
+  await letGoOfKept(world, received);
+}
+
+/** It is over, and whether they came can be said until `until`: what is held stays so until then, or until just before it ends by itself. */
+export async function keepDeposits(world: World, { orderId, until }: { orderId: string; until: number }): Promise<void> {
+  const { db, ctx } = world;
+  const received = await listPayments(db, orderId);
+  for (const { id, heldUntil } of received.filter(isHeld))
+    await db.patch(payments, id, { releaseAt: releaseBefore(heldUntil, until), updatedAt: ctx.now });
+  await letGoOfKept(world, received);
+}
+
+const letGoOfKept = (world: World, received: readonly PaymentRow[]): Promise<void> =>
+  letGoOfUnpaid(
     world,
     received.filter(({ status, purpose }) => status === 'SAVED' && purpose === 'deposit'),
   );
-}

@@ -7,6 +7,7 @@ import type { Engine } from '#core/engine/engine.ts';
 import { findTenant, type TenantEntry } from '#server/directory.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { customerOfToken } from '#server/secrets/customers.ts';
 import { bookingOfToken } from '#server/secrets/manage.ts';
 import type { ZodApp } from '../http/app.ts';
 import { callerSlot } from '../http/callers.ts';
@@ -23,7 +24,9 @@ export interface StorefrontDoor {
   tenantOf(request: FastifyRequest): TenantEntry;
   ask(request: FastifyRequest, name: string, input: unknown): Promise<unknown>;
   change(request: FastifyRequest, reply: FastifyReply, work: { actor: Actor; change: Change }): Promise<void>;
-  /** The customer of the booking that the token, by default the request's bearer, is for. @throws Refusal `unauthorized` */
+  /** Who came in by a code. @throws Refusal `unauthorized` */
+  customerOf(request: FastifyRequest): Promise<string>;
+  /** The customer of this booking, by its link's token or having come in by a code: by default the request's bearer. @throws Refusal `unauthorized` */
   bookerOf(request: FastifyRequest, bookingId: string, token?: string): Promise<Actor>;
 }
 
@@ -38,8 +41,11 @@ export function storefrontDoor(app: ZodApp, parts: ServerParts): StorefrontDoor 
     tenants.set(request, (await findTenant(engine.database, tenant)) ?? refuse('not_found', { kind: 'tenant', id: tenant }));
   });
 
+  const customerBy = (tenantId: string, token: string) => customerOfToken(parts, { tenantId, token });
+
   return {
     ...{ app, parts, engine, tenantOf: tenants.of },
+    customerOf: async (request) => (await customerBy(tenants.of(request).tenantId, bearerOf(request) ?? '')) ?? refuse('unauthorized'),
     ask: (request, name, input) => ask(engine, { tenantId: tenants.of(request).tenantId, actor: passerBy, name, input }),
     change(request, reply, { actor, change }) {
       const caller = { tenantId: tenants.of(request).tenantId, actor, account: 'public' } as const;
@@ -47,9 +53,13 @@ export function storefrontDoor(app: ZodApp, parts: ServerParts): StorefrontDoor 
     },
     async bookerOf(request, bookingId, token = bearerOf(request) ?? '') {
       const { tenantId } = tenants.of(request);
-      if (bookingOfToken(serverKey, { tenantId, token }) !== bookingId) return refuse('unauthorized');
+      const isOfLink = bookingOfToken(serverKey, { tenantId, token }) === bookingId;
+      const signedIn = isOfLink ? undefined : await customerBy(tenantId, token);
+      if (!isOfLink && signedIn === undefined) return refuse('unauthorized');
       const question = { tenantId, actor: doorkeeper, name: 'bookings.booking', input: { bookingId } };
       const { customerId, customerName } = (await ask(engine, question)) as { customerId: string; customerName: string };
+      // of somebody else's nobody learns that it is there
+      if (!isOfLink && customerId !== signedIn) return refuse('not_found', { kind: 'booking', id: bookingId });
       return { kind: 'customer', id: customerId, name: customerName, bookingId };
     },
   };

@@ -6,6 +6,7 @@ import { catalogueRoutes } from './catalogue.ts';
 import { checkoutRoutes } from './checkout.ts';
 import { storefrontDoor } from './door.ts';
 import { shopSeriesRoutes } from './series.ts';
+import { signInRoutes } from './signIn.ts';
 import { shopWaitlistRoutes } from './waitlist.ts';
 
 export function registerStorefront(app: ZodApp, parts: ServerParts): void {
@@ -15,4 +16,5 @@ export function registerStorefront(app: ZodApp, parts: ServerParts): void {
   shopSeriesRoutes(door);
   shopWaitlistRoutes(door);
   ownBookingRoutes(door);
+  signInRoutes(door);
 }

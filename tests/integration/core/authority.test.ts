@@ -55,6 +55,8 @@ const decisions: Readonly<Record<string, string>> = {
   'catalog.orderCategories': 'OA...wa.s',
   'customers.create': 'OAS..wa.s',
   'customers.update': 'OAS..wa.s',
+  'customers.keepCode': '........s',
+  'customers.useCode': '........s',
   'availability.setSchedule': 'OA...wa.s',
   'availability.addExternalCalendar': 'OA....a.s',
   'availability.updateExternalCalendar': 'OA....a.s',

@@ -1,9 +1,8 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
-import { formatMoney, percentOf } from '#core/base/money.ts';
 import { formatAt } from '../../components/times.ts';
-import { backWords } from './moneyBack.ts';
+import { backWords, cancelVerb, isAlike, policyWords } from './moneyBack.ts';
 import { move } from './moves.ts';
 import { zoneOf } from './words.ts';
 
@@ -62,11 +61,7 @@ function CancelForm({ booking, how, onClose }: Props & { how: 'cancel' | 'declin
           {how === 'decline' ? 'Keep the request' : 'Keep the booking'}
         </Button>
         <Button color="red" loading={running} onClick={() => void submit()} data-autofocus>
-          {how === 'decline'
-            ? 'Decline'
-            : choice === 'none' || percents[choice] === 0
-              ? 'Cancel the booking'
-              : `Cancel and refund ${percents[choice]} %`}
+          {how === 'decline' ? 'Decline' : cancelVerb(booking, percents[choice])}
         </Button>
       </Group>
     </Stack>
@@ -80,22 +75,30 @@ interface RefundProps {
   onChange: (choice: Choice) => void;
 }
 
+/** First what really becomes of the money; why, small beneath it. A choice that comes to the same is none. */
 function RefundChoice({ booking, percents, value, onChange }: RefundProps) {
-  const { currency, totalCents, cancelNow } = booking;
-  const sum = (choice: Choice) => formatMoney(percentOf(totalCents, percents[choice]), { currency });
-  const until = cancelNow.until === null ? '' : `, until ${formatAt(cancelNow.until, 'dayTime', zoneOf(booking))}`;
-  return (
-    <Radio.Group label="Refund" value={value} onChange={(choice) => onChange(choice)}>
-      <Stack gap="sm" mt={6}>
-        <Radio
-          value="policy"
-          label={`By the policy: ${sum('policy')}, ${percents.policy} % of ${formatMoney(totalCents, { currency })}${until}`}
-        />
-        {percents.policy !== 100 && <Radio value="full" label={`All of it: ${sum('full')}`} />}
-        {percents.policy !== 0 && <Radio value="none" label="Nothing" />}
-        <Text size="xs" c="dimmed" className="num">
-          {backWords(booking, percents[value])}
+  const { until } = booking.cancelNow;
+  const reasons: Record<Choice, string> = {
+    policy: policyWords(booking, until === null ? null : formatAt(until, 'dayTime', zoneOf(booking))),
+    full: 'All of it, whatever the policy says',
+    none: 'None of it, whatever the policy says',
+  };
+  const others = (['full', 'none'] as const).filter((choice) => !isAlike(booking, percents[choice], percents.policy));
+  if (others.length === 0)
+    return (
+      <div className="num">
+        <Text>{backWords(booking, percents.policy)}</Text>
+        <Text size="xs" c="dimmed">
+          {reasons.policy}.
         </Text>
+      </div>
+    );
+  return (
+    <Radio.Group label="The money" value={value} onChange={(choice) => onChange(choice)}>
+      <Stack gap="sm" mt={6} className="num">
+        {(['policy', ...others] as const).map((choice) => (
+          <Radio key={choice} value={choice} label={backWords(booking, percents[choice])} description={reasons[choice]} />
+        ))}
       </Stack>
     </Radio.Group>
   );

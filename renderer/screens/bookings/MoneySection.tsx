@@ -5,6 +5,7 @@ import { MoneyText } from '../../components/MoneyText.tsx';
 import { formatAt } from '../../components/times.ts';
 import classes from './drawer.module.css';
 import money from './money.module.css';
+import { cancellationWords } from './moneyBack.ts';
 import { PaymentRow } from './PaymentRow.tsx';
 import { isToHandOver, unexplained } from './payments.ts';
 import { OwedRow, RefundRow } from './RefundRow.tsx';
@@ -17,7 +18,7 @@ export function MoneySection({ booking }: { booking: BookingDetail }) {
   const { currency, subtotalCents, discountCents, couponCode, taxCents, totalCents } = booking;
   // Prices hold their tax, or it comes on top: the sum tells which.
   const addsTax = taxCents > 0 && subtotalCents - discountCents + taxCents === totalCents;
-  const cancellation = cancellationWords(booking);
+  const cancellation = endingWords(booking);
   return (
     <Section title="Money">
       {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
@@ -91,16 +92,13 @@ function Line({ name, cents, currency, isSum = false }: { name: string; cents: n
   );
 }
 
-/** What a cancellation now would give back, and until when; once it is cancelled, only that nothing went back. */
-function cancellationWords(booking: BookingDetail): string {
-  const { refundPercent, currency, totalCents, cancelNow, refunds } = booking;
+/** What a cancellation would do, and until when; once it is cancelled, only that nothing went back. */
+function endingWords(booking: BookingDetail): string {
+  const { refundPercent, cancelNow, refunds, payments } = booking;
   if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED')
-    return refundPercent === null || refunds.length > 0 ? '' : 'Nothing was given back.';
+    return refundPercent === null || refunds.length > 0 || payments.every(({ capturedCents }) => capturedCents === 0)
+      ? ''
+      : 'Nothing was given back.';
   if (booking.status !== 'PENDING' && booking.status !== 'CONFIRMED') return '';
-  if (totalCents === 0) return 'Free of charge.';
-  if (cancelNow.refundPercent === 0) return 'A cancellation now gives nothing back.';
-  const until = cancelNow.until === null ? '' : ` until ${formatAt(cancelNow.until, 'dayTime', zoneOf(booking))}`;
-  return cancelNow.refundPercent === 100
-    ? `Free cancellation${until}.`
-    : `A cancellation${until} gives back ${cancelNow.refundPercent} %: ${formatMoney(cancelNow.refundCents, { currency })}.`;
+  return cancellationWords(booking, cancelNow.until === null ? null : formatAt(cancelNow.until, 'dayTime', zoneOf(booking)));
 }

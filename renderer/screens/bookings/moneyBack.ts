@@ -1,14 +1,67 @@
-import { formatMoney } from '#core/base/money.ts';
-import { moneyBackAt, returnedCents } from '#core/base/settlement.ts';
+/** What a cancellation does with the money that there is, in the words of the desk. */
+import { formatMoney, percentOf } from '#core/base/money.ts';
+import { moneyBackAt, refundableOf, returnedCents } from '#core/base/settlement.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 
-type Paid = Pick<BookingDetail, 'totalCents' | 'order' | 'refunds'>;
+type Paid = Pick<BookingDetail, 'totalCents' | 'currency' | 'order' | 'payments' | 'refunds'>;
 
-/** A sentence of what a cancellation at so many per cent does with the money that there is. */
-export function backWords(booking: Paid & Pick<BookingDetail, 'currency'>, percent: number): string {
+/** `€40.00 goes back to the card`, without its full stop; null where there is no money to speak of. */
+function clauseOf(booking: Paid, percent: number): string | null {
   const money = (cents: number) => formatMoney(cents, booking);
   const { refundCents, chargeCents } = moneyBackAt(booking, percent);
-  if (chargeCents > 0) return `${money(chargeCents)} of the hold is taken.`;
-  if (refundCents > 0) return `${money(refundCents)} goes back.`;
-  return (booking.order?.paidCents ?? 0) - returnedCents(booking) > 0 ? 'Nothing goes back.' : 'Nothing was paid, so nothing goes back.';
+  if (chargeCents > 0) return `${money(chargeCents)} of the hold is taken`;
+  if (refundCents > 0) return goesBack(refundCents, booking);
+  if ((booking.order?.heldCents ?? 0) > 0) return 'nothing is taken of the hold';
+  return (booking.order?.paidCents ?? 0) - returnedCents(booking) > 0 ? 'nothing goes back' : null;
+}
+
+/** Cards get theirs first; what was paid at the desk is handed over there. */
+function goesBack(cents: number, { payments, refunds, currency }: Paid): string {
+  const money = (part: number) => formatMoney(part, { currency });
+  const onCards = payments
+    .filter(({ provider }) => provider !== 'desk')
+    .reduce((sum, payment) => sum + Math.max(0, refundableOf(payment, refunds)), 0);
+  const toCard = Math.min(cents, onCards);
+  if (toCard === cents) return `${money(cents)} goes back to the card`;
+  if (toCard === 0) return `${money(cents)} is to be handed back`;
+  return `${money(toCard)} goes back to the card, ${money(cents - toCard)} is to be handed back`;
+}
+
+/** The same as a sentence of its own. */
+export function backWords(booking: Paid, percent: number): string {
+  const clause = clauseOf(booking, percent) ?? 'nothing was paid, so nothing goes back';
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
+/** Of a button that cancels. */
+export function cancelVerb(booking: Paid, percent: number): string {
+  const { refundCents, chargeCents } = moneyBackAt(booking, percent);
+  if (chargeCents > 0) return `Cancel and take ${formatMoney(chargeCents, booking)}`;
+  return refundCents > 0 ? `Cancel and give back ${formatMoney(refundCents, booking)}` : 'Cancel the booking';
+}
+
+export const isAlike = (booking: Paid, one: number, other: number): boolean => {
+  const [a, b] = [moneyBackAt(booking, one), moneyBackAt(booking, other)];
+  return a.refundCents === b.refundCents && a.chargeCents === b.chargeCents;
+};
+
+type Judged = Paid & Pick<BookingDetail, 'cancelNow'>;
+
+/** What the policy lets the business keep of the total. `until`: as it is read, null where that does not change any more. */
+export function policyWords({ cancelNow, totalCents, currency }: Judged, until: string | null): string {
+  const kept = totalCents - percentOf(totalCents, cancelNow.refundPercent);
+  const all = formatMoney(totalCents, { currency });
+  const what = kept === 0 ? 'nothing' : kept === totalCents ? `all ${all}` : `${formatMoney(kept, { currency })} of ${all}`;
+  return `By the policy, which keeps ${what}${until === null ? '' : ` until ${until}`}`;
+}
+
+/** What becomes of the money if the booking is cancelled in time, before anybody thinks of it. */
+export function cancellationWords(booking: Judged, until: string | null): string {
+  const { refundPercent } = booking.cancelNow;
+  if (booking.totalCents === 0) return 'Free of charge.';
+  if (refundPercent === 100) return until === null ? 'Free cancellation.' : `Free cancellation until ${until}.`;
+  const when = until === null ? 'Cancelled now' : `Cancelled by ${until}`;
+  const kept = formatMoney(booking.totalCents - percentOf(booking.totalCents, refundPercent), booking);
+  const clause = clauseOf(booking, refundPercent);
+  return clause === null ? `${when}, ${kept} of what is paid is kept.` : `${when}, ${clause}.`;
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { Payment } from '#core/domains/payments/model.ts';
+import { backWords, cancellationWords, cancelVerb, isAlike, policyWords } from '../../../renderer/screens/bookings/moneyBack.ts';
+
+const paid = (provider: Payment['provider'], capturedCents: number) => ({ id: provider, provider, capturedCents }) as Payment;
+
+interface Given {
+  heldCents?: number;
+  payments?: Payment[];
+  refundPercent?: number;
+  currency?: string;
+  totalCents?: number;
+}
+
+function booked({ heldCents = 0, payments = [], refundPercent = 50, currency = 'EUR', totalCents = 12_000 }: Given) {
+  const paidCents = payments.reduce((sum, { capturedCents }) => sum + capturedCents, 0);
+  const order = { totalCents, paidCents, heldCents, refundedCents: 0, dueCents: totalCents - paidCents };
+  const cancelNow = { refundPercent, refundCents: 0, until: null };
+  return { totalCents, currency, order, payments, refunds: [], cancelNow } as unknown as BookingDetail;
+}
+
+describe('what a cancellation does with the money', () => {
+  test('is told of what was paid, by the way that it goes', () => {
+    expect(backWords(booked({ payments: [paid('stripe', 10_000)] }), 50)).toBe('€40.00 goes back to the card.');
+    expect(backWords(booked({ payments: [paid('desk', 10_000)] }), 50)).toBe('€40.00 is to be handed back.');
+    const both = booked({ payments: [paid('stripe', 2_000), paid('desk', 8_000)] });
+    expect(backWords(both, 50)).toBe('€20.00 goes back to the card, €20.00 is to be handed back.');
+    expect(cancelVerb(both, 50)).toBe('Cancel and give back €40.00');
+  });
+
+  test('speaks of no refund where a card is only held, or nothing came in', () => {
+    const held = booked({ heldCents: 2_000 });
+    expect([backWords(held, 50), cancelVerb(held, 50)]).toEqual(['€20.00 of the hold is taken.', 'Cancel and take €20.00']);
+    expect([backWords(held, 100), cancelVerb(held, 100)]).toEqual(['Nothing is taken of the hold.', 'Cancel the booking']);
+    expect(backWords(booked({}), 50)).toBe('Nothing was paid, so nothing goes back.');
+    expect(backWords(booked({ payments: [paid('desk', 2_000)] }), 50)).toBe('Nothing goes back.');
+  });
+
+  test('is one choice where all come to the same', () => {
+    expect([isAlike(booked({}), 100, 0), isAlike(booked({ payments: [paid('desk', 1)] }), 100, 0)]).toEqual([true, false]);
+  });
+
+  test('names what the policy keeps, in any money', () => {
+    expect(policyWords(booked({}), 'Tue 14:00')).toBe('By the policy, which keeps €60.00 of €120.00 until Tue 14:00');
+    expect(policyWords(booked({ refundPercent: 100 }), null)).toBe('By the policy, which keeps nothing');
+    expect(policyWords(booked({ refundPercent: 0, currency: 'JPY', totalCents: 4_500 }), null)).toBe(
+      'By the policy, which keeps all ¥4,500',
+    );
+  });
+
+  test('is said in the drawer before anybody thinks of it', () => {
+    expect(cancellationWords(booked({ payments: [paid('stripe', 10_000)] }), 'Tue 14:00')).toBe(
+      'Cancelled by Tue 14:00, €40.00 goes back to the card.',
+    );
+    expect(cancellationWords(booked({ heldCents: 2_000, refundPercent: 0 }), null)).toBe('Cancelled now, €20.00 of the hold is taken.');
+    expect(cancellationWords(booked({}), null)).toBe('Cancelled now, €60.00 of what is paid is kept.');
+    expect(cancellationWords(booked({ refundPercent: 100 }), 'Tue 14:00')).toBe('Free cancellation until Tue 14:00.');
+  });
+});

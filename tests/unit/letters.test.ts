@@ -143,6 +143,19 @@ describe('a letter', () => {
     expect(html).toContain('<p>https://evil.example/x <a href="https://good.example/a">https://good.example/a</a>.</p>');
   });
 
+  test('speaks of what is taken, and of no refund, where a card is only held', () => {
+    const about = sampleAbout('booking_confirmed', sold);
+    if (about.kind !== 'booking') throw new Error('no booking');
+    const held = (chargeCents: number, refundPercent: number) => {
+      const cancelNow = { ...about.booking.cancelNow, refundPercent };
+      const booking = { ...about.booking, cancelNow, moneyNow: { refundCents: 0, chargeCents, returnedCents: 0 } };
+      return writtenIn('en', { template: 'booking_confirmed', about: { ...about, booking } }).text;
+    };
+    expect(held(2_000, 50)).toContain('Cancellation: €20.00 charged to your card if you cancel by Monday');
+    expect(held(0, 100)).toContain('Cancellation: Free until Monday');
+    expect(held(0, 50)).toMatch(/Cancellation: 50\s?% back until Monday/);
+  });
+
   test('does not promise an offer that has ended', () => {
     const about = sampleAbout('waitlist_joined', sold);
     expect(writtenIn('en', { template: 'waitlist_offered', about }).subject).toBe('You are on the waiting list: Haircut');

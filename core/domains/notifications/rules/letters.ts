@@ -183,16 +183,18 @@ function termsLine(template: MailTemplate, { tongue, booking }: { tongue: Tongue
   return terms === null ? [] : [[isOver ? labels.refund : labels.cancellation, terms]];
 }
 
-/** What a cancellation would give back now, and how long. */
-function policyText({ locale, words }: Tongue, { cancelNow, totalCents, items }: LetterBooking): string | null {
+/** What a cancellation would give back now, or take of what is held, and how long. */
+function policyText({ locale, words }: Tongue, { cancelNow, moneyNow, totalCents, currency, items }: LetterBooking): string | null {
   const { refundPercent, until } = cancelNow;
   const { terms } = words;
   if (totalCents === 0) return null;
-  if (refundPercent === 0) return terms.noRefund;
   const values = {
     percent: percentIn(locale, refundPercent),
+    amount: moneyIn(locale, moneyNow.chargeCents, currency),
     ...(until !== null && { until: dayTimeIn(locale, items[0]?.timezone ?? 'UTC', until) }),
   };
+  if (moneyNow.chargeCents > 0) return filled(until === null ? terms.taken : terms.takenUntil, values);
+  if (refundPercent === 0) return terms.noRefund;
   const form = refundPercent === 100 ? (until === null ? terms.free : terms.freeUntil) : until === null ? terms.back : terms.backUntil;
   return filled(form, values);
 }

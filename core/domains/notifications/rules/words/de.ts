@@ -61,6 +61,7 @@ export const de: MailWords = {
   terms: {
     ...{ free: 'Kostenlos', freeUntil: 'Kostenlos bis {until}', back: '{percent} zurück', backUntil: '{percent} zurück bis {until}' },
     ...{ noRefund: 'Keine Erstattung bei Stornierung', none: 'Keine, nach den Stornobedingungen' },
+    ...{ taken: '{amount} werden von Ihrer Karte eingezogen', takenUntil: 'Bis {until} werden {amount} von Ihrer Karte eingezogen' },
   },
   wait: { days: '{from} bis {to}', from: 'ab {time}', until: 'bis {time}' },
   dates: { one: '{count} Termin', other: '{count} Termine' },

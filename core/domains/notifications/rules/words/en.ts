@@ -57,6 +57,7 @@ export const en: MailWords = {
   terms: {
     ...{ free: 'Free', freeUntil: 'Free until {until}', back: '{percent} back', backUntil: '{percent} back until {until}' },
     ...{ noRefund: 'No refund if you cancel', none: 'None, by the cancellation policy' },
+    ...{ taken: '{amount} charged to your card', takenUntil: '{amount} charged to your card if you cancel by {until}' },
   },
   wait: { days: '{from} to {to}', from: 'from {time}', until: 'until {time}' },
   dates: { one: '{count} date', other: '{count} dates' },

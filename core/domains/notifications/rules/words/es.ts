@@ -61,6 +61,7 @@ export const es: MailWords = {
     ...{ free: 'Gratis', freeUntil: 'Gratis hasta {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso hasta {until}', noRefund: 'Sin reembolso si cancela' },
     none: 'Ninguno, según la política de cancelación',
+    ...{ taken: 'Se cobran {amount} en su tarjeta', takenUntil: 'Se cobran {amount} en su tarjeta hasta {until}' },
   },
   wait: { days: 'del {from} al {to}', from: 'desde las {time}', until: 'hasta las {time}' },
   dates: { one: '{count} fecha', other: '{count} fechas' },

@@ -68,6 +68,7 @@ export const fr: MailWords = {
     ...{ free: 'Gratuit', freeUntil: 'Gratuite jusqu’au {until}', back: '{percent} remboursés' },
     ...{ backUntil: '{percent} remboursés jusqu’au {until}', noRefund: 'Aucun remboursement en cas d’annulation' },
     none: 'Aucun, selon les conditions d’annulation',
+    ...{ taken: '{amount} débités de votre carte', takenUntil: '{amount} débités de votre carte jusqu’au {until}' },
   },
   wait: { days: 'du {from} au {to}', from: 'à partir de {time}', until: 'jusqu’à {time}' },
   dates: { one: '{count} date', other: '{count} dates' },

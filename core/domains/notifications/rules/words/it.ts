@@ -68,6 +68,7 @@ export const it: MailWords = {
     ...{ free: 'Gratis', freeUntil: 'Gratuito fino a {until}', back: '{percent} di rimborso' },
     ...{ backUntil: '{percent} di rimborso fino a {until}', noRefund: 'Nessun rimborso in caso di annullamento' },
     none: 'Nessuno, secondo le condizioni di annullamento',
+    ...{ taken: 'Addebito di {amount} sulla sua carta', takenUntil: 'Addebito di {amount} sulla sua carta fino a {until}' },
   },
   wait: { days: 'da {from} a {to}', from: 'dalle {time}', until: 'fino alle {time}' },
   dates: { one: '{count} data', other: '{count} date' },

@@ -61,6 +61,7 @@ export const nl: MailWords = {
   terms: {
     ...{ free: 'Gratis', freeUntil: 'Gratis tot {until}', back: '{percent} terug', backUntil: '{percent} terug tot {until}' },
     ...{ noRefund: 'Geen terugbetaling bij annulering', none: 'Geen, volgens de annuleringsvoorwaarden' },
+    ...{ taken: '{amount} wordt van uw kaart afgeschreven', takenUntil: 'Tot {until} wordt {amount} van uw kaart afgeschreven' },
   },
   wait: { days: '{from} tot en met {to}', from: 'vanaf {time}', until: 'tot {time}' },
   dates: { one: '{count} datum', other: '{count} data' },

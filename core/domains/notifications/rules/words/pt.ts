@@ -66,6 +66,7 @@ export const pt: MailWords = {
     ...{ free: 'Grátis', freeUntil: 'Grátis até {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso até {until}', noRefund: 'Sem reembolso se cancelar' },
     none: 'Nenhum, segundo a política de cancelamento',
+    ...{ taken: 'Cobrança de {amount} no seu cartão', takenUntil: 'Cobrança de {amount} no seu cartão até {until}' },
   },
   wait: { days: 'de {from} a {to}', from: 'a partir das {time}', until: 'até às {time}' },
   dates: { one: '{count} data', other: '{count} datas' },

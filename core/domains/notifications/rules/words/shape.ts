@@ -13,7 +13,8 @@ export interface MailWords {
     Record<'what' | 'with' | 'when' | 'where' | 'total' | 'cancellation' | 'refund' | 'code' | 'keptUntil' | 'yourDays', string>
   >;
   readonly links: Readonly<Record<'manage' | 'manageOne' | 'see' | 'google' | 'outlook' | 'answer' | 'leave', string>>;
-  readonly terms: Readonly<Record<'free' | 'freeUntil' | 'back' | 'backUntil' | 'noRefund' | 'none', string>>;
+  /** taken: of what a card is only held for */
+  readonly terms: Readonly<Record<'free' | 'freeUntil' | 'back' | 'backUntil' | 'taken' | 'takenUntil' | 'noRefund' | 'none', string>>;
   readonly wait: Readonly<Record<'days' | 'from' | 'until', string>>;
   readonly dates: Counted;
   readonly nights: Counted;

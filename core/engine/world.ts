@@ -14,6 +14,7 @@ import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
+import * as subscriptionCommands from '../domains/bookings/commands/subscriptions.ts';
 import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
@@ -78,7 +79,15 @@ export function slotkeeperRegistry(): Registry {
     { commands: { ...paymentDesk, ...paymentOutcomes, ...paymentSettings }, queries: paymentQueries },
     { commands: promotionsCommands, queries: promotionsQueries },
     {
-      commands: { ...bookingCreate, ...bookingMoves, ...bookingChange, ...bookingEvidence, ...bookingReview, ...bookingSeries },
+      commands: {
+        ...bookingCreate,
+        ...bookingMoves,
+        ...bookingChange,
+        ...bookingEvidence,
+        ...bookingReview,
+        ...bookingSeries,
+        ...subscriptionCommands,
+      },
       queries: {
         ...bookingQueries,
         ...evidenceQueries,

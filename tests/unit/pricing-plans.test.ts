@@ -8,7 +8,7 @@ const day = fc.integer({ min: 0, max: 4_000 }).map((days) => addDays('2020-01-01
 
 describe('a period', () => {
   const of = (startsOn: string, period: (typeof planPeriods)[number], date: string) => {
-    const { from, until } = periodAround({ startsOn }, { period }, date);
+    const { from, until } = periodAround({ startsOn, period }, date);
     return [from, until];
   };
 
@@ -29,21 +29,20 @@ describe('a period', () => {
     fc.assert(
       fc.property(day, fc.constantFrom(...planPeriods), fc.nat(2_000), (startsOn, period, later) => {
         const date = addDays(startsOn, later);
-        const { from, until } = periodAround({ startsOn }, { period }, date);
+        const { from, until } = periodAround({ startsOn, period }, date);
         expect(from <= date && date < until).toBe(true);
-        expect(periodAround({ startsOn }, { period }, until).from).toBe(until);
-        expect(periodAround({ startsOn }, { period }, addDays(until, -1))).toEqual({ from, until });
+        expect(periodAround({ startsOn, period }, until).from).toBe(until);
+        expect(periodAround({ startsOn, period }, addDays(until, -1))).toEqual({ from, until });
       }),
     );
   });
 });
 
 describe('what is due', () => {
-  const month = { period: 'month' as const };
   const of = (endsOn: string | null, today: string) => {
-    const subscription = { startsOn: '2026-01-31', endsOn };
-    const begun = periodsBegun(subscription, month, today);
-    return [begun.map(({ from }) => from), nextPeriodOn(subscription, month, today)];
+    const subscription = { startsOn: '2026-01-31', period: 'month' as const, endsOn };
+    const begun = periodsBegun(subscription, today);
+    return [begun.map(({ from }) => from), nextPeriodOn(subscription, today)];
   };
 
   test('is each period from the day on which it begins, as long as it is not over', () => {
@@ -60,9 +59,9 @@ describe('what is due', () => {
       fc.property(day, fc.constantFrom(...planPeriods), fc.nat(2_000), fc.option(fc.nat(2_000)), (startsOn, period, later, ends) => {
         const endsOn = ends === null ? null : addDays(startsOn, ends);
         const today = addDays(startsOn, later);
-        const begun = periodsBegun({ startsOn, endsOn }, { period }, today);
+        const begun = periodsBegun({ startsOn, period, endsOn }, today);
         const last = endsOn !== null && endsOn < today ? endsOn : today;
-        expect(begun[0]).toEqual(periodAround({ startsOn }, { period }, last));
+        expect(begun[0]).toEqual(periodAround({ startsOn, period }, last));
         expect(begun.slice(1).map(({ until }) => until)).toEqual(begun.slice(0, -1).map(({ from }) => from));
         expect(begun.length === 24 || begun.at(-1)?.from === startsOn).toBe(true);
         expect(begun.length).toBeLessThanOrEqual(24);
@@ -78,6 +77,7 @@ test('a subscription covers its first date and its last one, and no plan but its
     offeringId: 'off_plan',
     startsOn: '2026-05-01',
     endsOn: '2026-05-31',
+    period: 'month' as const,
     priceCents: 4_900,
     currency: 'EUR',
     createdAt: 0,

@@ -1,20 +1,17 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
 import { refuse } from '../../base/refusal.ts';
-import { managers, staff } from '../../contracts/actor.ts';
+import { managers } from '../../contracts/actor.ts';
 import { defineCommand } from '../../contracts/command.ts';
 import { applyEdit, editOf } from '../../contracts/edit.ts';
-import { idOf, LocalDate } from '../../contracts/fields.ts';
+import { idOf } from '../../contracts/fields.ts';
 import type { ReadDb } from '../../data/database.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
-import { mustLoadCustomer } from '../customers/store.ts';
 import { NewPriceRule, PriceRuleFields, PriceRuleShape } from './model.ts';
-import { mustBePlan } from './rules/plans.ts';
-import { listRules, mustLoadRule, mustLoadSubscription } from './store.ts';
-import { priceRules, subscriptions } from './tables.ts';
+import { listRules, mustLoadRule } from './store.ts';
+import { priceRules } from './tables.ts';
 
 const manage = { roles: managers, scope: 'write' } as const;
-const desk = { roles: staff, scope: 'write' } as const;
 
 const MOST_RULES = 200;
 
@@ -85,39 +82,6 @@ export const orderRules = defineCommand({
     const ordered = rules.toSorted((a, b) => (place.get(a.id) ?? priceRuleIds.length) - (place.get(b.id) ?? priceRuleIds.length));
     for (const [position, rule] of ordered.entries())
       if (rule.position !== position) await db.patch(priceRules, rule.id, { position, updatedAt: ctx.now });
-    return null;
-  },
-});
-
-/** A customer has a plan from this local date on, for what it costs now. Refuses `not_found`, `invalid_service` {reason: no_plan}. */
-export const startSubscription = defineCommand({
-  name: 'pricing.startSubscription',
-  allow: desk,
-  offline: true,
-  input: z.strictObject({ customerId: idOf('cus'), offeringId: idOf('off'), startsOn: LocalDate }),
-  async run({ db, ctx }, { customerId, offeringId, startsOn }) {
-    await mustLoadCustomer(db, customerId);
-    const offering = await mustLoadOffering(db, offeringId);
-    mustBePlan(offering);
-    if (offering.status === 'ARCHIVED') refuse('invalid_service', { reason: 'not_published', status: offering.status });
-    const subscriptionId = ctx.newId('sub');
-    const { basePriceCents: priceCents, currency } = offering;
-    const row = { id: subscriptionId, customerId, offeringId, startsOn, endsOn: null, priceCents, currency };
-    await db.insert(subscriptions, { ...row, createdAt: ctx.now, updatedAt: ctx.now });
-    return { subscriptionId };
-  },
-});
-
-/** `endsOn` is the last date that is covered; visits that are booked stand. */
-export const endSubscription = defineCommand({
-  name: 'pricing.endSubscription',
-  allow: desk,
-  offline: true,
-  input: z.strictObject({ subscriptionId: idOf('sub'), endsOn: LocalDate }),
-  async run({ db, ctx }, { subscriptionId, endsOn }) {
-    const { startsOn } = await mustLoadSubscription(db, subscriptionId);
-    if (endsOn < startsOn) refuse('invalid_request', { issues: [{ path: 'endsOn', expected: `a date from ${startsOn} on` }] });
-    await db.patch(subscriptions, subscriptionId, { endsOn, updatedAt: ctx.now });
     return null;
   },
 });

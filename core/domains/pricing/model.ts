@@ -202,34 +202,9 @@ export interface Subscription {
   startsOn: string;
   /** the last local date that is covered; null: until somebody ends it */
   endsOn: string | null;
-  /** of each period, as agreed at its beginning: the plan may cost something else by now */
+  period: Plan['period'];
+  /** of each period, as agreed at its beginning like the period itself: the plan may cost something else by now */
   priceCents: number;
   currency: string;
   createdAt: number;
-}
-
-/** A period that has begun, and what is due for it. */
-export interface BillingPeriod {
-  /** local dates of the plan's zone: its first, and the first of the next */
-  from: string;
-  until: string;
-  priceCents: number;
-  currency: string;
-}
-
-export interface SubscriptionSummary extends Subscription {
-  /** the plan's */
-  title: string;
-  period: Plan['period'];
-  /** of a period; null: any number */
-  visits: number | null;
-  used: number;
-  left: number | null;
-  /** local dates of the plan's zone: the period's first, and the first of the next */
-  periodFrom: string;
-  periodUntil: string;
-  /** those that have begun, the newest first, at most 24 */
-  periods: BillingPeriod[];
-  /** the local date on which the next one begins; null: none does */
-  nextOn: string | null;
 }

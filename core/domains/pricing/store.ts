@@ -30,13 +30,20 @@ export async function mustLoadRule(db: ReadDb, priceRuleId: string): Promise<Pri
   return row === undefined ? refuse('not_found', { kind: 'priceRule', id: priceRuleId }) : ruleOf(row);
 }
 
-function subscriptionOf({ tenantId: _tenant, rev: _rev, updatedAt: _updated, ...subscription }: RowOf<typeof subscriptions>): Subscription {
+export type SubscriptionRow = RowOf<typeof subscriptions>;
+
+function subscriptionOf(row: SubscriptionRow): Subscription {
+  const { tenantId: _tenant, rev: _rev, dueOn: _dueOn, dueAt: _dueAt, updatedAt: _updated, ...subscription } = row;
   return subscription;
 }
 
+/** With what of it is charged. */
+export async function mustLoadSubscriptionRow(db: ReadDb, subscriptionId: string): Promise<SubscriptionRow> {
+  return (await db.find(subscriptions, subscriptionId)) ?? refuse('not_found', { kind: 'subscription', id: subscriptionId });
+}
+
 export async function mustLoadSubscription(db: ReadDb, subscriptionId: string): Promise<Subscription> {
-  const row = await db.find(subscriptions, subscriptionId);
-  return row === undefined ? refuse('not_found', { kind: 'subscription', id: subscriptionId }) : subscriptionOf(row);
+  return subscriptionOf(await mustLoadSubscriptionRow(db, subscriptionId));
 }
 
 interface Whose {

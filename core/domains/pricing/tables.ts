@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { flag, instant, json, synced } from '../../data/columns.ts';
+import type { Subscription } from './model.ts';
 
 /** In the order of `position`. */
 export const priceRules = sqliteTable(
@@ -39,10 +41,20 @@ export const subscriptions = sqliteTable(
     offeringId: text().notNull(),
     startsOn: text().notNull(),
     endsOn: text(),
+    period: text().$type<Subscription['period']>().notNull(),
     priceCents: integer().notNull(),
     currency: text().notNull(),
+    /** the local date on which the next period that is to be charged begins, and that day's first instant; null: none is */
+    dueOn: text(),
+    dueAt: instant(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('subscriptions_by_customer').on(t.tenantId, t.customerId)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('subscriptions_by_customer').on(t.tenantId, t.customerId),
+    index('subscriptions_by_due')
+      .on(t.tenantId, t.dueAt)
+      .where(sql`due_at is not null`),
+  ],
 );

@@ -99,12 +99,12 @@ export const OrderAnswer = z
   .strictObject({ ...order, payments: z.array(PaymentAnswer), refunds: z.array(RefundAnswer), entries: z.array(EntryAnswer) })
   .meta({ id: 'Order' });
 
+/** Of what it is for, in its answer. */
+export const Standing = z.strictObject({ id: idOf('ord'), status: z.enum(orderStatuses), ...balance }).nullable();
+
 /** Of a booking, in its answer. */
 export const bookingMoney = {
-  order: z
-    .strictObject({ id: idOf('ord'), status: z.enum(orderStatuses), ...balance })
-    .nullable()
-    .meta({ description: 'null where it costs nothing' }),
+  order: Standing.meta({ description: 'null where it costs nothing' }),
   payments: z.array(PaymentAnswer),
   refunds: z.array(RefundAnswer),
   depositCents: z.int().meta({ description: 'Asked for as a deposit, of the total' }),
@@ -145,13 +145,13 @@ export const orderAnswer = ({ payments, refunds, entries, ...summary }: OrderDet
   entries: entries.map(entryAnswer),
 });
 
-function balanceAnswer({ id, status, totalCents, paidCents, refundedCents, heldCents, dueCents }: OrderSummary) {
+export function standingAnswer({ id, status, totalCents, paidCents, refundedCents, heldCents, dueCents }: OrderSummary) {
   return { id, status, totalCents, paidCents, refundedCents, heldCents, dueCents };
 }
 
 export function moneyAnswer({ order: charged, payments, refunds, depositCents, deposit, paymentDueAt }: BookingDetail) {
   return {
-    order: charged === null ? null : balanceAnswer(charged),
+    order: charged === null ? null : standingAnswer(charged),
     payments: payments.map(paymentAnswer),
     refunds: refunds.map(refundAnswer),
     depositCents,

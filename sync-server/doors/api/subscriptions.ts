@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
 import { isoOf } from '#core/base/time.ts';
 import { idOf, LocalDate } from '#core/contracts/fields.ts';
+import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
 import { planPeriods } from '#core/domains/catalog/model.ts';
-import type { SubscriptionSummary } from '#core/domains/pricing/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { errorsOf, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
+import { Standing, standingAnswer } from './money.ts';
 import { said } from './present.ts';
 
 const tags = ['Pricing'];
 
-const BillingPeriod = z.strictObject({ from: LocalDate, until: LocalDate, priceCents: z.int(), currency: z.string() });
+const BillingPeriod = z.strictObject({
+  ...{ from: LocalDate, until: LocalDate, priceCents: z.int(), currency: z.string() },
+  order: Standing.meta({ description: 'What was charged for it, and what is paid; null where it is free, or not charged yet' }),
+});
 
 const SubscriptionAnswer = z
   .strictObject({
@@ -44,7 +48,11 @@ const SubscriptionEnd = z.strictObject({ endsOn: LocalDate }).meta({ id: 'Subscr
 
 async function readAll(read: Reader, filter: { customerId?: string | undefined; subscriptionId?: string }) {
   const all = (await read('pricing.subscriptions', said(filter))) as SubscriptionSummary[];
-  return all.map(({ createdAt, ...subscription }) => ({ ...subscription, createdAt: isoOf(createdAt) }));
+  return all.map(({ createdAt, periods, ...subscription }) => ({
+    ...subscription,
+    periods: periods.map(({ order, ...period }) => ({ ...period, order: order === null ? null : standingAnswer(order) })),
+    createdAt: isoOf(createdAt),
+  }));
 }
 
 const readOne = async (read: Reader, subscriptionId: string) =>
@@ -63,7 +71,7 @@ export function subscriptionRoutes({ app, ask, change }: ApiDoor): void {
     data: await readAll((name, input) => ask(request, name, input), request.query),
   }));
   const startSchema = {
-    ...{ tags, summary: 'Give a customer a plan from this date on', body: NewSubscription },
+    ...{ tags, summary: 'Give a customer a plan from this date on; each period is charged when it begins', body: NewSubscription },
     response: { 201: SubscriptionAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service'] }) },
   };
   app.post('/subscriptions', { config: { scope: 'write' }, schema: startSchema }, (request, reply) =>
@@ -74,7 +82,7 @@ export function subscriptionRoutes({ app, ask, change }: ApiDoor): void {
     }),
   );
   const endSchema = {
-    ...{ tags, summary: 'End a subscription with this date; visits that are booked stand' },
+    ...{ tags, summary: 'End a subscription with this date; visits that are booked stand, periods that begin later cost nothing' },
     ...{ params: z.strictObject({ id: idOf('sub') }), body: SubscriptionEnd },
     response: { 200: SubscriptionAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found'] }) },
   };

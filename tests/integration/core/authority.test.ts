@@ -79,6 +79,7 @@ const decisions: Readonly<Record<string, string>> = {
   'pricing.updateRule': 'OA...wa.s',
   'pricing.removeRule': 'OA...wa.s',
   'pricing.orderRules': 'OA...wa.s',
+  'pricing.chargePlans': '........s',
   'pricing.startSubscription': 'OAS..wa.s',
   'pricing.endSubscription': 'OAS..wa.s',
   'promotions.createCoupon': 'OA...wa.s',

@@ -80,7 +80,7 @@ export async function mustHaveVisit(db: ReadDb, wish: VisitWish): Promise<{ id: 
   const { date } = instantToWall(timezone, wish.startsAt);
   mustInclude(subscription, plan, { ...wish, date });
   if (plan.visits !== null) {
-    const period = periodAround(subscription, plan, date);
+    const period = periodAround(subscription, date);
     const used = await countVisits(db, { subscription, timezone, period, ignoring: wish.ignoring });
     const asked = wish.before?.filter(({ subscriptionId, startsAt }) => {
       const day = instantToWall(timezone, startsAt).date;

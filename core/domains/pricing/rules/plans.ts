@@ -11,49 +11,59 @@ export interface Period {
   readonly until: string;
 }
 
+type Recurring = Pick<Subscription, 'startsOn' | 'period'>;
+
 const units = { week: 'weeks', month: 'months', year: 'years' } as const;
 
 /**
  * The period that holds this date, of those that begin on `startsOn` and again each week, month or year after. What begins on
  * a 31st begins on the last day of shorter months, and on the 31st again after them.
  */
-export function periodAround(subscription: Pick<Subscription, 'startsOn'>, plan: Pick<Plan, 'period'>, date: string): Period {
-  return nthPeriod(subscription, plan, whichPeriod(subscription, plan, date));
+export function periodAround(subscription: Recurring, date: string): Period {
+  return nthPeriod(subscription, whichPeriod(subscription, date));
 }
 
 /** The `n`th, counted from 0. */
-function nthPeriod({ startsOn }: Pick<Subscription, 'startsOn'>, { period }: Pick<Plan, 'period'>, n: number): Period {
+function nthPeriod({ startsOn, period }: Recurring, n: number): Period {
   const startOf = (count: number) => Temporal.PlainDate.from(startsOn).add({ [units[period]]: count });
   return { from: startOf(n).toString(), until: startOf(n + 1).toString() };
 }
 
-function whichPeriod(subscription: Pick<Subscription, 'startsOn'>, plan: Pick<Plan, 'period'>, date: string): number {
-  const unit = units[plan.period];
+function whichPeriod(subscription: Recurring, date: string): number {
+  const unit = units[subscription.period];
   let n = Temporal.PlainDate.from(date).since(subscription.startsOn, { largestUnit: unit })[unit];
-  while (nthPeriod(subscription, plan, n).from > date) n -= 1;
-  while (nthPeriod(subscription, plan, n).until <= date) n += 1;
+  while (nthPeriod(subscription, n).from > date) n -= 1;
+  while (nthPeriod(subscription, n).until <= date) n += 1;
   return n;
 }
 
-const MOST_PERIODS = 24;
+/** That are told of, and that may have begun when a subscription is started. */
+export const MOST_PERIODS = 24;
 
-type Dated = Pick<Subscription, 'startsOn' | 'endsOn'>;
+type Dated = Pick<Subscription, 'startsOn' | 'period' | 'endsOn'>;
 
 /** Those that have begun by `today`, a local date, while it was not over: the newest first, at most 24. */
-export function periodsBegun(subscription: Dated, plan: Pick<Plan, 'period'>, today: string): Period[] {
+export function periodsBegun(subscription: Dated, today: string): Period[] {
   const { startsOn, endsOn } = subscription;
   const last = endsOn !== null && endsOn < today ? endsOn : today;
   if (last < startsOn) return [];
-  const newest = whichPeriod(subscription, plan, last);
-  return Array.from({ length: Math.min(newest + 1, MOST_PERIODS) }, (_, i) => nthPeriod(subscription, plan, newest - i));
+  const newest = whichPeriod(subscription, last);
+  return Array.from({ length: Math.min(newest + 1, MOST_PERIODS) }, (_, i) => nthPeriod(subscription, newest - i));
+}
+
+/** The local date on which the next period begins after this one, whether the subscription is over by then or not. */
+export function nextStartAfter(subscription: Recurring, date: string): string {
+  return date < subscription.startsOn ? subscription.startsOn : periodAround(subscription, date).until;
 }
 
 /** The local date after `today` on which a period begins; null where it is over before. */
-export function nextPeriodOn(subscription: Dated, plan: Pick<Plan, 'period'>, today: string): string | null {
-  const { startsOn, endsOn } = subscription;
-  const next = today < startsOn ? startsOn : periodAround(subscription, plan, today).until;
-  return endsOn !== null && endsOn < next ? null : next;
+export function nextPeriodOn(subscription: Dated, today: string): string | null {
+  return whileCovered(subscription, nextStartAfter(subscription, today));
 }
+
+/** The date itself; null where the subscription is over by then. */
+export const whileCovered = ({ endsOn }: Pick<Subscription, 'endsOn'>, date: string): string | null =>
+  endsOn !== null && endsOn < date ? null : date;
 
 export function covers({ startsOn, endsOn }: Subscription, date: string): boolean {
   return date >= startsOn && (endsOn === null || date <= endsOn);

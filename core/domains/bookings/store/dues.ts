@@ -1,0 +1,78 @@
+/** A plan's periods as orders: each is charged once, on the local day on which it begins, and taken back where the plan was over before. */
+import { derivedBody } from '../../../base/ids.ts';
+import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
+import type { CommandContext } from '../../../contracts/command.ts';
+import type { WriteDb } from '../../../data/database.ts';
+import type { Offering } from '../../catalog/model.ts';
+import { isPlan } from '../../catalog/rules/plans.ts';
+import { mustLoadOffering } from '../../catalog/store.ts';
+import { openOrder } from '../../payments/store/orders.ts';
+import { endOrder, reviveOrder } from '../../payments/store/settlement.ts';
+import { orders } from '../../payments/tables.ts';
+import { nextStartAfter, type Period, periodAround, whileCovered } from '../../pricing/rules/plans.ts';
+import { lineOf, totalsOf } from '../../pricing/rules/totals.ts';
+import type { SubscriptionRow } from '../../pricing/store.ts';
+import { subscriptions } from '../../pricing/tables.ts';
+
+type World = { readonly db: WriteDb; readonly ctx: CommandContext };
+
+/** Whoever charges the period comes to the same order. `from`: its first local date. */
+export const dueOrderId = (subscriptionId: string, from: string): string => `ord_${derivedBody(`plan/${subscriptionId}/${from}`)}`;
+
+type Due = Pick<SubscriptionRow, 'dueOn' | 'dueAt'>;
+
+const dueFrom = (dueOn: string | null, timezone: string): Due => ({ dueOn, dueAt: dueOn === null ? null : startOfDay(timezone, dueOn) });
+
+/** Of a plan that begins on that date; what is free is never due. */
+export const firstDue = ({ startsOn, priceCents }: Pick<SubscriptionRow, 'startsOn' | 'priceCents'>, timezone: string): Due =>
+  dueFrom(priceCents === 0 ? null : startsOn, timezone);
+
+/** Charges what has begun and is not charged, oldest first, at most so many periods. @returns how many it went through */
+export async function chargeBegun(world: World, subscription: SubscriptionRow, most: number): Promise<number> {
+  const { db, ctx } = world;
+  const plan = await mustLoadOffering(db, subscription.offeringId);
+  const today = instantToWall(plan.timezone, ctx.now).date;
+  let { dueOn } = subscription;
+  let count = 0;
+  for (; dueOn !== null && dueOn <= today && count < most; count++) {
+    const period = periodAround(subscription, dueOn);
+    // A period of what is no plan any more gives nothing, and costs nothing.
+    if (isPlan(plan)) await charge(world, { subscription, plan, period });
+    dueOn = whileCovered(subscription, period.until);
+  }
+  await db.patch(subscriptions, subscription.id, { ...dueFrom(dueOn, plan.timezone), updatedAt: ctx.now });
+  return count;
+}
+
+interface Charging {
+  readonly subscription: SubscriptionRow;
+  readonly plan: Offering;
+  readonly period: Period;
+}
+
+/** One that was taken back is owed again. */
+async function charge(world: World, { subscription, plan, period }: Charging): Promise<void> {
+  const { id: payableId, customerId, priceCents, currency } = subscription;
+  const orderId = dueOrderId(payableId, period.from);
+  const step = { kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: priceCents };
+  const totals = totalsOf([lineOf([step], plan)]);
+  if ((await world.db.find(orders, orderId)) !== undefined) return reviveOrder(world, { orderId, totals });
+  const description = `${plan.title}, ${period.from} – ${addDays(period.until, -1)}`;
+  await openOrder(world, { orderId, payableKind: 'plan', payableId, customerId, description, currency, totals });
+}
+
+/**
+ * It is over after `endsOn`: of periods that begin later nothing is owed, and what was paid for them goes back. Where it was over
+ * earlier until now, those between the two are charged.
+ */
+export async function endDues(world: World, subscription: SubscriptionRow, endsOn: string): Promise<void> {
+  const { offeringId, dueOn, endsOn: endedOn, priceCents } = subscription;
+  if (priceCents === 0) return;
+  const { timezone } = await mustLoadOffering(world.db, offeringId);
+  const uncharged = dueOn ?? nextStartAfter(subscription, endedOn ?? endsOn);
+  for (let from = nextStartAfter(subscription, endsOn); from < uncharged; from = nextStartAfter(subscription, from)) {
+    const orderId = dueOrderId(subscription.id, from);
+    if ((await world.db.find(orders, orderId)) !== undefined) await endOrder(world, { orderId, keepCents: 0, reason: 'plan_ended' });
+  }
+  await world.db.patch(subscriptions, subscription.id, dueFrom(whileCovered({ endsOn }, uncharged), timezone));
+}

@@ -20,6 +20,7 @@ import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
 import { registerEvidence } from './doors/pages/evidence.ts';
+import { registerAccountPages } from './doors/pages/account.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
 import { registerTestPayment } from './doors/pages/testPayment.ts';
@@ -69,6 +70,7 @@ export function buildApp(parts: ServerParts): ZodApp {
   scope('/s', (scoped) => {
     registerWaitlistPages(scoped, parts);
     registerSeriesPages(scoped, parts);
+    registerAccountPages(scoped, parts);
   });
   scope('', (scoped) => {
     registerStatus(scoped, parts);

@@ -39,11 +39,13 @@ interface InputParts extends FieldParts {
   readonly type: string;
   readonly value: string;
   readonly autocomplete?: string;
+  /** which keys a phone shows */
+  readonly inputMode?: 'numeric';
   readonly min?: string;
   readonly max?: string;
 }
 
-export function inputField({ type, value, autocomplete = 'off', min = '', max = '', ...parts }: InputParts): Html {
+export function inputField({ type, value, autocomplete = 'off', inputMode, min = '', max = '', ...parts }: InputParts): Html {
   const { name } = parts;
   const bounds = html`${min === '' ? null : html` min="${min}"`}${max === '' ? null : html` max="${max}"`}`;
   return field(
@@ -56,6 +58,7 @@ export function inputField({ type, value, autocomplete = 'off', min = '', max = 
         value="${value}"
         autocomplete="${autocomplete}"
         maxlength="254"
+        ${inputMode === undefined ? null : html`inputmode="${inputMode}"`}
         ${bounds}${state}
       />`,
   );

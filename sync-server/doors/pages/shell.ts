@@ -74,10 +74,12 @@ export async function sendPage(
 export interface PlainPage {
   readonly title: string;
   readonly body: Html;
+  /** of somebody who came in: no browser keeps it for whoever sits there next */
+  readonly isPersonal?: boolean;
 }
 
 /** A page of plain forms, for whoever has its link: no script, and out of every index. */
-export async function sendForms(reply: FastifyReply, { title, body }: PlainPage): Promise<FastifyReply> {
+export async function sendForms(reply: FastifyReply, { title, body, isPersonal = false }: PlainPage): Promise<FastifyReply> {
   const style = await styleUrl();
   const page = html`<!doctype html>
     <html lang="en" dir="ltr" data-view="manage" data-theme="auto">
@@ -96,6 +98,7 @@ export async function sendForms(reply: FastifyReply, { title, body }: PlainPage)
     reply,
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   );
+  if (isPersonal) reply.header('cache-control', 'no-store');
   return reply.header('referrer-policy', 'no-referrer').send(page.html);
 }
 

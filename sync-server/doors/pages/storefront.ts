@@ -33,9 +33,9 @@ const configOf = (tenant: TenantEntry, fields: Partial<AppConfig> & Pick<AppConf
 
 const initialOf = (name: string): string => String.fromCodePoint(name.codePointAt(0) ?? 0x20);
 
-export function header(profile: Profile, href?: string): Html {
+export function header(profile: Profile, href?: string, more: Html | null = null): Html {
   const inner = html`<span class="initial" aria-hidden="true">${initialOf(profile.name)}</span><b>${profile.name}</b>`;
-  return html`<header class="business">${href === undefined ? inner : html`<a href="${href}">${inner}</a>`}</header>`;
+  return html`<header class="business">${href === undefined ? inner : html`<a href="${href}">${inner}</a>`}${more}</header>`;
 }
 
 /** What to do where no script runs. */
@@ -112,7 +112,7 @@ async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Sho
     title: profile.name,
     description: firstWords(`Book at ${profile.name}: ${all.map(({ title }) => title).join(', ')}`, 160),
     config: configOf(tenant, { view: 'storefront', color: profile.brandColor }),
-    body: html`${header(profile)}
+    body: html`${header(profile, undefined, html`<a class="own" href="${homeOf(tenant)}/bookings">Your bookings</a>`)}
       <main class="page">
         <h1>What would you like to book?</h1>
         ${form} ${all.length === 0 ? html`<p class="empty">There is nothing to book here yet.</p>` : null}

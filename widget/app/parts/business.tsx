@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Icon } from './icon.tsx';
@@ -9,7 +10,7 @@ export const initialOf = (name: string): string => Array.from(name)[0] ?? '';
 export const home = location.pathname.replace(/\/(o|manage)\/.*/, '') || '/';
 
 /** Whose page this is. */
-export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
+export function Business({ tenant, href, children }: { tenant: Tenant; href?: string; children?: ComponentChildren }) {
   const { name, verified, branding } = tenant;
   const inner = (
     <>
@@ -32,6 +33,7 @@ export function Business({ tenant, href }: { tenant: Tenant; href?: string }) {
           <span class="hidden">{words.verified}</span>
         </span>
       )}
+      {children}
     </header>
   );
 }

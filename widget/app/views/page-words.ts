@@ -7,6 +7,7 @@ const en = {
   movesBefore: (notice: string) => `You can change the time up to ${notice} before.`,
   movesUntilStart: 'You can change the time until it starts.',
   moreOfferings: 'Show more',
+  ownBookings: 'Your bookings',
   policyAfter: 'After that, nothing is refunded.',
   policyTitle: 'Cancellation',
   rating: (average: string, count: number) => `${average} out of 5, ${count} ${count === 1 ? 'review' : 'reviews'}`,

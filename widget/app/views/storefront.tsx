@@ -23,7 +23,11 @@ export function StorefrontView({ tenant, first }: { tenant: Tenant; first: Offer
     );
   return (
     <>
-      <Business tenant={tenant} />
+      <Business tenant={tenant}>
+        <a class="own" href={`${location.pathname.replace(/\/+$/, '')}/bookings`}>
+          {pageWords.ownBookings}
+        </a>
+      </Business>
       <main class="page">
         <h1>{words.chooseWhat}</h1>
         {filters && <div ref={(place) => place?.append(filters)} />}

@@ -154,14 +154,30 @@ async function putBack(db: WriteDb, { file, part, progress }: Putting): Promise<
   await takeNewest(db, profile);
 }
 
-/** What was decided since is undone: no provider is asked for it. What waited to be asked when the file was made waits still. */
+/**
+ * What was decided since is undone: no provider is asked for it. What waited to be asked when the file was made waits again, and
+ * under its own name: whatever came of it meanwhile is what it is answered with.
+ */
 async function withdrawCalls(db: WriteDb, { file, part }: Omit<Putting, 'progress'>): Promise<void> {
   const kept = keptTables.get('provider_calls');
   const then = new Set<unknown>();
-  if (kept !== undefined) for await (const rows of file.rows(part, kept)) for (const { id } of rows) then.add(id);
+  if (kept !== undefined)
+    for await (const rows of file.rows(part, kept))
+      for (const row of rows) {
+        then.add(row['id']);
+        if (row['status'] === 'PENDING') await askAgain(db, row as unknown as typeof providerCalls.$inferSelect);
+      }
   const undone = { status: 'FAILED', error: 'undone by a restore', nextAttemptAt: null } as const;
   for (const { id } of await db.list(providerCalls, eq(providerCalls.status, 'PENDING')))
     if (!then.has(id)) await db.patch(providerCalls, id, undone);
+}
+
+async function askAgain(db: WriteDb, { id, nextAttemptAt }: typeof providerCalls.$inferSelect): Promise<void> {
+  const now = await db.find(providerCalls, id);
+  if (now === undefined || now.status === 'PENDING') return;
+  // Another attempt: its answer is no longer the one that was settled.
+  const again = { status: 'PENDING', error: null, leasedUntil: null, attemptCount: now.attemptCount + 1 } as const;
+  await db.patch(providerCalls, id, { ...again, nextAttemptAt });
 }
 
 /** Every revision of the file, behind all that the desktops know. */

@@ -34,6 +34,21 @@ export interface ProviderCall extends ProvidedPayment {
   readonly firstAttemptAt: number | null;
 }
 
+/** What a provider says was given back of a payment of ours. */
+export interface ProvidedRefund {
+  readonly tenantId: string;
+  readonly paymentId: string;
+  /** the provider's names for it, and for the payment */
+  readonly ref: string;
+  readonly paymentRef: string;
+  /** ours, that it was made for; null: somebody made it at the provider */
+  readonly refundId: string | null;
+  /** minor units of the payment's currency */
+  readonly amountCents: number;
+  /** why it did not reach the customer; null: it did */
+  readonly failure: string | null;
+}
+
 type Ask = (call: ProviderCall) => Promise<Outcome>;
 
 /**
@@ -45,6 +60,8 @@ export interface PaymentProvider extends Readonly<Record<ProviderAction, Ask>> {
   lookUp(call: ProviderCall): Promise<Outcome | null>;
   /** What a payment has become. @returns null where nothing is decided */
   look(payment: ProvidedPayment): Promise<Outcome | null>;
+  /** What was given back since then (epoch ms), by us or by somebody at the provider; the newest first, as far as it is decided. */
+  refundsSince(since: number): AsyncIterable<ProvidedRefund>;
   /** nothing of its is in flight any more, nor begins */
   stop(): void;
 }

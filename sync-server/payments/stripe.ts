@@ -9,13 +9,10 @@ import type { Outcome } from '#core/domains/payments/model.ts';
 import type { StripeKeys } from './keys.ts';
 import { NotConfigured, type PaymentProvider, type ProvidedPayment, type ProviderCall, Undecided } from './port.ts';
 import { loadStripe } from './sdk.ts';
-import { amountOf, centsOf } from './stripeAmounts.ts';
+import { amountOf } from './stripeAmounts.ts';
+import { isOf, metadataOf, PAYMENT } from './stripeMetadata.ts';
 import { outcomeOfIntent, outcomeOfSession } from './stripeOutcomes.ts';
-
-/** Metadata's names: an account may serve other programs too. */
-export const TENANT = 'slotkeeper_tenant';
-export const PAYMENT = 'slotkeeper_payment';
-export const CALL = 'slotkeeper_call';
+import { outcomeOfRefund, refundsSince } from './stripeRefunds.ts';
 
 /** A session that was asked for at this time was made no earlier, whatever the clocks say. */
 const CLOCKS_APART_SECONDS = 300;
@@ -24,17 +21,6 @@ const MOST_SESSIONS = 5_000;
 const WORDS = 500;
 
 const whole = { expand: ['payment_intent', 'setup_intent'] };
-
-const metadataOf = ({ id, tenantId, paymentId }: ProviderCall): Record<string, string> => ({
-  [CALL]: id,
-  [TENANT]: tenantId,
-  [PAYMENT]: paymentId,
-});
-
-const isOf =
-  ({ id }: ProviderCall) =>
-  ({ metadata }: { metadata: Record<string, string> | null }): boolean =>
-    metadata?.[CALL] === id;
 
 type Words = Record<string, unknown>;
 
@@ -109,6 +95,9 @@ export function stripeProvider(keys: StripeKeys): PaymentProvider {
       }),
     lookUp: async (call) => lookUp(await sdk(), call),
     look: async (payment) => look(await sdk(), payment),
+    async *refundsSince(since) {
+      yield* refundsSince(await sdk(), since);
+    },
     stop: () => stopping.abort(new Error('stopped')),
   };
 }
@@ -147,12 +136,6 @@ function outcomeOfNewSession(session: Stripe.Checkout.Session): Outcome {
   if (url !== null && session.status !== 'complete' && session.status !== 'expired')
     return { kind: 'checkout', url, ref: id, expiresAt: expiresAt * 1_000 };
   return decided(outcomeOfSession(session));
-}
-
-function outcomeOfRefund({ id, status, amount, currency, failure_reason: reason }: Stripe.Refund): Outcome {
-  if (status === 'succeeded') return { kind: 'refunded', providerRef: id, amountCents: centsOf(amount, currency) };
-  if (status === 'failed' || status === 'canceled') return { kind: 'failed', providerRef: id, failure: reason ?? status };
-  throw new Undecided();
 }
 
 /** The card that a setup kept, or an earlier hold, and the customer that it was made for. */

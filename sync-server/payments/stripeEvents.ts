@@ -8,8 +8,8 @@ import { hear } from './hear.ts';
 import type { StripeKeys } from './keys.ts';
 import type { PaymentProvider } from './port.ts';
 import { loadStripe } from './sdk.ts';
-import { CALL, PAYMENT, TENANT } from './stripe.ts';
 import { centsOf } from './stripeAmounts.ts';
+import { CALL, PAYMENT, TENANT } from './stripeMetadata.ts';
 import { outcomeOfIntent } from './stripeOutcomes.ts';
 
 export interface StripeEars {

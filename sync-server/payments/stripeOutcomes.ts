@@ -7,8 +7,11 @@ const WORDS = 500;
 
 export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome | null {
   const { id, status, currency } = intent;
+  // Its card can be held again, by its name.
+  const isKept = intent.setup_future_usage === 'off_session';
   const of = (kind: 'paid' | 'authorised', amount: number): Outcome => ({
     ...{ kind, providerRef: id },
+    ...(kind === 'authorised' && isKept && { cardRef: id }),
     ...(amount > 0 && { amountCents: centsOf(amount, currency) }),
   });
   if (status === 'succeeded') return of('paid', intent.amount_received);

@@ -27,7 +27,8 @@ const cardIn = (ref: string | null): TestCard | undefined => testCards.find((car
 /** What a card that is good does: the money comes, or is held, or the card is kept for later. */
 export function goodOutcome({ paymentId, hold, authoriseAt }: ProvidedPayment, card: TestCard): Outcome {
   const kind = !hold ? 'paid' : authoriseAt === null ? 'authorised' : 'saved';
-  return { kind, providerRef: intentRef(paymentId, card) };
+  const ref = intentRef(paymentId, card);
+  return { kind, providerRef: ref, ...(hold && { cardRef: ref }) };
 }
 
 export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvider {
@@ -59,7 +60,7 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
     checkout,
     authorise: async ({ paymentId, providerRef }) => ({
       kind: 'authorised',
-      providerRef: providerRef ?? intentRef(paymentId, 'ok'),
+      providerRef: intentRef(paymentId, cardIn(providerRef) ?? 'ok'),
     }),
     capture: async ({ amountCents, providerRef }) => ({ kind: 'paid', amountCents, ...(providerRef !== null && { providerRef }) }),
     release: async () => ({ kind: 'released' }),
@@ -76,6 +77,8 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       if (card !== 'pays_late' && card !== 'times_out') return null;
       return (await now(tenantId)) >= Number(at) + LATE_MS[card] ? goodOutcome(payment, card) : null;
     },
+    // Nobody gives back anything but through us.
+    async *refundsSince() {},
     stop() {},
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Asks the providers of payments. Law: whatever dies at whatever moment, a card is charged once or not at all. The call's id is
  * the provider's idempotency key, so that asking again brings back the first answer; a provider forgets its keys after a day, so
- * that a late retry first looks for what came of it. The answer is settled under an id made of the call and the answer.
+ * that a late retry first looks for what came of it. The answer is settled under an id made of the call, the attempt and the answer.
  */
 import { canonicalJson } from '#core/base/json.ts';
 import { derivedBody } from '#core/base/ids.ts';
@@ -126,8 +126,8 @@ async function answerOf({ engine }: PaymentParts, { row, ask, lookUp }: Asking):
 }
 
 /** Whoever dies before this asks again, and is told the same. */
-async function settle({ engine }: PaymentParts, { tenantId, id: callId }: CallRow, outcome: Outcome): Promise<void> {
-  const commandId = `cmd_${derivedBody(`payments.settle/${callId}/${canonicalJson(outcome)}`)}`;
+async function settle({ engine }: PaymentParts, { tenantId, id: callId, attemptCount }: CallRow, outcome: Outcome): Promise<void> {
+  const commandId = `cmd_${derivedBody(`payments.settle/${callId}/${attemptCount}/${canonicalJson(outcome)}`)}`;
   const envelope = { commandId, name: 'payments.settle', input: { callId, outcome } };
   const settled = await execute(engine, { tenantId, actor: cashier, envelope });
   if (!settled.ok) throw new Error(`payments.settle was refused: ${settled.code}`);

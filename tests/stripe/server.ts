@@ -116,6 +116,10 @@ export interface StripeServer {
   lapse(intentId: string): Promise<void>;
   /** somebody gives money back in Stripe's own dashboard */
   refundInDashboard(intentId: string, amount: number): Promise<void>;
+  /** by another program that the account serves: an intent without our names, paid and given back */
+  refundOfAnother(amount: number): Promise<void>;
+  /** the bank did not take a refund after all, days later */
+  sendBack(refundId: string): Promise<void>;
   forgetKeys(): void;
   /** what was received and not given back, in minor units */
   balance(): number;
@@ -203,7 +207,14 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     setup_intent: expand.has('setup_intent') ? (setups.get(session.setup_intent ?? '') ?? null) : session.setup_intent,
   });
 
-  const listed = (url: string, data: readonly object[]) => ({ object: 'list', url, has_more: false, data });
+  /** The newest first, so many at once; the next page begins behind the last one's last. */
+  function listed(url: string, query: URLSearchParams, data: readonly { id: string; created: number }[]) {
+    const since = Number(query.get('created[gte]') ?? 0);
+    const newest = data.filter(({ created }) => created >= since).toReversed();
+    const from = newest.findIndex(({ id }) => id === query.get('starting_after')) + 1;
+    const page = newest.slice(from, from + Number(query.get('limit') ?? 10));
+    return { object: 'list', url, has_more: from + page.length < newest.length, data: page };
+  }
   const expandOf = ({ query, fields }: Question): Set<string> =>
     new Set(
       [...query.entries()]
@@ -331,7 +342,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return intent;
   }
 
-  async function refund({ fields }: Question, isOurs = true): Promise<Refund> {
+  async function refund({ fields }: Question): Promise<Refund> {
     const intent = found(stripe.intents, textAt(fields, 'payment_intent') ?? '');
     const given = [...stripe.refunds.values()].filter((one) => one.payment_intent === intent.id && one.status !== 'failed');
     const left = intent.amount_received - given.reduce((sum, one) => sum + one.amount, 0);
@@ -353,7 +364,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     };
     stripe.refunds.set(one.id, one);
     await tell('refund.created', one);
-    return isOurs ? one : { ...one };
+    return one;
   }
 
   async function answer(question: Question): Promise<object> {
@@ -362,14 +373,12 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     const place = `${method} ${kind}`;
     if (kind === 'checkout') {
       if (method === 'POST' && second === '') return shown(createSession(question));
-      if (second === '') {
-        const since = Number(query.get('created[gte]') ?? 0);
-        const data = [...stripe.sessions.values()].filter(({ created }) => created >= since).toReversed();
+      if (second === '')
         return listed(
           path,
-          data.map((session) => shown(session)),
+          query,
+          [...stripe.sessions.values()].map((session) => shown(session)),
         );
-      }
       const session = found(stripe.sessions, second);
       if (third === 'expire') {
         if (session.status !== 'open')
@@ -386,6 +395,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     if (place === 'GET payment_intents' && first === '')
       return listed(
         path,
+        query,
         [...stripe.intents.values()].filter(({ customer }) => customer === query.get('customer')),
       );
     if (kind === 'payment_intents') {
@@ -394,11 +404,17 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       return second === 'capture' ? capture(intent, question) : cancel(intent);
     }
     if (place === 'POST refunds') return refund(question);
-    if (place === 'GET refunds' && first === '')
+    if (place === 'GET refunds' && first === '') {
+      const of = query.get('payment_intent');
+      const expands = expandOf(question).has('data.payment_intent');
+      const intentOf = (id: string) => (expands ? (stripe.intents.get(id) ?? null) : id);
+      const matching = [...stripe.refunds.values()].filter((one) => of === null || one.payment_intent === of);
       return listed(
         path,
-        [...stripe.refunds.values()].filter((one) => one.payment_intent === query.get('payment_intent')),
+        query,
+        matching.map((one) => ({ ...one, payment_intent: intentOf(one.payment_intent) })),
       );
+    }
     if (place === 'GET refunds') {
       const one = found(stripe.refunds, first);
       if (one.status === 'pending' && !stripe.refundsWait) one.status = 'succeeded';
@@ -519,6 +535,16 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
         query: new URLSearchParams(),
         fields: { payment_intent: intentId, amount: String(amount) },
       });
+    },
+    async refundOfAnother(amount) {
+      const of = { amount: amount + 1, currency: 'eur', customer: null, payment_method: null, setup_future_usage: null, metadata: {} };
+      const intent = createIntent(of, 'automatic_async');
+      await charge(intent);
+      await stripe.refundInDashboard(intent.id, intent.amount);
+    },
+    async sendBack(refundId) {
+      const one = Object.assign(found(stripe.refunds, refundId), { status: 'failed', failure_reason: 'expired_or_canceled_card' });
+      await tell('refund.failed', one);
     },
     forgetKeys: () => kept.clear(),
     balance() {

@@ -181,9 +181,24 @@ export const ringForWaiting = defineReaction({
   },
 });
 
+/** The desk did not give it back, and may have had a reason not to. */
+export const ringForRefund = defineReaction({
+  name: 'notifications.ringForRefund',
+  on: ['order.refunded'],
+  side: 'both',
+  async run({ db, ctx }, { data, at }) {
+    if (data['reason'] !== 'at_the_provider') return;
+    const bookingId = text(data['bookingId']) || null;
+    const title = bookingId === null ? text(data['description']) : (await mustLoadBooking(db, bookingId)).bookerName;
+    const body = 'Money was given back at Stripe, and not from here';
+    await db.insert(notifications, { id: ctx.newId('ntf'), kind: 'GENERIC', bookingId, title, body, at, readAt: null });
+  },
+});
+
 const moneyTrouble: Readonly<Record<string, string>> = {
   'booking.paid_late': 'Paid after the booking was gone: the money goes back',
   'booking.payment_failed': 'The card for the deposit was declined',
+  'booking.hold_ends_early': 'The card can’t be held until the new time: the deposit’s hold ends before it',
   'booking.refund_failed': 'The bank did not take the refund: the money is still owed',
 };
 

@@ -37,13 +37,13 @@ export const hearProvider = defineCommand({
   name: 'payments.hear',
   allow: nobody,
   offline: false,
-  input: z.strictObject({ paymentId: idOf('pay'), outcome: Outcome, eventId: Text(255).min(1) }),
-  async run(world, { paymentId, outcome, eventId }) {
+  input: z.strictObject({ paymentId: idOf('pay'), outcome: Outcome, eventId: Text(255).min(1), refundId: idOf('rfd').optional() }),
+  async run(world, { paymentId, outcome, eventId, refundId }) {
     const { db, ctx } = world;
     if ((await db.find(providerEvents, eventId)) !== undefined) return { isNew: false };
     const payment = await mustLoadPayment(db, paymentId);
     await db.insert(providerEvents, { id: eventId, provider: payment.provider, kind: outcome.kind, receivedAt: ctx.serverNow });
-    await applyOutcome(world, { payment, outcome });
+    await applyOutcome(world, { payment, outcome, ...(refundId !== undefined && { refundId }) });
     return { isNew: true };
   },
 });

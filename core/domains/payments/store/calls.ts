@@ -1,6 +1,6 @@
 /** What a provider is to be asked, written in the transaction that wants it: a worker asks. Rows of the server alone. */
 import { eq } from 'drizzle-orm';
-import type { ReadDb } from '../../../data/database.ts';
+import type { ReadDb, RowOf } from '../../../data/database.ts';
 import type { ProviderAction } from '../model.ts';
 import { providerCalls } from '../tables.ts';
 import type { World } from './orders.ts';
@@ -47,7 +47,14 @@ interface Withdrawing {
 /** Whoever took it up at this very moment asks all the same: what comes of that is heard. */
 async function withdraw({ db, ctx }: World, { paymentId, actions }: Withdrawing): Promise<void> {
   if (ctx.side !== 'server') return;
-  for (const { id, action, firstAttemptAt, leasedUntil } of await listWaiting(db, paymentId))
-    if (actions.includes(action) && firstAttemptAt === null && leasedUntil === null)
-      await db.patch(providerCalls, id, { status: 'FAILED', error: WITHDRAWN, nextAttemptAt: null });
+  for (const call of await listWaiting(db, paymentId))
+    if (actions.includes(call.action) && isUnasked(call)) await withdrawCall({ db, ctx }, call.id);
+}
+
+/** Nobody has taken it up: the provider can't have heard of it. */
+export const isUnasked = ({ firstAttemptAt, leasedUntil }: Pick<RowOf<typeof providerCalls>, 'firstAttemptAt' | 'leasedUntil'>): boolean =>
+  firstAttemptAt === null && leasedUntil === null;
+
+export async function withdrawCall({ db }: World, callId: string): Promise<void> {
+  await db.patch(providerCalls, callId, { status: 'FAILED', error: WITHDRAWN, nextAttemptAt: null });
 }

@@ -1,16 +1,15 @@
 /** What a provider said becomes what the payment is. Whatever comes twice, or too late to change anything, changes nothing. */
 import { eq, lte } from 'drizzle-orm';
 import { holdUntil } from '../../../base/cardHolds.ts';
-import { refundableOf } from '../../../base/settlement.ts';
 import type { RowChanges } from '../../../data/database.ts';
-import { refundFailed } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
-import { payments, refunds } from '../tables.ts';
+import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
-import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, refreshOrder, type RefundRow, type World } from './orders.ts';
-import { mustLoadPayment, tellPaid } from './payments.ts';
-import { finishRefund, giveSurplusBack, moneyOf, reverseFor, standingOf, startRefund } from './refunds.ts';
+import { applyRefund } from './heardRefunds.ts';
+import { listEntries, type PaymentRow, post, type World } from './orders.ts';
+import { tellPaid } from './payments.ts';
+import { giveSurplusBack, moneyOf } from './refunds.ts';
 
 export interface Heard {
   readonly payment: PaymentRow;
@@ -132,67 +131,6 @@ async function fail(
   const isDeclined = (payment.status === 'PENDING' || payment.status === 'SAVED') && action !== 'expire' && action !== 'release';
   await db.patch(payments, payment.id, { failure, updatedAt: ctx.now, ...(isDeclined ? { status: 'FAILED', authoriseAt: null } : {}) });
   if (isDeclined) await tellPaid(world, { paymentId: payment.id, amountCents: 0, surplusCents: 0 });
-}
-
-interface HeardRefund {
-  readonly payment: PaymentRow;
-  readonly outcome: Told;
-  readonly refundId: string | null | undefined;
-}
-
-/** Ours, by the call that asked for it or by the provider's name for it; else one that somebody made at the provider. */
-async function applyRefund(world: World, { payment, outcome, refundId }: HeardRefund): Promise<void> {
-  const { db } = world;
-  const known = (await listRefunds(db, payment.orderId)).filter(({ paymentId }) => paymentId === payment.id);
-  const { providerRef, failure } = outcome;
-  const named = known.find(({ id, providerRef: ref }) => id === refundId || (ref !== null && ref === providerRef));
-  // What the provider tells may come before its answer does.
-  const ours = named ?? known.find(({ status, amountCents }) => !refundId && status === 'PENDING' && amountCents === outcome.amountCents);
-  if (outcome.kind !== 'refunded') {
-    if (ours?.status === 'PENDING') await failRefund(world, ours, failure);
-    if (named?.status === 'DONE' && outcome.kind === 'refund_failed') await takeBack(world, { payment, refund: named, failure });
-    return;
-  }
-  const refund = ours ?? (!refundId ? await refundElsewhere(world, { payment, outcome }) : undefined);
-  if (refund === undefined || refund.status === 'DONE') return;
-  await finishRefund(world, {
-    refund,
-    payment: await mustLoadPayment(db, payment.id),
-    money: moneyOf(payment.provider, payment.method),
-    providerRef,
-  });
-}
-
-/** What was given back has come back: it is owed to the customer again, until staff hand it over in another way. */
-async function takeBack(
-  world: World,
-  { payment, refund, failure }: { payment: PaymentRow; refund: RefundRow; failure: string | undefined },
-): Promise<void> {
-  const { db, ctx } = world;
-  const { id: refundId, orderId, amountCents, currency } = refund;
-  // Told again after staff handed it over: it came back once.
-  if ((await listEntries(db, orderId)).some((entry) => entry.kind === 'payment' && entry.refundId === refundId)) return;
-  await db.patch(payments, payment.id, { refundedCents: payment.refundedCents - amountCents, updatedAt: ctx.now });
-  const money = moneyOf(payment.provider, payment.method);
-  await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId: payment.id, refundId });
-  await refreshOrder(world, orderId);
-  await failRefund(world, refund, failure);
-}
-
-async function failRefund({ db, ctx }: World, refund: RefundRow, failure = 'failed'): Promise<void> {
-  await db.patch(refunds, refund.id, { status: 'FAILED', failure, updatedAt: ctx.now });
-  ctx.emit(refundFailed(await mustLoadOrder(db, refund.orderId), { refund, failure }));
-}
-
-/** Made at the provider: it is no longer owed either. */
-async function refundElsewhere(world: World, { payment, outcome }: { payment: PaymentRow; outcome: Told }) {
-  const { db } = world;
-  const standing = await standingOf(world, payment.orderId);
-  const amountCents = Math.min(outcome.amountCents ?? payment.capturedCents, refundableOf(payment, standing.refunds));
-  if (amountCents <= 0) return undefined;
-  await reverseFor(world, standing, amountCents);
-  const order = await mustLoadOrder(db, payment.orderId);
-  return startRefund(world, { order, payment, amountCents, reason: 'at_the_provider', isDone: true });
 }
 
 /** A saved card near enough to the start is charged with the hold; one that nobody is to take is let go. @returns how many calls were written */

@@ -88,7 +88,7 @@ type Standing = Awaited<ReturnType<typeof standingOf>>;
 /** What goes back and was not owed back already is no longer owed by the customer either. */
 export async function reverseFor(world: World, { order, parts, balance, paidCents }: Standing, amountCents: number): Promise<void> {
   const surplus = Math.max(0, paidCents - balance.totalCents);
-  const reverseCents = Math.max(0, amountCents - surplus);
+  const reverseCents = Math.min(balance.totalCents, Math.max(0, amountCents - surplus));
   await chargeTo(world, order, partsKept(parts, balance.totalCents - reverseCents));
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { closeBrowser, expectAccessible, fillIn, frameOf, phone, desktop, widgetWorld } from './widget/world.ts';
 
 afterAll(closeBrowser);
@@ -39,11 +39,19 @@ describe.each(['light', 'dark'] as const)('everybody can use the widget, %s', (c
     await expectAccessible(page);
   });
 
-  test('right to left', async () => {
+  test('in a language that it has no words in: English as a whole, from the left, by their own clock', async () => {
     await using world = await widgetWorld();
-    const page = await world.open(frameOf('haircut', '&locale=ar'), { ...phone, colorScheme });
-    await page.locator('.slot').first().waitFor();
+    const page = await world.open(frameOf('haircut', '&locale=ar-EG-u-nu-arab'), { ...phone, colorScheme });
+    const afternoon = page.getByRole('button', { name: '1:30 pm' });
+    await afternoon.waitFor();
+    const root = page.locator('html');
+    expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual(['en', 'ltr']);
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show the month' }).click();
+    await page.getByRole('button', { name: 'November 2026 Hide the month' }).click();
+    await afternoon.click();
+    await page.getByText('€45.00').first().waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/\p{Script=Arabic}/u);
   });
 
   test('the storefront and an offering’s page', async () => {

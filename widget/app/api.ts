@@ -1,4 +1,4 @@
-import { config, locale } from './config.ts';
+import { config, wished } from './config.ts';
 
 interface Said {
   details: Record<string, unknown>;
@@ -50,7 +50,7 @@ export const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).j
 
 export async function call<Answer>({ method = 'GET', path, body, key, token, device, signal, keepalive = false }: Call): Promise<Answer> {
   // The page's own language, where it is not the browser's: the mail is written in it.
-  const headers: Record<string, string> = { 'accept-language': locale };
+  const headers: Record<string, string> = { 'accept-language': wished };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
   if (device) headers['x-slotkeeper-device'] = device;

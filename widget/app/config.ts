@@ -23,5 +23,5 @@ function readLocale(wished: string | null): string {
 
 /** A page without it is not one of ours: the fault then stands in the browser's console. */
 export const config = JSON.parse(document.getElementById('slotkeeper-config')?.textContent ?? '') as Config;
-export const locale = readLocale(config.locale);
-export const direction = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/.test(locale) ? 'rtl' : 'ltr';
+/** What the customer reads best, whether there are words in it or not. */
+export const wished = readLocale(config.locale);

@@ -1,15 +1,13 @@
 import { formatMoney } from '#core/base/money.ts';
-import { direction, locale } from './config.ts';
 import { type Day, dayMs } from './days.ts';
-import { sentenceLocale } from './words.ts';
+import { direction, locale } from './words.ts';
 
 type Options = Intl.DateTimeFormatOptions;
 
 /** Making a formatter costs a hundred times what using it does. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Gregorian whatever the locale's own calendar is: the day strip and the month grid are Gregorian too. */
-function formatter(options: Options, language = `${locale}-u-ca-gregory`): Intl.DateTimeFormat {
+function formatter(options: Options, language = locale): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
   let found = formatters.get(key);
   if (!found) formatters.set(key, (found = new Intl.DateTimeFormat(language, options)));
@@ -73,7 +71,7 @@ export function duration(minutes: number): string {
   const used = units.filter(([, count]) => count > 0);
   const style = used.length === 1 && !used.some(([unit]) => unit === 'minute') ? 'long' : 'short';
   return together(
-    used.map(([unit, count]) => new Intl.NumberFormat(sentenceLocale, { style: 'unit', unit, unitDisplay: style }).format(count)).join(' '),
+    used.map(([unit, count]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: style }).format(count)).join(' '),
   );
 }
 

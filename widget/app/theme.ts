@@ -1,6 +1,6 @@
 import { css, legible, luminance, type Rgb, rgbOf } from '../wire/colour.ts';
-import { config, direction } from './config.ts';
-import { spoken } from './words.ts';
+import { config } from './config.ts';
+import { direction, spoken } from './words.ts';
 
 const root = document.documentElement;
 const darkWished = matchMedia('(prefers-color-scheme: dark)');

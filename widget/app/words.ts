@@ -1,4 +1,4 @@
-import { locale } from './config.ts';
+import { wished } from './config.ts';
 
 /**
  * Every sentence of the widget, one object per language; the first is the shape that the others fill. Figures, dates and units
@@ -89,6 +89,8 @@ const en = {
   policyFreeBefore: (notice: string) => `Free cancellation up to ${notice} before`,
   policyPartBefore: (share: string, notice: string) => `${share} back up to ${notice} before`,
   policyNever: 'No refund if you cancel',
+  policyTakenUntil: (sum: string, when: string) => `If you cancel by ${when}, ${sum} of the hold is charged`,
+  policyTaken: (sum: string) => `If you cancel, ${sum} of the hold is charged`,
   refundAll: (sum: string) => `You get everything back: ${sum}.`,
   refundPart: (sum: string) => `You get ${sum} back.`,
   refundNone: 'It is too late for a refund: you get nothing back.',
@@ -133,10 +135,12 @@ export type Words = typeof en;
 
 const languages: Record<string, Words> = { en };
 
-const language = locale.split('-')[0] ?? 'en';
+const language = wished.split('-')[0] ?? 'en';
 
 /** English stands in for a language that has no table yet; `spoken` is what the text on the page really is. */
 export const spoken = language in languages ? language : 'en';
-/** For units and counts, which stand inside sentences: the sentences' own language. */
-export const sentenceLocale = spoken === language ? locale : spoken;
+const { hourCycle = 'h23' } = new Intl.DateTimeFormat(wished, { hour: 'numeric' }).resolvedOptions();
+/** Of dates, sums and counts, which stand among the words: the words' own. Gregorian, as the grids are; the clock is the customer's. */
+export const locale = new Intl.Locale(spoken === language ? wished : 'en-GB', { calendar: 'gregory', hourCycle }).toString();
+export const direction = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/.test(spoken) ? 'rtl' : 'ltr';
 export const words: Words = languages[spoken] ?? en;

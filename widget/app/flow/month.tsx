@@ -1,4 +1,4 @@
-import { locale } from '../config.ts';
+import { wished } from '../config.ts';
 import { type Day, daysFrom, monthGrid, weekStart } from '../days.ts';
 import { dayName } from '../formats.ts';
 import { DayButton } from './day-strip.tsx';
@@ -15,7 +15,7 @@ interface Props {
 const MONDAY = '2024-01-01';
 
 export function Month({ month, first, last, chosen, isFree, onChoose }: Props) {
-  const startsOn = weekStart(locale);
+  const startsOn = weekStart(wished);
   const names = daysFrom(MONDAY, 14).slice(startsOn - 1, startsOn + 6);
   return (
     <div class="month">

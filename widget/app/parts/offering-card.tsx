@@ -24,7 +24,11 @@ export function OfferingCard({ offering, pictured, href, onPick }: Props) {
       )}
       <span class="about">
         <b>{title}</b>
-        {description && <span class="clamp">{description}</span>}
+        {description && (
+          <span class="clamp" dir="auto">
+            {description}
+          </span>
+        )}
         <span class="facts">{priceLine(offering)}</span>
       </span>
     </>

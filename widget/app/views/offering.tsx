@@ -36,7 +36,11 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
               </li>
             )}
           </ul>
-          {description && <p class="prose">{description}</p>}
+          {description && (
+            <p class="prose" dir="auto">
+              {description}
+            </p>
+          )}
           {offering.details.length > 0 && (
             <dl class="receipt">
               {offering.details.map((detail) => (

@@ -7,7 +7,7 @@ import { TimeText } from '../../components/TimeText.tsx';
 import { toast } from '../../components/toasts.ts';
 import drawer from './drawer.module.css';
 import classes from './money.module.css';
-import { methodChoices, methodWords } from './payments.ts';
+import { methodChoices, methodWords, whyBack } from './payments.ts';
 
 const refundWords: Record<Refund['status'], string> = {
   DONE: 'Given back',
@@ -16,7 +16,8 @@ const refundWords: Record<Refund['status'], string> = {
 };
 
 /** What went back, or is on its way. */
-export function RefundRow({ refund: { status, amountCents, currency, updatedAt, reason, failure } }: { refund: Refund }) {
+export function RefundRow({ refund }: { refund: Refund }) {
+  const { status, amountCents, currency, updatedAt } = refund;
   return (
     <li className={classes.row}>
       <div className={drawer.line}>
@@ -26,7 +27,7 @@ export function RefundRow({ refund: { status, amountCents, currency, updatedAt, 
       <div className={classes.facts}>
         <span dir="auto">
           <TimeText at={updatedAt} />
-          {[failure, reason].filter(Boolean).map((part) => ` · ${part}`)}
+          {whyBack(refund).map((part) => ` · ${part}`)}
         </span>
       </div>
     </li>
@@ -37,7 +38,7 @@ export function RefundRow({ refund: { status, amountCents, currency, updatedAt, 
 export function OwedRow({ refund }: { refund: Refund }) {
   const { run, running } = useRun<{ refundId: string; method: DeskMethod }>('payments.handBack');
   const sum = formatMoney(refund.amountCents, refund);
-  const why = [refund.failure, refund.reason].filter(Boolean).join(' · ');
+  const why = whyBack(refund).join(' · ');
   const hand = async (method: DeskMethod) => {
     try {
       await run({ refundId: refund.id, method });

@@ -51,6 +51,21 @@ export function unexplained(money: Money): number {
   return Math.max(0, -money.order.dueCents - going.reduce((sum, { amountCents }) => sum + amountCents, 0));
 }
 
+const reasonWords: Readonly<Record<string, string>> = {
+  at_the_provider: 'made at Stripe',
+  not_owed: 'it was not owed any more',
+  price_changed: 'the price changed',
+  no_show: 'they did not come',
+  expired: 'not approved in time',
+  unpaid: 'not paid in time',
+  cancel: 'cancelled',
+  decline: 'declined',
+};
+
+/** Why money went back: in the words of whoever sent it, or in ours where it went by itself. */
+export const whyBack = ({ failure, reason }: Pick<Refund, 'failure' | 'reason'>): string[] =>
+  [failure, reasonWords[reason] ?? reason].filter((part): part is string => part !== null && part !== '');
+
 /** Why an amount can't be so; null where it can. */
 export function amountProblem(cents: number, { most, currency }: { most: number; currency: string }): string | null {
   if (!(cents > 0)) return 'Enter an amount.';

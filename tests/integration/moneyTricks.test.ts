@@ -114,6 +114,78 @@ describe('a card that is kept', () => {
   });
 });
 
+describe('a hold that is moved', () => {
+  const held = async (startsAt: number, cardRef?: string): Promise<string> => {
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'authorised', providerRef: 'pi_3', ...(cardRef === undefined ? {} : { cardRef }) });
+    return bookingId;
+  };
+  const paymentsOf = async (bookingId: string) => (await world.booking(bookingId)).payments.map(({ status }) => status);
+
+  test('as long as it lasts stays as it is', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    await world.run('bookings.reschedule', { bookingId, startsAt: startsAt + 3 * DAY });
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED']);
+    expect(await waiting(bookingId)).toEqual([]);
+  });
+
+  test('further than it lasts is let go of, and its card held again before the new time, once', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    const later = startsAt + 20 * DAY;
+    for (const to of [startsAt + 10 * DAY, later]) await world.run('bookings.reschedule', { bookingId, startsAt: to });
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED', 'SAVED']);
+    expect(await waiting(bookingId)).toEqual(['release']);
+    await world.answer(bookingId, { kind: 'released' });
+    expect(await world.booking(bookingId)).toMatchObject({
+      ...{ status: 'CONFIRMED', deposit: { status: 'SAVED', amountCents: 2_000, authoriseAt: later - 4 * DAY } },
+      ...{ order: { heldCents: 0, dueCents: 10_000 }, payments: [{ status: 'RELEASED' }, { status: 'SAVED', providerRef: 'pi_3' }] },
+    });
+    const told = (await world.booking(bookingId)).history.filter(({ name }: { name: string }) => name.startsWith('deposit.'));
+    expect(told.at(-1)).toMatchObject({ name: 'deposit.released', data: { reason: 'rescheduled' } });
+    world.clock.now = later - 4 * DAY;
+    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+    await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_4' });
+    world.clock.now = later + HOUR;
+    await world.run('bookings.noShow', { bookingId });
+    await world.answer(bookingId, { kind: 'paid' });
+    expect(await world.order(bookingId)).toMatchObject({ paidCents: 2_000, heldCents: 0, status: 'PAID' });
+  });
+
+  test('whose card was not kept stays, and the bell and the history say that it is over too soon', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt);
+    await world.run('bookings.reschedule', { bookingId, startsAt: startsAt + 10 * DAY }, customer(bookingId));
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED']);
+    expect(await waiting(bookingId)).toEqual([]);
+    const { history } = await world.booking(bookingId);
+    expect(history.filter(({ name }) => name === 'booking.hold_ends_early')).toMatchObject([{ data: { amountCents: 2_000 } }]);
+    expect(JSON.stringify(await world.ask('notifications.list', {}))).toContain('The card can’t be held until the new time');
+  });
+
+  test('while the card was being held is held for the new time', async () => {
+    const startsAt = today() + 20 * DAY;
+    const bookingId = await saved(startsAt);
+    world.clock.now = startsAt - 3 * DAY;
+    await world.run('payments.due', {}, system);
+    const [authorise] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
+    const later = startsAt + 30 * DAY;
+    await world.run('bookings.reschedule', { bookingId, startsAt: later });
+    expect(await waiting(bookingId)).toEqual([]);
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: later - 4 * DAY });
+    await world.run('payments.settle', { callId: authorise?.id, outcome: { kind: 'authorised', providerRef: 'pi_5' } }, system);
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED', 'SAVED']);
+    expect(await waiting(bookingId)).toEqual(['release']);
+    await world.run('bookings.cancel', { bookingId });
+    await world.answer(bookingId, { kind: 'released' });
+    expect(await paymentsOf(bookingId)).toEqual(['RELEASED', 'RELEASED']);
+    expect(await world.order(bookingId)).toMatchObject({ heldCents: 0, status: 'VOID' });
+  });
+});
+
 test('a hold that a no-show was to capture is let go of where it took place after all', async () => {
   const startsAt = today() + 3 * DAY;
   await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });

@@ -135,10 +135,12 @@ describe('a deposit that is held', () => {
     await world.expectBooksToAgree(bookingId);
   });
 
-  test('is let go when the visit is over', async () => {
+  test('is let go when staff say that the visit is over', async () => {
     await opened(deposits);
     const bookingId = await held();
-    await world.leap(TOMORROW_10 + 2 * HOUR);
+    await world.leap(TOMORROW_10 + HOUR / 4);
+    await world.run('bookings.complete', { bookingId });
+    await world.pass(SOON);
     expect(await world.bookingOf(bookingId)).toMatchObject({ status: 'COMPLETED' });
     expect(await intentOf(bookingId)).toMatchObject({ status: 'canceled' });
     expect(await payment(bookingId)).toMatchObject({ status: 'RELEASED' });

@@ -128,9 +128,16 @@ function depositReason(name: DepositEvent, { status }: Pick<BookingRow, 'status'
   return name === 'deposit.captured' ? 'late_cancellation' : 'cancellation_within_policy';
 }
 
+interface DepositNews {
+  readonly booking: BookingRow;
+  readonly payment: Facts;
+  /** its card is, nearer to the time that it was moved to */
+  readonly isHeldAgain?: boolean;
+}
+
 /** `payment`: the facts that payments told. `depositId` is the payment's own id. */
-export function depositFacts(name: DepositEvent, { booking, payment }: { booking: BookingRow; payment: Facts }): Facts {
-  const reason = depositReason(name, booking);
+export function depositFacts(name: DepositEvent, { booking, payment, isHeldAgain = false }: DepositNews): Facts {
+  const reason = isHeldAgain ? 'rescheduled' : depositReason(name, booking);
   return {
     ...{ bookingId: booking.id, businessId: booking.tenantId, depositId: payment['paymentId'] ?? null },
     ...{ amountCents: payment['amountCents'] ?? 0, currency: booking.currency },

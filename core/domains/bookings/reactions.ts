@@ -1,3 +1,4 @@
+import { holdFrom } from '../../base/cardHolds.ts';
 import type { Json } from '../../base/json.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
@@ -7,8 +8,10 @@ import { assignResources } from '../availability/store/assign.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
 import { confirm, lapseUnpaid } from './commands/moves.ts';
 import { bookingFacts, depositFacts, told } from './events.ts';
+import { mayReschedule } from './rules/transitions.ts';
 import { type BookingRow, mustLoadBooking } from './store/bookings.ts';
-import { confirmsByItself, isPaidEnough, mayBePaidYet } from './store/payments.ts';
+import { followMove } from './store/money.ts';
+import { confirmsByItself, isPaidEnough, mayBePaidYet, waitsToBeHeld } from './store/payments.ts';
 import { bookingItems, bookings } from './tables.ts';
 
 /** Who has booked already keeps the time, and from now on somebody who serves it. */
@@ -41,6 +44,9 @@ export const hearOfPayment = defineReaction({
     if (isDue && isPaid && (await isPaidEnough(world.db, wordOf(orderId)))) await goOn(world, booking);
     if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)))) await lapseUnpaid(world, booking.id);
     await tellDeposit(world, event);
+    // Moved while the card was being asked.
+    const isAhead = mayReschedule(booking) && holdFrom(booking.startsAt) > world.ctx.serverNow;
+    if (status === 'AUTHORISED' && Number(surplusCents) === 0 && isAhead) await followMove(world, booking);
     if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0)
       await tellMoney(world, { name: 'booking.paid_late', booking, event });
     if (booking.status === 'CONFIRMED' && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
@@ -59,7 +65,8 @@ async function tellDeposit({ db, ctx }: World, { data }: RecordedEvent): Promise
   const name = purpose === 'deposit' && Number(amountCents) > 0 ? depositEvent(wordOf(status), hold === true) : undefined;
   if (name === undefined) return;
   const booking = await mustLoadBooking(db, wordOf(data['payableId']));
-  ctx.emit(told(name, booking.id, depositFacts(name, { booking, payment: data })));
+  const isHeldAgain = status === 'RELEASED' && (await waitsToBeHeld(db, wordOf(data['orderId'])));
+  ctx.emit(told(name, booking.id, depositFacts(name, { booking, payment: data, isHeldAgain })));
 }
 
 function depositEvent(status: string, hold: boolean): 'deposit.paid' | 'deposit.captured' | 'deposit.released' | undefined {

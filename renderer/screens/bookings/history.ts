@@ -61,6 +61,12 @@ function updated(data: Data): string {
   return sentences.join(', ') || 'Changed';
 }
 
+function holdEndsEarly({ heldUntil }: Data, zone: string): string {
+  const until = at(heldUntil);
+  const when = until === null ? '' : ` on ${formatAt(until, 'dayTime', zone)}`;
+  return `The deposit’s hold ends${when}, before the new time, and the card can’t be held again`;
+}
+
 /** What one event says in the history of its booking. */
 export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'name' | 'data' | 'actorKind'>, zone: string): string {
   switch (name) {
@@ -93,7 +99,9 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
     case 'deposit.captured':
       return `Deposit taken${sumIn(data)}`;
     case 'deposit.released':
-      return `Deposit released${sumIn(data)}`;
+      return `Deposit released${sumIn(data)}${data['reason'] === 'rescheduled' ? ', to be held again before the new time' : ''}`;
+    case 'booking.hold_ends_early':
+      return holdEndsEarly(data, zone);
     case 'evidence.added':
     case 'evidence.removed':
       return `Evidence ${name === 'evidence.added' ? 'added' : 'removed'}: “${text(data['name']) ?? ''}”`;

@@ -13,7 +13,6 @@ import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/f
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { moveDeposits } from '../../payments/store/settlement.ts';
 import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
@@ -22,7 +21,7 @@ import { atMost, refundFor } from '../rules/refund.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
-import { rechargeBooking } from '../store/money.ts';
+import { followMove, rechargeBooking } from '../store/money.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -174,15 +173,16 @@ async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void
   const totals = totalsOf(items);
   const orderId = await rechargeBooking({ db, ctx }, { booking, totals, items });
   const startsAt = Math.min(...items.map((item) => item.startsAt));
-  if (orderId !== null && startsAt !== booking.startsAt) await moveDeposits({ db, ctx }, { orderId, startsAt });
+  const endsAt = Math.max(...items.map((item) => item.endsAt));
   await db.patch(bookings, booking.id, {
     ...totals,
     orderId,
     startsAt,
-    endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
+    endsAt,
     sequence: booking.sequence + 1,
     updatedAt: ctx.now,
   });
+  if (startsAt !== booking.startsAt || endsAt !== booking.endsAt) await followMove({ db, ctx }, await mustLoadBooking(db, booking.id));
 }
 
 async function tellMove(

@@ -1,16 +1,18 @@
 /** A booking's money: the order that it opens, what a customer pays while they book, and what becomes of it when the booking ends. */
 import { percentOf } from '../../../base/money.ts';
 import { refuse } from '../../../base/refusal.ts';
-import { MINUTE } from '../../../base/time.ts';
+import { isoOf, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import type { PaymentPurpose, PaymentSettings } from '../../payments/model.ts';
 import { askedOnline } from '../../payments/rules/online.ts';
+import { moveDeposits } from '../../payments/store/moved.ts';
 import { openOrder } from '../../payments/store/orders.ts';
 import { askFor, mustBeAtMost } from '../../payments/store/payments.ts';
 import { type DepositOutcome, endOrder, recharge, refundOrder } from '../../payments/store/settlement.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import type { Totals } from '../../pricing/rules/totals.ts';
+import { bookingFacts, told } from '../events.ts';
 import type { NewBooking } from '../model.ts';
 import type { BookingRow, ItemRow } from './bookings.ts';
 
@@ -89,6 +91,18 @@ export async function rechargeBooking(world: World, { booking, totals, items }: 
   const titles = items.map(({ offeringTitle }) => offeringTitle);
   await chargeBooking(world, { booking: { ...booking, orderId }, totals, titles, asked: null, testCard: undefined });
   return orderId;
+}
+
+/** Its time is another: what is held on a card for it has to last until then, and somebody has to know where it can't. */
+export async function followMove(world: World, booking: BookingRow): Promise<void> {
+  const { db, ctx } = world;
+  const { id, orderId, startsAt, endsAt } = booking;
+  const lost = orderId === null ? undefined : await moveDeposits(world, { orderId, startsAt, endsAt });
+  if (lost === undefined) return;
+  const { id: paymentId, amountCents, heldUntil } = lost;
+  const facts = await bookingFacts(db, { booking, now: ctx.now });
+  const until = heldUntil === null ? null : isoOf(heldUntil);
+  ctx.emit(told('booking.hold_ends_early', id, { ...facts, paymentId, amountCents, heldUntil: until }));
 }
 
 const nothing: DepositOutcome = { depositAction: 'none', depositAmountCents: 0 };

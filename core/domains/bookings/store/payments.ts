@@ -30,6 +30,12 @@ export async function isPaidEnough(db: ReadDb, orderId: string): Promise<boolean
   return asked === undefined || paidCents >= asked.amountCents;
 }
 
+/** Whether a card is kept to be held for it. */
+export async function waitsToBeHeld(db: ReadDb, orderId: string): Promise<boolean> {
+  const received = await db.list(payments, eq(payments.orderId, orderId));
+  return received.some(({ status, hold }) => hold && status === 'SAVED');
+}
+
 function standing({ status, amountCents, capturedCents, refundedCents }: typeof payments.$inferSelect): number {
   return status === 'AUTHORISED' || status === 'SAVED' ? amountCents : capturedCents - refundedCents;
 }

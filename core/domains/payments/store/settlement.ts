@@ -1,5 +1,5 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
-import { holdFrom, releaseBefore } from '../../../base/cardHolds.ts';
+import { releaseBefore } from '../../../base/cardHolds.ts';
 import { settle, type Share, spread } from '../../../base/settlement.ts';
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
@@ -119,16 +119,6 @@ export async function reviveOrder(world: World, { orderId, totals }: { orderId: 
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
   for (const { id, status } of await listPayments(world.db, orderId)) if (status === 'AUTHORISED') await withdrawDecision(world, id);
   await refreshOrder(world, orderId);
-}
-
-/** Another start: a card that is kept, or about to be, is held as many days before that one. */
-export async function moveDeposits(
-  { db, ctx }: World,
-  { orderId, startsAt }: { readonly orderId: string; readonly startsAt: number },
-): Promise<void> {
-  for (const { id, status, authoriseAt } of await listPayments(db, orderId))
-    if (authoriseAt !== null && (status === 'SAVED' || status === 'PENDING'))
-      await db.patch(payments, id, { authoriseAt: holdFrom(startsAt), updatedAt: ctx.now });
 }
 
 const isHeld = ({ status }: PaymentRow): boolean => status === 'AUTHORISED';

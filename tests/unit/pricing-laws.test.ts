@@ -8,6 +8,7 @@ import { type PriceFacts, type PriceRequest, priced, type PricedOffering } from 
 import { totalsOf } from '#core/domains/pricing/rules/totals.ts';
 import { oraclePrice } from './oracle/prices.ts';
 import { offer, rule } from './pricing-world.ts';
+import { partOf } from './zoneRuns.ts';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu', 'Australia/Lord_Howe'];
 const cents = fc.oneof(fc.nat(50_000), fc.nat(1_000_000_000));
@@ -107,7 +108,7 @@ describe('a price', () => {
       fc.property(cases(), rules(), (asked, ruled) => {
         expect(price(asked, ruled)).toBe(oraclePrice(asked.request, ruled, asked.facts));
       }),
-      { numRuns: 600 },
+      partOf(600),
     );
   });
 

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
 import { DAY } from '#core/base/time.ts';
+import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import { startUpkeep } from '#server/workers/upkeep.ts';
+import { openBusiness } from './business.ts';
 import { anna, coreWorld, type CoreWorld, NOON, system } from './core/world.ts';
+import { virtualTime } from './virtualTime.ts';
 
 // A plan's periods become orders, once each, on the day on which they begin.
 
@@ -147,6 +150,29 @@ describe('a period of a plan', () => {
     expect(await chargeAt(at('2026-12-20T05:00Z'))).toEqual({ charged: 1, more: false });
     expect((await duesOf(subscriptionId))?.map(([from]) => from)).toEqual(['2026-11-20', '2026-12-20']);
   });
+});
+
+test('a period is charged by the workers of two servers when it begins, and once', async () => {
+  const time = virtualTime(at('2026-12-18T12:00Z'));
+  const atlas = await openBusiness({ clock: time.clock });
+  const haircut = await atlas.offer({});
+  const plan = { period: 'week', visits: null, offeringIds: [haircut] };
+  const offeringId = await atlas.offer({ title: 'Club', pricingModel: 'SUBSCRIPTION', plan });
+  const { customerId: ofAtlas = '' } = await atlas.run('customers.create', anna);
+  await atlas.run('pricing.startSubscription', { customerId: ofAtlas, offeringId, startsOn: '2026-12-18' });
+  const both = [1, 2].map(() => startUpkeep({ ...atlas.parts, timer: time.timer }));
+  const advanceTo = (instant: number) => time.advanceTo(instant, async () => void (await Promise.all(both.map((loop) => loop.idle()))));
+  const listed = async () => ((await atlas.ask('payments.orders', {})) as { data: Listed[] }).data;
+  await time.advanceTo(at('2026-12-24T22:55Z'), async () => {});
+  await advanceTo(at('2026-12-24T22:59Z'));
+  expect(await listed()).toHaveLength(1);
+  await advanceTo(at('2026-12-24T23:02Z'));
+  expect((await listed()).map(({ description, totalCents }) => [description, totalCents])).toEqual([
+    ['Club, 2026-12-25 – 2026-12-31', 4_500],
+    ['Club, 2026-12-18 – 2026-12-24', 4_500],
+  ]);
+  for (const loop of both) await loop.stop();
+  await atlas.close();
 });
 
 describe('a plan that ends', () => {

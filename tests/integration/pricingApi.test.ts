@@ -183,6 +183,13 @@ describe('subscriptions', () => {
     const started = await api('POST', '/subscriptions', start);
     expect([started.status, started.body]).toMatchObject([201, { title: 'Once a month', visits: 1, left: 1, periodFrom: '2026-02-28' }]);
     const subscriptionId = String(started.body['id']);
+    const [period] = started.body['periods'] as { order: { id: string } }[];
+    expect(period).toMatchObject({ from: '2026-02-28', order: { status: 'OPEN', dueCents: 4_000 } });
+    const paid = await api('POST', `/orders/${String(period?.order.id)}/payments`, { method: 'cash', amountCents: 4_000 });
+    expect([paid.status, paid.body]).toMatchObject([201, { payableKind: 'plan', payableId: subscriptionId, status: 'PAID' }]);
+    const { body: orders } = await api('GET', '/orders?payableKind=plan&status=PAID');
+    expect(orders).toMatchObject({ data: [{ id: period?.order.id, customerId: customer['id'] }], nextCursor: null });
+    expect((await api('GET', '/orders?payableKind=booking')).body).toMatchObject({ data: [] });
     const visit = { offeringId, startsAt: at(10), customer: { id: customer['id'] }, subscriptionId };
     expect((await api('POST', '/quote', { offeringId, startsAt: at(10), subscriptionId })).body).toMatchObject({ totalCents: 0 });
     const booked = await api('POST', '/bookings', visit);

@@ -1,4 +1,4 @@
-/** What is told of orders and payments. A payable is named by what it is: `bookingId`, where it is a booking. */
+/** What is told of orders and payments. `payableId`: the booking, which is its `bookingId` too, or the customer's plan. */
 import type { Json } from '../../base/json.ts';
 import type { DomainEvent } from '../../contracts/event.ts';
 import type { Balance } from './model.ts';
@@ -7,7 +7,7 @@ import type { OrderRow, PaymentRow, RefundRow } from './store/orders.ts';
 type Facts = Readonly<Record<string, Json>>;
 
 const orderFacts = ({ id, tenantId, payableKind, payableId, customerId, description, currency }: OrderRow): Facts => ({
-  ...{ orderId: id, businessId: tenantId, bookingId: payableKind === 'booking' ? payableId : null },
+  ...{ orderId: id, businessId: tenantId, payableKind, payableId, bookingId: payableKind === 'booking' ? payableId : null },
   ...{ customerId, description, currency },
 });
 
@@ -48,8 +48,7 @@ export interface Settled {
 /** For the domain whose thing is paid for, and for the log: not for webhooks. */
 export const paymentSettled = (order: OrderRow, { payment, amountCents, surplusCents }: Settled): DomainEvent =>
   told('payment.settled', order, {
-    ...{ payableKind: order.payableKind, payableId: order.payableId, paymentId: payment.id },
-    ...{ purpose: payment.purpose, hold: payment.hold },
+    ...{ paymentId: payment.id, purpose: payment.purpose, hold: payment.hold },
     ...{ provider: payment.provider, status: payment.status, amountCents, surplusCents, providerRef: payment.providerRef },
     failure: payment.failure,
   });

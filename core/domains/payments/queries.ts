@@ -4,7 +4,7 @@ import { managers, staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
-import { type Account, type OrderDetail, type OrderSummary, orderStatuses, type PaymentSettings } from './model.ts';
+import { type Account, type OrderDetail, type OrderSummary, orderStatuses, payableKinds, type PaymentSettings } from './model.ts';
 import { detailOf, mustLoadOrder, summariesOf } from './store/orders.ts';
 import { loadSettings } from './store/settings.ts';
 import { ledgerEntries, orders } from './tables.ts';
@@ -25,13 +25,14 @@ export const orderPage = defineQuery({
   input: z.strictObject({
     status: z.enum(orderStatuses).optional(),
     customerId: idOf('cus').optional(),
+    payableKind: z.enum(payableKinds).optional(),
     /** made in [from, to) */
     from: EpochMs.optional(),
     to: EpochMs.optional(),
     limit: z.int().min(1).max(100).default(50),
     after: z.strictObject({ createdAt: EpochMs, id: idOf('ord') }).optional(),
   }),
-  async run({ db }, { status, customerId, from, to, limit, after }) {
+  async run({ db }, { status, customerId, payableKind, from, to, limit, after }) {
     const rows = await db
       .select()
       .from(orders)
@@ -40,6 +41,7 @@ export const orderPage = defineQuery({
           mine(db, orders),
           status === undefined ? undefined : eq(orders.status, status),
           customerId === undefined ? undefined : eq(orders.customerId, customerId),
+          payableKind === undefined ? undefined : eq(orders.payableKind, payableKind),
           from === undefined ? undefined : gte(orders.createdAt, from),
           to === undefined ? undefined : lt(orders.createdAt, to),
           after === undefined ? undefined : lte(orders.createdAt, after.createdAt),

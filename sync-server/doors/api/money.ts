@@ -73,7 +73,7 @@ const balance = {
 const order = {
   id: idOf('ord'),
   payableKind: z.enum(payableKinds),
-  payableId: z.string(),
+  payableId: z.string().meta({ description: 'The booking, or the subscription' }),
   customerId: idOf('cus'),
   description: z.string(),
   status: z.enum(orderStatuses),

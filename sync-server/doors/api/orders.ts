@@ -1,7 +1,14 @@
 /** What customers pay for: read, paid at the desk, given back. */
 import { z } from 'zod';
 import { Cents, idOf, Text } from '#core/contracts/fields.ts';
-import { DeskPayment, deskMethods, type OrderDetail, orderStatuses, type OrderSummary } from '#core/domains/payments/model.ts';
+import {
+  DeskPayment,
+  deskMethods,
+  type OrderDetail,
+  orderStatuses,
+  type OrderSummary,
+  payableKinds,
+} from '#core/domains/payments/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { errorsOf, InstantIn, Paging, pageSchema } from '../http/schemas.ts';
@@ -18,6 +25,7 @@ const OrderRef = z.strictObject({ id: idOf('ord') });
 const ListQuery = Paging.extend({
   status: z.enum(orderStatuses).optional(),
   customerId: idOf('cus').optional(),
+  payableKind: z.enum(payableKinds).optional().meta({ description: 'What they pay for' }),
   from: InstantIn.optional(),
   to: InstantIn.optional(),
 });

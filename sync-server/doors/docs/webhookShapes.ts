@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import { bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
-import { paymentPurposes, providers } from '#core/domains/payments/model.ts';
+import { payableKinds, paymentPurposes, providers } from '#core/domains/payments/model.ts';
 import { couponKinds } from '#core/domains/promotions/model.ts';
 import type { WebhookEvent } from '#core/domains/webhooks/model.ts';
 import { InstantOut } from '../http/schemas.ts';
@@ -68,7 +68,8 @@ const deposit = {
   stripePaymentIntentId: z.string().nullable(),
 };
 const order = {
-  ...{ orderId: idOf('ord'), businessId: idOf('tnt'), bookingId: idOf('bkg').nullable(), customerId: idOf('cus') },
+  ...{ orderId: idOf('ord'), businessId: idOf('tnt'), customerId: idOf('cus') },
+  ...{ payableKind: z.enum(payableKinds), payableId: z.union([idOf('bkg'), idOf('sub')]), bookingId: idOf('bkg').nullable() },
   ...{ description: z.string(), currency: z.string() },
 };
 const arrival = { confirmedAt: InstantOut.nullable(), checkedInAt: InstantOut.nullable() };

@@ -44,7 +44,7 @@ export function Frame() {
         <SignOutDialog />
         <Suspense fallback={null}>
           {drawer.booking !== undefined && <BookingDrawer key={drawer.booking} bookingId={drawer.booking} />}
-          {drawer.new && <NewBookingDrawer start={drawer.start} offeringId={drawer.offering} customerId={drawer.customer} />}
+          {drawer.new && <NewBookingDrawer wish={drawer} offeringId={drawer.offering} customerId={drawer.customer} />}
         </Suspense>
       </div>
     </FrameSlotsContext>

@@ -2,11 +2,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type DrawerSearch, drawerSearch } from './search.ts';
 
-const closed: DrawerSearch = { booking: undefined, new: undefined, start: undefined, offering: undefined, customer: undefined };
+const closed: DrawerSearch = {
+  ...{ booking: undefined, new: undefined, start: undefined, end: undefined },
+  ...{ resource: undefined, offering: undefined, customer: undefined },
+};
 
 export interface Drawers {
   openBooking(bookingId: string): void;
-  openNew(given?: { start?: number; offering?: string; customer?: string }): void;
+  openNew(given?: Pick<DrawerSearch, 'start' | 'end' | 'resource' | 'offering' | 'customer'>): void;
   close(): void;
 }
 

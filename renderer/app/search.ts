@@ -21,18 +21,27 @@ export interface DrawerSearch {
   new?: '1' | undefined;
   /** where a new booking starts, epoch ms */
   start?: number | undefined;
+  /** and ends, where that was drawn */
+  end?: number | undefined;
+  /** who or what it was drawn for */
+  resource?: string | undefined;
   offering?: string | undefined;
   /** whom a new booking is for */
   customer?: string | undefined;
 }
 
 export function drawerSearch(search: Record<string, unknown>): DrawerSearch {
-  const start = Number(search['start']);
+  const instant = (name: string) => {
+    const at = Number(search[name]);
+    return search[name] !== undefined && Number.isSafeInteger(at) ? at : undefined;
+  };
   const text = (name: string) => (typeof search[name] === 'string' && search[name] !== '' ? search[name] : undefined);
   return {
     booking: text('booking'),
     new: search['new'] === '1' ? '1' : undefined,
-    start: search['start'] !== undefined && Number.isSafeInteger(start) ? start : undefined,
+    start: instant('start'),
+    end: instant('end'),
+    resource: text('resource'),
     offering: text('offering'),
     customer: text('customer'),
   };

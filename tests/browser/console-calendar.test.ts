@@ -113,3 +113,63 @@ test('in the column of somebody else it is theirs, where they are free; else it 
   await page.getByRole('button', { name: /^Move to/ }).waitFor();
   expect(await itemOf(late.id)).toMatchObject({ resourceNames: ['Ina'] });
 });
+
+const form = () => page.getByRole('dialog', { name: 'New booking' });
+const chosenTime = () => form().getByRole('radio', { checked: true }).innerText();
+
+test('what is drawn in somebody’s column is booked with them, then and for so long', async () => {
+  const people = await Promise.all(
+    ['Kim', 'Lou'].map((name) => desk.api<{ id: string }>('POST', '/v1/api/resources', { name, kind: 'person' })),
+  );
+  const { id } = await addWorkbench(desk, 'Rehearsal');
+  await desk.api('PATCH', `/v1/api/offerings/${id}`, { pricingModel: 'HOURLY', resourceGroups: [people.map((person) => person.id)] });
+  await desk.go(`/calendar?view=resources&date=${date.toString()}`);
+  const { x, width } = await boxOf(page.getByTitle('Lou', { exact: true }).first());
+  const top = (await boxOf(page.locator('[data-day]').first())).y;
+  const at = (hour: number) => ({ x: x + width / 2, y: top + hour * HOUR_PX });
+  await page.mouse.move(at(13).x, at(13).y);
+  await page.mouse.down();
+  await page.mouse.move(at(15).x, at(15).y, { steps: 8 });
+  await page.mouse.up();
+  await form().waitFor();
+  const field = (label: string) => form().getByRole('combobox', { name: label, exact: true });
+  expect(await field('Offering').inputValue()).toBe('Rehearsal');
+  expect(await field('With').inputValue()).toBe('Lou');
+  expect(await field('Length').inputValue()).toBe('2 h');
+  await expect.poll(chosenTime).toBe('13:00');
+  await form().getByPlaceholder('Name').fill('Grace Hopper');
+  await form().getByRole('button', { name: /^Book/ }).click();
+  await form().waitFor({ state: 'detached' });
+  const { data } = await desk.api<{ data: Kept[] }>('GET', `/v1/api/bookings?offeringId=${id}`);
+  const ends = Temporal.Instant.from(instantOf(date, '15:00')).epochMilliseconds;
+  expect(data[0]?.items[0]?.resourceNames).toEqual(['Lou']);
+  expect(Date.parse(data[0]?.items[0]?.endsAt ?? '')).toBe(ends);
+
+  const cursor = page.getByRole('button', { name: /^New booking, / });
+  await cursor.focus();
+  while (!(await cursor.getAttribute('aria-label'))?.includes('Kim')) await page.keyboard.press('ArrowRight');
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('Shift+ArrowDown');
+  expect(await cursor.getAttribute('aria-label')).toBe('New booking, Kim, 09:00–10:30');
+  await page.keyboard.press('Enter');
+  await form().waitFor();
+  expect(await field('With').inputValue()).toBe('Kim');
+  await expect.poll(chosenTime).toBe('09:00');
+  expect(await field('Length').inputValue()).toBe('1 h');
+
+  const { id: other } = await addWorkbench(desk, 'Repair');
+  await form().getByPlaceholder('Name').fill('Alan Turing');
+  await page.goto(page.url().replace(/([?&])resource=[^&]*/, `$1offering=${other}`));
+  await expect.poll(() => field('Offering').inputValue()).toBe('Repair');
+  expect(await form().getByPlaceholder('Name').inputValue()).toBe('Alan Turing');
+  await page.keyboard.press('Escape');
+});
+
+test('a phone chooses the column per resource, too', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await desk.go(`/calendar?view=day&date=${date.toString()}`);
+  await page.getByRole('radiogroup', { name: 'View' }).getByText('Resources').click();
+  await page.getByTitle('Everything else').waitFor();
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  expect(sideways).toBe(0);
+});

@@ -10,7 +10,7 @@ import { type Booker, CustomerField } from './CustomerField.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
 import { CouponField, type CouponUse, useCoupon } from './CouponField.tsx';
 import { AddOns, Measures, Questions } from './ItemOptions.tsx';
-import { endOf, lengthOf, newDraft, wishOf } from './itemDraft.ts';
+import { endOf, lengthOf, newDraft, type TimeWish, wishOf } from './itemDraft.ts';
 import { type More, MoreServices } from './MoreServices.tsx';
 import classes from './NewBooking.module.css';
 import { PlanVisit, useVisits } from './PlanVisit.tsx';
@@ -28,7 +28,7 @@ const FOCUS_MS = 50;
 interface Props {
   offerings: readonly OfferingSummary[];
   offering: OfferingSummary;
-  start: number | undefined;
+  wish: TimeWish;
   booker: Booker;
   setBooker: (booker: Booker) => void;
   notes: string;
@@ -38,15 +38,15 @@ interface Props {
 }
 
 /** Made anew for another offering; what was typed about the customer stays with the form. */
-export function BookingFields({ offerings, offering, start, booker, setBooker, notes, setNotes, focusName, onDone }: Props) {
-  const [chosen, setDraft] = useState(() => newDraft(offering));
+export function BookingFields({ offerings, offering, wish, booker, setBooker, notes, setNotes, focusName, onDone }: Props) {
+  const [chosen, setDraft] = useState(() => newDraft(offering, wish));
   const [more, setMore] = useState<readonly More[]>([]);
   const [repeat, setRepeat] = useState(noRepeat);
   const [confirm, setConfirm] = useState(true);
   const [code, setCode] = useState('');
   const { timezone } = offering;
   const choice = useSlotChoice({
-    ...{ offeringId: offering.id, timezone, quantity: chosen.quantity, resourceId: chosen.resourceId, start },
+    ...{ offeringId: offering.id, timezone, quantity: chosen.quantity, resourceId: chosen.resourceId, start: wish.start },
     ...lengthOf(offering, chosen),
   });
   const { slot } = choice;

@@ -4,7 +4,7 @@ import type { AddOn, Answers, OfferingSummary, Question, Resource } from '#core/
 import { nightsRange } from '#core/base/nights.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { lengthOf } from '../../components/times.ts';
-import type { ItemDraft } from './itemDraft.ts';
+import { type ItemDraft, lengthsOf, serves } from './itemDraft.ts';
 import classes from './NewBooking.module.css';
 
 interface Props {
@@ -16,7 +16,8 @@ interface Props {
 /** How many, how long, with whom: each only where the offering leaves it open. */
 export function Measures({ offering, draft, onChange }: Props) {
   const fitting = useServing(offering);
-  const lengths = lengthsOf(offering);
+  // One that was drawn may lie between those that are offered.
+  const lengths = withOwn(lengthsOf(offering), draft.durationMinutes);
   const { nights } = offering;
   if (offering.capacity === 1 && lengths.length < 2 && fitting.length < 2 && nights === null) return null;
   return (
@@ -65,23 +66,13 @@ export function Measures({ offering, draft, onChange }: Props) {
 
 const none: Resource[] = [];
 
-function useServing({ resourceGroups }: OfferingSummary): Resource[] {
+function useServing(offering: OfferingSummary): Resource[] {
   const { data: resources = none } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });
-  const mine = new Set(resourceGroups.flat());
-  return resources.filter(({ id, active }) => active && mine.has(id));
+  return resources.filter(({ id, active }) => active && serves(id, offering));
 }
 
-const LONGEST_MINUTES = 720;
-
-/** The lengths to choose from, its own among them; what is sold by the hour may be had in whole multiples of it. */
-function lengthsOf({ durationMinutes, durations, pricingModel, nights }: OfferingSummary): number[] {
-  if (nights !== null) return [];
-  const multiples =
-    pricingModel === 'HOURLY'
-      ? Array.from({ length: Math.floor(LONGEST_MINUTES / durationMinutes) }, (_, i) => (i + 1) * durationMinutes)
-      : [durationMinutes];
-  return [...new Set([...multiples, ...durations.map(({ minutes }) => minutes)])].toSorted((a, b) => a - b);
-}
+const withOwn = (lengths: readonly number[], own: number): number[] =>
+  lengths.length === 0 ? [] : [...new Set([...lengths, own])].toSorted((a, b) => a - b);
 
 /** What comes with it. What is required is ticked, and stays so. */
 export function AddOns({ offering, draft, onChange }: Props) {

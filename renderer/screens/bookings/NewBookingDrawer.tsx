@@ -3,16 +3,16 @@ import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
+import type { TimeWish } from './itemDraft.ts';
 import { NewBookingForm } from './NewBookingForm.tsx';
 
 interface Props {
-  /** epoch ms; absent: the next free time */
-  start?: number | undefined;
+  wish: TimeWish;
   offeringId?: string | undefined;
   customerId?: string | undefined;
 }
 
-export function NewBookingDrawer({ start, offeringId, customerId }: Props) {
+export function NewBookingDrawer({ wish, offeringId, customerId }: Props) {
   const { close } = useDrawers();
   const offerings = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
   return (
@@ -29,7 +29,7 @@ export function NewBookingDrawer({ start, offeringId, customerId }: Props) {
         {(all) => (
           <NewBookingForm
             offerings={all.filter(({ status }) => status !== 'ARCHIVED')}
-            start={start}
+            wish={wish}
             offeringId={offeringId}
             customerId={customerId}
             onDone={close}

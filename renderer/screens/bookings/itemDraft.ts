@@ -15,11 +15,52 @@ export interface ItemDraft {
   answers: Answers;
 }
 
-/** What is required is taken already. */
-export const newDraft = ({ durationMinutes, nights, addOns }: OfferingSummary): ItemDraft => ({
-  ...{ quantity: 1, durationMinutes, nights: nights?.minNights ?? 1, resourceId: undefined, subscriptionId: undefined, answers: {} },
-  addOns: Object.fromEntries(addOns.filter(({ required }) => required).map(({ key }) => [key, 1])),
-});
+/** Where a new booking was drawn: epoch ms. Without a start: the next free time; without an end: its usual length. */
+export interface TimeWish {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly resource?: string | undefined;
+}
+
+export const serves = (resourceId: string, { resourceGroups }: Pick<OfferingSummary, 'resourceGroups'>): boolean =>
+  resourceGroups.flat().includes(resourceId);
+
+/** What is required is taken already; of what was wished for, what the offering leaves open. */
+export function newDraft(offering: OfferingSummary, { start, end, resource }: TimeWish = {}): ItemDraft {
+  const { durationMinutes, nights, addOns } = offering;
+  const required = addOns.filter((addOn) => addOn.required);
+  const extra = required.reduce((sum, { minutes }) => sum + minutes, 0);
+  const drawn = start === undefined || end === undefined ? undefined : (end - start) / 60_000 - extra;
+  return {
+    ...{ quantity: 1, nights: nights?.minNights ?? 1, subscriptionId: undefined, answers: {} },
+    durationMinutes: drawn === undefined ? durationMinutes : lengthWithin(offering, drawn),
+    resourceId: resource !== undefined && serves(resource, offering) ? resource : undefined,
+    addOns: Object.fromEntries(required.map(({ key }) => [key, 1])),
+  };
+}
+
+type Lengths = Pick<OfferingSummary, 'durationMinutes' | 'durations' | 'slotMinutes' | 'pricingModel' | 'nights'>;
+
+const LONGEST_MINUTES = 720;
+
+/** The lengths to choose from, its own among them; what is sold by the hour may be had in whole multiples of it. */
+export function lengthsOf({ durationMinutes, durations, pricingModel, nights }: Lengths): number[] {
+  if (nights !== null) return [];
+  const multiples =
+    pricingModel === 'HOURLY'
+      ? Array.from({ length: Math.floor(LONGEST_MINUTES / durationMinutes) }, (_, i) => (i + 1) * durationMinutes)
+      : [durationMinutes];
+  return [...new Set([...multiples, ...durations.map(({ minutes }) => minutes)])].toSorted((a, b) => a - b);
+}
+
+/** The longest that is sold and that so many minutes hold, by the hour in steps of its slots; the shortest where they hold none. */
+export function lengthWithin(offering: Lengths, drawnMinutes: number): number {
+  const { durationMinutes: own, slotMinutes, pricingModel } = offering;
+  const stepped = pricingModel === 'HOURLY' ? own + Math.max(0, Math.floor((drawnMinutes - own) / slotMinutes)) * slotMinutes : own;
+  const sold = [...lengthsOf(offering), stepped];
+  const held = sold.filter((minutes) => minutes <= drawnMinutes);
+  return held.length > 0 ? Math.max(...held) : Math.min(...sold);
+}
 
 /** With what the add-ons take beside it. */
 function minutesOf({ addOns }: OfferingSummary, draft: ItemDraft): number {

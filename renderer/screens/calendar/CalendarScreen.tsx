@@ -16,7 +16,7 @@ import { dateAt, type Day, daysFrom } from './days.ts';
 import { Aside } from './EventCard.tsx';
 import { MonthGrid } from './MonthGrid.tsx';
 import { useNow } from './ticker.ts';
-import type { GridColumn } from './columns.ts';
+import type { Drawn, GridColumn } from './columns.ts';
 import { TimeGrid } from './TimeGrid.tsx';
 
 export function CalendarScreen() {
@@ -33,7 +33,8 @@ export function CalendarScreen() {
 
   const columns = useColumns({ view, days, today, data, onDay: (day) => go({ view: 'day', date: day }) });
   const onCreate = useCallback(
-    (start: number) => drawers.openNew({ start, ...(only === undefined ? {} : { offering: only }) }),
+    ({ startsAt, endsAt }: Drawn, { resourceId }: GridColumn) =>
+      drawers.openNew({ start: startsAt, end: endsAt, offering: only, resource: resourceId ?? undefined }),
     [drawers, only],
   );
   const range = view === 'month' ? dateText(date, { month: 'long', year: 'numeric' }) : rangeText(from, days.at(-1)?.date ?? from);
@@ -49,7 +50,7 @@ export function CalendarScreen() {
       }
     >
       <div className={classes.frame}>
-        <CalendarToolbar address={address} range={range} today={today} narrow={narrow} offerings={data.offerings} />
+        <CalendarToolbar address={address} range={range} today={today} offerings={data.offerings} />
         {data.error && !data.ready ? (
           <ErrorState error={data.error} onRetry={data.retry} />
         ) : view === 'month' ? (
@@ -95,13 +96,16 @@ function useColumns({ view, days, today, data, onDay }: Columns): GridColumn[] {
       key: resource.id,
       day: first,
       resourceId: resource.id,
+      label: resource.name,
       heading: <ResourceName name={resource.name} kind={resource.kind} />,
     }));
-    return [...named, { key: 'none', day: first, resourceId: null, heading: <ResourceName name="Everything else" kind="no resource" /> }];
+    const label = 'Everything else';
+    return [...named, { key: 'none', day: first, resourceId: null, label, heading: <ResourceName name={label} kind="no resource" /> }];
   }
   return days.map((day) => ({
     key: day.date,
     day,
+    label: dateText(day.date, { weekday: 'long', day: 'numeric', month: 'long' }),
     heading: (
       <button
         type="button"

@@ -10,14 +10,12 @@ interface Props {
   address: CalendarAddress;
   range: string;
   today: string;
-  narrow: boolean;
   offerings: OfferingSummary[];
 }
 
-export function CalendarToolbar({ address, range, today, narrow, offerings }: Props) {
+export function CalendarToolbar({ address, range, today, offerings }: Props) {
   const { view, date, only, go } = address;
   const unit = view === 'week' ? 'week' : view === 'month' ? 'month' : 'day';
-  const views = calendarViews.filter((each) => !narrow || each !== 'resources');
   return (
     <div className={classes.toolbar}>
       <Group gap={6} wrap="nowrap">
@@ -53,7 +51,7 @@ export function CalendarToolbar({ address, range, today, narrow, offerings }: Pr
           size="xs"
           aria-label="View"
           value={view}
-          data={views.map((each) => ({ value: each, label: viewNames[each] }))}
+          data={calendarViews.map((each) => ({ value: each, label: viewNames[each] }))}
           onChange={(next) => go({ view: next })}
         />
       </Group>

@@ -55,7 +55,7 @@ export function DayColumn(props: Props) {
     Math.max(0, Math.min(1_425, Math.floor((((at.clientY - at.currentTarget.getBoundingClientRect().top) / HOUR_PX) * 60) / 15) * 15));
 
   return (
-    // The keyboard has the New booking button and N: drawing on the ground is the pointer's way to the same drawer.
+    // The keyboard draws with the cursor: on the ground itself only the pointer does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div
       className={classes.column}

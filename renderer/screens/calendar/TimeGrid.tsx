@@ -7,8 +7,9 @@ import type { CalendarData, OpenWindow } from './calendarData.ts';
 import { hourText, minutesText } from './clock.ts';
 import { DayColumn, toPx } from './DayColumn.tsx';
 import { type Day, minutesInto, partOf } from './days.ts';
-import type { GridColumn } from './columns.ts';
+import type { Drawn, GridColumn } from './columns.ts';
 import { DragGhost } from './DragGhost.tsx';
+import { DrawCursor } from './DrawCursor.tsx';
 import type { CalendarEvent } from './events.ts';
 import { HOUR_PX, useGridDrag } from './gridDrag.ts';
 import { useNow } from './ticker.ts';
@@ -26,7 +27,7 @@ interface Props {
   scrollKey: string;
   columnMin?: number;
   onOpen: (bookingId: string) => void;
-  onCreate: (startsAt: number, column: GridColumn) => void;
+  onCreate: (drawn: Drawn, column: GridColumn) => void;
 }
 
 /** A column by resource shows what stands on it; by day, everything. */
@@ -78,12 +79,13 @@ export function TimeGrid({ columns, zone, data, today, scrollKey, columnMin = 0,
         <div className={classes.body}>
           <Gutter zone={zone} today={columns.find((column) => column.day.date === today)?.day} />
           <div ref={gridRef} className={classes.columns}>
+            <DrawCursor columns={columns} zone={zone} today={today} instantOf={drop.instantOf} onCreate={onCreate} />
             {columns.map((column, index) => (
               <ColumnOf
                 key={column.key}
                 {...{ column, zone, data, lanes, drag, stretchable, onOpen, justDragged }}
                 isToday={column.day.date === today}
-                onCreate={(minutes) => onCreate(drop.instantOf(index, minutes), column)}
+                onCreate={(minutes) => onCreate({ startsAt: drop.instantOf(index, minutes) }, column)}
                 onPress={(at, mode, place) => press(at, mode, { ...place, column: index })}
                 onKeyDown={(key, place) => onKeyDown(key, { ...place, column: index })}
               />

@@ -13,7 +13,7 @@ import { instantAt, minutesInto } from './days.ts';
 import { type CalendarEvent, titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
 import { type Landing, nearestStart } from './target.ts';
-import type { GridColumn } from './columns.ts';
+import type { Drawn, GridColumn } from './columns.ts';
 
 interface Reschedule {
   bookingId: string;
@@ -28,7 +28,7 @@ interface Options {
   columns: GridColumn[];
   zone: string;
   data: CalendarData;
-  onCreate: (startsAt: number, column: GridColumn) => void;
+  onCreate: (drawn: Drawn, column: GridColumn) => void;
 }
 
 interface Drop {
@@ -87,7 +87,7 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
       if (!column) return;
       const startsAt = instantOf(drag.column, drag.from);
       if (!drag.event) {
-        onCreate(startsAt, column);
+        onCreate({ startsAt, endsAt: instantOf(drag.column, drag.to) }, column);
         return;
       }
       const { event } = drag;

@@ -9,10 +9,10 @@ const stampFile = '.sources';
  * One word for the sources as they are: paths, sizes and times of change. Contents are not read, so that a second start
  * waits a few milliseconds and not for a hash of everything; a fresh checkout builds once more than it must.
  */
-export function fingerprintOf(sources: string[], base = root): string {
+export function fingerprintOf(sources: readonly string[], base = root): string {
   const hash = createHash('sha256');
   for (const file of sources.flatMap((source) => filesUnder(base, source)).toSorted()) {
-    const { size, mtimeMs } = statSync(join(base, file));
+    const { size, mtimeMs } = statSync(`${base}/${file}`);
     hash.update(`${file}\0${size}\0${mtimeMs}\n`);
   }
   return hash.digest('hex');
@@ -36,11 +36,17 @@ function stampOf(folder: string): string | undefined {
   }
 }
 
+/** Folder by folder: `recursive` of readdir takes three times as long. */
 function filesUnder(base: string, source: string): string[] {
   const stat = statSync(join(base, source), { throwIfNoEntry: false });
   if (stat === undefined) return [];
-  if (stat.isFile()) return [source];
-  return readdirSync(join(base, source), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(base.length));
+  return stat.isFile() ? [source] : filesIn(base, source);
+}
+
+function filesIn(base: string, folder: string): string[] {
+  return readdirSync(`${base}/${folder}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesIn(base, path);
+    return entry.isFile() ? [path] : [];
+  });
 }

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './bundles.ts';
+import { fingerprintOf } from './stale.ts';
+
+export interface Program {
+  /** of its folder under `dist` */
+  readonly name: string;
+  /** The module it starts with, relative to the repository. */
+  readonly entry: string;
+  /** Folders and files: a change in any of them makes it another. */
+  readonly sources: readonly string[];
+}
+
+const makers = ['build/packed.ts', 'build/packed.config.ts', 'package-lock.json'];
+
+export const server: Program = { name: 'server', entry: 'sync-server/start/run.ts', sources: ['sync-server', 'core', ...makers] };
+
+const KEPT = 3;
+
+/**
+ * A program in a few files instead of eight hundred, which start in two thirds of the time. Each state of the sources has a folder
+ * of its own, which is there whole or not at all and is never written again: what runs goes on finding what it has yet to load.
+ * @returns the file to import; undefined where it neither is there nor can be made, and the sources have to do
+ */
+export async function packed(program: Program, dist = join(root, 'dist')): Promise<string | undefined> {
+  const all = join(dist, program.name);
+  const folder = join(all, fingerprintOf(program.sources).slice(0, 16));
+  const file = join(folder, 'main.js');
+  if (!existsSync(file) && canMake(all)) await make(program, { all, folder });
+  return existsSync(file) ? file : undefined;
+}
+
+/** Neither where only what serves is installed, nor where this user may not write. */
+function canMake(all: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve('vite/package.json');
+    mkdirSync(all, { recursive: true });
+    accessSync(all, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function make({ entry }: Program, { all, folder }: { all: string; folder: string }): Promise<void> {
+  const making = join(all, `.making-${process.pid}`);
+  try {
+    if (!(await packedApart(entry, making))) return;
+    renameSync(making, folder);
+    leaveNewest(all);
+  } catch {
+    // Another start has made it meanwhile.
+  } finally {
+    rmSync(making, { recursive: true, force: true });
+  }
+}
+
+/** As a process of its own: a server need not keep in its memory what packed it. */
+function packedApart(...args: [entry: string, folder: string]): Promise<boolean> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], { stdio: 'ignore' });
+  return new Promise((resolve) => child.once('error', () => resolve(false)).once('close', (code) => resolve(code === 0)));
+}
+
+async function packInto(entry: string, folder: string): Promise<void> {
+  const [{ build }, { packedConfig }] = await Promise.all([import('vite'), import('./packed.config.ts')]);
+  await build(packedConfig(entry, folder));
+}
+
+function leaveNewest(all: string): void {
+  const folders = readdirSync(all).map((name) => join(all, name));
+  const byAge = folders.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const folder of byAge.slice(KEPT)) rmSync(folder, { recursive: true, force: true });
+}
+
+if (import.meta.main) {
+  const [entry = '', folder = ''] = process.argv.slice(2);
+  await packInto(entry, folder);
+}

@@ -20,15 +20,16 @@ describe.each([
   ['a desktop', desktop],
 ])('on %s', (_, size) => {
   test.each([
-    [all, '€45.00 to pay now'],
-    [part, '€15.00 now, the rest when you come'],
-    [held, '€15.00 are held on your card, not charged'],
-    [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.'],
-  ])('they are told before they book: %s', async (payNow, sentence) => {
+    [all, '€45.00 to pay now', /^€22.50 back if you cancel by/],
+    [part, '€15.00 now, the rest when you come', /^No refund if you cancel$/],
+    [held, '€15.00 are held on your card, not charged', /^If you cancel by .*, €15.00 of the hold is charged$/],
+    [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.', /€15.00 of the hold is charged$/],
+  ])('they are told before they book: %s', async (payNow, sentence, policy) => {
     await using world = await widgetWorld();
     world.fake.business.payNow = payNow;
     const page = await toDetails(world, size);
     await page.getByText(sentence).waitFor();
+    await page.locator('.summary').getByText(policy).waitFor();
     await page.getByRole('button', { name: 'Continue to payment' }).waitFor();
     await expectAccessible(page);
   });

@@ -1,6 +1,7 @@
+import { percentOf } from '#core/base/money.ts';
 import { serverNow } from './api.ts';
-import { dateTime, duration, ownZone, percent, sameClock, zoneName } from './formats.ts';
-import type { Booking, Deadline, PolicyStep } from './storefront.ts';
+import { dateTime, duration, money, ownZone, percent, sameClock, zoneName } from './formats.ts';
+import type { Booking, Deadline, PolicyStep, Quote } from './storefront.ts';
 import { words } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,15 +25,45 @@ export function movedDeadlines(
   }));
 }
 
-/** The one line that stands beside the sum: the best that can still be had. */
-export function policyLine(deadlines: Deadline[], timeZone: string): string {
+/** What a cancellation would do with the money that there is; null where there is none to speak of. */
+type MoneyBack = { refundCents: number; chargeCents: number } | null;
+
+interface Stake {
+  currency: string;
+  backAt(refundPercent: number): MoneyBack;
+}
+
+/** Before they book: of what is paid, or held, with it. */
+export const quotedStake = ({ totalCents, currency, payNow }: Quote): Stake => ({
+  currency,
+  backAt(refundPercent) {
+    if (!payNow) return null;
+    const { amountCents, hold } = payNow;
+    const kept = Math.min(totalCents - percentOf(totalCents, refundPercent), amountCents);
+    return hold ? { refundCents: 0, chargeCents: kept } : { refundCents: amountCents - kept, chargeCents: 0 };
+  },
+});
+
+/** Of a booking: the best that is still to be had is what there is now. */
+export const bookedStake = ({ currency, cancelNow, payment }: Booking): Stake => ({
+  currency,
+  backAt: () => (cancelNow && (cancelNow.refundCents > 0 || cancelNow.chargeCents > 0 || payment?.status === 'PAID') ? cancelNow : null),
+});
+
+/** The one line that stands beside the sum: the best that can still be had, in money where there is any. */
+export function policyLine(deadlines: Deadline[], timeZone: string, stake?: Stake): string {
   const [open] = deadlines
     .filter(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow())
     .sort((one, other) => other.refundPercent - one.refundPercent);
-  if (!open) return words.policyNever;
+  const back = stake?.backAt(open?.refundPercent ?? 0);
+  const taken = back && back.chargeCents > 0 && money(back.chargeCents, stake?.currency ?? '');
+  if (!open) return taken ? words.policyTaken(taken) : words.policyNever;
   const zone = sameClock(open.until, timeZone, ownZone) ? '' : ` (${zoneName(timeZone, Date.parse(open.until))})`;
   const when = dateTime(open.until, timeZone) + zone;
-  return open.refundPercent === 100 ? words.policyFreeUntil(when) : words.policyPartUntil(percent(open.refundPercent), when);
+  if (open.refundPercent === 100) return words.policyFreeUntil(when);
+  if (taken) return words.policyTakenUntil(taken, when);
+  if (!back) return words.policyPartUntil(percent(open.refundPercent), when);
+  return back.refundCents > 0 ? words.policyPartUntil(money(back.refundCents, stake?.currency ?? ''), when) : words.policyNever;
 }
 
 /** The policy before any time is chosen, a sentence a step. */

@@ -2,7 +2,7 @@ import { CalendarLinks } from '../parts/calendar-links.tsx';
 import { useStepFocus } from '../parts/heading.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Receipt } from '../parts/receipt.tsx';
-import { policyLine } from '../policy.ts';
+import { bookedStake, policyLine } from '../policy.ts';
 import type { Checkout, Offering, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 
@@ -28,7 +28,7 @@ export function Booked({ tenant, offering, done }: DoneProps) {
         </h2>
         <p class="lead">{pending ? words.pendingMore(tenant.name) : words.bookedMore(booking.customer.email)}</p>
         <Receipt booking={booking} />
-        <p class="policy">{policyLine(booking.policy, offering.timezone)}</p>
+        <p class="policy">{policyLine(booking.policy, offering.timezone, bookedStake(booking))}</p>
         {!pending && <CalendarLinks calendar={booking.calendar} />}
         <a class="quiet wide" href={manageUrl} target="_blank" rel="noopener">
           {words.manage}

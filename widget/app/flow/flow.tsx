@@ -2,7 +2,7 @@ import { dayOf, duration } from '../formats.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { paying } from '../pay/load.ts';
-import { deadlinesOf, policyLine, policySentences } from '../policy.ts';
+import { deadlinesOf, policyLine, policySentences, quotedStake } from '../policy.ts';
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
@@ -38,9 +38,10 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
     );
   if (step === 'done' && done && paying) return <paying.Done {...{ tenant, offering, done }} />;
   if (step === 'who' && pick) {
-    const policy = policyLine(flow.quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt), offering.timezone);
-    const approve = offering.approval === 'manual';
     const { quote } = flow;
+    const deadlines = quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt);
+    const policy = policyLine(deadlines, offering.timezone, quote ? quotedStake(quote) : undefined);
+    const approve = offering.approval === 'manual';
     const due = quote?.payNow && paying && paying.payLine(quote.payNow, { ...quote, timezone: offering.timezone });
     return (
       <section class="flow">

@@ -134,8 +134,8 @@ interface TableProps {
 }
 
 function CouponTable({ coupons, moves, isManager, open, resetKey, onOpen }: TableProps) {
-  const zone = useHouse()?.timezone ?? viewerZone;
-  const columns = useMemo(() => columnsIn(zone), [zone]);
+  const { timezone: zone = viewerZone, displayCurrency: currency = 'EUR' } = useHouse() ?? {};
+  const columns = useMemo(() => columnsIn({ zone, currency }), [zone, currency]);
   const actions = (coupon: Coupon) =>
     coupon.trashedAt === null ? (
       <IconAction icon={IconTrash} label="Move to the trash" onClick={() => void moves.trash(coupon)} />

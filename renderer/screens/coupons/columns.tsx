@@ -7,28 +7,28 @@ import { limitsText, redeemedText, windowText, worthText } from './words.ts';
 
 type Column = TableColumn<Coupon> & { id: string; header: string };
 
-/** `zone`: the business's own. */
-export const columnsIn = (zone: string): Column[] => [
+/** Of a business's own clock and money. The first stand side by side on a phone. */
+export const columnsIn = ({ zone, currency }: { zone: string; currency: string }): Column[] => [
   {
     id: 'code',
     header: 'Code',
     enableSorting: false,
-    meta: { width: 150, grow: 1, names: true },
+    meta: { width: 140, grow: 1, names: true },
     cell: ({ row: { original } }) => <Truncate className={classes.code}>{original.code}</Truncate>,
-  },
-  {
-    id: 'worth',
-    header: 'Takes off',
-    enableSorting: false,
-    meta: { width: 110, align: 'end' },
-    cell: ({ row: { original } }) => <span className="num">{worthText(original)}</span>,
   },
   {
     id: 'status',
     header: 'Status',
     enableSorting: false,
-    meta: { width: 120 },
+    meta: { width: 104 },
     cell: ({ row: { original } }) => <CouponBadge coupon={original} />,
+  },
+  {
+    id: 'worth',
+    header: 'Takes off',
+    enableSorting: false,
+    meta: { width: 104, align: 'end' },
+    cell: ({ row: { original } }) => <span className="num">{worthText(original)}</span>,
   },
   {
     id: 'redeemed',
@@ -49,6 +49,6 @@ export const columnsIn = (zone: string): Column[] => [
     header: 'Only',
     enableSorting: false,
     meta: { width: 200, grow: 1 },
-    cell: ({ row: { original } }) => <Truncate className={`${classes.quiet} num`}>{limitsText(original)}</Truncate>,
+    cell: ({ row: { original } }) => <Truncate className={`${classes.quiet} num`}>{limitsText(original, currency)}</Truncate>,
   },
 ];

@@ -52,10 +52,10 @@ export function windowText({ validFrom, validUntil }: Pick<Coupon, 'validFrom' |
   return validUntil === null ? 'Always' : `Until ${day(validUntil)}`;
 }
 
-/** Its other limits, a few words each. */
-export function limitsText({ minSubtotalCents, currency, maxPerCustomer, offeringIds }: Coupon): string {
+/** Its other limits, a few words each. `houseCurrency`: of the business, in which a minimum is meant where it says no other. */
+export function limitsText({ minSubtotalCents, currency, maxPerCustomer, offeringIds }: Coupon, houseCurrency: string): string {
   return [
-    minSubtotalCents !== null && `From ${currency === null ? minSubtotalCents / 100 : formatMoney(minSubtotalCents, { currency })}`,
+    minSubtotalCents !== null && `From ${formatMoney(minSubtotalCents, { currency: currency ?? houseCurrency })}`,
     maxPerCustomer !== null && `${maxPerCustomer} per customer`,
     offeringIds.length > 0 && (offeringIds.length === 1 ? '1 offering' : `${offeringIds.length} offerings`),
   ]

@@ -83,6 +83,8 @@ describe('a coupon in the list', () => {
     expect([worthText(saved), worthText({ kind: 'FIXED', amount: 1_000, currency: 'JPY' })]).toEqual(['25 %', '¥1,000']);
     expect([redeemedText(saved), redeemedText({ ...saved, maxRedemptions: 1_000 })]).toEqual(['3', '3 of 1,000']);
     expect(windowText(saved, zone)).toBe('Always');
-    expect(limitsText({ ...saved, maxPerCustomer: 1, offeringIds: ['off_a'] })).toBe('1 per customer, 1 offering');
+    expect(limitsText({ ...saved, maxPerCustomer: 1, offeringIds: ['off_a'] }, 'KWD')).toBe('1 per customer, 1 offering');
+    const from = (currency: string | null) => limitsText({ ...saved, minSubtotalCents: 5_000, currency }, 'KWD').replaceAll(/\s/g, ' ');
+    expect([from('EUR'), from('JPY'), from(null)]).toEqual(['From €50.00', 'From ¥5,000', 'From KWD 5.000']);
   });
 });

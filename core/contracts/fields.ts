@@ -22,10 +22,10 @@ export const Slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens')
   .max(80);
 
-export const Zone = z.string().max(64).refine(isZone, 'expected an IANA time zone like Europe/Berlin');
+export const Zone = z.string().max(64).refine(isZone, 'expected a time zone like Europe/Berlin');
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-export const Currency = z.string().refine((code) => currencies.has(code), 'expected a currency code like EUR (ISO 4217)');
+export const Currency = z.string().refine((code) => currencies.has(code), 'expected a currency like EUR or USD');
 
 export const Email = z.email().max(254);
 export const Phone = z

@@ -31,6 +31,7 @@ import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
 import { BookingSection, ResourcesSection } from './RulesSection.tsx';
+import { usePageOf } from './page.ts';
 import { type Editor, useEditor, useOffering } from './useEditor.ts';
 import { useOfferingMoves } from './useOfferingMoves.ts';
 import { valueText } from './valueText.ts';
@@ -148,7 +149,7 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
   const moves = useOfferingMoves();
   const navigate = useNavigate();
   const missing = useMissing(editor);
-  const session = useSession().data;
+  const page = usePageOf(offering?.slug ?? '');
   const [working, setWorking] = useState(false);
   if (!offering) return null;
   const icon = { size: 16, stroke: 1.5 };
@@ -173,19 +174,7 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
           </span>
         </Tooltip>
       )}
-      {offering.status === 'PUBLISHED' && offering.trashedAt === null && session?.storefrontUrl && (
-        <Tooltip label="See its page">
-          <ActionIcon
-            component="a"
-            href={`${session.storefrontUrl.replace(/\/$/, '')}/o/${offering.slug}`}
-            target="_blank"
-            rel="noreferrer"
-            aria-label="See its page"
-          >
-            <IconExternalLink {...icon} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      {offering.status === 'PUBLISHED' && offering.trashedAt === null && page && <PageLink page={page} />}
       {offering.status === 'ARCHIVED' && (
         <Button
           variant="default"
@@ -224,6 +213,24 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
           )}
         </Menu.Dropdown>
       </Menu>
+    </>
+  );
+}
+
+/** Named where there is room: whoever has just published looks for it. */
+function PageLink({ page }: { page: string }) {
+  const link = { component: 'a', href: page, target: '_blank', rel: 'noreferrer' } as const;
+  const icon = <IconExternalLink size={16} stroke={1.5} />;
+  return (
+    <>
+      <Button {...link} variant="default" visibleFrom="sm" leftSection={icon}>
+        See its page
+      </Button>
+      <Tooltip label="See its page">
+        <ActionIcon {...link} hiddenFrom="sm" aria-label="See its page">
+          {icon}
+        </ActionIcon>
+      </Tooltip>
     </>
   );
 }

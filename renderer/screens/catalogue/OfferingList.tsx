@@ -7,6 +7,7 @@ import {
   IconClock,
   IconCopy,
   IconDots,
+  IconExternalLink,
   IconEyeOff,
   IconSearch,
   IconTrash,
@@ -23,6 +24,7 @@ import classes from './catalogue.module.css';
 import { useSubjectsWithHours } from './hoursKnown.ts';
 import { OfferingPhoto } from './OfferingPhoto.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
+import { usePageOf } from './page.ts';
 import { type OfferingMoves, useOfferingMoves } from './useOfferingMoves.ts';
 import { useCategories, useProductTypes } from './kinds.ts';
 import { typeNames } from './typeWords.ts';
@@ -234,6 +236,7 @@ function OfferingRow({
           </Link>
         </div>
         <div className={classes.second}>
+          <span className={`${classes.narrowOnly} num`}>{priceText(offering)} · </span>
           {[offering.categories.join(', '), offering.description || `/${offering.slug}`].filter(Boolean).join(' · ')}
         </div>
       </div>
@@ -278,6 +281,7 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
   const navigate = useNavigate();
   const icon = { size: 16, stroke: 1.5 };
   const { status } = offering;
+  const page = usePageOf(offering.slug);
   return (
     <div className={classes.rowMenu}>
       <Menu position="bottom-end" width={200}>
@@ -300,6 +304,11 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
           >
             Duplicate
           </Menu.Item>
+          {status === 'PUBLISHED' && offering.trashedAt === null && page && (
+            <Menu.Item component="a" href={page} target="_blank" rel="noreferrer" leftSection={<IconExternalLink {...icon} />}>
+              See its page
+            </Menu.Item>
+          )}
           {status === 'DRAFT' && (
             <Menu.Item leftSection={<IconWorld {...icon} />} disabled={!isManager} onClick={() => void moves.publish(offering)}>
               Publish

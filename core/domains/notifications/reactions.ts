@@ -181,16 +181,21 @@ export const ringForWaiting = defineReaction({
   },
 });
 
-/** The desk did not give it back, and may have had a reason not to. */
-export const ringForRefund = defineReaction({
-  name: 'notifications.ringForRefund',
-  on: ['order.refunded'],
+const strangeMoney: Readonly<Record<string, string>> = {
+  'order.refunded': 'Money was given back at Stripe, and not from here',
+  'order.payment_misfit': 'Stripe tells of a payment that does not fit this booking: look at it there',
+};
+
+/** The desk did not do it, and may have had a reason not to. */
+export const ringForStrangeMoney = defineReaction({
+  name: 'notifications.ringForStrangeMoney',
+  on: Object.keys(strangeMoney),
   side: 'both',
-  async run({ db, ctx }, { data, at }) {
-    if (data['reason'] !== 'at_the_provider') return;
+  async run({ db, ctx }, { name, data, at }) {
+    if (name === 'order.refunded' && data['reason'] !== 'at_the_provider') return;
     const bookingId = text(data['bookingId']) || null;
     const title = bookingId === null ? text(data['description']) : (await mustLoadBooking(db, bookingId)).bookerName;
-    const body = 'Money was given back at Stripe, and not from here';
+    const body = strangeMoney[name] ?? '';
     await db.insert(notifications, { id: ctx.newId('ntf'), kind: 'GENERIC', bookingId, title, body, at, readAt: null });
   },
 });

@@ -37,6 +37,10 @@ export const orderRefunded = (order: OrderRow, { refund, payment, refundedCents 
 export const refundFailed = (order: OrderRow, { refund, failure }: { refund: RefundRow; failure: string }): DomainEvent =>
   told('order.refund_failed', order, { refundId: refund.id, paymentId: refund.paymentId, amountCents: refund.amountCents, failure });
 
+/** For the log: the provider told of something by this payment's name that was not asked for. It changed nothing. */
+export const paymentMisfit = (order: OrderRow, { payment, failure }: { payment: PaymentRow; failure: string }): DomainEvent =>
+  told('order.payment_misfit', order, { paymentId: payment.id, failure });
+
 export interface Settled {
   readonly payment: PaymentRow;
   /** captured, released, held or received by this */

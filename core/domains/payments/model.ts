@@ -93,14 +93,14 @@ export type DeskPayment = z.output<typeof DeskPayment>;
 /**
  * What came of asking a provider, or what it told by itself. checkout: a page on which the customer pays. paid: received, or
  * captured of a hold. authorised: held. saved: the card is kept for later. released: the hold is gone. expired: the page is. refund_failed: the bank
- * did not take a refund after all, and the money is the business's again.
+ * did not take a refund after all, and the money is the business's again. misfit: it tells of something that we did not ask for, by our name.
  * `amountCents` where it is not all that was asked for; `providerRef`: the provider's name for it, of a refund for the refund.
  * Of a hold: `cardRef`, where its card is kept too and can be held again, and `heldUntil` (epoch ms), where it is known.
  */
 export const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('checkout'), url: z.url().max(2_000), ref: Text(255), expiresAt: EpochMs.nullable() }),
   z.strictObject({
-    kind: z.enum(['paid', 'authorised', 'saved', 'failed', 'released', 'refunded', 'refund_failed', 'expired']),
+    kind: z.enum(['paid', 'authorised', 'saved', 'failed', 'released', 'refunded', 'refund_failed', 'expired', 'misfit']),
     providerRef: Text(255).optional(),
     amountCents: Cents.min(1).optional(),
     cardRef: Text(255).optional(),

@@ -32,10 +32,10 @@ export function registerPayments(app: ZodApp, parts: ServerParts): void {
   });
 }
 
-function earsOf({ engine, options: { stripe } }: ServerParts) {
+function earsOf({ engine, logger, options: { stripe } }: ServerParts) {
   const secret = stripe?.webhookSecret ?? null;
   if (stripe === null || secret === null) return null;
-  return stripeEars({ engine, keys: stripe, secret, provider: stripeProvider(stripe) });
+  return stripeEars({ engine, logger, keys: stripe, secret, provider: stripeProvider(stripe) });
 }
 
 /** Guessing costs the guesser's address. */

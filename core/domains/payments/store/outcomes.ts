@@ -2,12 +2,13 @@
 import { eq, lte } from 'drizzle-orm';
 import { holdUntil } from '../../../base/cardHolds.ts';
 import type { RowChanges } from '../../../data/database.ts';
+import { paymentMisfit } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
 import { applyRefund } from './heardRefunds.ts';
-import { listEntries, type PaymentRow, post, type World } from './orders.ts';
+import { listEntries, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
 import { tellPaid } from './payments.ts';
 import { giveSurplusBack, moneyOf } from './refunds.ts';
 
@@ -36,6 +37,8 @@ export async function applyOutcome(world: World, { payment, outcome, action, ref
       return release(world, payment, { status: 'RELEASED' });
     case 'expired':
       return payment.status === 'PENDING' ? change(world, payment, { status: 'EXPIRED' }) : undefined;
+    case 'misfit':
+      return doubt(world, payment, outcome);
     case 'failed':
       return fail(world, { payment, outcome, action });
   }
@@ -118,6 +121,10 @@ async function release(world: World, payment: PaymentRow, to: { status: 'RELEASE
   await post(world, { orderId, currency, kind: 'release', amountCents, paymentId });
   await db.patch(payments, paymentId, { ...over, ...to, updatedAt: ctx.now });
   await tellPaid(world, { paymentId, amountCents, surplusCents: 0 });
+}
+
+async function doubt({ db, ctx }: World, payment: PaymentRow, { failure = '' }: Told): Promise<void> {
+  ctx.emit(paymentMisfit(await mustLoadOrder(db, payment.orderId), { payment, failure }));
 }
 
 /** Declined; or a hold that can't be captured any more, which is lost. */

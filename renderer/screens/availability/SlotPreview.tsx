@@ -24,8 +24,8 @@ interface Answer {
   nextAvailable: number | null;
 }
 
-/** What customers can pick in the next days, and why not the rest. */
-export function SlotPreview({ subject }: { subject: Subject }) {
+/** What customers can pick in the next days, and why not the rest. `unsaved`: hours that they know nothing of yet. */
+export function SlotPreview({ subject, unsaved }: { subject: Subject; unsaved: boolean }) {
   const now = useNow('halfMinute');
   const [chosen, setChosen] = useState<string | null>(null);
   const [from, setFrom] = useState<string | null>(null);
@@ -50,6 +50,7 @@ export function SlotPreview({ subject }: { subject: Subject }) {
         <IconAction icon={IconChevronRight} label="Later days" onClick={() => setFrom(addDays(start, DAYS))} />
       </div>
       <div className={classes.previewBody}>
+        {unsaved && <p className={classes.unsaved}>Still the hours that are saved. What you changed shows here once you save it.</p>}
         {subject.offerings.length > 1 && (
           <Select
             aria-label="Offering"

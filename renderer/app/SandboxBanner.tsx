@@ -1,5 +1,5 @@
-import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
-import { IconFlask } from '@tabler/icons-react';
+import { Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { IconChevronDown, IconFlask } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import type { SandboxClock } from '#core/domains/tenants/model.ts';
 import { wallToInstant, zoneNamed } from '#core/base/zone.ts';
@@ -16,6 +16,12 @@ import { leaveSandbox } from './session.ts';
 const MINUTES_LONG = 16;
 /** Others may move the clock, too. */
 const LOOK_AGAIN_MS = 20_000;
+
+interface Step {
+  label: string;
+  disabled: boolean;
+  run: () => void;
+}
 
 type Move = { advanceMinutes: number } | { to: number } | { reset: true };
 
@@ -34,47 +40,58 @@ function Banner({ aheadMs, businessName, zone }: { aheadMs: number; businessName
   const [choosing, setChoosing] = useState(false);
   const [emptying, setEmptying] = useState(false);
   const move = (to: Move) => clock.run(to).catch((cause: unknown) => toast.problem(cause));
-  const step = { size: 'xs', variant: 'default', disabled: clock.running } as const;
+  const later = (label: string, to: Move) => ({ label, disabled: clock.running, run: () => void move(to) });
+  const steps: readonly Step[] = [
+    later('+1 hour', { advanceMinutes: 60 }),
+    later('+1 day', { advanceMinutes: 1_440 }),
+    { label: 'To a time…', disabled: clock.running, run: () => setChoosing(true) },
+    ...(aheadMs > 0 ? [later('Back to now', { reset: true })] : []),
+    { label: 'Start over…', disabled: clock.running, run: () => setEmptying(true) },
+    { label: `Back to ${businessName}`, disabled: false, run: () => void leaveSandbox() },
+  ];
   return (
     <section className={classes.banner} aria-label="Sandbox">
       <div className={classes.words}>
         <span className={classes.name}>
           <IconFlask size={16} stroke={1.5} aria-hidden />
-          Sandbox: nothing here is real
+          <span>
+            Sandbox<span className={classes.wide}>: nothing here is real</span>
+          </span>
         </span>
         <span className={classes.clock}>
-          {formatAt(now, 'full', zone)} <span aria-live="polite">({aheadText(aheadMs)})</span>
+          <span className={classes.wide}>{formatAt(now, 'full', zone)}</span>
+          <span className={classes.narrow}>{formatAt(now, 'dayTime', zone)}</span>{' '}
+          <span className={classes.wide} aria-live="polite">
+            ({aheadText(aheadMs)})
+          </span>
         </span>
       </div>
-      <div className={classes.steps}>
-        <Button {...step} onClick={() => void move({ advanceMinutes: 60 })}>
-          +1 hour
-        </Button>
-        <Button {...step} onClick={() => void move({ advanceMinutes: 1_440 })}>
-          +1 day
-        </Button>
-        <Popover opened={choosing} onChange={setChoosing} trapFocus withinPortal>
-          <Popover.Target>
-            <Button {...step} onClick={() => setChoosing(!choosing)}>
-              To a time…
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <ToTime now={now} zone={zone} onChoose={(to) => void move({ to }).then(() => setChoosing(false))} />
-          </Popover.Dropdown>
-        </Popover>
-        {aheadMs > 0 && (
-          <Button {...step} onClick={() => void move({ reset: true })}>
-            Back to now
+      <div className={`${classes.steps} ${classes.wide}`}>
+        {steps.map(({ label, disabled, run }) => (
+          <Button key={label} size="xs" variant="default" disabled={disabled} onClick={run}>
+            {label}
           </Button>
-        )}
-        <Button {...step} onClick={() => setEmptying(true)}>
-          Start over…
-        </Button>
-        <Button size="xs" variant="default" onClick={() => void leaveSandbox()}>
-          Back to {businessName}
-        </Button>
+        ))}
       </div>
+      <div className={classes.narrow}>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} stroke={1.5} />}>
+              Clock
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {steps.map(({ label, disabled, run }) => (
+              <Menu.Item key={label} disabled={disabled} onClick={run}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <Modal opened={choosing} onClose={() => setChoosing(false)} title="Move the clock" size={360}>
+        <ToTime now={now} zone={zone} onChoose={(to) => void move({ to }).then(() => setChoosing(false))} />
+      </Modal>
       {emptying && (
         <ConfirmDialog
           title="Start the sandbox over?"

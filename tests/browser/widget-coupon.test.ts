@@ -37,7 +37,10 @@ describe.each([
     const code = page.getByLabel('Code');
     await code.fill('nope');
     await page.getByRole('button', { name: 'Apply' }).click();
-    await page.getByText('We don’t know this code.').waitFor();
+    const why = page.getByText('We don’t know this code.');
+    await why.waitFor();
+    const bottom = async () => ((await why.boundingBox())?.y ?? Infinity) + ((await why.boundingBox())?.height ?? 0);
+    expect(await bottom()).toBeLessThanOrEqual((await page.locator('.summary').boundingBox())?.y ?? 0);
     await page.locator('.summary').getByText('€45.00').waitFor();
     expect([await code.inputValue(), await code.getAttribute('aria-invalid'), await page.getByLabel('Name').inputValue()]).toEqual([
       ...['nope', 'true', 'Mara Lindqvist'],

@@ -14,6 +14,9 @@ interface Props {
   onBlur?(): void;
 }
 
+/** What is said of a field is not left behind the foot. Once, when it is said. */
+const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
+
 export function Field({ name, label, value, error, optional = false, input, rows, onInput, onBlur }: Props) {
   const id = `field-${name}`;
   const shared = {
@@ -32,7 +35,7 @@ export function Field({ name, label, value, error, optional = false, input, rows
       </label>
       {rows ? <textarea {...shared} rows={rows} maxLength={2000} /> : <input {...shared} maxLength={120} {...input} required={!optional} />}
       {error && (
-        <p class="error" id={`${id}-error`}>
+        <p class="error" id={`${id}-error`} ref={intoSight}>
           {error}
         </p>
       )}

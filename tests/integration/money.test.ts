@@ -222,6 +222,28 @@ describe('paying while booking', () => {
     expect(await world.booking(other)).toMatchObject({ status: 'CANCELLED', cancellationReason: 'unpaid' });
   });
 
+  test('a request that nobody approved gives everything back, however late it is taken back, and says so before', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const strict = { basePriceCents: 5_000, approval: 'manual', capacity: 50, maxAdvanceDays: 700, cancellationPolicy: [] };
+    const manual = await world.offer({ title: 'Cellar', ...strict });
+    const startsAt = (world.clock.now = nextDay()) + 5 * HOUR;
+    const [request, approved] = [await world.bookOnline(manual, startsAt), await world.bookOnline(manual, startsAt)];
+    for (const bookingId of [request, approved]) {
+      await world.answer(bookingId, page);
+      await world.tell(bookingId, { kind: 'paid' });
+    }
+    await world.run('bookings.approve', { bookingId: approved });
+    expect(await world.booking(request)).toMatchObject({
+      cancelNow: { refundPercent: 100, refundCents: 5_000, until: null },
+      moneyNow: { refundCents: 5_000 },
+    });
+    expect((await world.booking(approved)).cancelNow).toMatchObject({ refundPercent: 0 });
+    await world.run('bookings.cancel', { bookingId: request, expectedRefundPercent: 100 }, customer(request));
+    await world.run('bookings.cancel', { bookingId: approved }, customer(approved));
+    expect(await world.booking(request)).toMatchObject({ refundPercent: 100, refunds: [{ amountCents: 5_000 }] });
+    expect(await world.booking(approved)).toMatchObject({ refundPercent: 0, refunds: [] });
+  });
+
   test('a series waits for the business; the sandbox’s cards are for the sandbox', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     const item = { offeringId: haircut, startsAt: nextDay() };

@@ -232,7 +232,7 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   cancelledAt: number | null;
   updatedAt: number;
   history: HistoryEntry[];
-  /** what a cancellation now would give back by its policy */
+  /** what a cancellation now would give back by its policy, or of a request that was never approved */
   cancelNow: { refundPercent: number; refundCents: number; until: number | null };
   /** what it would do with the money that there is: given back of what was paid, taken of what is held; and what went back so far */
   moneyNow: { refundCents: number; chargeCents: number; returnedCents: number };

@@ -45,10 +45,11 @@ export const isAlike = (booking: Paid, one: number, other: number): boolean => {
   return a.refundCents === b.refundCents && a.chargeCents === b.chargeCents;
 };
 
-type Judged = Paid & Pick<BookingDetail, 'cancelNow'>;
+type Judged = Paid & Pick<BookingDetail, 'status' | 'cancelNow'>;
 
 /** What the policy lets the business keep of the total. `until`: as it is read, null where that does not change any more. */
-export function policyWords({ cancelNow, totalCents, currency }: Judged, until: string | null): string {
+export function policyWords({ status, cancelNow, totalCents, currency }: Judged, until: string | null): string {
+  if (status === 'PENDING') return 'It was never confirmed, so nothing is kept';
   const kept = totalCents - percentOf(totalCents, cancelNow.refundPercent);
   const all = formatMoney(totalCents, { currency });
   const what = kept === 0 ? 'nothing' : kept === totalCents ? `all ${all}` : `${formatMoney(kept, { currency })} of ${all}`;
@@ -59,6 +60,7 @@ export function policyWords({ cancelNow, totalCents, currency }: Judged, until: 
 export function cancellationWords(booking: Judged, until: string | null): string {
   const { refundPercent } = booking.cancelNow;
   if (booking.totalCents === 0) return 'Free of charge.';
+  if (booking.status === 'PENDING') return 'Free cancellation until it is confirmed.';
   if (refundPercent === 100) return until === null ? 'Free cancellation.' : `Free cancellation until ${until}.`;
   const when = until === null ? 'Cancelled now' : `Cancelled by ${until}`;
   const kept = formatMoney(booking.totalCents - percentOf(booking.totalCents, refundPercent), booking);

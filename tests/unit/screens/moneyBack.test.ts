@@ -57,4 +57,10 @@ describe('what a cancellation does with the money', () => {
     expect(cancellationWords(booked({}), null)).toBe('Cancelled now, €60.00 of what is paid is kept.');
     expect(cancellationWords(booked({ refundPercent: 100 }), 'Tue 14:00')).toBe('Free cancellation until Tue 14:00.');
   });
+
+  test('is nothing that is kept of a request, whatever the policy', () => {
+    const request = { ...booked({ payments: [paid('stripe', 12_000)], refundPercent: 100 }), status: 'PENDING' as const };
+    expect(cancellationWords(request, null)).toBe('Free cancellation until it is confirmed.');
+    expect(policyWords(request, null)).toBe('It was never confirmed, so nothing is kept');
+  });
 });

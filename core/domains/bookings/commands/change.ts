@@ -17,7 +17,7 @@ import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
 import { withBookedAddOns } from '../rules/addOns.ts';
-import { atMost, refundFor } from '../rules/refund.ts';
+import { atMost, cancelTerms } from '../rules/refund.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
@@ -98,7 +98,7 @@ const isSameSize = (offering: Offering, a: Size, b: Size): boolean => a.quantity
 /** Nobody gets round their policy by moving first: of what a cancellation gave back no more any other time gives back none either. */
 async function keepMissedNotice({ db, ctx }: World, booking: BookingRow): Promise<void> {
   const { id, cancellationPolicy: policy } = booking;
-  const { refundPercent } = refundFor({ ...booking, policy, now: ctx.now });
+  const { refundPercent } = cancelTerms(booking, ctx.now);
   if (policy.some((step) => step.refundPercent > refundPercent))
     await db.patch(bookings, id, { cancellationPolicy: atMost(policy, refundPercent) });
 }

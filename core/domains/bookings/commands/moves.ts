@@ -13,7 +13,7 @@ import { keepDeposits, releaseDeposits, reviveOrder } from '../../payments/store
 import { releaseRedemption } from '../../promotions/store.ts';
 import { bookingFacts, statusChanged, told } from '../events.ts';
 import type { BookingMove, BookingStatus } from '../model.ts';
-import { FULL_REFUND, refundFor } from '../rules/refund.ts';
+import { cancelTerms, FULL_REFUND } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { mustMove, noShowUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
@@ -131,7 +131,8 @@ export const declineBooking = defineCommand({
 });
 
 /**
- * The refund follows the policy as it stood when the booking was made, unless staff say another. `expectedRefundPercent` is what
+ * The refund follows the policy as it stood when the booking was made, and is all of it where it was never approved, unless staff
+ * say another. `expectedRefundPercent` is what
  * the customer was shown: refuses `edit_conflict` {field: refundPercent} where a step of the policy passed since.
  */
 export const cancelBooking = defineCommand({
@@ -147,8 +148,7 @@ export const cancelBooking = defineCommand({
     const { actor, now } = world.ctx;
     mustBeTheirs(actor, bookingId);
     if (refundPercent !== undefined && (actor.kind === 'customer' || actor.kind === 'key')) refuse('forbidden', { field: 'refundPercent' });
-    const percentOf = (booking: BookingRow) =>
-      refundPercent ?? refundFor({ ...booking, policy: booking.cancellationPolicy, now }).refundPercent;
+    const percentOf = (booking: BookingRow) => refundPercent ?? cancelTerms(booking, now).refundPercent;
     if (actor.kind === 'customer') mustBeAhead(await mustLoadBooking(world.db, bookingId), { move: 'cancel', now });
     if (expectedRefundPercent !== undefined) {
       const theirs = percentOf(await mustLoadBooking(world.db, bookingId));

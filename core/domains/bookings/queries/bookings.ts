@@ -12,7 +12,7 @@ import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
-import { refundFor } from '../rules/refund.ts';
+import { cancelTerms } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
@@ -154,9 +154,8 @@ interface DetailParts {
 }
 
 function detailsOf(row: BookingRow, { summary, money, history, now }: DetailParts): BookingDetail {
-  const { totalCents, startsAt, cancellationPolicy: policy } = row;
-  const cancelNow = refundFor({ totalCents, startsAt, now, policy });
-  const back = moneyBackAt({ totalCents, ...money }, cancelNow.refundPercent);
+  const cancelNow = cancelTerms(row, now);
+  const back = moneyBackAt({ totalCents: row.totalCents, ...money }, cancelNow.refundPercent);
   return {
     ...summary,
     ...money,

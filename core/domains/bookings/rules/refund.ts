@@ -2,6 +2,7 @@ import { sameJson } from '../../../base/json.ts';
 import { percentOf } from '../../../base/money.ts';
 import { HOUR } from '../../../base/time.ts';
 import type { CancellationStep } from '../../catalog/model.ts';
+import type { BookingStatus } from '../model.ts';
 
 /** Of several offerings' policies the least generous at every notice: no item may lend its terms to a dearer one. */
 export function strictestOf(policies: readonly (readonly CancellationStep[])[]): CancellationStep[] {
@@ -25,7 +26,7 @@ export function atMost(policy: readonly CancellationStep[], refundPercent: numbe
 export interface RefundTerms {
   readonly refundPercent: number;
   readonly refundCents: number;
-  /** until when these terms hold; null where nothing comes back any more */
+  /** until when these terms hold; null where nothing comes back any more, and of a request until it is approved */
   readonly until: number | null;
 }
 
@@ -49,5 +50,18 @@ export function refundFor({ totalCents, startsAt, now, policy }: RefundQuestion)
   return { refundPercent, refundCents: percentOf(totalCents, refundPercent), until: startsAt - hoursBefore * HOUR };
 }
 
-/** Nothing was kept of a request that the business itself turned down. */
+/** Nothing is kept of a request that the business itself turned down. */
 export const FULL_REFUND = 100;
+
+interface Cancellable {
+  readonly status: BookingStatus;
+  readonly totalCents: number;
+  readonly startsAt: number;
+  readonly cancellationPolicy: readonly CancellationStep[];
+}
+
+/** What a cancellation gives back now: by its policy, and of a request that was never approved everything. */
+export function cancelTerms({ status, cancellationPolicy: policy, ...booking }: Cancellable, now: number): RefundTerms {
+  if (status === 'PENDING') return { refundPercent: FULL_REFUND, refundCents: booking.totalCents, until: null };
+  return refundFor({ totalCents: booking.totalCents, startsAt: booking.startsAt, now, policy });
+}

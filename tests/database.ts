@@ -3,7 +3,7 @@
  * `postgres://` address of a server on which databases may be made.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,6 +12,7 @@ import { migrations } from '#core/data/migrations.ts';
 import { openPostgres } from '#server/drivers/postgres/open.ts';
 import { openSqlite } from '#server/drivers/sqlite.ts';
 import { whyNotPortable } from './postgres/portable.ts';
+import { SCRATCH } from './scratch.ts';
 
 export interface TestDatabaseParts {
   /** a revision's mark; random unless told */
@@ -39,7 +40,9 @@ export async function openTestDatabase(parts: TestDatabaseParts = {}): Promise<S
 
 async function openFile(parts: TestDatabaseParts): Promise<SharedDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-'));
-  const database = await openSqlite({ file: join(folder, 'slotkeeper.sqlite'), ...parts });
+  const file = join(folder, 'slotkeeper.sqlite');
+  writeFileSync(file, await emptyFile());
+  const database = await openSqlite({ file, ...parts });
   return {
     database,
     another: async () => database,
@@ -48,6 +51,20 @@ async function openFile(parts: TestDatabaseParts): Promise<SharedDatabase> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+let made: Promise<Buffer> | undefined;
+
+/** A SQLite file with this code's tables and nothing in them: to make them takes far longer than to write it. */
+export const emptyFile = (): Promise<Buffer> => (made ??= makeEmptyFile());
+
+async function makeEmptyFile(): Promise<Buffer> {
+  const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-empty-'));
+  const file = join(folder, 'empty.sqlite');
+  await (await openSqlite({ file })).close();
+  const bytes = readFileSync(file);
+  rmSync(folder, { recursive: true, force: true });
+  return bytes;
 }
 
 async function openOnPostgres(parts: TestDatabaseParts): Promise<SharedDatabase> {

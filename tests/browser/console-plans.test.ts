@@ -44,3 +44,49 @@ test('a customer’s plan is started at the desk, and pays for a visit', async (
   await page.getByRole('row', { name: /Emmy Noether/ }).click();
   await panel.getByText(/^3 of 4 visits left until/).waitFor();
 });
+
+interface Order {
+  status: string;
+  payableKind: string;
+  dueCents: number;
+  refundedCents: number;
+}
+
+test('what a plan owes is taken beside the customer, and given back', async () => {
+  const { page } = desk;
+  const panel = page.getByRole('dialog', { name: 'Emmy Noether' });
+  const orders = async () => (await desk.api<{ data: Order[] }>('GET', '/v1/api/orders?payableKind=plan')).data;
+  const dues = panel.getByRole('list', { name: 'Dues of Yoga club' });
+  await dues.getByRole('button', { name: /€49\.00 due$/ }).click();
+  await dues.getByRole('button', { name: 'Take payment' }).click();
+  await page.keyboard.type('9');
+  await page.keyboard.press('Enter');
+  await dues.getByRole('button', { name: /€40\.00 of €49\.00 due$/ }).waitFor();
+  await dues.getByRole('button', { name: 'Take payment' }).click();
+  await expectNoViolations();
+  await page.keyboard.press('Enter');
+  await dues.getByRole('button', { name: /Paid$/ }).waitFor();
+  await expect.poll(orders).toMatchObject([{ status: 'PAID', dueCents: 0 }]);
+  await dues.getByRole('button', { name: 'Give back… (Cash, €9.00)' }).click();
+  await page.getByRole('dialog', { name: 'Give money back' }).getByRole('button', { name: 'Give back' }).click();
+  await dues.getByText('-€9.00').waitFor();
+  await expect.poll(orders).toMatchObject([{ status: 'PAID', refundedCents: 900 }]);
+
+  await dues.getByRole('button', { name: 'Give back… (Cash, €40.00)' }).click();
+  await page.getByRole('dialog', { name: 'Give money back' }).getByRole('button', { name: 'Give back' }).click();
+  await dues.getByRole('button', { name: /Given back$/ }).waitFor();
+  await expectNoViolations();
+});
+
+test.each(['light', 'dark'] as const)('dues are read by everybody and fit a phone, %s', async (colorScheme) => {
+  const { page } = desk;
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await desk.go('/customers?q=Emmy', '[role=row][data-index]');
+  await page.getByRole('row', { name: /Emmy Noether/ }).click();
+  await page.getByRole('button', { name: /Given back$/ }).click();
+  await page.getByText('-€40.00').waitFor();
+  await expectNoViolations();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
+});

@@ -8,6 +8,7 @@ import { toast } from '../../components/toasts.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './customers.module.css';
+import { Dues } from './Dues.tsx';
 import { dayText, dueWords, type HeldPlan, lastDayBefore, planWords } from './planWords.ts';
 
 /** The plans that the customer has, and the start of another. Nothing at all where the business sells none. */
@@ -81,6 +82,7 @@ function PlanRow({ plan, today }: { plan: HeldPlan; today: string }) {
           </Menu.Dropdown>
         </Menu>
       )}
+      {plan.priceCents > 0 && plan.periods.length > 0 && <Dues title={plan.title} periods={plan.periods} />}
     </li>
   );
 }

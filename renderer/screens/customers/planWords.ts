@@ -1,21 +1,10 @@
 import { formatMoney } from '#core/base/money.ts';
-import type { Subscription } from '#core/domains/pricing/model.ts';
+import type { BillingPeriod, SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { OrderSummary } from '#core/domains/payments/model.ts';
 import { dateText } from '../calendar/clock.ts';
 
-/** A subscription as `pricing.subscriptions` tells it, with what of its present period is used. */
-export interface HeldPlan extends Subscription {
-  title: string;
-  period: 'week' | 'month' | 'year';
-  /** null: as many as they like */
-  visits: number | null;
-  used: number;
-  left: number | null;
-  /** local dates, the second not included */
-  periodFrom: string;
-  periodUntil: string;
-  /** the date on which the next period begins; null: none does */
-  nextOn: string | null;
-}
+/** A subscription as `pricing.subscriptions` tells it, with what of its present period is used, and what was charged for each. */
+export type HeldPlan = SubscriptionSummary;
 
 export const dayText = (date: string): string => dateText(date, { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -36,3 +25,29 @@ export function dueWords({ priceCents, currency, period, startsOn, nextOn }: Hel
 }
 
 export const lastDayBefore = (date: string): string => new Date(Date.parse(`${date}T00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
+/** "15 Nov – 14 Dec 2026" */
+export function periodText({ from, until }: Pick<BillingPeriod, 'from' | 'until'>): string {
+  const last = lastDayBefore(until);
+  const first = from.slice(0, 4) === last.slice(0, 4) ? dateText(from, { day: 'numeric', month: 'short' }) : dayText(from);
+  return `${first} – ${dayText(last)}`;
+}
+
+/** What became of a period's due. */
+export function standingWords(order: OrderSummary | null): string {
+  if (order === null) return 'Not charged';
+  const { status, dueCents, totalCents, currency } = order;
+  const money = (cents: number) => formatMoney(cents, { currency });
+  if (dueCents < 0) return `${money(-dueCents)} goes back`;
+  if (dueCents > 0) return dueCents < totalCents ? `${money(dueCents)} of ${money(totalCents)} due` : `${money(dueCents)} due`;
+  return { OPEN: 'Paid', PAID: 'Paid', VOID: 'Nothing due', REFUNDED: 'Given back' }[status];
+}
+
+const RECENT = 2;
+
+/** The newest ones, and older ones where money is still to move; the others apart. */
+export function parted(periods: readonly BillingPeriod[]): { shown: BillingPeriod[]; earlier: BillingPeriod[] } {
+  const isShown = (period: BillingPeriod, place: number) => place < RECENT || (period.order !== null && period.order.dueCents !== 0);
+  const shown = periods.filter(isShown);
+  return { shown, earlier: periods.filter((period) => !shown.includes(period)) };
+}

@@ -844,6 +844,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"name" text NOT NULL,
 	"email" text,
 	"phone" text,
+	"locale" text,
 	"status" text NOT NULL,
 	"hold_id" text,
 	"offered_starts_at" integer,

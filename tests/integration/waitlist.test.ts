@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
 import { mails } from '#core/domains/notifications/tables.ts';
+import { waitlist } from '#core/domains/waitlist/tables.ts';
 import type { WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { offerUntil, suits } from '#core/domains/waitlist/rules.ts';
 import { webhookEvents } from '#core/domains/webhooks/model.ts';
@@ -357,6 +358,19 @@ describe('to join', () => {
     expect(webhookEvents.filter((name) => name.startsWith('waitlist'))).toEqual([]);
   });
 
+  test('is written to in their language, and their booking is', async () => {
+    const cleo = await join('Cleo', { locale: 'fr-CA' });
+    await serve();
+    const rows = await world.database.across((db) => db.select().from(mails).where(eq(mails.waitlistId, cleo)));
+    expect(rows.map(({ template, locale }) => [template, locale]).toSorted()).toEqual([
+      ['waitlist_joined', 'fr-CA'],
+      ['waitlist_offered', 'fr-CA'],
+    ]);
+    const { bookingId = '' } = await world.run('waitlist.accept', { waitlistId: cleo }, theirs(cleo));
+    const about = await world.database.across((db) => db.select().from(mails).where(eq(mails.bookingId, bookingId)));
+    expect([...new Set(about.map(({ locale }) => locale))]).toEqual(['fr-CA']);
+  });
+
   test('is answered by letters with the link to their own page', async () => {
     const ada = await join('Ada', { timeFrom: '09:00', toDate: '2026-11-26' });
     const tongue = chooseTongue({ asked: null, usual: 'en', texts: [] });
@@ -590,10 +604,18 @@ describe('over HTTP', () => {
   });
 
   const joined = async (): Promise<{ token: string; url: string; entry: { id: string } }> =>
-    (await visit('POST', '/waitlist', { body: { offeringId: offering, ...day, customer: ada } })).body as never;
+    (await visit('POST', '/waitlist', { body: { offeringId: offering, ...day, customer: ada }, headers: { 'accept-language': 'nl' } }))
+      .body as never;
 
   test('a customer joins, is offered, accepts, and has a booking', async () => {
-    const { token, url } = await joined();
+    const {
+      token,
+      url,
+      entry: { id },
+    } = await joined();
+    expect(
+      (await server.engine.database.across((db) => db.select().from(waitlist).where(eq(waitlist.id, id)))).map(({ locale }) => locale),
+    ).toEqual(['nl']);
     expect(url).toBe(`http://slotkeeper.test/s/atlas-studios/waitlist/${token}`);
     expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({ status: 'WAITING', name: 'Ada Byron', offer: null });
     await offerNext();
@@ -647,10 +669,12 @@ describe('over HTTP', () => {
   });
 
   const page = (url: string) => server.inject({ method: 'GET', url });
+  const localesOf = async (name: string) =>
+    (await server.engine.database.across((db) => db.select().from(waitlist).where(eq(waitlist.name, name)))).map(({ locale }) => locale);
   const send = (url: string, fields: Record<string, string>) =>
     server.inject({
       ...{ method: 'POST', url, payload: new URLSearchParams(fields).toString() },
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'pt-BR,pt;q=0.9' },
     });
 
   test('without a script: the form is filled in, what is wrong is said beside its field, and what was typed stays', async () => {
@@ -671,6 +695,7 @@ describe('over HTTP', () => {
     expect(done.statusCode).toBe(303);
     const own = await page(String(done.headers['location']));
     expect(own.body).toContain('You are on the waiting list');
+    expect(await localesOf('<b>Ada</b>')).toEqual(['pt-BR']);
     expect(own.body).toContain('until 11:59');
     expect(own.body).toContain('&#60;b&#62;Ada&#60;/b&#62;');
     expect(own.headers['referrer-policy']).toBe('no-referrer');

@@ -894,6 +894,7 @@ CREATE TABLE `waitlist` (
 	`name` text NOT NULL,
 	`email` text,
 	`phone` text,
+	`locale` text,
 	`status` text NOT NULL,
 	`hold_id` text,
 	`offered_starts_at` integer,

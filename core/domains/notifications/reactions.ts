@@ -3,7 +3,9 @@ import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
 import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
+import { isPayable } from '../bookings/rules/payAgain.ts';
 import { mustLoadBooking } from '../bookings/store/bookings.ts';
+import { mustLoadWait } from '../waitlist/store.ts';
 import type { MailTemplate, NotificationKind } from './model.ts';
 import { dropReminders, loadMailSettings, mailsAbout, queueMail } from './store.ts';
 import { notifications } from './tables.ts';
@@ -134,6 +136,20 @@ export const askHowItWas = defineReaction({
   },
 });
 
+/** A card was declined, or a bank said no days later: while the time to pay runs, its booker may try again. */
+export const tellDeclined = defineReaction({
+  name: 'notifications.tellDeclined',
+  on: ['payment.settled'],
+  side: 'server',
+  async run(world, { data }) {
+    const { bookingId, status } = data;
+    if (typeof bookingId !== 'string' || status !== 'FAILED') return;
+    const booking = await mustLoadBooking(world.db, bookingId);
+    if (booking.bookerEmail === null || !isPayable(booking, world.ctx.serverNow)) return;
+    await queueMail(world, { template: 'payment_failed', recipient: booking.bookerEmail, locale: booking.locale, bookingId });
+  },
+});
+
 /** Money that went back, whoever sent it: once for each refund. */
 export const tellRefund = defineReaction({
   name: 'notifications.tellRefund',
@@ -156,7 +172,9 @@ export const writeToWaiting = defineReaction({
   async run(world, event) {
     const { email: recipient } = bookerOf(event);
     const template = event.name === 'waitlist.offered' ? 'waitlist_offered' : 'waitlist_joined';
-    if (recipient !== null) await queueMail(world, { template, recipient, locale: null, waitlistId: event.subject.id });
+    if (recipient === null) return;
+    const { id: waitlistId, locale } = await mustLoadWait(world.db, event.subject.id);
+    await queueMail(world, { template, recipient, locale, waitlistId });
   },
 });
 
@@ -202,6 +220,7 @@ export const ringForStrangeMoney = defineReaction({
 
 const moneyTrouble: Readonly<Record<string, string>> = {
   'booking.paid_late': 'Paid after the booking was gone: the money goes back',
+  'booking.paid_twice': 'Paid though nothing was owed any more: the money goes back',
   'booking.payment_failed': 'The card for the deposit was declined',
   'booking.hold_ends_early': 'The card can’t be held until the new time: the deposit’s hold ends before it',
   'booking.refund_failed': 'The bank did not take the refund: the money is still owed',

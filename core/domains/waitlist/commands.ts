@@ -43,7 +43,7 @@ export const joinWaitlist = defineCommand({
   allow: { ...desk, customers: true },
   offline: true,
   input: WaitFields.superRefine(checkWait),
-  async run({ db, ctx }, { resourceId, timeFrom, timeTo, email, ...wish }) {
+  async run({ db, ctx }, { resourceId, timeFrom, timeTo, email, locale, ...wish }) {
     const offering = await mustLoadOffering(db, wish.offeringId);
     if (offering.status !== 'PUBLISHED') refuseHidden(offering, ctx.actor);
     mustHaveTimes(offering);
@@ -55,7 +55,14 @@ export const joinWaitlist = defineCommand({
     await mustBeRoomToWait(db, { offeringId: offering.id, email, isCustomer: ctx.actor.kind === 'customer' });
     const waitlistId = ctx.newId('wtl');
     await db.insert(waitlist, {
-      ...{ id: waitlistId, ...wish, resourceId: resourceId ?? null, timeFrom: timeFrom ?? null, timeTo: timeTo ?? null },
+      ...{
+        id: waitlistId,
+        ...wish,
+        resourceId: resourceId ?? null,
+        timeFrom: timeFrom ?? null,
+        timeTo: timeTo ?? null,
+        locale: locale ?? null,
+      },
       ...{ email: email?.toLowerCase() ?? null, status: 'WAITING', ...noOffer, missed: 0, passed: [], bookingId: null },
       ...{ createdAt: ctx.now, updatedAt: ctx.now },
     });
@@ -193,7 +200,7 @@ export const acceptOffer = defineCommand({
     mustBeTheirs(ctx.actor, waitlistId);
     const entry = await mustLoadWait(db, waitlistId);
     const span = mustBeOffered(entry, 'accept');
-    const { offeringId, quantity, resourceId, name, email, phone, holdId } = entry;
+    const { offeringId, quantity, resourceId, name, email, phone, locale, holdId } = entry;
     const offering = await mustLoadOffering(db, offeringId);
     mustAnswer(offering.questions, answers, { required: ctx.actor.kind !== 'member' });
     const isHeld = (entry.offeredUntil ?? 0) > ctx.serverNow;
@@ -211,6 +218,7 @@ export const acceptOffer = defineCommand({
         overridePolicy: isHeld,
       },
       ...(holdId === null ? {} : { holdId }),
+      ...(locale === null ? {} : { locale }),
       ...(expectedTotalCents === undefined ? {} : { expectedTotalCents }),
     };
     const booked = await book(asHouse(world), { input, seriesId: null });

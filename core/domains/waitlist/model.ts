@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, idOf, LocalDate, LocalTime, Name, Phone } from '../../contracts/fields.ts';
+import { Email, idOf, LocalDate, Locale, LocalTime, Name, Phone } from '../../contracts/fields.ts';
 
 export const waitStatuses = ['WAITING', 'OFFERED', 'BOOKED', 'LEFT', 'OVER'] as const;
 /** LEFT: taken off by the customer or staff, or after the last offer in vain; OVER: the dates are past. */
@@ -28,6 +28,7 @@ export const WaitFields = z.strictObject({
   name: Name(),
   email: Email.nullable().default(null),
   phone: Phone.nullable().default(null),
+  locale: Locale.optional(),
 });
 export type WaitFields = z.output<typeof WaitFields>;
 

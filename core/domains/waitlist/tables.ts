@@ -22,6 +22,8 @@ export const waitlist = sqliteTable(
     name: text().notNull(),
     email: text(),
     phone: text(),
+    /** BCP 47, of their letters; null: the business's own */
+    locale: text(),
     status: text().$type<WaitStatus>().notNull(),
     /** the slot on offer, kept by this hold until then */
     holdId: text(),

@@ -20,6 +20,7 @@ import { newCommandId } from '#server/secrets/tokens.ts';
 import { waitText, whenText } from '#server/workers/letters.ts';
 import { manageUrl } from '../calendar/single.ts';
 import type { ZodApp } from '../http/app.ts';
+import { languageOf } from '../http/language.ts';
 import { passerBy } from '../storefront/door.ts';
 import { waiterOf } from '../storefront/waitlist.ts';
 import {
@@ -179,7 +180,8 @@ function joinPages(app: ZodApp, parts: ServerParts): void {
     const late = await tooOften(parts, { reply, name: 'waitlist', who: request.ip, limit });
     if (late !== null) return again(429, { problem: late });
     const { tenantId, subdomain } = shop.tenant;
-    const outcome = await run(parts, { tenantId, actor: { ...passerBy, name: parsed.data.name }, name: 'waitlist.join', input: wish });
+    const input = { ...wish, locale: languageOf(request) };
+    const outcome = await run(parts, { tenantId, actor: { ...passerBy, name: parsed.data.name }, name: 'waitlist.join', input });
     if (!outcome.ok) return again(errorTable[outcome.code].status, joinProblem(outcome));
     const { waitlistId } = outcome.value as { waitlistId: string };
     return reply.redirect(new URL(waitlistUrl(parts, { tenantId, waitlistId, subdomain })).pathname, 303);

@@ -14,6 +14,7 @@ import { entryOfToken, waitlistToken } from '#server/secrets/waitlist.ts';
 import { joinInput, wait, waitAnswer, waitExample, waitFacts } from '../api/waitlist.ts';
 import { said } from '../api/present.ts';
 import { manageUrl } from '../calendar/single.ts';
+import { languageOf } from '../http/language.ts';
 import { limited } from '../http/limits.ts';
 import type { Reader } from '../http/changes.ts';
 import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
@@ -72,7 +73,7 @@ function joinRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
       actor: { ...passerBy, name: customer.name },
       change: {
         admit: () => limited(parts, { reply, name: 'waitlist', who: request.ip, limit: parts.options.limits.bookingsPerAddress }),
-        steps: [() => ({ name: 'waitlist.join', input: joinInput(wish, customer) })],
+        steps: [() => ({ name: 'waitlist.join', input: { ...joinInput(wish, customer), locale: languageOf(request) } })],
         status: 201,
         async answer(reader, [value]) {
           const { waitlistId } = value as { waitlistId: string };

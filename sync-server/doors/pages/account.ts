@@ -73,7 +73,7 @@ const codeBody = ({ shop, form, problem, error }: Entry): Html =>
       ${inputField({ name: 'code', label: 'Code', type: 'text', inputMode: 'numeric', autocomplete: 'one-time-code', value: form.get('code') ?? '', error })}
       <button class="primary wide" type="submit">See my bookings</button>
     </form>
-    <a class="quiet wide" href="${pageOf(shop)}">Use another address, or ask for a new code</a>`;
+    <a class="quiet wide" href="${pageOf(shop)}">Ask for a new code</a>`;
 
 const states: Readonly<Record<BookingStatus, string>> = {
   PENDING: 'Waiting for confirmation',

@@ -18,10 +18,30 @@ const timeOf = (at: number, timezone?: string): string =>
 const instant = (facts: Facts, name: string): number | null => (typeof facts[name] === 'number' ? facts[name] : null);
 const text = (facts: Facts, name: string): string | null => (typeof facts[name] === 'string' ? facts[name] : null);
 
+/** What is in the way there. */
+function notFree(at: number, { reason, timezone }: { reason: string | null; timezone: string | undefined }): string {
+  const when = timeOf(at, timezone);
+  switch (reason) {
+    case 'no_hours': {
+      const zone = timezone === undefined ? {} : { timeZone: timezone };
+      const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone }).format(at);
+      return `Closed at ${new Intl.DateTimeFormat(locale, { ...clock, ...zone }).format(at)} on ${day}.`;
+    }
+    case 'blocked':
+      return `${when} is blocked.`;
+    case 'buffer':
+      return `${when} is too close to another booking.`;
+    case 'external':
+      return `${when} is busy in a connected calendar.`;
+    default:
+      return `${when} is taken.`;
+  }
+}
+
 function conflict(facts: Facts, timezone?: string): string {
   const requested = instant(facts, 'requestedTime');
   const next = instant(facts, 'nextAvailable');
-  const taken = requested === null ? 'That time is taken.' : `${timeOf(requested, timezone)} is taken.`;
+  const taken = requested === null ? 'That time is taken.' : notFree(requested, { reason: text(facts, 'reason'), timezone });
   return next === null ? `${taken} Nothing else is free soon: pick another day.` : `${taken} Next free: ${timeOf(next, timezone)}.`;
 }
 
@@ -57,6 +77,7 @@ export function wordsOf(field: string): string {
 const statusWords = (status: string) => status.toLowerCase().replaceAll('_', ' ').replace('no show', 'a no-show');
 
 function transition(facts: Facts): string {
+  if (facts['move'] === 'handBack') return 'That money was handed back already, or is on its way through the bank.';
   const from = text(facts, 'from') ?? text(facts, 'status');
   return from
     ? `The booking is ${statusWords(from)} by now, so this can't be done any more.`

@@ -207,6 +207,29 @@ describe('paying while booking', () => {
     expect(history.filter(({ name }: { name: string }) => name === 'booking.paid_late')).toMatchObject([{ data: { amountCents: 10_000 } }]);
   });
 
+  test('late for what was given up and refunded already rings as well, and so does what was paid twice', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const [over, twice] = [await world.bookOnline(haircut, nextDay()), await world.bookOnline(haircut, nextDay())];
+    for (const bookingId of [over, twice]) {
+      await world.answer(bookingId, page);
+      const { id: orderId } = await world.order(bookingId);
+      await world.run('payments.record', { orderId, method: 'cash', amountCents: 10_000 });
+    }
+    await world.run('bookings.cancel', { bookingId: over });
+    await world.run('bookings.refund', { bookingId: over });
+    expect((await world.booking(over)).status).toBe('REFUNDED');
+    for (const bookingId of [over, twice]) {
+      const asked = (await world.booking(bookingId)).payments.find(({ provider }) => provider === 'stripe');
+      await world.run('payments.hear', { paymentId: asked?.id, outcome: { kind: 'paid' }, eventId: `evt_${bookingId}` }, system);
+    }
+    const toldOf = async (bookingId: string) => (await world.booking(bookingId)).history.map(({ name }) => name);
+    expect(await toldOf(over)).toContain('booking.paid_late');
+    expect(await toldOf(twice)).toContain('booking.paid_twice');
+    const rung = JSON.stringify(await world.ask('notifications.list', {}));
+    expect(rung).toContain('Paid after the booking was gone');
+    expect(rung).toContain('Paid though nothing was owed any more');
+  });
+
   test('where approval is wanted it waits for that, paid; an expired page alone gives its time back', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     const manual = await world.offer({ title: 'Loft', basePriceCents: 5_000, approval: 'manual', capacity: 50, maxAdvanceDays: 700 });
@@ -266,6 +289,7 @@ describe('a deposit', () => {
   };
   const toldOf = async (bookingId: string) =>
     (await world.booking(bookingId)).history.filter(({ name }: { name: string }) => name.startsWith('deposit.'));
+  const waiting = async (bookingId: string) => (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
 
   test('is held, and captured when nobody comes', async () => {
     const startsAt = (world.clock.now = nextDay()) + 2 * DAY;
@@ -323,7 +347,7 @@ describe('a deposit', () => {
     await world.run('bookings.checkIn', { bookingId: seen });
     world.clock.now = startsAt + 2 * HOUR;
     await world.run('bookings.completeEnded', {}, system);
-    expect((await world.calls(seen)).at(-1)).toMatchObject({ action: 'release' });
+    expect(await waiting(seen)).toMatchObject([{ action: 'release' }]);
     expect(await world.booking(taken)).toMatchObject({
       ...{ status: 'COMPLETED', order: { heldCents: 2_000 } },
       payments: [{ status: 'AUTHORISED', releaseAt: until }],
@@ -333,7 +357,7 @@ describe('a deposit', () => {
     await world.run('bookings.noShow', { bookingId: missed });
     world.clock.now = until;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
-    expect((await world.calls(missed)).at(-1)).toMatchObject({ action: 'capture', amountCents: 2_000 });
+    expect(await waiting(missed)).toMatchObject([{ action: 'capture', amountCents: 2_000 }]);
     await world.answer(missed, { kind: 'paid' });
     await world.answer(taken, { kind: 'released' });
     expect(await world.order(missed)).toMatchObject({ paidCents: 2_000, status: 'PAID' });
@@ -354,7 +378,7 @@ describe('a deposit', () => {
     await world.run('bookings.completeEnded', {}, system);
     expect((await world.booking(soon)).payments).toMatchObject([{ heldUntil, releaseAt: heldUntil - 6 * HOUR }]);
     for (const move of ['noShow', 'undoNoShow']) await world.run(`bookings.${move}`, { bookingId: undone });
-    expect((await world.calls(undone)).at(-1)).toMatchObject({ action: 'release', status: 'PENDING' });
+    expect(await waiting(undone)).toMatchObject([{ action: 'release' }]);
     world.clock.now = heldUntil - 6 * HOUR;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
   });
@@ -406,8 +430,7 @@ describe('a deposit', () => {
     await world.run('bookings.cancel', { bookingId });
     await world.answer(bookingId, { kind: 'failed', failure: 'too late to expire' });
     await world.tell(bookingId, { kind: 'authorised' });
-    const waiting = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
-    expect(waiting).toMatchObject([{ action: 'release' }]);
+    expect(await waiting(bookingId)).toMatchObject([{ action: 'release' }]);
     await world.answer(bookingId, { kind: 'released' });
     expect(await world.order(bookingId)).toMatchObject({ heldCents: 0, status: 'VOID' });
   });
@@ -422,6 +445,40 @@ describe('a deposit', () => {
     const [one, two] = [await world.book(fixed, startsAt), await world.book(fixed, startsAt, { items: both })];
     expect((await world.booking(one)).depositCents).toBe(1_000);
     expect((await world.booking(two)).depositCents).toBe(5_000);
+  });
+});
+
+describe('the history of a booking', () => {
+  const moneyIn = async (bookingId: string) =>
+    (await world.booking(bookingId)).history.flatMap(({ name, actorName, data: { amountCents, reason, provider } }) =>
+      name === 'booking.refund_asked' || name === 'booking.money_returned' ? [{ name, actorName, amountCents, reason, provider }] : [],
+    );
+
+  test('has a line for what was given back of it, from when it was said and when it came', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
+    const bookingId = await world.bookOnline(haircut, startsAt);
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_h' });
+    world.clock.now = startsAt + 2 * HOUR;
+    await world.run('bookings.complete', { bookingId });
+    await world.run('bookings.refund', { bookingId, amountCents: 1_000, reason: 'cold coffee' });
+    const asked = { name: 'booking.refund_asked', amountCents: 1_000, reason: 'cold coffee' };
+    expect(await moneyIn(bookingId)).toMatchObject([{ ...asked, actorName: 'OWNER' }]);
+    await world.answer(bookingId, { kind: 'refunded', providerRef: 're_h' });
+    expect(await moneyIn(bookingId)).toMatchObject([asked, { name: 'booking.money_returned', amountCents: 1_000, provider: 'stripe' }]);
+    const [payment] = (await world.booking(bookingId)).payments;
+    await world.run('payments.refund', { paymentId: payment?.id, amountCents: 500, reason: 'dust' });
+    expect((await moneyIn(bookingId)).at(-1)).toMatchObject({ name: 'booking.refund_asked', amountCents: 500, reason: 'dust' });
+  });
+
+  test('says once that money was handed over at the desk', async () => {
+    const bookingId = await world.book(haircut, (world.clock.now = nextDay()) + DAY);
+    const { paymentId } = await pay(bookingId, 10_000);
+    await world.run('payments.refund', { paymentId, amountCents: 2_500, reason: 'late' });
+    expect(await moneyIn(bookingId)).toMatchObject([
+      { name: 'booking.money_returned', amountCents: 2_500, reason: 'late', provider: 'desk' },
+    ]);
   });
 });
 

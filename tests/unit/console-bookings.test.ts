@@ -139,6 +139,14 @@ describe("a booking's history", () => {
     expect(said('booking.cancelled', { refundPercent: 50, cancellationReason: 'Ill' })).toBe('Cancelled, 50 % refundable: “Ill”');
     expect(said('booking.cancelled', { refundPercent: 0 })).toBe('Cancelled, no refund due');
     expect(said('deposit.captured', { amountCents: 3_000, currency: 'EUR' })).toBe('Deposit taken: €30.00');
+    const sum = { amountCents: 1_000, currency: 'EUR' };
+    expect(said('booking.refund_asked', { ...sum, reason: 'cold coffee' })).toBe('Money goes back: €10.00 · cold coffee');
+    expect(said('booking.money_returned', { ...sum, provider: 'desk', reason: 'cancel' })).toBe('Money handed back: €10.00 · cancelled');
+    expect(said('booking.paid_twice', sum)).toBe('Paid though nothing was owed any more: €10.00. The money goes back');
+    expect(said('deposit.released', { ...sum, reason: 'rescheduled' })).toBe(
+      'Deposit released: €10.00, to be held again before the new time',
+    );
+    expect(said('booking.hold_ends_early', { heldUntil: '2026-11-20T09:00:00Z' })).toMatch(/^The deposit’s hold ends on Fri.*9:00, before/);
   });
 
   test('says from when to when it was moved', () => {
@@ -162,6 +170,17 @@ describe('what the server refused', () => {
   test('a conflict names the time that is taken and the next free one', () => {
     const facts = { requestedTime: at('2026-11-21T09:00Z'), nextAvailable: at('2026-11-21T11:00Z') };
     expect(sentenceOf({ code: 'booking_conflict', facts }, 'Europe/Berlin')).toMatch(/10:00.* is taken\. Next free: .*12:00/);
+  });
+
+  test.each([
+    ['no_hours', /^Closed at 10:00 on Sat.* Nothing else is free soon/],
+    ['blocked', /10:00 is blocked\./],
+    ['buffer', /10:00 is too close to another booking\./],
+    ['external', /10:00 is busy in a connected calendar\./],
+    ['full', /10:00 is taken\./],
+  ])('a conflict says what is in the way: %s', (reason, expected) => {
+    const facts = { requestedTime: at('2026-11-21T09:00Z'), nextAvailable: null, reason };
+    expect(sentenceOf({ code: 'booking_conflict', facts }, 'Europe/Berlin')).toMatch(expected);
   });
 
   test('what is booked says how much of it is, and when', () => {

@@ -47,8 +47,9 @@ export const hearOfPayment = defineReaction({
     // Moved while the card was being asked.
     const isAhead = mayReschedule(booking) && holdFrom(booking.startsAt) > world.ctx.serverNow;
     if (status === 'AUTHORISED' && Number(surplusCents) === 0 && isAhead) await followMove(world, booking);
-    if (booking.status === 'CANCELLED' && isPaid && Number(surplusCents) > 0)
-      await tellMoney(world, { name: 'booking.paid_late', booking, event });
+    const isOver = booking.status === 'CANCELLED' || booking.status === 'REFUNDED';
+    if (isPaid && Number(surplusCents) > 0)
+      await tellMoney(world, { name: isOver ? 'booking.paid_late' : 'booking.paid_twice', booking, event });
     if (booking.status === 'CONFIRMED' && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
   },
 });
@@ -75,14 +76,29 @@ function depositEvent(status: string, hold: boolean): 'deposit.paid' | 'deposit.
   return status === 'RELEASED' ? 'deposit.released' : undefined;
 }
 
-/** A deposit that was paid, and not held, is let go by giving it back. */
+/** Said by somebody: for the booking's history. */
+export const hearOfAskedRefund = defineReaction({
+  name: 'bookings.hearOfAskedRefund',
+  on: ['order.refund_asked'],
+  side: 'both',
+  run({ ctx }, { data: { bookingId, amountCents = 0, currency = '', reason = '' } }) {
+    if (typeof bookingId === 'string') ctx.emit(told('booking.refund_asked', bookingId, { bookingId, amountCents, currency, reason }));
+    return Promise.resolve();
+  },
+});
+
+/** A deposit that was paid, and not held, is let go by giving it back; any other money is money. */
 export const hearOfRefund = defineReaction({
   name: 'bookings.hearOfRefund',
   on: ['order.refunded'],
   side: 'both',
   async run({ db, ctx }, { data }) {
-    const { bookingId, purpose } = data;
-    if (typeof bookingId !== 'string' || purpose !== 'deposit') return;
+    const { bookingId, purpose, amountCents = 0, currency = '', reason = '', provider = '' } = data;
+    if (typeof bookingId !== 'string') return;
+    if (purpose !== 'deposit') {
+      ctx.emit(told('booking.money_returned', bookingId, { bookingId, amountCents, currency, reason, provider }));
+      return;
+    }
     const booking = await mustLoadBooking(db, bookingId);
     ctx.emit(told('deposit.released', bookingId, depositFacts('deposit.released', { booking, payment: data })));
   },
@@ -102,8 +118,8 @@ export const hearOfFailedRefund = defineReaction({
 });
 
 interface MoneyNews {
-  /** paid_late: the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands */
-  readonly name: 'booking.paid_late' | 'booking.payment_failed' | 'booking.refund_failed';
+  /** paid_late, paid_twice: nothing was owed any more, and the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands */
+  readonly name: 'booking.paid_late' | 'booking.paid_twice' | 'booking.payment_failed' | 'booking.refund_failed';
   readonly booking: BookingRow;
   readonly event: RecordedEvent;
 }

@@ -33,6 +33,10 @@ export const orderRefunded = (order: OrderRow, { refund, payment, refundedCents 
     ...{ provider: payment.provider, providerRef: payment.providerRef, reason: refund.reason },
   });
 
+/** For the domain whose thing is paid for, and for the log: somebody said that so much goes back, and it is on its way. */
+export const refundAsked = (order: OrderRow, { amountCents, reason }: { amountCents: number; reason: string }): DomainEvent =>
+  told('order.refund_asked', order, { amountCents, reason });
+
 /** For the domain whose thing is paid for, and for the log: the money did not reach whoever it is owed to. */
 export const refundFailed = (order: OrderRow, { refund, failure }: { refund: RefundRow; failure: string }): DomainEvent =>
   told('order.refund_failed', order, { refundId: refund.id, paymentId: refund.paymentId, amountCents: refund.amountCents, failure });

@@ -5,6 +5,7 @@ import { formatMoney } from '#core/base/money.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { statusWord } from '../../components/statusWords.ts';
 import { formatAt } from '../../components/times.ts';
+import { whyBack } from './payments.ts';
 
 type Data = HistoryEntry['data'];
 
@@ -61,6 +62,11 @@ function updated(data: Data): string {
   return sentences.join(', ') || 'Changed';
 }
 
+function becauseOf({ reason }: Data): string {
+  const [because] = whyBack({ failure: null, reason: text(reason) ?? '' });
+  return because === undefined ? '' : ` · ${because}`;
+}
+
 function holdEndsEarly({ heldUntil }: Data, zone: string): string {
   const until = at(heldUntil);
   const when = until === null ? '' : ` on ${formatAt(until, 'dayTime', zone)}`;
@@ -100,6 +106,18 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
       return `Deposit taken${sumIn(data)}`;
     case 'deposit.released':
       return `Deposit released${sumIn(data)}${data['reason'] === 'rescheduled' ? ', to be held again before the new time' : ''}`;
+    case 'booking.refund_asked':
+      return `Money goes back${sumIn(data)}${becauseOf(data)}`;
+    case 'booking.money_returned':
+      return `${data['provider'] === 'desk' ? 'Money handed back' : 'Money went back'}${sumIn(data)}${becauseOf(data)}`;
+    case 'booking.paid_late':
+      return `Paid after it was over${sumIn(data)}. The money goes back`;
+    case 'booking.paid_twice':
+      return `Paid though nothing was owed any more${sumIn(data)}. The money goes back`;
+    case 'booking.payment_failed':
+      return 'The card for the deposit was declined';
+    case 'booking.refund_failed':
+      return `The bank did not take the refund${sumIn(data)}`;
     case 'booking.hold_ends_early':
       return holdEndsEarly(data, zone);
     case 'evidence.added':

@@ -6,6 +6,7 @@ import { DAY } from '../../../base/time.ts';
 import { managers, staff } from '../../../contracts/actor.ts';
 import { defineCommand } from '../../../contracts/command.ts';
 import { Cents, idOf, Text } from '../../../contracts/fields.ts';
+import { refundAsked } from '../events.ts';
 import { DeskPayment, deskMethods, TestCard } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { listEntries, listRefunds, mustLoadOrder, refreshOrder } from '../store/orders.ts';
@@ -50,7 +51,10 @@ export const refundPayment = defineCommand({
     const isDone = payment.provider === 'desk';
     const refund = await startRefund(world, { order: standing.order, payment, amountCents, reason });
     if (isDone) await finishRefund(world, { refund, payment, money: method ?? moneyOf(payment.provider, payment.method) });
-    else await refreshOrder(world, payment.orderId);
+    else {
+      world.ctx.emit(refundAsked(standing.order, { amountCents, reason }));
+      await refreshOrder(world, payment.orderId);
+    }
     return { refundId: refund.id };
   },
 });

@@ -1,6 +1,7 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
 import { releaseBefore } from '../../../base/cardHolds.ts';
 import { settle, type Share, spread } from '../../../base/settlement.ts';
+import { refundAsked } from '../events.ts';
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
@@ -109,6 +110,7 @@ export async function refundOrder(
     return { refundCents, leftCents: 0 };
   }
   await reverseFor(world, standing, refundCents);
+  world.ctx.emit(refundAsked(order, { amountCents: refundCents, reason }));
   await giveBack(world, { order, payments: received, shares: spread(refundCents, refundable), reason });
   await refreshOrder(world, orderId);
   return { refundCents, leftCents: paidCents - refundCents };

@@ -91,7 +91,7 @@ export const widgetGuide = `## Widget
 | \`data-label\` | the button's text (Book now) |
 | \`data-color\` | the button's colour: \`#0F172A\` |
 | \`data-mode\` | \`modal\` (default), \`inline\` or \`floating\` |
-| \`data-locale\` | the language: \`de\`; the visitor's own without it |
+| \`data-locale\` | the customer's language: \`de\`; the visitor's own without it. Letters are written in it; the widget's words are English so far |
 
 \`Slotkeeper.open()\` opens the dialog from a script; the page hears \`slotkeeper:booked\` when a booking was made. A strict Content-Security-Policy needs two directives, each with this server's origin: \`script-src\` and \`frame-src\`.`;
 

@@ -12,6 +12,7 @@ import * as bookingCreate from '../domains/bookings/commands/create.ts';
 import * as bookingEvidence from '../domains/bookings/commands/evidence.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
+import * as bookingPayAgain from '../domains/bookings/commands/payAgain.ts';
 import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
 import * as subscriptionCommands from '../domains/bookings/commands/subscriptions.ts';
@@ -84,6 +85,7 @@ export function slotkeeperRegistry(): Registry {
         ...bookingMoves,
         ...bookingChange,
         ...bookingEvidence,
+        ...bookingPayAgain,
         ...bookingReview,
         ...bookingSeries,
         ...subscriptionCommands,

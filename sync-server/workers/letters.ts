@@ -2,6 +2,7 @@
 import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
+import { mayPayAgain } from '#core/domains/bookings/rules/payAgain.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
 import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
@@ -99,6 +100,7 @@ async function sampleContent({ engine, publicUrl }: ServerParts, { row, profile 
 /** What it says must still be so. */
 function holds({ template, startsAt }: MailRow, booking: BookingDetail, now: number): boolean {
   if (template === 'booking_reminder') return booking.status === 'CONFIRMED' && booking.startsAt === startsAt && now < startsAt;
+  if (template === 'payment_failed') return mayPayAgain(booking, { payments: booking.payments, now });
   return template !== 'review_request' || booking.status === 'COMPLETED';
 }
 
@@ -138,7 +140,7 @@ async function eventsOf(parts: ServerParts, { row, profile, tongue }: Writing, b
 }
 
 /** Their reader has it in the calendar already, or no longer needs it there. */
-const unfiled: readonly MailTemplate[] = ['booking_reminder', 'review_request', 'payment_refunded'];
+const unfiled: readonly MailTemplate[] = ['booking_reminder', 'review_request', 'payment_failed', 'payment_refunded'];
 
 /** The bookings that a letter about a series speaks of: those in the state of its first, from that one on. */
 async function datesOf(parts: ServerParts, { row, booking }: { row: MailRow; booking: BookingDetail }): Promise<BookingSummary[]> {

@@ -8,6 +8,7 @@ import { twinOf } from '#server/directory.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import type { Loop } from '#server/workers/loop.ts';
+import { composeLetter, mustFindMail } from '#server/workers/letters.ts';
 import { startPayments } from '#server/workers/payments.ts';
 import { startReconciliation } from '#server/workers/reconciliation.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
@@ -173,6 +174,70 @@ describe('the page of a payment', () => {
     const elsewhere = path.replace(tenantId, world.business.tenantId);
     for (const url of [elsewhere, path.slice(0, -1), `${path}x`, '/pay/test/atlas/x'])
       expect((await world.inject({ method: 'GET', url })).statusCode).toBe(404);
+  });
+});
+
+describe('a card that was declined outside its page', () => {
+  interface Shown {
+    status: string;
+    payment: { id: string; status: string; checkoutUrl: string | null; payAgain: boolean };
+  }
+
+  async function declined(): Promise<{ bookingId: string; token: string; own: () => Promise<Shown> }> {
+    const body = { offeringId: await offer(), startsAt: FRIDAY_10, customer: { name: 'Ada', email: 'ada@example.com' } };
+    const { body: made } = await world.call('POST', `/v1/storefront/${tenantId}/checkout`, { token: null, body });
+    const { booking: shown, manageToken: token } = made as { booking: { id: string }; manageToken: string };
+    await settled();
+    const { id: paymentId } = (await order(shown.id)).payments[0] ?? {};
+    const failed = { paymentId, outcome: { kind: 'failed', failure: 'The bank refused the debit.' }, eventId: 'evt_1' };
+    const envelope = { commandId: newCommandId(world.now()), name: 'payments.hear', input: failed };
+    await execute(world.engine, { tenantId, actor: { kind: 'system', id: 'payments', name: 'Payments' }, envelope });
+    const own = async () => (await world.call('GET', `/v1/storefront/${tenantId}/bookings/${shown.id}`, { token })).body as Shown;
+    world.advance(MINUTE);
+    return { bookingId: shown.id, token, own };
+  }
+  const again = (bookingId: string, token: string | null) =>
+    world.call('POST', `/v1/storefront/${tenantId}/bookings/${bookingId}/pay`, { token });
+
+  test('is tried again from the booking’s page, on a new page, as long as there is time', async () => {
+    const { bookingId, token, own } = await declined();
+    const first = (await own()).payment;
+    expect(first).toMatchObject({ status: 'FAILED', payAgain: true });
+    expect((await again(bookingId, token)).body).toMatchObject({ payment: { status: 'PENDING', payAgain: false } });
+    expect((await again(bookingId, token)).status).toBe(200);
+    await settled();
+    const { payment } = await own();
+    expect(payment).toMatchObject({ status: 'PENDING', checkoutUrl: expect.stringContaining('/pay/test/') });
+    expect((await order(bookingId)).payments.map(({ status }) => status)).toEqual(['FAILED', 'PENDING']);
+    await world.inject({
+      ...{ method: 'POST', url: new URL(payment.checkoutUrl ?? '').pathname, payload: 'card=ok' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(await own()).toMatchObject({ status: 'CONFIRMED', payment: { status: 'PAID', payAgain: false } });
+    expect(await again(bookingId, token)).toMatchObject({ status: 409, body: { error: 'invalid_transition' } });
+    expect(await order(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 0 });
+  });
+
+  test('is tried by nobody else, and not after the time to pay', async () => {
+    const { bookingId, token, own } = await declined();
+    expect((await again(bookingId, null)).status).toBe(401);
+    expect((await again(await book({}, { startsAt: '2026-03-07T09:00:00Z' }), token)).status).toBe(401);
+    await pass(32 * MINUTE);
+    expect(await own()).toMatchObject({ status: 'CANCELLED', payment: { status: 'FAILED', payAgain: false } });
+    expect((await again(bookingId, token)).status).toBe(409);
+  });
+
+  test('is written about, with the link to the page, while there is time', async () => {
+    const { bookingId } = await declined();
+    const rows = () => asked('notifications.mails', {}) as Promise<{ id: string; template: string; bookingId: string }[]>;
+    const [mail, ...more] = (await rows()).filter(({ template }) => template === 'payment_failed');
+    expect(more).toEqual([]);
+    const row = await mustFindMail(world.parts, { tenantId, input: { mailId: mail?.id ?? '' } });
+    const composed = await composeLetter(world.parts, row);
+    expect(composed?.letter.text).toContain('you can pay again');
+    expect(composed?.letter.text).toMatch(new RegExp(`/manage/${bookingId}#t=`));
+    await pass(32 * MINUTE);
+    expect(await composeLetter(world.parts, row)).toBeNull();
   });
 });
 

@@ -160,6 +160,8 @@ export interface Payment extends PayNow {
   /** comes a moment after the booking */
   checkoutUrl: string | null;
   dueAt: string | null;
+  /** the card was declined, and there is time for another */
+  payAgain: boolean;
 }
 
 export interface Quote extends Sums {

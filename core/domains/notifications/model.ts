@@ -28,6 +28,7 @@ export const mailTemplates = [
   'waitlist_offered',
   'booking_reminder',
   'review_request',
+  'payment_failed',
   'payment_refunded',
   'sign_in_code',
 ] as const;

@@ -4,6 +4,7 @@ import { Refusal } from '#core/base/refusal.ts';
 import { HOUR, isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import { lastOnline, mayPayAgain } from '#core/domains/bookings/rules/payAgain.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
@@ -26,6 +27,7 @@ export function ownBookingRoutes(door: StorefrontDoor): void {
   readRoute(door);
   cancelRoute(door);
   moveRoute(door);
+  payRoute(door);
   fileRoute(door);
 }
 
@@ -91,11 +93,15 @@ const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinute
   ...{ id, title, slug, timezone, durationMinutes, slotMinutes },
 });
 
-function paymentAnswer({ payments }: BookingDetail) {
-  const asked = payments.findLast(({ provider }) => provider !== 'desk');
+function paymentAnswer(booking: BookingDetail, now: number) {
+  const { payments } = booking;
+  const asked = lastOnline(payments);
   if (asked === undefined) return null;
   const { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt, expiresAt } = asked;
-  return { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) };
+  return {
+    ...{ id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) },
+    payAgain: mayPayAgain(booking, { payments, now }),
+  };
 }
 
 export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) {
@@ -104,6 +110,7 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
   const offering = await offeringOf(read, booking.items[0]?.offeringId);
   const { id, confirmationCode, status, refundPercent, customerNotes } = booking;
   const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
+  const now = await nowOf(parts.engine, profile.id);
   return {
     ...{ id, confirmationCode, status, offering: offering === null ? null : offeringAnswer(offering) },
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
@@ -113,9 +120,9 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),
-    ...termsOf(booking, await nowOf(parts.engine, profile.id)),
+    ...termsOf(booking, now),
     calendar: await calendarOf(read, { parts, bookingId, profile }),
-    payment: paymentAnswer(booking),
+    payment: paymentAnswer(booking, now),
   };
 }
 
@@ -164,6 +171,27 @@ function moveRoute({ app, parts, change, bookerOf }: StorefrontDoor): void {
     return change(request, reply, {
       actor,
       change: { steps: [() => ({ name: 'bookings.reschedule', input })], answer: (read) => readOwnBooking(read, { parts, bookingId }) },
+    });
+  });
+}
+
+function payRoute({ app, parts, change, bookerOf }: StorefrontDoor): void {
+  const schema = {
+    tags,
+    summary: 'Pay again with another card, after one was declined',
+    description: 'While the time to pay runs. The new page comes a moment later, as `payment.checkoutUrl` of the booking.',
+    params: Params,
+    response: { 200: ShopBooking, ...errorsOf({ changes: true, codes: [...codes, 'invalid_transition'] }) },
+  };
+  app.post('/bookings/:id/pay', { schema }, async (request, reply) => {
+    const bookingId = request.params.id;
+    const actor = await bookerOf(request, bookingId);
+    return change(request, reply, {
+      actor,
+      change: {
+        steps: [() => ({ name: 'bookings.payAgain', input: { bookingId } })],
+        answer: (read) => readOwnBooking(read, { parts, bookingId }),
+      },
     });
   });
 }

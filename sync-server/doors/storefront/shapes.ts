@@ -109,6 +109,7 @@ const ShopPayment = z.strictObject({
   checkoutUrl: z.string().nullable().meta({ description: 'Where the customer pays; comes a moment after the booking' }),
   authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant' }),
   dueAt: InstantOut.nullable().meta({ description: 'Until when it is to be paid, or the booking lapses' }),
+  payAgain: z.boolean().meta({ description: 'The card was declined, and another page may be asked for: `POST …/bookings/{id}/pay`' }),
 });
 
 export const ShopBooking = z

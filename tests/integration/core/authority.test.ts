@@ -101,6 +101,7 @@ const decisions: Readonly<Record<string, string>> = {
   'bookings.approve': 'OAS..wa.s',
   'bookings.decline': 'OAS..wa.s',
   'bookings.cancel': 'OAS..wacs',
+  'bookings.payAgain': 'OAS..wacs',
   'bookings.release': 'OAS..wa.s',
   'bookings.updateRiskSettings': 'OA....a.s',
   'bookings.checkIn': 'OAS..wa.s',

@@ -21,6 +21,8 @@ const en = {
   saved: (sum: string, when: string) => `Your card is saved. On ${when} we hold ${sum} on it, and charge nothing.`,
   released: (sum: string) => `${sum} are no longer held on your card.`,
   failed: 'The payment didn’t work. Nothing was charged.',
+  again: 'Pay now',
+  againBy: (when: string) => `The time is still kept for you: you can pay until ${when}.`,
   expired: 'It wasn’t paid in time, so that the time is free again. Nothing was charged.',
 };
 

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, serverNow } from '../api.ts';
+import { call, type Refused, serverNow } from '../api.ts';
 import { dateTime, dayName, dayOf, money } from '../formats.ts';
 import { Booked, type DoneProps } from '../flow/done.tsx';
 import { useStepFocus } from '../parts/heading.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Receipt } from '../parts/receipt.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { Waiting } from '../parts/waiting.tsx';
 import type { Booking, PayNow, Payment } from '../storefront.ts';
 import { words } from '../words.ts';
 import { payWords } from './pay-words.ts';
@@ -87,7 +89,7 @@ function Pay({ done, ...of }: DoneProps) {
   useEffect(() => {
     if (url && window.top === window) location.assign(url);
   }, [url]);
-  if (booking.status !== 'CANCELLED' && !open) return <Booked {...of} done={{ ...done, booking }} />;
+  if (booking.status !== 'CANCELLED' && !open && !payment?.payAgain) return <Booked {...of} done={{ ...done, booking }} />;
   return (
     <section class="flow done">
       <div class="body">
@@ -95,7 +97,7 @@ function Pay({ done, ...of }: DoneProps) {
           <Icon name="clock" />
         </div>
         <h2 ref={heading} tabIndex={-1}>
-          {open ? payWords.oneMore : words.status.CANCELLED}
+          {open || payment?.payAgain ? payWords.oneMore : words.status.CANCELLED}
         </h2>
         <Decision {...{ booking }} token={done.manageToken} onChanged={setBooking} />
         {open && payment ? (
@@ -105,7 +107,7 @@ function Pay({ done, ...of }: DoneProps) {
             <PayLink {...{ payment, currency }} />
           </>
         ) : (
-          <PayState {...{ booking, timezone }} />
+          <PayState {...{ booking, timezone }} token={done.manageToken} onChanged={setBooking} />
         )}
         <Receipt booking={booking} />
       </div>
@@ -117,11 +119,38 @@ function Pay({ done, ...of }: DoneProps) {
 export const OnPage = (deciding: Deciding) => (
   <>
     <Decision {...deciding} />
-    <PayState booking={deciding.booking} timezone={deciding.booking.offering?.timezone ?? deciding.booking.tenant.timezone} />
+    <PayState {...deciding} timezone={deciding.booking.offering?.timezone ?? deciding.booking.tenant.timezone} />
   </>
 );
 
-function PayState({ booking, timezone }: { booking: Booking; timezone: string }) {
+/** The card was declined: another page, for the same or another card. */
+function PayAgain({ booking, token, timezone, onChanged }: Deciding & { timezone: string }) {
+  const { busy, waiting, problem, run } = useAction<Booking>();
+  const dueAt = booking.payment?.dueAt;
+  // The time is up, or it was paid meanwhile: the booking says which.
+  const lookAgain = async ({ status }: Refused): Promise<boolean> => {
+    const now = status === 409 && (await call<Booking>({ path: `/bookings/${booking.id}`, token }).catch(() => null));
+    if (now) onChanged(now);
+    return Boolean(now);
+  };
+  return (
+    <section aria-live="polite">
+      <Notice>{payWords.failed}</Notice>
+      {dueAt && <p class="policy">{payWords.againBy(dateTime(dueAt, timezone))}</p>}
+      <Waiting {...{ waiting, problem }} />
+      <button
+        type="button"
+        class="primary wide"
+        aria-busy={busy}
+        onClick={() => run({ path: `/bookings/${booking.id}/pay`, token }, onChanged, lookAgain)}
+      >
+        {busy ? words.working : payWords.again}
+      </button>
+    </section>
+  );
+}
+
+function PayState({ booking, timezone, ...of }: Deciding & { timezone: string }) {
   const { payment, currency } = booking;
   if (!payment || isSettling(booking)) return null;
   const sum = money(payment.amountCents, currency);
@@ -139,6 +168,7 @@ function PayState({ booking, timezone }: { booking: Booking; timezone: string })
         )}
       </section>
     );
+  if (payment.payAgain) return <PayAgain {...{ booking, timezone, ...of }} />;
   if (status === 'FAILED') return <Notice>{payWords.failed}</Notice>;
   if (status === 'EXPIRED') return <Notice>{payWords.expired}</Notice>;
   if (status === 'RELEASED') return <p role="status">{payWords.released(sum)}</p>;

@@ -206,7 +206,7 @@ function refundText({ locale, words }: Tongue, { moneyNow, order, currency }: Le
   return returnedCents === 0 ? words.terms.none : moneyIn(locale, returnedCents, currency);
 }
 
-const lookedBackOn: readonly MailTemplate[] = ['booking_cancelled', 'review_request', 'payment_refunded'];
+const lookedBackOn: readonly MailTemplate[] = ['booking_cancelled', 'review_request', 'payment_failed', 'payment_refunded'];
 
 function bookingLinks(template: MailTemplate, { tongue, about }: Told): Link[] {
   const { links } = tongue.words;

@@ -17,6 +17,7 @@ export const placeholdersOf: Readonly<Record<MailTemplate, readonly Placeholder[
   waitlist_offered: ['customer', 'business', 'offering', 'when', 'until', 'manageLink'],
   booking_reminder: ofBooking,
   review_request: ofBooking,
+  payment_failed: ofBooking,
   payment_refunded: ['customer', 'business', 'offering', 'amount', 'code', 'manageLink'],
   sign_in_code: ['business', 'code'],
 };

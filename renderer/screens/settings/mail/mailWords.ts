@@ -18,6 +18,7 @@ export const letterGroups: readonly { readonly name: string; readonly letters: r
       { template: 'booking_cancelled', name: 'Cancellation', when: 'When a booking is cancelled; it leaves the calendar again' },
       { template: 'booking_reminder', name: 'Reminder', when: '24 hours before it begins, unless it was booked shortly before' },
       { template: 'review_request', name: 'How was it?', when: 'Two hours after a booking is completed, where that is switched on' },
+      { template: 'payment_failed', name: 'Payment declined', when: 'When a card was declined and can be tried again' },
       { template: 'payment_refunded', name: 'Refund', when: 'When money has gone back' },
     ],
   },

@@ -40,6 +40,10 @@ export const de: MailWords = {
       subject: 'Wie war es? {offering}',
       body: 'Guten Tag {customer},\n\ndanke, dass Sie bei {business} waren. Wir freuen uns, wenn Sie uns schreiben, wie es war: Antworten Sie einfach auf diese Nachricht.',
     },
+    payment_failed: {
+      subject: 'Ihre Zahlung hat nicht geklappt: {offering}',
+      body: 'Guten Tag {customer},\n\nIhre Zahlung an {business} hat nicht geklappt, es wurde nichts abgebucht. Ihr Termin ist noch für Sie reserviert: Sie können noch einmal zahlen, mit derselben Karte oder einer anderen.',
+    },
     payment_refunded: {
       subject: 'Ihr Geld ist unterwegs: {amount}',
       body: 'Guten Tag {customer},\n\n{business} hat Ihnen {amount} zurückgezahlt. Je nach Bank dauert es einige Tage, bis das Geld da ist.',

@@ -37,6 +37,10 @@ export const en: MailWords = {
       subject: 'How was it? {offering}',
       body: 'Hello {customer},\n\nThank you for coming to {business}. We would be glad to hear how it was: simply answer this letter.',
     },
+    payment_failed: {
+      subject: 'Your payment did not work: {offering}',
+      body: 'Hello {customer},\n\nYour payment to {business} did not work, and nothing was charged. Your time is still kept for you: you can pay again, with the same card or another.',
+    },
     payment_refunded: {
       subject: 'Your money is on its way back: {amount}',
       body: 'Hello {customer},\n\n{business} has sent {amount} back to you. Depending on your bank it takes a few days to arrive.',

@@ -40,6 +40,10 @@ export const es: MailWords = {
       subject: '¿Qué tal fue? {offering}',
       body: 'Hola, {customer}:\n\nGracias por venir a {business}. Nos gustaría saber qué tal fue: basta con responder a este mensaje.',
     },
+    payment_failed: {
+      subject: 'Su pago no se ha realizado: {offering}',
+      body: 'Hola, {customer}:\n\nSu pago a {business} no se ha realizado y no se le ha cobrado nada. Su hora sigue reservada: puede volver a pagar, con la misma tarjeta o con otra.',
+    },
     payment_refunded: {
       subject: 'Su dinero está en camino: {amount}',
       body: 'Hola, {customer}:\n\n{business} le ha devuelto {amount}. Según su banco, tarda unos días en llegar.',

@@ -46,6 +46,10 @@ export const fr: MailWords = {
       subject: 'Comment était-ce ? {offering}',
       body: 'Bonjour {customer},\n\nMerci d’être venu chez {business}. Dites-nous comment cela s’est passé : répondez simplement à ce message.',
     },
+    payment_failed: {
+      subject: 'Votre paiement n’a pas abouti : {offering}',
+      body: 'Bonjour {customer},\n\nVotre paiement à {business} n’a pas abouti et rien n’a été débité. Votre créneau vous est toujours réservé : vous pouvez payer à nouveau, avec la même carte ou une autre.',
+    },
     payment_refunded: {
       subject: 'Votre remboursement : {amount}',
       body: 'Bonjour {customer},\n\n{business} vous a remboursé {amount}. Selon votre banque, le virement prend quelques jours.',

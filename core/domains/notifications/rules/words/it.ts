@@ -46,6 +46,10 @@ export const it: MailWords = {
       subject: 'Com’è andata? {offering}',
       body: 'Buongiorno {customer},\n\ngrazie di essere stato da {business}. Ci farebbe piacere sapere com’è andata: basta rispondere a questo messaggio.',
     },
+    payment_failed: {
+      subject: 'Il pagamento non è riuscito: {offering}',
+      body: 'Buongiorno {customer},\n\nil Suo pagamento a {business} non è riuscito e non è stato addebitato nulla. L’orario è ancora riservato per Lei: può pagare di nuovo, con la stessa carta o con un’altra.',
+    },
     payment_refunded: {
       subject: 'Il Suo rimborso: {amount}',
       body: 'Buongiorno {customer},\n\n{business} Le ha rimborsato {amount}. A seconda della banca ci vuole qualche giorno.',

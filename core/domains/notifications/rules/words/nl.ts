@@ -40,6 +40,10 @@ export const nl: MailWords = {
       subject: 'Hoe was het? {offering}',
       body: 'Hallo {customer},\n\nBedankt voor uw bezoek aan {business}. We horen graag hoe het was: antwoord gewoon op dit bericht.',
     },
+    payment_failed: {
+      subject: 'Uw betaling is niet gelukt: {offering}',
+      body: 'Hallo {customer},\n\nUw betaling aan {business} is niet gelukt en er is niets afgeschreven. Uw tijd blijft voor u gereserveerd: u kunt opnieuw betalen, met dezelfde kaart of een andere.',
+    },
     payment_refunded: {
       subject: 'Uw geld is onderweg: {amount}',
       body: 'Hallo {customer},\n\n{business} heeft u {amount} terugbetaald. Afhankelijk van uw bank duurt het een paar dagen.',

@@ -40,6 +40,10 @@ export const pt: MailWords = {
       subject: 'Como foi? {offering}',
       body: 'Olá, {customer},\n\nObrigado por ter vindo. Em {business} gostaríamos de saber como foi: basta responder a esta mensagem.',
     },
+    payment_failed: {
+      subject: 'O seu pagamento não foi concluído: {offering}',
+      body: 'Olá, {customer},\n\nO seu pagamento a {business} não foi concluído e nada foi cobrado. O seu horário continua reservado: pode pagar de novo, com o mesmo cartão ou com outro.',
+    },
     payment_refunded: {
       subject: 'O seu reembolso: {amount}',
       body: 'Olá, {customer},\n\n{business} reembolsou-lhe {amount}. Conforme o banco, demora alguns dias a chegar.',

@@ -66,6 +66,9 @@ export function timedBody(at: number, bytes: Uint8Array): string {
   return time + idBody(bytes).slice(TIME_LENGTH);
 }
 
+/** The same text and instant (epoch ms) give the same body, which begins with the instant. */
+export const derivedBodyAt = (at: number, text: string): string => timedBody(at, sha256(utf8(text)));
+
 export type Prefix =
   | 'tnt'
   | 'off'

@@ -209,6 +209,10 @@ describe('a plan that ends', () => {
     ]);
     const { refunds } = await world.ask('payments.order', { orderId: december?.id });
     expect(refunds).toMatchObject([{ amountCents: 4_900, status: 'PENDING', reason: 'plan_ended' }]);
+    expect(await duesOf(subscriptionId)).toEqual([
+      ['2026-11-20', 4_900],
+      ['2026-12-20', 0],
+    ]);
     await end(subscriptionId, '2027-01-31');
     expect((await orders()).find(({ id }) => id === january?.id)).toMatchObject({ status: 'OPEN', totalCents: 4_900 });
     await chargeAt(NOON + 300 * DAY);

@@ -156,7 +156,10 @@ describe('a desk without a network', () => {
     expect(await world.database.read(world.tenantId, booksOf)).toEqual(made);
     await desk.pull();
     expect(await desk.engine.database.read(world.tenantId, booksOf)).toEqual(made);
-    expect((await there(id)).periods.map(({ order }) => order)).toMatchObject([{ status: 'PAID', totalCents: 4_500 }]);
+    expect((await there(id)).periods.map(({ order }) => order)).toMatchObject([
+      { status: 'PAID', totalCents: 0, dueCents: -4_900 },
+      { status: 'PAID', totalCents: 4_500 },
+    ]);
   });
 
   test('hears of what fell due meanwhile', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/base/zone.ts';
 import { planPeriods } from '#core/domains/catalog/model.ts';
-import { covers, mustInclude, nextPeriodOn, periodAround, periodsBegun } from '#core/domains/pricing/rules/plans.ts';
+import { covers, mustInclude, nextPeriodOn, periodAround, periodsBegun, periodsBeyond } from '#core/domains/pricing/rules/plans.ts';
 
 const day = fc.integer({ min: 0, max: 4_000 }).map((days) => addDays('2020-01-01', days));
 
@@ -52,6 +52,19 @@ describe('what is due', () => {
     expect(of('2026-03-30', '2026-02-28')).toEqual([['2026-02-28', '2026-01-31'], null]);
     expect(of('2026-03-31', '2026-02-28')).toEqual([['2026-02-28', '2026-01-31'], '2026-03-31']);
     expect(of('2026-02-27', '2026-06-01')).toEqual([['2026-01-31'], null]);
+  });
+
+  test('after its end is told of the first 24, the newest first', () => {
+    const weekly = { startsOn: '2026-01-01', period: 'week' as const };
+    const of = (endsOn: string | null, today: string) => periodsBeyond({ ...weekly, endsOn }, today);
+    expect(of(null, '2027-01-01')).toEqual([]);
+    expect(of('2026-01-07', '2026-01-07')).toEqual([]);
+    expect(of('2026-01-08', '2026-01-22')).toEqual([
+      { from: '2026-01-22', until: '2026-01-29' },
+      { from: '2026-01-15', until: '2026-01-22' },
+    ]);
+    const long = of('2026-01-07', '2036-01-01');
+    expect([long.length, long.at(-1)?.from]).toEqual([24, '2026-01-08']);
   });
 
   test('is told of the last 24 periods, one after the other without a gap', () => {

@@ -55,6 +55,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   at_the_provider: 'made at Stripe',
   not_owed: 'it was not owed any more',
   price_changed: 'the price changed',
+  plan_ended: 'the plan had ended by then',
   no_show: 'they did not come',
   expired: 'not approved in time',
   unpaid: 'not paid in time',

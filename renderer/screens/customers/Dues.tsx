@@ -20,7 +20,7 @@ export function Dues({ title, periods }: { title: string; periods: readonly Bill
         ))}
       </ul>
       {!all && earlier.length > 0 && (
-        <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>
+        <Button variant="subtle" size="compact-xs" className={classes.more} onClick={() => setAll(true)}>
           Show {earlier.length} earlier
         </Button>
       )}

@@ -3,11 +3,12 @@ import { instantToWall } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
+import type { ReadDb } from '../../../data/database.ts';
 import { listOfferings } from '../../catalog/store.ts';
 import type { OrderSummary } from '../../payments/model.ts';
 import { summariesById } from '../../payments/store/orders.ts';
 import type { Subscription } from '../../pricing/model.ts';
-import { nextPeriodOn, type Period, periodAround, periodsBegun } from '../../pricing/rules/plans.ts';
+import { nextPeriodOn, type Period, periodAround, periodsBegun, periodsBeyond } from '../../pricing/rules/plans.ts';
 import { listSubscriptions } from '../../pricing/store.ts';
 import { dueOrderId } from '../store/dues.ts';
 import { countVisits } from '../store/visits.ts';
@@ -31,7 +32,7 @@ export interface SubscriptionSummary extends Subscription {
   /** local dates of the plan's zone: the period's first, and the first of the next */
   periodFrom: string;
   periodUntil: string;
-  /** those that have begun, the newest first, at most 24 */
+  /** those that have begun, the newest first, at most 24; before them what was paid for and turned out to begin after its end */
   periods: BillingPeriod[];
   /** the local date on which the next one begins; null: none does */
   nextOn: string | null;
@@ -50,25 +51,35 @@ export const subscriptionList = defineQuery({
       const offering = offerings.get(subscription.offeringId);
       // An offering that was turned from a plan into something else.
       if (offering === undefined || offering.plan === null) continue;
-      const { id, startsOn, endsOn, priceCents, currency } = subscription;
+      const { startsOn, endsOn, priceCents, currency } = subscription;
       const { title, timezone, plan } = offering;
       const today = instantToWall(timezone, ctx.now).date;
       const date = today < startsOn ? startsOn : endsOn !== null && today > endsOn ? endsOn : today;
       const period = periodAround(subscription, date);
       const used = await countVisits(db, { subscription, timezone, period });
       const { visits } = plan;
-      const begun = periodsBegun(subscription, today);
-      const orders = await summariesById(
-        db,
-        begun.map(({ from }) => dueOrderId(id, from)),
-      );
+      const charged = await chargedPeriods(db, { subscription, today });
       summaries.push({
         ...{ ...subscription, title, visits, used, left: visits === null ? null : Math.max(0, visits - used) },
         ...{ periodFrom: period.from, periodUntil: period.until },
-        periods: begun.map((one) => ({ ...one, priceCents, currency, order: orders.get(dueOrderId(id, one.from)) ?? null })),
+        periods: charged.map((one) => ({ ...one, priceCents, currency })),
         nextOn: nextPeriodOn(subscription, today),
       });
     }
     return summaries;
   },
 });
+
+interface Asked {
+  readonly subscription: Subscription;
+  readonly today: string;
+}
+
+async function chargedPeriods(db: ReadDb, { subscription, today }: Asked): Promise<(Period & Pick<BillingPeriod, 'order'>)[]> {
+  const begun = periodsBegun(subscription, today);
+  const beyond = periodsBeyond(subscription, today);
+  const orderOf = ({ from }: Period): string => dueOrderId(subscription.id, from);
+  const orders = await summariesById(db, [...beyond, ...begun].map(orderOf));
+  const charged = (periods: readonly Period[]) => periods.map((period) => ({ ...period, order: orders.get(orderOf(period)) ?? null }));
+  return [...charged(beyond).filter(({ order }) => order !== null && order.paidCents > 0), ...charged(begun)];
+}

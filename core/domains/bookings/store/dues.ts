@@ -1,5 +1,5 @@
 /** A plan's periods as orders: each is charged once, on the local day on which it begins, and taken back where the plan was over before. */
-import { derivedBody } from '../../../base/ids.ts';
+import { derivedBodyAt } from '../../../base/ids.ts';
 import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import type { WriteDb } from '../../../data/database.ts';
@@ -16,8 +16,9 @@ import { subscriptions } from '../../pricing/tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
-/** Whoever charges the period comes to the same order. `from`: its first local date. */
-export const dueOrderId = (subscriptionId: string, from: string): string => `ord_${derivedBody(`plan/${subscriptionId}/${from}`)}`;
+/** Whoever charges the period comes to the same order, and orders that are made late lie in their order. `from`: its first local date. */
+export const dueOrderId = (subscriptionId: string, from: string): string =>
+  `ord_${derivedBodyAt(Date.parse(`${from}T00:00Z`), `plan/${subscriptionId}/${from}`)}`;
 
 type Due = Pick<SubscriptionRow, 'dueOn' | 'dueAt'>;
 

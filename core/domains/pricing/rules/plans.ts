@@ -51,6 +51,18 @@ export function periodsBegun(subscription: Dated, today: string): Period[] {
   return Array.from({ length: Math.min(newest + 1, MOST_PERIODS) }, (_, i) => nthPeriod(subscription, newest - i));
 }
 
+/** Those that would have begun by `today` had it not been over before: the newest first, of the oldest 24. */
+export function periodsBeyond(subscription: Dated, today: string): Period[] {
+  const beyond: Period[] = [];
+  if (subscription.endsOn === null) return beyond;
+  for (let from = nextStartAfter(subscription, subscription.endsOn); from <= today && beyond.length < MOST_PERIODS;) {
+    const period = periodAround(subscription, from);
+    beyond.unshift(period);
+    from = period.until;
+  }
+  return beyond;
+}
+
 /** The local date on which the next period begins after this one, whether the subscription is over by then or not. */
 export function nextStartAfter(subscription: Recurring, date: string): string {
   return date < subscription.startsOn ? subscription.startsOn : periodAround(subscription, date).until;

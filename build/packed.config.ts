@@ -34,6 +34,14 @@ const lean: Plugin = {
     // A copy of Node's own streams for older Nodes.
     return file === 'readable-stream' ? { id: 'node:stream', external: true } : null;
   },
+  transform: {
+    // To name a class of the web loads all that fetches with it.
+    filter: { id: /\/@fastify\/compress\/lib\/utils\.js$/ },
+    handler: (code) => ({
+      code: code.replace(/obj instanceof (Response|ReadableStream)/g, "Object.prototype.toString.call(obj) === '[object $1]'"),
+      map: null,
+    }),
+  },
   load: {
     // Of two and a half thousand types of files it is only asked whether they shrink.
     filter: { id: /\/mime-db\/db\.json$/ },

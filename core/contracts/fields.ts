@@ -4,18 +4,31 @@ import type { Prefix } from '../base/ids.ts';
 import { isUnderstood, readRecurrence } from '../base/recurrence.ts';
 import { isZone } from '../base/zone.ts';
 
-export const idOf = (prefix: Prefix) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`), `expected an id like ${prefix}_…`);
+/** Each is made once: hundreds of fields share a few, and making them is what takes a start its time. */
+function shared<Of, Schema>(make: (of: Of) => Schema): (of: Of) => Schema {
+  const made = new Map<Of, Schema>();
+  return (of) => {
+    const earlier = made.get(of) ?? make(of);
+    made.set(of, earlier);
+    return earlier;
+  };
+}
+
+export const idOf = shared((prefix: Prefix) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`), `expected an id like ${prefix}_…`),
+);
 
 /** No NUL and no lone surrogate: neither survives every database. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
-export const Text = (max: number) => z.string().max(max).refine(isStorable, 'expected text without NUL or broken UTF-16');
+export const Text = shared((max: number) => z.string().max(max).refine(isStorable, 'expected text without NUL or broken UTF-16'));
 
 /** One line: what becomes a subject, a header, a row of a CSV or an event's summary must not begin another. Nor turn the text around it. */
 const isOneLine = (text: string): boolean => isStorable(text) && !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text);
-export const Name = (max = 120) =>
-  z.string().trim().min(1).max(max).refine(isOneLine, 'expected one line of text without control characters');
+const nameOf = shared((max: number) =>
+  z.string().trim().min(1).max(max).refine(isOneLine, 'expected one line of text without control characters'),
+);
+export const Name = (max = 120) => nameOf(max);
 
 export const Slug = z
   .string()

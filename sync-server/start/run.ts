@@ -10,7 +10,7 @@ import type { ZodApp } from '../doors/http/app.ts';
 import { memoryCounters } from '../limits.ts';
 import type { ServerParts } from '../parts.ts';
 import { stripeKeysOf } from '../payments/keys.ts';
-import { startWorkers } from '../workers/start.ts';
+import { startWorkers, type Workers } from '../workers/start.ts';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine.ts';
 import { loadLimits, loadServerKey, openDatabase, prepareFolder } from './dataFolder.ts';
 import type { Demo } from './demo.ts';
@@ -38,7 +38,7 @@ async function serve(commandLine: CommandLine): Promise<void> {
   const app = buildApp(parts);
   const url = await listen(app, commandLine);
   setUrl(commandLine.publicUrl ?? url);
-  const workers = startWorkers(parts);
+  const workers = startedAfterAWhile(() => startWorkers(parts));
   let demo: Demo | undefined;
   onceAsked(logger, async () => {
     await demo?.stop();
@@ -53,6 +53,20 @@ async function serve(commandLine: CommandLine): Promise<void> {
   }
   process.stdout.write(`${JSON.stringify({ url: parts.publicUrl(), ...demo?.said })}\n`);
   logger.info({ url, data: commandLine.data }, 'listening');
+}
+
+const WORKERS_AFTER_MS = 100;
+
+/** Whoever waited for the server to listen is answered first: the first passes of all workers take as long as that. */
+function startedAfterAWhile(start: () => Workers): Workers {
+  let workers: Workers | undefined;
+  const due = setTimeout(() => (workers = start()), WORKERS_AFTER_MS);
+  return {
+    async stop() {
+      clearTimeout(due);
+      await workers?.stop();
+    },
+  };
 }
 
 async function partsOf(commandLine: CommandLine, logger: pino.Logger): Promise<{ parts: ServerParts; setUrl(url: string): void }> {

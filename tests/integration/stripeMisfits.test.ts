@@ -59,9 +59,10 @@ const otherSessions = [
 describe('a page that names a payment of ours', () => {
   test.each(otherSessions)('and is of %s is not believed, and rings once', async (_, changes) => {
     const made = await paidUnheard();
-    const alien = { ...made.session, ...changes };
+    const alien: Made['session'] = { ...made.session, ...changes };
+    const alienId = String(alien['id']);
     const known = [...world.stripe.sessions.values()].find(({ id }) => id === made.session['id']);
-    if (known !== undefined) world.stripe.sessions.set(String(alien.id), { ...known, id: String(alien.id) });
+    if (known !== undefined) world.stripe.sessions.set(alienId, { ...known, id: alienId });
     expect(await tell('checkout.session.completed', alien, 'evt_alien')).toMatchObject({ status: 200 });
     expect(await tell('checkout.session.completed', alien, 'evt_alien')).toMatchObject({ status: 200 });
     expect(await tell('checkout.session.async_payment_succeeded', alien)).toMatchObject({ status: 200 });

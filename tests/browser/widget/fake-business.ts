@@ -279,7 +279,14 @@ export class FakeBusiness {
       id,
       confirmationCode: 'K7M2QX',
       status: payNow || offering.approval === 'manual' ? 'PENDING' : 'CONFIRMED',
-      payment: payNow && { ...payNow, id: 'pay_1', status: 'PENDING', checkoutUrl: null, dueAt: iso(this.now + 30 * MINUTE) },
+      payment: payNow && {
+        ...payNow,
+        id: 'pay_1',
+        status: 'PENDING',
+        checkoutUrl: null,
+        dueAt: iso(this.now + 30 * MINUTE),
+        payAgain: false,
+      },
       offering,
       customer,
       items: [

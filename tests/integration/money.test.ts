@@ -267,12 +267,56 @@ describe('paying while booking', () => {
     expect(await world.booking(approved)).toMatchObject({ refundPercent: 0, refunds: [] });
   });
 
-  test('a series waits for the business; the sandbox’s cards are for the sandbox', async () => {
+  const seriesOf = async (offeringId: string): Promise<string[]> => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const item = { offeringId, startsAt: (world.clock.now = nextDay()) + DAY };
+    const series = { item, rrule: 'FREQ=DAILY;COUNT=3', take: 'all', customer: anybody('Olga'), source: 'widget' };
+    const preview = await world.ask('bookings.previewSeries', { ...item, rrule: series.rrule }, customer());
+    expect(preview.payNow).toEqual({ purpose: 'payment', amountCents: 10_000, hold: false, authoriseAt: null });
+    const made = (await world.run('bookings.createSeries', series, customer())) as unknown as { bookings: { bookingId: string }[] };
+    day += 4;
+    return made.bookings.map(({ bookingId }) => bookingId);
+  };
+  const statusesOf = (ids: readonly string[]) => Promise.all(ids.map(async (id) => (await world.booking(id)).status));
+
+  test('of a series is asked for its first date, and keeps them all', async () => {
+    const ids = await seriesOf(haircut);
+    const [first = '', second = ''] = ids;
+    const paymentDueAt = world.clock.now + HOUR / 2;
+    expect(await world.booking(first)).toMatchObject({ status: 'PENDING', paymentDueAt, payments: [{ amountCents: 10_000 }] });
+    expect(await world.booking(second)).toMatchObject({ status: 'PENDING', paymentDueAt, payments: [] });
+    await world.answer(first, page);
+    await world.tell(first, { kind: 'paid', providerRef: 'pi_series' });
+    expect(await statusesOf(ids)).toEqual(['CONFIRMED', 'CONFIRMED', 'CONFIRMED']);
+    expect(await world.order(second)).toMatchObject({ status: 'OPEN', dueCents: 10_000 });
+  });
+
+  test('of a series that nobody pays for gives all of its times back, in time or with its page', async () => {
+    const late = await seriesOf(haircut);
+    world.clock.now += HOUR / 2;
+    await world.run('bookings.expirePending', {}, system);
+    expect(await statusesOf(late)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    const left = await seriesOf(haircut);
+    await world.answer(left[0] ?? '', page);
+    await world.tell(left[0] ?? '', { kind: 'expired' });
+    expect(await statusesOf(left)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect(await world.booking(left[2] ?? '')).toMatchObject({ cancellationReason: 'unpaid' });
+  });
+
+  test('of a series is settled by its own payment alone, and waits for approval where that is wanted', async () => {
+    const manual = await world.offer({ title: 'Attic', basePriceCents: 10_000, approval: 'manual', capacity: 50, maxAdvanceDays: 700 });
+    const ids = await seriesOf(manual);
+    const [first = '', second = ''] = ids;
+    await world.run('payments.record', { orderId: await orderIdOf(second), method: 'cash', amountCents: 10_000 });
+    expect((await world.booking(first)).paymentDueAt).not.toBeNull();
+    await world.answer(first, page);
+    await world.tell(first, { kind: 'paid' });
+    for (const id of ids) expect(await world.booking(id)).toMatchObject({ status: 'PENDING', paymentDueAt: null });
+  });
+
+  test('with the sandbox’s cards is for the sandbox', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     const item = { offeringId: haircut, startsAt: nextDay() };
-    const series = { item, rrule: 'FREQ=WEEKLY;COUNT=2', take: 'all', customer: anybody('Olga'), source: 'widget' };
-    const made = (await world.run('bookings.createSeries', series, customer())) as unknown as { bookings: { status: string }[] };
-    expect(made.bookings.map(({ status }) => status)).toEqual(['PENDING', 'PENDING']);
     const wish = { items: [{ ...item, startsAt: nextDay() }], customer: anybody('Olga'), source: 'widget', testCard: 'ok' };
     expect(await world.refused('bookings.create', wish, customer())).toMatchObject({ code: 'forbidden', field: 'testCard' });
     expect(await world.refused('payments.updateSettings', { changes: { provider: 'test' } })).toMatchObject({ code: 'invalid_request' });
@@ -353,10 +397,11 @@ describe('a deposit', () => {
       payments: [{ status: 'AUTHORISED', releaseAt: until }],
     });
     world.clock.now = until - 1;
-    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
+    await world.run('payments.due', {}, system);
+    expect(await waiting(taken)).toEqual([]);
     await world.run('bookings.noShow', { bookingId: missed });
     world.clock.now = until;
-    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+    await world.run('payments.due', {}, system);
     expect(await waiting(missed)).toMatchObject([{ action: 'capture', amountCents: 2_000 }]);
     await world.answer(missed, { kind: 'paid' });
     await world.answer(taken, { kind: 'released' });
@@ -379,8 +424,12 @@ describe('a deposit', () => {
     expect((await world.booking(soon)).payments).toMatchObject([{ heldUntil, releaseAt: heldUntil - 6 * HOUR }]);
     for (const move of ['noShow', 'undoNoShow']) await world.run(`bookings.${move}`, { bookingId: undone });
     expect(await waiting(undone)).toMatchObject([{ action: 'release' }]);
-    world.clock.now = heldUntil - 6 * HOUR;
-    expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
+    world.clock.now = heldUntil - 6 * HOUR - 1;
+    await world.run('payments.due', {}, system);
+    expect(await waiting(soon)).toEqual([]);
+    world.clock.now += 1;
+    await world.run('payments.due', {}, system);
+    expect(await waiting(soon)).toMatchObject([{ action: 'release' }]);
   });
 
   test('of a start that is far is kept as a card, and held four days before', async () => {

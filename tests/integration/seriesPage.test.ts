@@ -104,6 +104,17 @@ describe('a series without a script', () => {
     expect((await send({ ...hiddenIn(dearer.body), step: 'free' })).body).toContain('2 dates are booked');
   });
 
+  test('says that the first date is to be paid for with it, and where', async () => {
+    await world.run('payments.updateSettings', { changes: { provider: 'stripe', collect: 'full' } });
+    const preview = await send({ ...wish, step: 'preview' });
+    expect(preview.body).toContain('€40.00 are to be paid now, for the first date.');
+    const done = await send({ ...hiddenIn(preview.body), step: 'all' });
+    for (const words of ['Your dates are kept for you', 'Please pay for the first of them by 09:30', 'Pay for the first date'])
+      expect(done.body).toContain(words);
+    await world.run('payments.updateSettings', { changes: { collect: 'nothing' } });
+    expect((await send({ ...wish, startsAt: at('2026-03-03T10:00:00Z'), step: 'preview' })).body).not.toContain('to be paid now');
+  });
+
   test('says what is wrong beside its field, keeps what was typed, and escapes it', async () => {
     const wrong = await send({ ...wish, startsAt: '', times: '99', name: '<b>Ada</b>', email: 'nowhere', step: 'preview' });
     expect(wrong.statusCode).toBe(400);

@@ -5,7 +5,7 @@ import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
 import { type OrderSummary, type Payment, type Refund, TestCard } from '../payments/model.ts';
-import type { PriceStep } from '../pricing/model.ts';
+import type { PriceStep, Quote } from '../pricing/model.ts';
 import { TypedCode } from '../promotions/model.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;
@@ -254,6 +254,8 @@ export interface SeriesPreview {
   readonly discountCents: number;
   /** of the free ones, with the tax that is not in their prices */
   readonly totalCents: number;
+  /** what a customer pays, or has held, while they book it: for the first of the free ones */
+  readonly payNow: Quote['payNow'];
   readonly currency: string;
   readonly timezone: string;
 }

@@ -11,7 +11,7 @@ import { bookingFacts, depositFacts, told } from './events.ts';
 import { mayReschedule } from './rules/transitions.ts';
 import { type BookingRow, mustLoadBooking } from './store/bookings.ts';
 import { followMove } from './store/money.ts';
-import { confirmsByItself, isPaidEnough, mayBePaidYet, waitsToBeHeld } from './store/payments.ts';
+import { confirmsByItself, isPaidEnough, mayBePaidYet, waitingWith, waitsToBeHeld } from './store/payments.ts';
 import { bookingItems, bookings } from './tables.ts';
 
 /** Who has booked already keeps the time, and from now on somebody who serves it. */
@@ -41,8 +41,10 @@ export const hearOfPayment = defineReaction({
     const booking = await mustLoadBooking(world.db, wordOf(payableId));
     const isPaid = status === 'PAID' || status === 'AUTHORISED' || status === 'SAVED';
     const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
-    if (isDue && isPaid && (await isPaidEnough(world.db, wordOf(orderId)))) await goOn(world, booking);
-    if (isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)))) await lapseUnpaid(world, booking.id);
+    const waiting = [...(isDue ? [booking] : []), ...(await waitingWith(world.db, booking))];
+    if (isPaid && (await isPaidEnough(world.db, wordOf(orderId)))) for (const one of waiting) await goOn(world, one);
+    const isLeft = isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)));
+    if (isLeft) for (const one of waiting) await lapseUnpaid(world, one.id);
     await tellDeposit(world, event);
     // Moved while the card was being asked.
     const isAhead = mayReschedule(booking) && holdFrom(booking.startsAt) > world.ctx.serverNow;

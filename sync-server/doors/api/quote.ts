@@ -42,6 +42,15 @@ export function quoteInput({ items, holdId: hold, couponCode: code, ...one }: z.
 
 const sums = { subtotalCents: z.int(), discountCents: z.int(), taxCents: z.int(), totalCents: z.int(), currency: z.string() };
 
+export const PayNow = z
+  .strictObject({
+    purpose: z.enum(paymentPurposes),
+    amountCents: z.int(),
+    hold: z.boolean().meta({ description: 'Held on the card, not charged' }),
+    authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant; null: at once' }),
+  })
+  .nullable();
+
 export const QuoteAnswer = z
   .strictObject({
     lines: z.array(
@@ -62,23 +71,17 @@ export const QuoteAnswer = z
     couponCode: z.string().nullable(),
     taxIncluded: z.boolean(),
     policy: z.array(z.strictObject({ until: InstantOut, refundPercent: z.int() })),
-    payNow: z
-      .strictObject({
-        purpose: z.enum(paymentPurposes),
-        amountCents: z.int(),
-        hold: z.boolean().meta({ description: 'Held on the card, not charged' }),
-        authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant; null: at once' }),
-      })
-      .nullable()
-      .meta({ description: 'What a customer pays while they book it online' }),
+    payNow: PayNow.meta({ description: 'What a customer pays while they book it online' }),
   })
   .meta({ id: 'Quote' });
+
+export const payNowAnswer = (payNow: Quote['payNow']) => payNow && { ...payNow, authoriseAt: isoOrNull(payNow.authoriseAt) };
 
 export const quoteAnswer = ({ lines, policy, payNow, ...quote }: Quote) => ({
   ...quote,
   lines: lines.map((line) => ({ ...line, startsAt: isoOf(line.startsAt), endsAt: isoOf(line.endsAt) })),
   policy: policy.map(({ until, refundPercent }) => ({ until: isoOf(until), refundPercent })),
-  payNow: payNow && { ...payNow, authoriseAt: isoOrNull(payNow.authoriseAt) },
+  payNow: payNowAnswer(payNow),
 });
 
 export function quoteRoutes({ app, ask }: ApiDoor): void {

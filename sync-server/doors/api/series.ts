@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { Cents, idOf, RecurrenceRule, Text } from '#core/contracts/fields.ts';
 import { type BookingSummary, bookingStatuses } from '#core/domains/bookings/model.ts';
+import type { Quote } from '#core/domains/pricing/model.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
+import { PayNow, payNowAnswer } from './quote.ts';
 import { ItemWish, NewBookingBody } from './shapes.ts';
 
 const tags = ['Series'];
@@ -43,6 +45,7 @@ export const SeriesPreviewAnswer = z
     /** of the free ones */
     discountCents: z.int(),
     totalCents: z.int(),
+    payNow: PayNow.meta({ description: 'What a customer pays while they book it online: for the first of the dates' }),
     currency: z.string(),
   })
   .meta({ id: 'SeriesPreview' });
@@ -58,12 +61,13 @@ export interface PreviewValue {
   }[];
   readonly discountCents: number;
   readonly totalCents: number;
+  readonly payNow: Quote['payNow'];
   readonly currency: string;
   readonly timezone: string;
 }
 
-export const previewAnswer = ({ occurrences, discountCents, totalCents, currency, timezone }: PreviewValue) => ({
-  ...{ timezone, discountCents, totalCents, currency },
+export const previewAnswer = ({ occurrences, discountCents, totalCents, payNow, currency, timezone }: PreviewValue) => ({
+  ...{ timezone, discountCents, totalCents, payNow: payNowAnswer(payNow), currency },
   occurrences: occurrences.map(({ startsAt, endsAt, free, reason, nearest, priceCents }) => ({
     ...{ startsAt: isoOf(startsAt), endsAt: isoOf(endsAt), free, reason: reason?.code ?? null },
     ...{ nearest: nearest.map(isoOf), priceCents },

@@ -4,7 +4,7 @@ import { couponSentence } from '#core/base/couponWords.ts';
 import { formatMoney } from '#core/base/money.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { addDays, instantToWall } from '#core/base/zone.ts';
-import type { BookingSummary, Occurrence, Origin, SeriesPreview } from '#core/domains/bookings/model.ts';
+import type { BookingDetail, BookingSummary, Occurrence, Origin, SeriesPreview } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { nowOf } from '#core/engine/clock.ts';
@@ -141,7 +141,7 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
       { ...visit, reply: visit.reply.code(400) },
       { problem: 'These dates can’t be worked out. Please check when it begins.' },
     );
-  const { occurrences, discountCents, totalCents, currency, timezone } = preview as SeriesPreview;
+  const { occurrences, discountCents, totalCents, payNow, currency, timezone } = preview as SeriesPreview;
   const free = occurrences.filter((one) => one.free).length;
   const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, { currency, locale: 'en' }));
   const once = form.get('once') ?? newRequestId();
@@ -169,6 +169,7 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
               </div>`
         }
       </dl>
+      ${payNow === null ? null : html`<p>${payWords(payNow, price)}</p>`}
       <form method="post" novalidate>
         ${carried(form)}
         <input type="hidden" name="once" value="${once}" />
@@ -183,6 +184,14 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
       many === of ? ['all', `Book all ${of}`] : ['free', many === 1 ? 'Book the free one' : `Book the ${many} free ones`];
     return html`<button class="primary wide" type="submit" name="step" value="${take ?? ''}">${label ?? ''}</button>`;
   }
+}
+
+/** Whoever books pays for the first date with it. */
+function payWords({ amountCents, hold, authoriseAt }: NonNullable<SeriesPreview['payNow']>, price: (cents: number) => string): string {
+  const sum = price(amountCents);
+  if (!hold) return `${sum} are to be paid now, for the first date. The rest is paid when you come.`;
+  if (authoriseAt === null) return `${sum} are held on your card, for the first date. Nothing is charged now.`;
+  return `Your card is kept, to hold ${sum} for the first date later. Nothing is charged now.`;
 }
 
 /** Back to the form, with everything in it, and beside the code why it does not apply. */
@@ -246,7 +255,17 @@ async function sendBooked(visit: Visit, { wish, take }: Asked & { take: 'all' | 
   }
   const { seriesId, skipped } = outcome.value as unknown as Made;
   const query = { tenantId, actor: doorkeeper, name: 'bookings.series', input: { seriesId } };
-  return sendDone(visit, { bookings: (await ask(parts.engine, query)) as BookingSummary[], skipped });
+  const bookings = (await ask(parts.engine, query)) as BookingSummary[];
+  return sendDone(visit, { bookings, skipped, unpaid: await unpaidOf(parts, { tenantId, bookings }) });
+}
+
+/** The one that is to be paid for, where one is, and until when its time is kept. */
+async function unpaidOf(parts: ServerParts, { tenantId, bookings }: { tenantId: string; bookings: readonly BookingSummary[] }) {
+  const [first] = bookings.filter(({ status }) => status === 'PENDING');
+  if (first === undefined) return null;
+  const input = { bookingId: first.id };
+  const detail = (await ask(parts.engine, { tenantId, actor: doorkeeper, name: 'bookings.booking', input })) as BookingDetail;
+  return detail.paymentDueAt === null ? null : { bookingId: detail.id, until: detail.paymentDueAt };
 }
 
 function problemOf({ code, facts }: Outcome & { ok: false }): string {
@@ -257,10 +276,18 @@ function problemOf({ code, facts }: Outcome & { ok: false }): string {
   return 'This can’t be booked at the moment. Please contact us.';
 }
 
-function sendDone(
-  visit: Visit,
-  { bookings, skipped }: { bookings: readonly BookingSummary[]; skipped: readonly number[] },
-): Promise<FastifyReply> {
+interface Done {
+  readonly bookings: readonly BookingSummary[];
+  readonly skipped: readonly number[];
+  readonly unpaid: Awaited<ReturnType<typeof unpaidOf>>;
+}
+
+function nextWords(isAsked: boolean, payUntil: string | null): string {
+  if (payUntil !== null) return `Please pay for the first of them by ${payUntil}, or all of them are free again.`;
+  return isAsked ? 'We will write to you once they are confirmed.' : 'A confirmation is on its way by mail.';
+}
+
+function sendDone(visit: Visit, { bookings, skipped, unpaid }: Done): Promise<FastifyReply> {
   const { shop, offering, parts } = visit;
   const { tenantId, subdomain } = shop.tenant;
   const { timezone } = offering;
@@ -276,10 +303,17 @@ function sendDone(
     </div>`;
   return sendSeries(
     visit,
-    html`<h1>${isAsked ? 'Your dates are requested' : `${bookings.length} dates are booked`}</h1>
-      <p>
-        <b>${offering.title}</b>. ${isAsked ? 'We will write to you once they are confirmed.' : 'A confirmation is on its way by mail.'}
-      </p>
+    html`<h1>
+        ${unpaid !== null ? 'Your dates are kept for you' : isAsked ? 'Your dates are requested' : `${bookings.length} dates are booked`}
+      </h1>
+      <p><b>${offering.title}</b>. ${nextWords(isAsked, unpaid && timeText(timezone, unpaid.until))}</p>
+      ${
+        unpaid === null
+          ? null
+          : html`<a class="primary wide" href="${manageUrl(parts, { tenantId, bookingId: unpaid.bookingId, subdomain })}"
+              >Pay for the first date</a
+            >`
+      }
       <dl class="receipt dates">${bookings.map(line)}</dl>
       ${
         skipped.length === 0

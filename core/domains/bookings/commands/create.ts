@@ -55,12 +55,14 @@ interface Order {
   readonly input: NewBooking;
   /** of a series booked in one go */
   readonly seriesId: string | null;
+  /** another of them is paid for while they are booked */
+  readonly isPaidWith?: boolean;
   /** whoever was found for all of them; looked for where not given */
   readonly booker?: Booker;
 }
 
 /** What `bookings.create` does, for commands that book several. */
-export async function book(world: World, { input, seriesId, booker: found }: Order): Promise<Booked> {
+export async function book(world: World, { input, seriesId, isPaidWith = false, booker: found }: Order): Promise<Booked> {
   const { db, ctx } = world;
   mayAsk(ctx.actor, input);
   await mustBeWithinQuota(db, ctx.now);
@@ -82,7 +84,7 @@ export async function book(world: World, { input, seriesId, booker: found }: Ord
     items.map(({ deposit, line }, i) => ({ deposit, line: lines[i] ?? line })),
     totalCents,
   );
-  const asked = await paymentAsked(world, { input, seriesId, totalCents, depositCents });
+  const asked = await paymentAsked(world, { input, isPaidWith, totalCents, depositCents });
   const startsAt = Math.min(...items.map((item) => item.startsAt));
   const unknown = { id: bookingId, seriesId, ...booker, startsAt, totalCents, currency, createdAt: ctx.now };
   const risk = await judge(world, { input, booking: unknown });

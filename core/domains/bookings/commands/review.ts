@@ -10,7 +10,7 @@ import { RiskSettings } from '../model.ts';
 import { isHeld } from '../rules/risk.ts';
 import { mustLoadBooking } from '../store/bookings.ts';
 import { confirmsByItself } from '../store/payments.ts';
-import { loadRiskSettings, waitsForMoney } from '../store/risk.ts';
+import { loadRiskSettings } from '../store/risk.ts';
 import { bookings, riskSettings } from '../tables.ts';
 import { confirm } from './moves.ts';
 
@@ -30,7 +30,7 @@ export const releaseBooking = defineCommand({
     await db.patch(bookings, bookingId, { riskReview: 'released', updatedAt: ctx.now });
     ctx.emit(told('booking.released', bookingId, { bookingId, riskScore }));
     const booking = await mustLoadBooking(db, bookingId);
-    if ((await confirmsByItself(db, booking)) && !(await waitsForMoney(db, booking))) await confirm(world, bookingId);
+    if (booking.paymentDueAt === null && (await confirmsByItself(db, booking))) await confirm(world, bookingId);
     return null;
   },
 });

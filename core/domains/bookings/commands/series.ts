@@ -11,7 +11,7 @@ import { mustLoadOffering } from '../../catalog/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
 import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
-import { byStart } from '../store/bookings.ts';
+import { byStart, mustLoadBooking } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
 import { type Booked, book, bookerOf, mayAsk } from './create.ts';
 import { cancelBooking } from './moves.ts';
@@ -46,7 +46,8 @@ interface BookedDate extends Booked {
 /**
  * Each date is judged with those before it taken, and has the same ids whichever of the others can be had. `all` refuses
  * `booking_conflict` {clashes} where any can't be; `free` books those that can, and refuses in the same way where none can.
- * Refuses whatever is wrong with every date as `bookings.create` does.
+ * Refuses whatever is wrong with every date as `bookings.create` does. Where a customer is to pay while they book, they pay for the
+ * first of the dates, which confirms them all; unpaid, all of them are given back.
  */
 export const createSeries = defineCommand({
   name: 'bookings.createSeries',
@@ -57,6 +58,7 @@ export const createSeries = defineCommand({
     const offering = await mustLoadOffering(world.db, item.offeringId);
     const seriesId = world.ctx.newId('ser');
     const booked: BookedDate[] = [];
+    let isPaidWith = false;
     const clashes: Clash[] = [];
     const dates = datesOfSeries(offering, item, rrule);
     mustBeFew(world.ctx.actor, dates);
@@ -64,9 +66,16 @@ export const createSeries = defineCommand({
     const booker = await bookerOf(world, booking.customer);
     for (const date of dates) {
       const input = { ...booking, items: [{ ...item, ...date }] };
-      const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId, booker }), { world, startsAt: date.startsAt });
-      if ('reason' in made) clashes.push(made);
-      else booked.push({ ...made, startsAt: date.startsAt });
+      const made = await unlessTaken(() => book(told(world, seriesId), { input, seriesId, isPaidWith, booker }), {
+        world,
+        startsAt: date.startsAt,
+      });
+      if ('reason' in made) {
+        clashes.push(made);
+        continue;
+      }
+      booked.push({ ...made, startsAt: date.startsAt });
+      isPaidWith ||= (await mustLoadBooking(world.db, made.bookingId)).paymentDueAt !== null;
     }
     if (booked.length === 0 || (take === 'all' && clashes.length > 0)) return refuseClashes(clashes);
     if (expected !== undefined) await mustCost(world.db, { seriesId, expected });

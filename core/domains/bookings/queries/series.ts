@@ -17,8 +17,10 @@ import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
 import { type BookingSummary, ItemRequest, NewBooking, type Occurrence, type SeriesPreview } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
+import { depositFor } from '../rules/deposit.ts';
 import { datesOfSeries, mustBeFew } from '../rules/series.ts';
 import { withCoupon } from '../store/coupons.ts';
+import { payNowOf } from '../store/payNow.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { byStart, summariesOf } from '../store/bookings.ts';
 import { bookings } from '../tables.ts';
@@ -69,9 +71,26 @@ export const previewSeries = defineQuery({
       taken.push(...takingOf(offering, { span, quantity, resourceIds: look.resourceIds }));
     }
     const { discountCents, totalCents } = totalsOf(lines);
-    return { occurrences, discountCents, totalCents, currency: offering.currency, timezone: offering.timezone };
+    const payNow = await payNowFor(db, { offering, lines, startsAt: occurrences.find(({ free }) => free)?.startsAt, now: ctx.now });
+    return { occurrences, discountCents, totalCents, payNow, currency: offering.currency, timezone: offering.timezone };
   },
 });
+
+interface Paying {
+  readonly offering: Offering;
+  /** of the free ones */
+  readonly lines: readonly Line[];
+  /** of the first free one */
+  readonly startsAt: number | undefined;
+  readonly now: number;
+}
+
+/** The first of the dates is paid for while they are booked, the others when they come. */
+async function payNowFor(db: ReadDb, { offering: { deposit }, lines: [line], startsAt, now }: Paying): Promise<SeriesPreview['payNow']> {
+  if (line === undefined || startsAt === undefined) return null;
+  const { totalCents } = totalsOf([line]);
+  return payNowOf(db, { totalCents, depositCents: depositFor([{ deposit, line }], totalCents), startsAt, now });
+}
 
 interface Question {
   readonly offering: Offering;

@@ -18,27 +18,28 @@ import type { BookingRow, ItemRow } from './bookings.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
-/** What is to be paid before the booking is confirmed. Nothing, and no time to do it in: the business is to say how. */
+/** What is to be paid before the booking is confirmed. Nothing: another of its series is paid for, and it waits for that. */
 export interface Asked {
   readonly purpose: PaymentPurpose;
   readonly amountCents: number;
-  readonly dueAt: number | null;
+  readonly dueAt: number;
   readonly settings: PaymentSettings;
 }
 
 interface Asking {
   readonly input: NewBooking;
-  readonly seriesId: string | null;
+  /** another of its series is paid for, in the same time */
+  readonly isPaidWith: boolean;
   readonly totalCents: number;
   readonly depositCents: number;
 }
 
 /**
  * Customers and programs pay while they book, where the business wants it. Staff take what they take at the desk; a program that
- * says whether to confirm sees to the payment itself; a series waits for the business.
+ * says whether to confirm sees to the payment itself; of a series the first is paid for, and the others when they come.
  * @returns null where nothing is asked. Refuses `forbidden` {field: testCard} outside of a sandbox
  */
-export async function paymentAsked({ db, ctx }: World, { input, seriesId, totalCents, depositCents }: Asking): Promise<Asked | null> {
+export async function paymentAsked({ db, ctx }: World, { input, isPaidWith, totalCents, depositCents }: Asking): Promise<Asked | null> {
   const { testCard, source, confirm } = input;
   const isOnline = ctx.actor.kind !== 'member' && (source === 'widget' || source === 'api') && confirm === undefined;
   if (testCard === undefined && (!isOnline || totalCents === 0)) return null;
@@ -46,8 +47,8 @@ export async function paymentAsked({ db, ctx }: World, { input, seriesId, totalC
   if (testCard !== undefined && settings.provider !== 'test') refuse('forbidden', { field: 'testCard' });
   const asked = isOnline ? askedOnline(settings, { totalCents, depositCents }) : null;
   if (asked === null) return null;
-  if (seriesId !== null) return { ...asked, amountCents: 0, dueAt: null, settings };
-  return { ...asked, dueAt: ctx.serverNow + settings.paymentMinutes * MINUTE, settings };
+  const dueAt = ctx.serverNow + settings.paymentMinutes * MINUTE;
+  return { ...asked, ...(isPaidWith && { amountCents: 0 }), dueAt, settings };
 }
 
 interface Charging {
@@ -64,7 +65,7 @@ export async function chargeBooking(world: World, { booking, totals, titles, ask
   const { id: payableId, orderId, customerId, currency, startsAt } = booking;
   if (orderId === null) return;
   await openOrder(world, { orderId, payableKind: 'booking', payableId, customerId, description: descriptionOf(titles), currency, totals });
-  if (asked === null || asked.dueAt === null) return;
+  if (asked === null || asked.amountCents === 0) return;
   const { purpose, amountCents, dueAt: expiresAt, settings } = asked;
   await askFor(world, { orderId, purpose, amountCents, startsAt, expiresAt, testCard, settings });
 }

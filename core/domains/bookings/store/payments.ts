@@ -7,7 +7,8 @@ import { moneyOfOrders } from '../../payments/store/orders.ts';
 import { payments } from '../../payments/tables.ts';
 import type { BookingMoney } from '../model.ts';
 import { isHeld } from '../rules/risk.ts';
-import { type BookingRow, listItems } from './bookings.ts';
+import { bookings } from '../tables.ts';
+import { type BookingRow, byStart, listItems } from './bookings.ts';
 
 /** Whether it waits for nobody once it is paid: every offering confirms by itself, and nobody is to look at it first. */
 export async function confirmsByItself(db: ReadDb, { id, riskReview }: Pick<BookingRow, 'id' | 'riskReview'>): Promise<boolean> {
@@ -28,6 +29,15 @@ export async function isPaidEnough(db: ReadDb, orderId: string): Promise<boolean
   const [asked] = received.filter(({ provider }) => provider !== 'desk').toSorted((a, b) => a.createdAt - b.createdAt);
   const paidCents = received.reduce((sum, payment) => sum + standing(payment), 0);
   return asked === undefined || paidCents >= asked.amountCents;
+}
+
+/** The other bookings of a series that wait for the one of them that is paid for, oldest first; none where this isn't that one. */
+export async function waitingWith(db: ReadDb, { id, seriesId, orderId }: BookingRow): Promise<BookingRow[]> {
+  if (seriesId === null || orderId === null) return [];
+  const asked = await db.list(payments, eq(payments.orderId, orderId));
+  if (asked.every(({ provider }) => provider === 'desk')) return [];
+  const series = await db.list(bookings, eq(bookings.seriesId, seriesId));
+  return series.filter((one) => one.id !== id && one.status === 'PENDING' && one.paymentDueAt !== null).toSorted(byStart);
 }
 
 /** Whether a card is kept to be held for it. */

@@ -6,8 +6,6 @@ import type { CommandContext } from '../../../contracts/command.ts';
 import { builds } from '../../../data/compiled.ts';
 import type { ReadDb, WriteDb } from '../../../data/database.ts';
 import type { Drizzle } from '../../../data/handle.ts';
-import { askedOnline } from '../../payments/rules/online.ts';
-import { settingsInForce } from '../../payments/store/settings.ts';
 import { type BookingRisk, type NewBooking, type RiskSettings, usualRiskSettings } from '../model.ts';
 import { percentOfUsual, reviewOf, type RiskFacts, scoreOf } from '../rules/risk.ts';
 import { bookingOrigins, bookings, riskSettings } from '../tables.ts';
@@ -126,10 +124,3 @@ const newestTotals = (drizzle: Drizzle) =>
     .orderBy(desc(createdAt), desc(id))
     .limit(MOST_TO_COMPARE)
     .prepare();
-
-/** Whether anything is still to be paid before it may be confirmed. A series has no time to pay in: the business says how. */
-export async function waitsForMoney(db: ReadDb, { paymentDueAt, source, seriesId: series, ...costs }: BookingRow): Promise<boolean> {
-  if (paymentDueAt !== null) return true;
-  if (series === null || (source !== 'widget' && source !== 'api')) return false;
-  return askedOnline(await settingsInForce(db), costs) !== null;
-}

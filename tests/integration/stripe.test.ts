@@ -281,6 +281,95 @@ describe('giving back', () => {
   });
 });
 
+describe('a page for what nobody owes any more', () => {
+  const rung = async (words: RegExp): Promise<number> =>
+    ((await world.ask('notifications.list', {})) as { data: { body: string }[] }).data.filter(({ body }) => words.test(body)).length;
+  const written = async (template: string): Promise<number> =>
+    ((await world.ask('notifications.mails', {})) as { template: string }[]).filter((mail) => mail.template === template).length;
+
+  async function asked(): Promise<{ bookingId: string; orderId: string; page: string }> {
+    await opened();
+    const bookingId = await world.book(await world.offer({}));
+    return { bookingId, orderId: (await world.orderOf(bookingId)).id, page: await world.pageOf(bookingId) };
+  }
+  const takeCash = async (orderId: string, amountCents = 4_500): Promise<void> => {
+    await world.run('payments.record', { orderId, method: 'cash', amountCents });
+    await world.settled();
+  };
+  const cancel = async (bookingId: string): Promise<void> => {
+    await world.run('bookings.cancel', { bookingId });
+    await world.settled();
+  };
+
+  test('is closed when it was paid at the desk, and the booking stands', async () => {
+    const { bookingId, orderId, page } = await asked();
+    await takeCash(orderId, 1_500);
+    expect(world.stripe.sessions.get(page)).toMatchObject({ status: 'open' });
+    await takeCash(orderId, 3_000);
+    expect(world.stripe.sessions.get(page)).toMatchObject({ status: 'expired' });
+    const { payments: all } = await world.orderOf(bookingId);
+    expect(all.filter(({ provider }) => provider === 'stripe')).toMatchObject([{ status: 'EXPIRED', checkoutUrl: null }]);
+    expect(await world.bookingOf(bookingId)).toMatchObject({ status: 'CONFIRMED', order: { status: 'PAID' } });
+    await world.pass(HOUR);
+    expect(await world.bookingOf(bookingId)).toMatchObject({ status: 'CONFIRMED' });
+  });
+
+  test('and is paid on before it is closed, after the cash, is paid back and told', async () => {
+    const { bookingId, orderId, page } = await asked();
+    world.stripe.faults.push('loses_request');
+    await takeCash(orderId);
+    await world.stripe.pay(page);
+    await world.pass(SOON);
+    expect([...world.stripe.refunds.values()].map(({ amount }) => amount)).toEqual([4_500]);
+    expect(await world.orderOf(bookingId)).toMatchObject({ status: 'PAID', paidCents: 9_000, refundedCents: 4_500, dueCents: 0 });
+    expect(await kinds()).toEqual(['checkout DONE', 'expire DONE', 'refund DONE']);
+    expect(await written('payment_refunded')).toBe(1);
+    expect(await rung(/twice|the money goes back/)).toBe(1);
+    expect(world.stripe.balance()).toBe(0);
+  });
+
+  test('and is paid on first leaves nothing to take at the desk', async () => {
+    const { orderId, page } = await asked();
+    await world.stripe.pay(page);
+    const cash = { orderId, method: 'cash', amountCents: 4_500 };
+    expect(await world.outcome('payments.record', cash)).toMatchObject({ ok: false, code: 'invalid_request', facts: { mostCents: 0 } });
+  });
+
+  test('is closed when its booking is cancelled', async () => {
+    const { bookingId, page } = await asked();
+    await cancel(bookingId);
+    expect(world.stripe.sessions.get(page)).toMatchObject({ status: 'expired' });
+    expect(await payment(bookingId)).toMatchObject({ status: 'EXPIRED' });
+  });
+
+  test('and is paid on before it is closed, after the cancellation, is paid back and told', async () => {
+    const { bookingId, page } = await asked();
+    world.stripe.faults.push('loses_request');
+    await cancel(bookingId);
+    await world.stripe.pay(page);
+    await world.pass(SOON);
+    expect([...world.stripe.refunds.values()].map(({ amount }) => amount)).toEqual([4_500]);
+    expect(await world.orderOf(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 4_500, totalCents: 0 });
+    expect(await world.bookingOf(bookingId)).toMatchObject({ status: 'CANCELLED' });
+    expect(await written('payment_refunded')).toBe(1);
+    expect(await rung(/Paid after the booking was gone/)).toBe(1);
+    await world.expectBooksToAgree(bookingId);
+  });
+
+  test('and is paid on just before the cancellation is paid back by the policy', async () => {
+    const { bookingId, page } = await asked();
+    const { onEvent } = world.stripe;
+    world.stripe.onEvent = async () => {};
+    await world.stripe.pay(page);
+    world.stripe.onEvent = onEvent;
+    await cancel(bookingId);
+    await world.pass(SOON);
+    expect(await world.orderOf(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 4_500 });
+    expect(world.stripe.refunds.size).toBe(1);
+    await world.expectBooksToAgree(bookingId);
+  });
+});
+
 describe('whatever breaks', () => {
   test.each(['loses_request', 'loses_answer', 'server_error', 'too_many'] as const)(
     'a call that %s is asked again under its key',

@@ -7,7 +7,7 @@ import { balanceOf } from '../rules/ledger.ts';
 import { cardTerms } from '../rules/online.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
-import { listEntries, mustLoadOrder, type PaymentRow, post, refreshOrder, type World } from './orders.ts';
+import { listEntries, listPayments, mustLoadOrder, type PaymentRow, post, refreshOrder, type World } from './orders.ts';
 
 export async function mustLoadPayment(db: ReadDb, paymentId: string): Promise<PaymentRow> {
   return (await db.find(payments, paymentId)) ?? refuse('not_found', { kind: 'payment', id: paymentId });
@@ -95,6 +95,14 @@ export function mustBeAtMost(amountCents: number, mostCents: number): void {
   refuse('invalid_request', { issues: [{ path: 'amountCents', expected: `at most ${mostCents}` }], mostCents });
 }
 
+/** What nobody owes any more nobody is to pay: the pages that are open for it are closed. */
+export async function closePages(world: World, orderId: string): Promise<void> {
+  const { dueCents } = balanceOf(await listEntries(world.db, orderId));
+  if (dueCents > 0) return;
+  for (const { id: paymentId, status, amountCents } of await listPayments(world.db, orderId))
+    if (status === 'PENDING') await askProvider(world, { action: 'expire', paymentId, amountCents });
+}
+
 interface Told {
   readonly paymentId: string;
   readonly amountCents: number;
@@ -106,6 +114,7 @@ export async function tellPaid(world: World, { paymentId, amountCents, surplusCe
   const { db, ctx } = world;
   const payment = await mustLoadPayment(db, paymentId);
   const isPaidNow = await refreshOrder(world, payment.orderId);
+  await closePages(world, payment.orderId);
   const order = await mustLoadOrder(db, payment.orderId);
   if (isPaidNow && payment.status === 'PAID') ctx.emit(orderPaid(order, balanceOf(await listEntries(db, order.id))));
   ctx.emit(paymentSettled(order, { payment, amountCents, surplusCents }));

@@ -7,13 +7,14 @@ import { partsKept, partsOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
 import { askProvider, withdrawAuthorisation, withdrawDecision } from './calls.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
-import { mustBeAtMost } from './payments.ts';
+import { closePages, mustBeAtMost } from './payments.ts';
 import { giveBack, giveSurplusBack, reverseFor, standingOf } from './refunds.ts';
 
 /** Another price: the books follow, and what was paid above it goes back. */
 export async function recharge(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
   await giveSurplusBack(world, { orderId, reason: 'price_changed' });
+  await closePages(world, orderId);
   await refreshOrder(world, orderId);
 }
 

@@ -15,11 +15,11 @@ const places = (out: string): Plugin => ({
   name: 'slotkeeper:places',
   enforce: 'pre',
   transform: {
-    filter: { id: { exclude: /node_modules/ }, code: 'import.meta.url' },
-    handler: (code, id) => ({
-      code: code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(out, id))}, import.meta.url).href`),
-      map: null,
-    }),
+    filter: { id: { include: /\.ts$/, exclude: /node_modules/ }, code: 'import.meta.url' },
+    handler(code, id) {
+      const source = JSON.stringify(relative(out, id).replaceAll('\\', '/'));
+      return { code: code.replaceAll('import.meta.url', `new URL(${source}, import.meta.url).href`), map: null };
+    },
   },
 });
 

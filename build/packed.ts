@@ -2,22 +2,39 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { root } from './bundles.ts';
 import { fingerprintOf } from './stale.ts';
 
 export interface Program {
   /** of its folder under `dist` */
   readonly name: string;
-  /** The module it starts with, relative to the repository. */
+  /** Its module, relative to the repository, and what that exports to run it. */
   readonly entry: string;
+  readonly runs: string;
+  /** What is run where it can't be packed. */
+  readonly unpacked: string;
   /** Folders and files: a change in any of them makes it another. */
   readonly sources: readonly string[];
 }
 
 const makers = ['build/packed.ts', 'build/packed.config.ts', 'package-lock.json'];
 
-export const server: Program = { name: 'server', entry: 'sync-server/start/run.ts', sources: ['sync-server', 'core', ...makers] };
+export const server: Program = {
+  name: 'server',
+  entry: 'sync-server/start/run.ts',
+  runs: 'main',
+  unpacked: 'sync-server/main.ts',
+  sources: ['sync-server', 'core', ...makers],
+};
+
+export const consoleHost: Program = {
+  name: 'console',
+  entry: 'electron/host/start.ts',
+  runs: 'start',
+  unpacked: 'electron/host/main.ts',
+  sources: ['electron/host', 'core', ...makers],
+};
 
 const KEPT = 3;
 
@@ -32,6 +49,25 @@ export async function packed(program: Program, dist = join(root, 'dist')): Promi
   const file = join(folder, 'main.js');
   if (!existsSync(file) && canMake(all)) await make(program, { all, folder });
   return existsSync(file) ? file : undefined;
+}
+
+/** In this process, with this process's arguments. */
+export async function runPacked(program: Program): Promise<void> {
+  const file = await packed(program);
+  const run = file === undefined ? undefined : (await importOf(file))?.[program.runs];
+  if (run === undefined) await import(pathToFileURL(join(root, program.unpacked)).href);
+  else await run(process.argv.slice(2));
+}
+
+type Packed = Readonly<Record<string, (args: readonly string[]) => Promise<void>>>;
+
+/** undefined: it can't be read, or not whole. */
+async function importOf(file: string): Promise<Packed | undefined> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Packed;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Neither where only what serves is installed, nor where this user may not write. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '#build/bundles.ts';
-import { packed, type Program } from '#build/packed.ts';
+import { consoleHost, packed, type Program } from '#build/packed.ts';
 
 let folder: string;
 let dist: string;
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function programOf(source: string): Program {
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, source);
-  return { name: 'greeter', entry: relative(root, entry), sources: [relative(root, entry)] };
+  return { name: 'greeter', entry: relative(root, entry), runs: 'said', unpacked: '', sources: [relative(root, entry)] };
 }
 
 const saidBy = async (file: string | undefined): Promise<unknown> => {
@@ -101,4 +101,30 @@ describe('npm run serve', () => {
       await ended;
     }
   });
+});
+
+test('the console’s host runs packed as well', { timeout: 60_000 }, async () => {
+  const file = await packed(consoleHost);
+  const pages = join(folder, 'pages');
+  mkdirSync(pages);
+  writeFileSync(join(pages, 'index.html'), '<title>Console</title>');
+  const args = ['--data', join(folder, 'desk'), '--port', '0', '--json'];
+  const program = `const { start } = await import(process.argv[1]); await start(JSON.parse(process.argv[2]), process.argv[3]);`;
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', program, '--', pathToFileURL(file ?? '').href, JSON.stringify(args), pages],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const ended = once(child, 'close');
+  try {
+    const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => text as string);
+    const { url } = JSON.parse(await Promise.race([line, ended.then(() => Promise.reject(new Error('it ended')))])) as { url: string };
+    const entered = await fetch(url, { redirect: 'manual' });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(new URL(entered.headers.get('location') ?? '', url), { headers: { cookie } });
+    expect(await page.text()).toBe('<title>Console</title>');
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
 });

@@ -13,7 +13,7 @@ export const columnsIn = ({ zone, currency }: { zone: string; currency: string }
     id: 'code',
     header: 'Code',
     enableSorting: false,
-    meta: { width: 140, grow: 1, names: true },
+    meta: { width: 140, grow: 0.7, names: true },
     cell: ({ row: { original } }) => <Truncate className={classes.code}>{original.code}</Truncate>,
   },
   {

@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What every program of ours imports first, for `--import`. */
+export const runtime = new URL('runtime/node.mjs', import.meta.url).href;
+
 export type BundleName = 'renderer' | 'widget' | 'electron';
 
 export type Bundle = {

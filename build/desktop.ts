@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildStale } from './bundle.ts';
-import { root } from './bundles.ts';
+import { root, runtime } from './bundles.ts';
 import { isHeadless, openInBrowser } from './open.ts';
 import { failPlainly } from './plainly.ts';
 import { type ElectronRuntime, electronRuntime, fetchElectron } from './runtime/electron.ts';
@@ -42,7 +42,9 @@ async function openElectron({ binary }: { binary: string }, args: string[]): Pro
 /** The same host and the same screens under plain Node. Its end of our pipe tells it when we are gone. */
 async function openHost(why: string, args: string[]): Promise<ChildProcess> {
   await buildStale(['renderer'], console.log);
-  const host = spawn(process.execPath, [join(root, 'electron/host/main.ts'), '--json', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const host = spawn(process.execPath, ['--import', runtime, join(root, 'build/console.ts'), '--json', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const line = await Promise.race([once(createInterface({ input: host.stdout }), 'line'), statusOf(host)]);
   if (typeof line === 'number') return host;
   const { url } = JSON.parse(String(line[0])) as { url: string };

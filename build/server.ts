@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from './bundles.ts';
+import { root, runtime } from './bundles.ts';
 import { PlainError } from './plainly.ts';
 
 /** The line that a demo server prints when it is ready. */
@@ -22,7 +22,7 @@ export type RunningServer = { ready: DemoReady; log: string; process: ChildProce
 export async function startDemoServer({ data, port }: { data: string; port: string }): Promise<RunningServer> {
   const log = join(data, 'server.log');
   const logFile = openLog(data, log);
-  const args = ['--disable-warning=ExperimentalWarning', join(root, 'sync-server/main.ts'), '--demo', '--data', data, '--port', port];
+  const args = ['--import', runtime, join(root, 'build/serve.ts'), '--demo', '--data', data, '--port', port];
   // A group of its own: Ctrl-C reaches us alone, and we end it with the one signal that it finishes its work on.
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', logFile], detached: process.platform !== 'win32' });
   process.once('exit', () => server.kill('SIGTERM'));

@@ -11,7 +11,7 @@ export interface TestProviderParts {
   readonly pageUrl: (payment: Pick<ProvidedPayment, 'tenantId' | 'paymentId'>) => string;
 }
 
-/** So many attempts get no answer; the next finds what the first one did. */
+/** So many attempts get no answer, unless it is later by then; the next finds what the first one did. */
 const SILENT_ATTEMPTS = 2;
 /** After which `pays_late` and, chosen on the page, `times_out` pay. */
 const LATE_MS = { pays_late: HOUR, times_out: MINUTE } as const;
@@ -20,6 +20,12 @@ export const declinedWords = 'The card was declined.';
 
 /** A choice made on the page stays in the provider's names, as everything that it knows. */
 export const lateRef = (card: keyof typeof LATE_MS, at: number): string => `test_cs_${card}_${at}`;
+/** What a card that was named, or chosen on the page, does late, and when (epoch ms, by its sandbox's clock); null: it doesn't. */
+export function lateOf(checkoutRef: string | null): { card: keyof typeof LATE_MS; answersAt: number } | null {
+  const [, card, at] = /^test_cs_(pays_late|times_out)_(\d+)$/.exec(checkoutRef ?? '') ?? [];
+  return card === 'pays_late' || card === 'times_out' ? { card, answersAt: Number(at) + LATE_MS[card] } : null;
+}
+
 const intentRef = (paymentId: string, card: TestCard): string => `test_pi_${card}_${bodyOf(paymentId)}`;
 
 const cardIn = (ref: string | null): TestCard | undefined => testCards.find((card) => ref?.startsWith(`test_pi_${card}_`));
@@ -49,7 +55,8 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       case 'declined':
         return { kind: 'failed', failure: declinedWords };
       case 'times_out':
-        if (call.attempts < SILENT_ATTEMPTS) throw new Error('no answer in time');
+        if (call.attempts < SILENT_ATTEMPTS && (await now(call.tenantId)) < call.createdAt + LATE_MS.times_out)
+          throw new Error('no answer in time');
         return goodOutcome(call, call.testCard);
       default:
         return goodOutcome(call, call.testCard);
@@ -73,9 +80,8 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
     lookUp: async () => null,
     async look(payment) {
       const { tenantId, checkoutRef } = payment;
-      const [, card, at] = /^test_cs_(pays_late|times_out)_(\d+)$/.exec(checkoutRef ?? '') ?? [];
-      if (card !== 'pays_late' && card !== 'times_out') return null;
-      return (await now(tenantId)) >= Number(at) + LATE_MS[card] ? goodOutcome(payment, card) : null;
+      const late = lateOf(checkoutRef);
+      return late !== null && (await now(tenantId)) >= late.answersAt ? goodOutcome(payment, late.card) : null;
     },
     // Nobody gives back anything but through us.
     async *refundsSince() {},

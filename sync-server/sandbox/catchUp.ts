@@ -14,6 +14,7 @@ import type { ServerParts } from '../parts.ts';
 import { providedOf } from '../payments/calls.ts';
 import { hear } from '../payments/hear.ts';
 import { providersOf } from '../payments/providers.ts';
+import { lateOf } from '../payments/test.ts';
 import { newCommandId } from '../secrets/tokens.ts';
 import { lateInSandbox } from '../workers/reconciliation.ts';
 import { systemTimer } from '../workers/timer.ts';
@@ -34,11 +35,14 @@ export interface Moved {
 
 export async function catchUp(parts: ServerParts, { tenantId, byMs }: Moved): Promise<void> {
   await bringForward(parts.engine.database, { tenantId, byMs });
+  await untilSent(parts, { tenantId, tables: [providerCalls] });
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    // A card that answered in time did so before its booking lapsed, however far the clock went at once.
+    const cameInTime = await hearOfLatePayments(parts, { tenantId, isInTime: true });
     const done = await doWhatIsDue(parts.engine, { tenantId, turn: newCommandId() });
-    const came = await hearOfLatePayments(parts, tenantId);
+    const came = (await hearOfLatePayments(parts, { tenantId })) || cameInTime;
     const offered = await offerWhatIsFree(parts, tenantId);
-    const sent = await untilSent(parts, tenantId);
+    const sent = await untilSent(parts, { tenantId, tables: outside });
     if (done.length === 0 && !came && !offered && !sent) return;
   }
 }
@@ -60,16 +64,21 @@ async function bringForward(database: Database, { tenantId, byMs }: Moved): Prom
 }
 
 /** The sandbox's card that pays an hour late, and the like. @returns did any come */
-async function hearOfLatePayments(parts: ServerParts, tenantId: string): Promise<boolean> {
+async function hearOfLatePayments(
+  parts: ServerParts,
+  { tenantId, isInTime = false }: { tenantId: string; isInTime?: boolean },
+): Promise<boolean> {
   const { engine } = parts;
   const provider = providersOf(parts).test;
   const late = await engine.database.read(tenantId, (db) => db.list(payments, lateInSandbox(engine.clock.now())));
   let came = false;
   for (const row of late) {
+    const isLate = row.expiresAt !== null && (lateOf(row.checkoutRef)?.answersAt ?? 0) > row.expiresAt;
+    if (isInTime && isLate) continue;
     const outcome = (await provider?.look(providedOf(row))) ?? null;
     if (outcome === null || outcome.kind === 'checkout') continue;
-    const { id: paymentId } = row;
-    await hear(engine, { tenantId, paymentId, outcome, eventId: `look/${paymentId}/${outcome.kind}` });
+    const { id: paymentId, rev } = row;
+    await hear(engine, { tenantId, paymentId, outcome, eventId: `look/${paymentId}/${outcome.kind}/${rev}` });
     came = true;
   }
   return came;
@@ -86,11 +95,14 @@ async function offerWhatIsFree({ engine }: ServerParts, tenantId: string): Promi
 }
 
 /** @returns was there anything to send */
-async function untilSent({ engine, options }: ServerParts, tenantId: string): Promise<boolean> {
+async function untilSent(
+  { engine, options }: ServerParts,
+  { tenantId, tables }: { tenantId: string; tables: readonly (typeof outside)[number][] },
+): Promise<boolean> {
   const { database, clock } = engine;
   const timer = systemTimer(() => 0);
   // Without a mail server mail stays in its outbox.
-  const sending = outside.filter((table) => table !== mails || options.smtpUrl !== null);
+  const sending = tables.filter((table) => table !== mails || options.smtpUrl !== null);
   const isWaiting = () =>
     database.across(async (db) => {
       for (const table of sending) {

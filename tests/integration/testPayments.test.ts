@@ -6,6 +6,7 @@ import { ask } from '#core/engine/ask.ts';
 import { execute } from '#core/engine/execute.ts';
 import { twinOf } from '#server/directory.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
+import { catchUp } from '#server/sandbox/catchUp.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import type { Loop } from '#server/workers/loop.ts';
 import { composeLetter, mustFindMail } from '#server/workers/letters.ts';
@@ -125,7 +126,8 @@ describe('the page of a payment', () => {
     const bookingId = await book();
     const path = await pathOf(bookingId);
     const page = await world.inject({ method: 'GET', url: path });
-    for (const words of ['€45.00', 'Haircut', 'value="declined"', 'value="pays_late"']) expect(page.body).toContain(words);
+    for (const words of ['€45.00', 'Haircut', 'Good card: pays at once', 'value="declined"', 'value="pays_late"'])
+      expect(page.body).toContain(words);
     const answer = await choose(path, 'ok');
     const paymentId = (await order(bookingId)).payments[0]?.id ?? '';
     expect(answer.statusCode).toBe(303);
@@ -161,7 +163,10 @@ describe('the page of a payment', () => {
     const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
     const bookingId = await book({}, { offeringId, startsAt: FAR });
     const path = await pathOf(bookingId);
-    expect((await world.inject({ method: 'GET', url: path })).body).toContain('The card is kept, to hold €10.00 later');
+    const { body } = await world.inject({ method: 'GET', url: path });
+    for (const words of ['The card is kept, to hold €10.00 later', 'Good card: is kept', 'No answer: is kept a minute after the booking'])
+      expect(body).toContain(words);
+    expect(body).not.toMatch(/\bpays\b/);
     await choose(path, 'ok');
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'SAVED']);
     world.advance(Date.parse(FAR) - 4 * 24 * HOUR - world.now());
@@ -169,11 +174,57 @@ describe('the page of a payment', () => {
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'AUTHORISED']);
   });
 
+  test('of a hold says that its cards are held, and pay nothing', async () => {
+    await run('payments.updateSettings', { changes: { collect: 'deposit' } });
+    const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
+    const { body } = await world.inject({
+      method: 'GET',
+      url: await pathOf(await book({}, { offeringId, startsAt: '2026-03-03T09:00:00Z' })),
+    });
+    for (const words of ['To be held on the card: €10.00', 'Good card: is held at once']) expect(body).toContain(words);
+    expect(body).not.toMatch(/\bpays\b/);
+  });
+
   test('is nobody’s who doesn’t have its address', async () => {
     const path = await pathOf(await book());
     const elsewhere = path.replace(tenantId, world.business.tenantId);
     for (const url of [elsewhere, path.slice(0, -1), `${path}x`, '/pay/test/atlas/x'])
       expect((await world.inject({ method: 'GET', url })).statusCode).toBe(404);
+  });
+});
+
+describe('when the sandbox’s clock is moved by a day', () => {
+  async function move(): Promise<void> {
+    const { byMs } = (await run('tenants.moveClock', { advanceMinutes: 24 * 60 })) as unknown as { byMs: number };
+    await catchUp(world.parts, { tenantId, byMs });
+    await settled();
+  }
+  const chosen = async (card: string): Promise<string> => {
+    const bookingId = await book();
+    const { pathname: url } = new URL((await order(bookingId)).payments[0]?.checkoutUrl ?? '');
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await world.inject({ method: 'POST', url, payload: `card=${card}`, headers })).statusCode).toBe(303);
+    return bookingId;
+  };
+
+  test('a card that answers a minute later has answered before its booking lapses', async () => {
+    const bookingId = await chosen('times_out');
+    await move();
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'PAID']);
+    expect(await order(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 0 });
+  });
+
+  test('and one that is named while booking, too', async () => {
+    const bookingId = await book({ testCard: 'times_out' });
+    await move();
+    expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'PAID']);
+  });
+
+  test('a card that pays an hour later pays for what has lapsed, and gets it back', async () => {
+    const bookingId = await chosen('pays_late');
+    await move();
+    expect(await stateOf(bookingId)).toEqual(['CANCELLED', 'PAID']);
+    expect(await order(bookingId)).toMatchObject({ paidCents: 4_500, refundedCents: 4_500 });
   });
 });
 

@@ -67,21 +67,30 @@ function outcomeOf(parts: ServerParts, { payment }: Place, card: string): Outcom
   return { kind: 'checkout', url: testPageUrl(parts, provided), ref: lateRef(card, payment.createdAt), expiresAt: null };
 }
 
-const cards: readonly (readonly [card: TestCard, label: string, what: string])[] = [
-  ['ok', 'Good card', 'pays at once'],
+type Card = readonly [card: TestCard, label: string, what: string];
+
+/** `does`: what a good card does with this payment. */
+const cardsOf = (does: string): readonly Card[] => [
+  ['ok', 'Good card', `${does} at once`],
   ['declined', 'Declined', 'the bank says no'],
   ['needs_action', 'Needs a confirmation', 'the bank asks first'],
-  ['times_out', 'No answer', 'pays a minute after the booking'],
-  ['pays_late', 'Pays late', 'pays an hour after the booking, whether it still stands or not'],
-  ['refund_fails', 'No refunds', 'pays, and takes no money back'],
+  ['times_out', 'No answer', `${does} a minute after the booking`],
+  ['pays_late', 'Late answer', `${does} an hour after the booking, whether it still stands or not`],
+  ['refund_fails', 'No refunds', `${does}, and takes no money back`],
 ];
+
+function doesOf({ payment: { hold, authoriseAt } }: Place): string {
+  if (!hold) return 'pays';
+  return authoriseAt === null ? 'is held' : 'is kept';
+}
 
 const button = (card: string, label: string, look = 'quiet'): Html =>
   html`<button class="${look} wide" type="submit" name="card" value="${card}">${label}</button>`;
 
-const choice: Html = html`<form method="post">
-  ${cards.map(([card, label, what]) => button(card, `${label}: ${what}`, card === 'ok' ? 'primary' : 'quiet'))}
-</form>`;
+const choiceOf = (place: Place): Html =>
+  html`<form method="post">
+    ${cardsOf(doesOf(place)).map(([card, label, what]) => button(card, `${label}: ${what}`, card === 'ok' ? 'primary' : 'quiet'))}
+  </form>`;
 
 const question: Html = html`<h2 class="small">Your bank asks: is it you?</h2>
   <form method="post">${button('ok', 'Yes, it is me', 'primary')} ${button('declined', 'No')}</form>`;
@@ -100,7 +109,7 @@ async function send(reply: FastifyReply, place: Place, more?: Html): Promise<Fas
       <p>This is a sandbox: no money moves. Choose what the card does.</p>
       <p><b>${order.description}</b></p>
       <p class="lead">${whatHappens(place)}</p>
-      ${more === question ? question : html`${more ?? null} ${choice}`}
+      ${more === question ? question : html`${more ?? null} ${choiceOf(place)}`}
     </main>`;
   return sendForms(reply, { title: `Test payment · ${shop.profile.name}`, body });
 }

@@ -14,6 +14,7 @@ const sweeps: readonly RegExp[] = [
   /^select .* from "mails" where/,
   /^select .* from "provider_calls" where/,
   /^delete from "idempotency" where "idempotency"."expires_at" <= \$1$/,
+  /^delete from "customer_codes" where "customer_codes"."expires_at" <= \$1$/,
   /^delete from "booking_origins" where "booking_origins"."created_at" <= \$1$/,
   /^select "tenant_id", "rev" from "heads"$/,
   // tests, that look at all there is

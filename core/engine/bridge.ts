@@ -134,6 +134,8 @@ export interface BulkRow {
   /** cells that are not what they should be */
   issues?: Omit<ImportProblem, 'row'>[];
   details?: Record<string, Json>;
+  /** what a rejected row is for, where it can be read: to the console alone */
+  wish?: { offeringTitle: string; timezone: string; startsAt: number };
 }
 
 export interface BulkManifest {
@@ -198,10 +200,10 @@ export interface BridgeMethods {
   /** What runs is called off, and the file forgotten. */
   'import.close': { arg: { id: string }; value: null };
   'import.file': { arg: { name: 'template' | 'offerings' | 'bookingsTemplate' }; value: { text: string } };
-  /** The same for a file of bookings, of which every good row goes in by itself. */
-  'import.checkBookings': { arg: { id: string }; value: BulkPreview };
+  /** The same for a file of bookings, of which every good row goes in by itself; `override`: against what staff may set aside, too. */
+  'import.checkBookings': { arg: { id: string; override?: boolean | undefined }; value: BulkPreview };
   /** asked again, of a file that was stopped too, it makes nothing twice */
-  'import.runBookings': { arg: { id: string }; value: BulkManifest };
+  'import.runBookings': { arg: { id: string; override?: boolean | undefined }; value: BulkManifest };
   /** What is being put in stops after the rows under way: its answer is what was done so far. */
   'import.stop': { arg: { id: string }; value: null };
 }

@@ -21,6 +21,7 @@ const id = z
   .max(80)
   .regex(/^cmd_[0-9a-z]+$/, 'expected the id of a file that is open');
 const Id = z.strictObject({ id });
+const Bookings = Id.extend({ override: z.boolean().optional() });
 
 export const importArguments = {
   'import.open': z.strictObject({}).prefault({}),
@@ -30,8 +31,8 @@ export const importArguments = {
   'import.share': Id,
   'import.close': Id,
   'import.file': z.strictObject({ name: z.enum(['template', 'offerings', 'bookingsTemplate']) }),
-  'import.checkBookings': Id,
-  'import.runBookings': Id,
+  'import.checkBookings': Bookings,
+  'import.runBookings': Bookings,
   'import.stop': Id,
 } satisfies Record<ImportMethod, z.ZodType>;
 
@@ -90,13 +91,13 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
       const end = await sent(mustFind(fileId), '/v1/console/import/preview');
       return 'preview' in end ? end.preview : refuse('unavailable');
     },
-    async 'import.checkBookings'({ id: fileId }) {
-      const end = await sent(mustFind(fileId), `/v1/console/import/bookings/preview?commandId=${fileId}`);
+    async 'import.checkBookings'({ id: fileId, override = false }) {
+      const end = await sent(mustFind(fileId), `/v1/console/import/bookings/preview?commandId=${fileId}&override=${override}`);
       return 'bookings' in end ? end.bookings : refuse('unavailable');
     },
-    async 'import.runBookings'({ id: fileId }) {
+    async 'import.runBookings'({ id: fileId, override = false }) {
       const file = mustFind(fileId);
-      const booked = await booking(file, `/v1/console/import/bookings?commandId=${fileId}`);
+      const booked = await booking(file, `/v1/console/import/bookings?commandId=${fileId}&override=${override}`);
       await file.active.sync.round().catch(() => {});
       return booked;
     },

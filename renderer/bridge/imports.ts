@@ -37,13 +37,19 @@ export const lookThrough = (id: string, onShare: Watching): Promise<ImportPrevie
 export const bringIn = (id: string, onShare: Watching): Promise<BridgeMethods['import.run']['value']> =>
   watched(id, { onShare, work: ask('import.run', { id }) });
 
+interface Bulk {
+  /** against what staff may set aside, too */
+  readonly override: boolean;
+  readonly onShare: Watching;
+}
+
 /** @throws BridgeFailure */
-export const judgeBookings = (id: string, onShare: Watching): Promise<BulkPreview> =>
-  watched(id, { onShare, work: ask('import.checkBookings', { id }) });
+export const judgeBookings = (id: string, { override, onShare }: Bulk): Promise<BulkPreview> =>
+  watched(id, { onShare, work: ask('import.checkBookings', { id, override }) });
 
 /** @throws BridgeFailure; asked again after one, or after a stop, it books nothing twice */
-export const bookRows = (id: string, onShare: Watching): Promise<BulkManifest> =>
-  watched(id, { onShare, work: ask('import.runBookings', { id }) });
+export const bookRows = (id: string, { override, onShare }: Bulk): Promise<BulkManifest> =>
+  watched(id, { onShare, work: ask('import.runBookings', { id, override }) });
 
 /** What is booked stays; `bookRows` answers with what it came to. */
 export function stopBooking(id: string): void {

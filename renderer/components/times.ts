@@ -13,6 +13,7 @@ const forms = {
   month: { month: 'long' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   dayTime: { weekday: 'short', day: 'numeric', month: 'short', ...clock },
+  dayYearTime: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...clock },
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clock },
   clock: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   zone: { timeZoneName: 'short', hour: 'numeric' },

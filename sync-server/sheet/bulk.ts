@@ -26,6 +26,12 @@ export interface Bulk {
   /** nobody waits any more */
   readonly signal: AbortSignal;
   readonly onShare: (share: ImportShare) => void;
+  /** members alone: against what staff may set aside, too */
+  readonly overridePolicy?: boolean;
+}
+
+interface Upload extends Bulk {
+  readonly uploadId: string;
 }
 
 type GoodRow = Extract<ReadRow, { input: unknown }>;
@@ -62,7 +68,7 @@ const rejectedCells = ({ row, issues }: { row: number; issues: readonly Issue[] 
   ...{ row, status: 'rejected', error: 'invalid_request', issues: [...issues] },
 });
 
-function rowOf({ row, input }: GoodRow, outcome: Outcome): BulkRow {
+function rowOf({ row, input, offering: { title: offeringTitle, timezone } }: GoodRow, outcome: Outcome): BulkRow {
   if (outcome.ok) {
     const { bookingId, confirmationCode } = outcome.value as { bookingId: string; confirmationCode: string };
     return { row, status: 'created', bookingId, confirmationCode };
@@ -77,6 +83,7 @@ function rowOf({ row, input }: GoodRow, outcome: Outcome): BulkRow {
     error: outcome.code,
     ...(found === null ? {} : { issues: found }),
     details,
+    wish: { offeringTitle, timezone, startsAt: input.items[0].startsAt },
   };
 }
 
@@ -91,8 +98,8 @@ function commandIdOf(uploadId: string, row: number): string {
 class Undone extends Error {}
 
 /** Judged as if it were put in now, row upon row; nothing stays of it. @throws Refusal */
-export async function judgeBulk(file: Buffer | string, bulk: Bulk & { uploadId: string }): Promise<BulkPreview> {
-  const { engine, tenantId, actor, signal, onShare, uploadId } = bulk;
+export async function judgeBulk(file: Buffer | string, bulk: Upload): Promise<BulkPreview> {
+  const { engine, tenantId, actor, signal, onShare } = bulk;
   const { rows } = await readFile(file, bulk);
   let judged: BulkRow[] = [];
   await engine.database
@@ -105,7 +112,7 @@ export async function judgeBulk(file: Buffer | string, bulk: Bulk & { uploadId: 
           signal.throwIfAborted();
         }
         if (!isGood(read)) judged.push(rejectedCells(read));
-        else judged.push(rowOf(read, await attempt(engine, { db, actor, envelope: envelopeOf(uploadId, read) })));
+        else judged.push(rowOf(read, await attempt(engine, { db, actor, envelope: envelopeOf(bulk, read) })));
       }
       throw new Undone();
     })
@@ -125,14 +132,14 @@ export async function judgeBulk(file: Buffer | string, bulk: Bulk & { uploadId: 
   };
 }
 
-const envelopeOf = (uploadId: string, { row, input }: GoodRow) => ({ commandId: commandIdOf(uploadId, row), name: CREATE, input });
+const envelopeOf = ({ uploadId, overridePolicy = false }: Upload, { row, input }: GoodRow) => ({
+  ...{ commandId: commandIdOf(uploadId, row), name: CREATE },
+  input: overridePolicy ? { ...input, overridePolicy } : input,
+});
 
 /** `onRows`: what came of rows, as it comes. Called off, it stops after those under way. @throws Refusal for the file as a whole */
-export async function bringBulkIn(
-  file: Buffer | string,
-  bulk: Bulk & { uploadId: string; onRows?: (rows: BulkRow[]) => void },
-): Promise<BulkManifest> {
-  const { engine, tenantId, actor, signal, onShare, uploadId, onRows } = bulk;
+export async function bringBulkIn(file: Buffer | string, bulk: Upload & { onRows?: (rows: BulkRow[]) => void }): Promise<BulkManifest> {
+  const { engine, tenantId, actor, signal, onShare, onRows } = bulk;
   const { rows } = await readFile(file, bulk);
   const manifest: BulkRow[] = [];
   for (let i = 0; i < rows.length && !signal.aborted; i += ROWS_A_BATCH) {
@@ -141,7 +148,7 @@ export async function bringBulkIn(
     const batch = await Promise.all(
       rows.slice(i, i + ROWS_A_BATCH).map(async (read) => {
         if (!isGood(read)) return rejectedCells(read);
-        return rowOf(read, await execute(engine, { tenantId, actor, envelope: envelopeOf(uploadId, read) }));
+        return rowOf(read, await execute(engine, { tenantId, actor, envelope: envelopeOf(bulk, read) }));
       }),
     );
     manifest.push(...batch);

@@ -36,6 +36,7 @@ export interface BulkInput {
   readonly customerNotes: string;
   readonly couponCode?: string;
   readonly confirm?: boolean;
+  readonly overridePolicy?: boolean;
 }
 
 const plain = (heading: string): string => heading.toLowerCase().replaceAll(/[^a-z]/g, '');

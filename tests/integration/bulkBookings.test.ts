@@ -192,6 +192,32 @@ describe('at the console', () => {
     expect(await read()).toHaveLength(1);
   });
 
+  test('against notice and horizon where staff say so, and never against hours; each refused row says what it was for', async () => {
+    await openOffering(world, { title: 'Shave', slug: 'shave', minNoticeMinutes: 60 * 24 * 30, maxAdvanceDays: 60 });
+    const file = fileOf(
+      ...['shave,2026-03-05 10:00,1,Ada,', 'shave,2026-12-03 10:00,1,Bob,', 'shave,2026-04-20 03:00,1,Cleo,', 'shave,soon,1,Dora,'],
+    );
+    const judged = async (more: string) => (await post(`/preview?commandId=${newCommandId()}${more}`, file)).at(-1)?.end?.bookings;
+    const offeringTitle = 'Shave';
+    expect(await judged('')).toMatchObject({
+      ...{ rows: 4, good: 0 },
+      rejected: [
+        { details: { reason: 'notice' }, wish: { offeringTitle, timezone: 'Europe/Berlin', startsAt: Date.parse('2026-03-05T09:00Z') } },
+        { details: { reason: 'horizon' }, wish: { offeringTitle, startsAt: Date.parse('2026-12-03T09:00Z') } },
+        { error: 'booking_conflict', details: { reason: 'no_hours' }, wish: { offeringTitle } },
+        { issues: [{ column: 'startsAt' }] },
+      ],
+    });
+    const rejected = [{ row: 4, details: { reason: 'no_hours' } }, { row: 5 }];
+    expect(await judged('&override=true')).toMatchObject({ good: 2, rejected });
+    const lines = await post(`?commandId=${newCommandId()}&override=true`, file);
+    expect(lines.at(-1)?.end?.booked).toMatchObject({ created: 2, rejected: 2 });
+    expect(await read()).toHaveLength(2);
+    const { body } = await world.call('POST', BULK, { body: { csv: file } });
+    expect(JSON.stringify(body)).not.toContain('wish');
+    expect(body).toMatchObject({ created: 0, rejected: 4 });
+  });
+
   test('a file to fill in books as it stands', async () => {
     const headers = { authorization: `Bearer ${token}` };
     const { payload } = await world.inject({ url: '/v1/console/import/bookings/template.csv', headers });

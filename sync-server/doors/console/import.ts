@@ -9,7 +9,7 @@ import type { ServerParts } from '#server/parts.ts';
 import type { Importer } from '#server/sheet/incoming.ts';
 import type { ZodApp } from '../http/app.ts';
 import type { DeviceCaller } from '../http/guards.ts';
-import { errorsOf } from '../http/schemas.ts';
+import { errorsOf, Flag } from '../http/schemas.ts';
 
 /** Loaded when a file is asked for: most starts of a server see none. */
 const incoming = () => import('#server/sheet/incoming.ts');
@@ -65,7 +65,10 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     }),
   );
 
-  const commandQuery = z.strictObject({ commandId: idOf('cmd') });
+  const commandQuery = z.strictObject({ commandId: idOf('cmd'), override: Flag.optional() });
+  const bulkOf = ({ query: { commandId: uploadId, override: overridePolicy = false } }: { query: z.output<typeof commandQuery> }) => ({
+    ...{ uploadId, overridePolicy },
+  });
   const judgeSchema = {
     ...{
       tags,
@@ -76,10 +79,9 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     response: { 200: lines, ...errors },
   };
   app.post('/import/bookings/preview', { schema: judgeSchema, bodyLimit: MOST_BYTES }, async (request, reply) => {
-    const uploadId = request.query.commandId;
     return begin(request, {
       ...{ reply, all: true },
-      work: async (bytes, importer) => ({ bookings: await (await bulk()).judgeBulk(bytes, { ...importer, uploadId }) }),
+      work: async (bytes, importer) => ({ bookings: await (await bulk()).judgeBulk(bytes, { ...importer, ...bulkOf(request) }) }),
     });
   });
 
@@ -88,12 +90,11 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
     ...{ querystring: commandQuery, consumes: ['text/csv'], response: { 200: lines, ...errors } },
   };
   app.post('/import/bookings', { schema: bulkSchema, bodyLimit: MOST_BYTES }, async (request, reply) => {
-    const uploadId = request.query.commandId;
     return begin(request, {
       ...{ reply, all: true },
       work: async (bytes, importer) => {
         const onRows = (rows: BulkRow[]) => importer.onShare({ made: rows });
-        const { manifest: _sent, ...sums } = await (await bulk()).bringBulkIn(bytes, { ...importer, uploadId, onRows });
+        const { manifest: _sent, ...sums } = await (await bulk()).bringBulkIn(bytes, { ...importer, ...bulkOf(request), onRows });
         return { booked: sums };
       },
     });

@@ -44,6 +44,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   explain: 'Also what can’t be booked, with the reason',
   holdId: 'A hold of one’s own, which is not in one’s way',
   commandId: 'Made once by whoever asks: asked again under it, nothing happens twice',
+  override: 'Also against notice, horizon and start times, which staff may set aside',
   q: 'Part of a name, an address or a code',
 };
 

@@ -1,16 +1,15 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { BulkManifest, BulkPreview } from '#core/engine/bridge.ts';
 import { useSession, useSync } from '../../../bridge/ask.ts';
 import { saveBlob } from '../../../components/saveBlob.ts';
 import { formatAt } from '../../../components/times.ts';
 import { ChooseFile } from '../../catalogue/import/ChooseFile.tsx';
 import classes from '../../catalogue/import/import.module.css';
-import { importFault, many } from '../../catalogue/import/importWords.ts';
+import { Failed, Foot, ImportModal, Underway } from '../../catalogue/import/ImportModal.tsx';
+import { many } from '../../catalogue/import/importWords.ts';
 import { ProblemTable } from '../../catalogue/import/ProblemTable.tsx';
 import { count } from '../../settings/dataWords.ts';
-import { ProgressLine } from '../../settings/ProgressLine.tsx';
 import { manifestCsv, problemsOf } from './bulkWords.ts';
 import { type BulkWork, useBulk } from './useBulk.ts';
 
@@ -23,19 +22,10 @@ const asked = {
 /** Bookings from a file: chosen, judged row by row, and booked, each row by itself. */
 export function ImportBookings({ onClose }: { onClose: () => void }) {
   const work = useBulk();
-  const isBusy = work.step.is === 'checking' || work.step.is === 'writing';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Import bookings"
-      size={760}
-      closeOnClickOutside={work.step.is === 'choosing'}
-      closeOnEscape={!isBusy}
-      withCloseButton={!isBusy}
-    >
+    <ImportModal title="Import bookings" step={work.step} onClose={onClose}>
       <Body work={work} onClose={onClose} />
-    </Modal>
+    </ImportModal>
   );
 }
 
@@ -46,55 +36,39 @@ function Body({ work, onClose }: { work: BulkWork; onClose: () => void }) {
     case 'choosing':
       return <ChooseFile offline={offline} {...asked} onChoose={choose} />;
     case 'checking':
-    case 'writing': {
-      const { share } = step;
       return (
-        <Stack gap="lg">
-          <ProgressLine
-            label={step.is === 'checking' ? `Checking ${step.name}` : `Booking what is in ${step.name}`}
-            share={share}
-            figures={share === null ? '' : `${count(share.done)} of ${count(share.total)} rows`}
-          />
-          <Foot>
-            {step.is === 'checking' ? (
-              <Button variant="default" onClick={restart} data-autofocus>
-                Cancel
-              </Button>
-            ) : (
-              <Button variant="default" onClick={stop} loading={step.stopping} data-autofocus>
-                Stop here
-              </Button>
-            )}
-          </Foot>
-        </Stack>
+        <Underway label={`Checking ${step.name}`} share={step.share}>
+          <Button variant="default" onClick={restart} data-autofocus>
+            Cancel
+          </Button>
+        </Underway>
       );
-    }
+    case 'writing':
+      return (
+        <Underway label={`Booking what is in ${step.name}`} share={step.share}>
+          <Button variant="default" onClick={stop} loading={step.stopping} data-autofocus>
+            Stop here
+          </Button>
+        </Underway>
+      );
     case 'looked':
-      return <Judged preview={step.preview} name={step.name} offline={offline} onRun={() => run(step)} onRestart={restart} />;
+      return (
+        <Judged
+          preview={step.preview}
+          name={step.name}
+          offline={offline}
+          override={work.override}
+          onOverride={(next) => work.setOverride(next, step)}
+          onRun={() => run(step)}
+          onRestart={restart}
+        />
+      );
     case 'done':
       return (
         <Result manifest={step.manifest} name={step.name} onGoOn={step.manifest.stopped ? () => run(step) : undefined} onClose={onClose} />
       );
-    case 'failed': {
-      const { again } = step;
-      return (
-        <Stack gap="lg">
-          <p className={classes.fault} role="alert">
-            {importFault(step.failure)}
-          </p>
-          <Foot>
-            <Button variant="default" onClick={restart}>
-              Choose another file
-            </Button>
-            {again && step.failure.code !== 'not_found' && (
-              <Button onClick={() => run(again)} data-autofocus>
-                Go on
-              </Button>
-            )}
-          </Foot>
-        </Stack>
-      );
-    }
+    case 'failed':
+      return <Failed step={step} label="Go on" onAgain={run} onRestart={restart} />;
   }
 }
 
@@ -102,11 +76,13 @@ interface JudgedProps {
   preview: BulkPreview;
   name: string;
   offline: boolean;
+  override: boolean;
+  onOverride: (override: boolean) => void;
   onRun: () => void;
   onRestart: () => void;
 }
 
-function Judged({ preview: { rows, good, rejected, sample }, name, offline, onRun, onRestart }: JudgedProps) {
+function Judged({ preview: { rows, good, rejected, sample }, name, offline, override, onOverride, onRun, onRestart }: JudgedProps) {
   const timezone = useZone();
   const problems = rejected.flatMap((row) => problemsOf(row, timezone));
   return (
@@ -122,7 +98,16 @@ function Judged({ preview: { rows, good, rejected, sample }, name, offline, onRu
         )}
       </Text>
       {problems.length > 0 && <ProblemTable problems={problems} count={problems.length} last="What is wrong" />}
-      {problems.length === 0 && sample.length > 0 && <Sample sample={sample} rows={good} />}
+      {sample.length > 0 && <Sample sample={sample} rows={good} />}
+      {rows > 0 && (
+        <Checkbox
+          label="Also take bookings that the notice or horizon would refuse"
+          description="And times between the usual starts. Opening hours and room always count."
+          checked={override}
+          disabled={offline}
+          onChange={({ currentTarget }) => onOverride(currentTarget.checked)}
+        />
+      )}
       <Foot>
         <Button variant="default" onClick={onRestart} data-autofocus={good === 0 || undefined}>
           Another file
@@ -141,7 +126,7 @@ function Sample({ sample, rows }: { sample: BulkPreview['sample']; rows: number 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too
     <section className={classes.scroller} aria-label="What is booked" tabIndex={0}>
-      <table className={classes.sample}>
+      <table className={`${classes.sample} ${classes.bookings}`}>
         <thead>
           <tr>
             {['Row', 'Customer', 'Offering', 'When', 'Places'].map((title) => (
@@ -155,9 +140,11 @@ function Sample({ sample, rows }: { sample: BulkPreview['sample']; rows: number 
           {sample.map(({ row, name, offeringTitle, startsAt, timezone, quantity }) => (
             <tr key={row}>
               <td className="num">{row}</td>
-              <td dir="auto">{name}</td>
-              <td>{offeringTitle}</td>
-              <td className="num">{formatAt(startsAt, 'full', timezone)}</td>
+              <td dir="auto" title={name}>
+                {name}
+              </td>
+              <td title={offeringTitle}>{offeringTitle}</td>
+              <td className="num">{formatAt(startsAt, 'dayYearTime', timezone)}</td>
               <td className="num">{quantity}</td>
             </tr>
           ))}
@@ -209,12 +196,4 @@ function Result({ manifest, name, onGoOn, onClose }: ResultProps) {
 function useZone(): string {
   const { data: session } = useSession();
   return session?.tenant?.timezone ?? 'UTC';
-}
-
-function Foot({ children }: { children: ReactNode }) {
-  return (
-    <Group justify="flex-end" gap="sm">
-      {children}
-    </Group>
-  );
 }

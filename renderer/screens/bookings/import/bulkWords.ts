@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { FORMULA } from '#core/base/csv.ts';
 import type { BulkManifest, BulkRow, ImportProblem } from '#core/engine/bridge.ts';
 import { sentenceOf } from '../../../bridge/sentences.ts';
+import { formatAt } from '../../../components/times.ts';
 
 const refusalText = ({ error = '', details = {} }: BulkRow, timezone: string): string =>
   sentenceOf({ code: error, facts: details, message: '' }, timezone);
@@ -14,8 +15,8 @@ export function problemsOf(row: BulkRow, timezone: string): ImportProblem[] {
     {
       row: row.row,
       column: '',
-      value: row.error === 'booking_conflict' ? 'not free' : 'not possible',
-      expected: refusalText(row, timezone),
+      value: row.wish ? `${row.wish.offeringTitle}\n${formatAt(row.wish.startsAt, 'dayYearTime', row.wish.timezone)}` : 'not possible',
+      expected: refusalText(row, row.wish?.timezone ?? timezone),
     },
   ];
 }

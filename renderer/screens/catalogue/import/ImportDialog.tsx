@@ -1,12 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useSync } from '../../../bridge/ask.ts';
-import { count } from '../../settings/dataWords.ts';
-import { ProgressLine } from '../../settings/ProgressLine.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
-import classes from './import.module.css';
-import { importFault, many } from './importWords.ts';
+import { Failed, Foot, ImportModal, Underway } from './ImportModal.tsx';
+import { many } from './importWords.ts';
 import { Looked } from './Looked.tsx';
 import { type Import, useImport } from './useImport.ts';
 
@@ -22,19 +19,10 @@ const asked = {
 /** A catalogue from a file: chosen, looked through row by row, and put in as drafts, all of it or nothing. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const work = useImport();
-  const isBusy = work.step.is === 'checking' || work.step.is === 'writing';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Import offerings"
-      size={760}
-      closeOnClickOutside={work.step.is === 'choosing'}
-      closeOnEscape={!isBusy}
-      withCloseButton={!isBusy}
-    >
+    <ImportModal title="Import offerings" step={work.step} onClose={onClose}>
       <Body work={work} onClose={onClose} />
-    </Modal>
+    </ImportModal>
   );
 }
 
@@ -48,18 +36,11 @@ function Body({ work, onClose }: { work: Import; onClose: () => void }) {
     case 'checking':
     case 'writing':
       return (
-        <Stack gap="lg">
-          <ProgressLine
-            label={step.is === 'checking' ? `Checking ${step.name}` : `Importing ${step.name}`}
-            share={step.share}
-            figures={step.share === null ? '' : `${count(step.share.done)} of ${count(step.share.total)} rows`}
-          />
-          <Foot>
-            <Button variant="default" onClick={restart} data-autofocus>
-              Cancel
-            </Button>
-          </Foot>
-        </Stack>
+        <Underway label={`${step.is === 'checking' ? 'Checking' : 'Importing'} ${step.name}`} share={step.share}>
+          <Button variant="default" onClick={restart} data-autofocus>
+            Cancel
+          </Button>
+        </Underway>
       );
     case 'looked':
       return (
@@ -94,33 +75,7 @@ function Body({ work, onClose }: { work: Import; onClose: () => void }) {
           </Foot>
         </Stack>
       );
-    case 'failed': {
-      const { again } = step;
-      return (
-        <Stack gap="lg">
-          <p className={classes.fault} role="alert">
-            {importFault(step.failure)}
-          </p>
-          <Foot>
-            <Button variant="default" onClick={restart}>
-              Choose another file
-            </Button>
-            {again && step.failure.code !== 'not_found' && (
-              <Button onClick={() => run(again)} data-autofocus>
-                Try again
-              </Button>
-            )}
-          </Foot>
-        </Stack>
-      );
-    }
+    case 'failed':
+      return <Failed step={step} label="Try again" onAgain={run} onRestart={restart} />;
   }
-}
-
-function Foot({ children }: { children: ReactNode }) {
-  return (
-    <Group justify="flex-end" gap="sm">
-      {children}
-    </Group>
-  );
 }

@@ -69,7 +69,7 @@ export function ProblemTable({
                     {problem.row}
                   </span>
                   <span role="cell">{nameOf(problem.column)}</span>
-                  <span role="cell" className={classes.value}>
+                  <span role="cell" className={classes.value} data-whole={problem.column === '' || undefined}>
                     {problem.value === '' ? <i>nothing</i> : problem.value}
                   </span>
                   <span role="cell">{problem.expected}</span>

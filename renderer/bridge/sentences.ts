@@ -171,6 +171,10 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return failure.facts.where === 'computer'
         ? "This computer's disk is full, so nothing was changed. Make room and try again."
         : "The server's disk is full, so nothing was changed. Try again when there is room.";
+    case 'unavailable':
+      return text(failure.facts, 'kind') === 'files'
+        ? "Files can't be stored or opened at the moment. Try again in a minute."
+        : (plain['unavailable'] ?? '');
     case 'edit_conflict':
       return `Somebody changed the ${wordsOf(text(failure.facts, 'field') ?? 'same field').toLowerCase()} meanwhile. Look at both and choose.`;
     default:

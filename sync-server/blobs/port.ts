@@ -1,5 +1,6 @@
 /** Where files of evidence lie: on the server's disk, or in a bucket. A row of `evidence` names each; what no row names is swept. */
 import type { Readable } from 'node:stream';
+import { Refusal } from '#core/base/refusal.ts';
 
 export interface BlobRef {
   readonly tenantId: string;
@@ -32,6 +33,17 @@ export interface Blobs {
   remove(ref: BlobRef): Promise<void>;
   /** those of all businesses, in no order */
   list(): AsyncIterable<ListedBlob>;
+}
+
+const RETRY_AFTER_SECONDS = 30;
+
+/** The service that keeps the files does not answer, or not now: whoever asked may ask again. `cause`: what it said. */
+export class FilesUnavailable extends Refusal {
+  constructor(cause: unknown) {
+    super('unavailable', { kind: 'files', retryAfterSeconds: RETRY_AFTER_SECONDS });
+    this.message = 'the bucket that keeps the files does not answer';
+    this.cause = cause;
+  }
 }
 
 const TENANT = /^tnt_[0-9a-hjkmnp-tv-z]{20}$/;

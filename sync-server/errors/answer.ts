@@ -110,6 +110,8 @@ export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusa
 export function errorHandler(detailsOf: DetailsOf) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = refusalOf(error);
+    // Somebody else's fault, which the operator should hear of all the same.
+    if (refusal?.cause !== undefined) request.log.warn({ err: refusal.cause, url: request.routeOptions.url }, refusal.message);
     if (refusal !== undefined) return answerWith(reply, { refusal, detailsOf });
     const { said, level, sentence } = faultOf(error);
     request.log[level]({ err: error, url: request.routeOptions.url, method: request.method }, sentence);

@@ -74,6 +74,36 @@ describe('evidence in a bucket', () => {
     expect(s3.requests.map((request) => request.slice(-3))).toEqual(['503', '200']);
   });
 
+  test('of a service that is down can’t be had at the moment, in words, and comes and goes when it is back', async () => {
+    const { url } = (await upload(bytes)).body;
+    const headers = { authorization: `Bearer ${world.token}`, 'content-type': 'image/png' };
+    const asked = [
+      { method: 'POST', url: `${path()}?name=later.png`, payload: bytes, headers },
+      { method: 'GET', url: new URL(url).pathname },
+      { method: 'GET', url: `${path()}.zip`, headers: { authorization: headers.authorization } },
+    ] as const;
+    for (const request of asked) {
+      s3.failNext(3);
+      const answer = await world.inject(request);
+      expect([request.url, answer.statusCode, answer.headers['retry-after']]).toEqual([request.url, 503, '30']);
+      expect(JSON.parse(answer.body)).toMatchObject({
+        ...{ error: 'unavailable', message: 'The server cannot do that at the moment.' },
+        details: { kind: 'files', retryAfterSeconds: 30 },
+      });
+    }
+    expect((await world.call('GET', path())).body).toMatchObject({ data: [{ name: 'page.png' }] });
+    expect([s3.objects.size, readdirSync(blobs.incoming)]).toEqual([1, []]);
+    for (const request of asked) expect((await world.inject(request)).statusCode).toBeLessThan(300);
+  });
+
+  test('of a service that nobody answers for can’t be had at the moment either', async () => {
+    await s3.close();
+    const { status, body } = await upload(bytes);
+    expect([status, body]).toMatchObject([503, { error: 'unavailable' }]);
+    expect(readdirSync(blobs.incoming)).toEqual([]);
+    s3 = await s3Server();
+  });
+
   test('leaves nothing in it where the file was refused, the booking too', async () => {
     expect((await upload(Buffer.from('504b0304', 'hex'))).status).toBe(415);
     expect(s3.requests).toEqual([]);

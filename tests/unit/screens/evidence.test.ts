@@ -14,9 +14,10 @@ test('a piece of evidence says what it is and how large', () => {
 });
 
 test('a file that was not taken is named with what would be', () => {
-  const problem = (code: string) => problemWith('a.zip', new BridgeFailure({ code, message: '', facts: {} }));
+  const problem = (code: string, facts = {}) => problemWith('a.zip', new BridgeFailure({ code, message: '', facts }));
   expect(problem('unsupported_media_type')).toMatch(/^“a\.zip” is no picture/);
   expect(problem('payload_too_large')).toContain('25 MB');
   expect(problem('in_use')).toContain('100');
   expect(problem('unavailable')).toContain('online');
+  expect(problem('unavailable', { kind: 'files' })).toContain('in a minute');
 });

@@ -152,6 +152,17 @@ describe('a period of a plan', () => {
   });
 });
 
+test('a period is charged once, however many try at once', async () => {
+  const subscriptionId = await start(await sell());
+  world.clock.now = at('2026-12-20T12:00Z');
+  const passes = await Promise.all([1, 2, 3, 4].map(() => world.run('pricing.chargePlans', {}, system)));
+  expect(passes.map(({ charged }) => charged as unknown as number).toSorted()).toEqual([0, 0, 0, 1]);
+  expect(await duesOf(subscriptionId)).toEqual([
+    ['2026-11-20', 4_900],
+    ['2026-12-20', 4_900],
+  ]);
+});
+
 test('a period is charged by the workers of two servers when it begins, and once', async () => {
   const time = virtualTime(at('2026-12-18T12:00Z'));
   const atlas = await openBusiness({ clock: time.clock });

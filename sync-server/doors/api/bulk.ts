@@ -54,7 +54,10 @@ const ManifestAnswer = z
   .strictObject({ rows: z.int(), created: z.int(), rejected: z.int(), manifest: z.array(RowAnswer) })
   .meta({ id: 'BulkManifest' });
 
-const rowAnswer = ({ details, wish: _wish, ...row }: BulkRow) => ({ ...row, ...(details === undefined ? {} : { details: publicDetails(details) }) });
+const rowAnswer = ({ details, wish: _wish, ...row }: BulkRow) => ({
+  ...row,
+  ...(details === undefined ? {} : { details: publicDetails(details) }),
+});
 
 const manifestAnswer = ({ rows, created, rejected, manifest }: BulkManifest) => ({
   ...{ rows, created, rejected },

@@ -76,6 +76,7 @@ export function subscriptionRoutes({ app, ask, change }: ApiDoor): void {
   }));
   const startSchema = {
     ...{ tags, summary: 'Give a customer a plan from this date on; each period is charged when it begins', body: NewSubscription },
+    description: 'Refused as `invalid_request` where more than 24 periods would have begun since then.',
     response: { 201: SubscriptionAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_service'] }) },
   };
   app.post('/subscriptions', { config: { scope: 'write' }, schema: startSchema }, (request, reply) =>

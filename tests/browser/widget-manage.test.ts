@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { closeBrowser, frameOf, type World, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { frameOf, type World, widgetWorld } from './widget/world.ts';
 
 const customer = { name: 'Mara', email: 'mara@example.com' };
 
@@ -16,6 +14,14 @@ describe('the manage link', () => {
     expect(new URL(page.url()).hash).toBe('');
     await page.reload();
     await page.getByText('Free cancellation until').waitFor();
+  });
+
+  test('of a request says that it costs nothing until it is confirmed', async () => {
+    await using world = await widgetWorld();
+    const manageUrl = booked(world, '2026-11-23T09:30:00.000Z');
+    for (const one of world.fake.business.bookings.values()) one.status = 'PENDING';
+    const page = await world.open(manageUrl);
+    await page.getByText('Free cancellation until it is confirmed').waitFor();
   });
 
   test('without its token it shows nothing of the booking', async () => {

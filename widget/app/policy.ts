@@ -30,8 +30,6 @@ type MoneyBack = { refundCents: number; chargeCents: number } | null;
 
 interface Stake {
   currency: string;
-  /** it is not confirmed yet: until then nothing is kept */
-  isRequest?: boolean;
   backAt(refundPercent: number): MoneyBack;
 }
 
@@ -47,15 +45,13 @@ export const quotedStake = ({ totalCents, currency, payNow }: Quote): Stake => (
 });
 
 /** Of a booking: the best that is still to be had is what there is now. */
-export const bookedStake = ({ status, currency, cancelNow, payment }: Booking): Stake => ({
+export const bookedStake = ({ currency, cancelNow, payment }: Booking): Stake => ({
   currency,
-  isRequest: status === 'PENDING',
   backAt: () => (cancelNow && (cancelNow.refundCents > 0 || cancelNow.chargeCents > 0 || payment?.status === 'PAID') ? cancelNow : null),
 });
 
 /** The one line that stands beside the sum: the best that can still be had, in money where there is any. */
 export function policyLine(deadlines: Deadline[], timeZone: string, stake?: Stake): string {
-  if (stake?.isRequest) return words.policyRequest;
   const [open] = deadlines
     .filter(({ until, refundPercent }) => refundPercent > 0 && Date.parse(until) > serverNow())
     .sort((one, other) => other.refundPercent - one.refundPercent);

@@ -89,7 +89,6 @@ const en = {
   policyFreeBefore: (notice: string) => `Free cancellation up to ${notice} before`,
   policyPartBefore: (share: string, notice: string) => `${share} back up to ${notice} before`,
   policyNever: 'No refund if you cancel',
-  policyRequest: 'Free to cancel until it is confirmed',
   policyTakenUntil: (sum: string, when: string) => `If you cancel by ${when}, ${sum} of the hold is charged`,
   policyTaken: (sum: string) => `If you cancel, ${sum} of the hold is charged`,
   refundAll: (sum: string) => `You get everything back: ${sum}.`,

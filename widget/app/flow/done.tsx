@@ -28,7 +28,7 @@ export function Booked({ tenant, offering, done }: DoneProps) {
         </h2>
         <p class="lead">{pending ? words.pendingMore(tenant.name) : words.bookedMore(booking.customer.email)}</p>
         <Receipt booking={booking} />
-        <p class="policy">{policyLine(booking.policy, offering.timezone, bookedStake(booking))}</p>
+        {!pending && <p class="policy">{policyLine(booking.policy, offering.timezone, bookedStake(booking))}</p>}
         {!pending && <CalendarLinks calendar={booking.calendar} />}
         <a class="quiet wide" href={manageUrl} target="_blank" rel="noopener">
           {words.manage}

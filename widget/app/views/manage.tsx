@@ -8,7 +8,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { paying } from '../pay/load.ts';
-import { bookedStake, policyLine } from '../policy.ts';
+import { ownPolicy } from './own-policy.ts';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadManaged, type Managing, token } from './booking.ts';
@@ -96,7 +96,7 @@ function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'r
   const timezone = offering?.timezone ?? tenant.timezone;
   return (
     <>
-      {live && <p class="policy">{policyLine(policy, timezone, bookedStake(booking))}</p>}
+      {live && <p class="policy">{ownPolicy(booking, policy, timezone)}</p>}
       {live && !may.reschedule && (
         <p class="policy">{booking.moveUntil ? pageWords.moveUntil(dateTime(booking.moveUntil, timezone)) : pageWords.askBusiness}</p>
       )}

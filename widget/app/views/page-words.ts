@@ -9,6 +9,7 @@ const en = {
   moreOfferings: 'Show more',
   ownBookings: 'Your bookings',
   policyAfter: 'After that, nothing is refunded.',
+  policyRequest: 'Free cancellation until it is confirmed',
   policyTitle: 'Cancellation',
   rating: (average: string, count: number) => `${average} out of 5, ${count} ${count === 1 ? 'review' : 'reviews'}`,
 };

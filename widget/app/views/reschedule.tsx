@@ -10,7 +10,8 @@ import { Trouble } from '../parts/trouble.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { Waiting } from '../parts/waiting.tsx';
-import { bookedStake, movedDeadlines, policyLine } from '../policy.ts';
+import { movedDeadlines } from '../policy.ts';
+import { ownPolicy } from './own-policy.ts';
 import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { loadOffering } from './load.ts';
@@ -97,7 +98,7 @@ function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
           {span(startsAt, endsAt, timezone)}
         </Line>
       </dl>
-      <p class="policy">{policyLine(movedDeadlines(booking, startsAt), timezone, bookedStake(booking))}</p>
+      <p class="policy">{ownPolicy(booking, movedDeadlines(booking, startsAt), timezone)}</p>
       <div class="actions">
         <button type="button" class="primary" aria-busy={busy} onClick={move}>
           {busy ? words.working : words.moveYes}

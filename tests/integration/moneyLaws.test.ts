@@ -50,7 +50,7 @@ const deed = fc.oneof(
   },
   { weight: 14, arbitrary: fc.record({ do: fc.constantFrom(...deeds), which: fc.nat(4), share: fc.integer({ min: 0, max: 100 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('answer' as const, 'series' as const, 'plan' as const), which: fc.nat(4) }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'begin' as const }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('begin' as const, 'end' as const, 'forget' as const) }) },
 );
 
 interface Known {
@@ -106,6 +106,17 @@ class Run {
     await world.run('payments.refund', { paymentId, amountCents: 100 });
     await world.run('pricing.endSubscription', { subscriptionId, endsOn: startsOn });
     expect(await world.ask('payments.order', { orderId })).toMatchObject({ status: 'PAID', totalCents: PRICE - 100, dueCents: 0 });
+  }
+
+  /** What is held stays so, until a no-show can't be said any more. */
+  async end(isForgotten: boolean): Promise<void> {
+    world.clock.now = Math.max(world.clock.now, this.startsAt + 2 * HOUR + (isForgotten ? 2 * DAY : 0));
+    await world.run('bookings.completeEnded', {}, system);
+    for (const { id, purse } of this.known) {
+      const held = (await world.booking(id)).payments.filter(({ status }) => status === 'AUTHORISED');
+      for (const { releaseAt } of held) if (releaseAt !== null && releaseAt <= world.clock.now) purse.hold = 'release';
+    }
+    await world.run('payments.due', {}, system);
   }
 
   /** The command, and what it means where it is accepted. */
@@ -200,6 +211,7 @@ class Run {
       world.clock.now = Math.max(world.clock.now, this.startsAt + HOUR);
       return;
     }
+    if (what.do === 'end' || what.do === 'forget') return this.end(what.do === 'forget');
     if (what.do === 'series') return this.series();
     if (what.do === 'plan') return this.plan();
     const known = this.known[what.which % Math.max(1, this.known.length)];
@@ -278,5 +290,5 @@ test('money is neither made nor lost, whatever is done in whatever order', async
     }),
     { numRuns: 25 },
   );
-  expect([...told].toSorted()).toEqual([...new Set(['create', 'answer', 'series', 'plan', 'begin', ...deeds])].toSorted());
+  expect([...told].toSorted()).toEqual([...new Set(['create', 'answer', 'series', 'plan', 'begin', 'end', 'forget', ...deeds])].toSorted());
 }, 120_000);

@@ -1,29 +1,24 @@
 import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
-import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
-import { deleteRow, findRow, insertRow, listedRows, type Listing, rowsWhere, updateRow } from './records.ts';
+import type { Drizzle, KeyedTable } from './handle.ts';
+import { deleteRow, findRow, insertRow, listedRows, rowsWhere, updateRow } from './records.ts';
+import type { Memory, RowsDb, Settled } from './settled.ts';
 
 export type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 export { listingOf } from './records.ts';
+export { settledIn } from './settled.ts';
 
 export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
 export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 'tenantId' | 'id' | 'rev'>>;
 
 /** A handle that cannot write, bound to one tenant. */
-export interface ReadDb {
-  readonly tenantId: string;
+export interface ReadDb extends RowsDb {
   readonly select: Drizzle['select'];
   /** A query that is asked often, built once: `db.compiled(takenBetween).all({ tenantId: db.tenantId, from, until })`. */
   compiled<Query>(build: Build<Query>): Query;
-  find<T extends KeyedTable>(table: T, id: string): Promise<RowOf<T> | undefined>;
-  /** rows of this tenant that meet every condition */
-  list<T extends KeyedTable>(table: T, ...conditions: (SQL | undefined)[]): Promise<RowOf<T>[]>;
-  /** the same, put into words once: `db.listed(itemsOfBooking, { bookingId })` */
-  listed<T extends KeyedTable, K extends keyof RowOf<T>>(
-    listing: Listing<T, K>,
-    values: Readonly<Record<string, unknown>>,
-  ): Promise<Pick<RowOf<T>, K>[]>;
+  /** What hardly ever changes, remembered where it can be: `db.settled(offeringById, offeringId)`. Nobody changes what it answers. */
+  settled<T>(settled: Settled<T>, key: string): Promise<T>;
 }
 
 /** The records API: the only way that a row of a synced table is written. */
@@ -89,19 +84,26 @@ export function acrossDb(drizzle: Drizzle): AcrossDb {
   return { select: drizzle.select.bind(drizzle), compiled: (build) => compiled(drizzle, build) };
 }
 
-export function workDb(drizzle: Drizzle): WorkDb {
+export function workDb(drizzle: Drizzle, memory?: Memory): WorkDb {
+  const noting = <Fn extends (table: never) => unknown>(fn: Fn): Fn =>
+    ((table: never) => {
+      memory?.written(getTableName(table));
+      return fn(table);
+    }) as Fn;
   const [insert, update, remove] = [drizzle.insert.bind(drizzle), drizzle.update.bind(drizzle), drizzle.delete.bind(drizzle)];
-  return { ...acrossDb(drizzle), insert, update, delete: remove };
+  return { ...acrossDb(drizzle), insert: noting(insert), update: noting(update), delete: noting(remove) };
 }
 
-export function readDb(drizzle: Drizzle, tenantId: string): ReadDb {
-  return {
+export function readDb(drizzle: Drizzle, tenantId: string, memory?: Memory): ReadDb {
+  const db: ReadDb = {
     ...acrossDb(drizzle),
     tenantId,
     find: (table, id) => findRow(drizzle, table, { tenantId, id }),
     list: (table, ...conditions) => rowsWhere(drizzle, table, { tenantId, conditions }),
     listed: (listing, values) => listedRows(drizzle, listing, { ...values, tenantId }),
+    settled: (settled, key) => (memory === undefined ? settled.load(db, key) : memory.recall(db, settled, key)),
   };
+  return db;
 }
 
 export interface WriteDbParts {
@@ -109,13 +111,18 @@ export interface WriteDbParts {
   readonly tenantId: string;
   readonly journal: Journal;
   readonly touched: Set<string>;
+  readonly memory?: Memory | undefined;
   nested<T>(fn: () => Promise<T>): Promise<T>;
 }
 
-export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDbParts): WriteDb {
-  const reader = readDb(drizzle, tenantId);
+export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }: WriteDbParts): WriteDb {
+  const reader = readDb(drizzle, tenantId, memory);
+  const touch = (name: string): void => {
+    touched.add(name);
+    memory?.written(name);
+  };
   const stampOf = async (table: KeyedTable, row: { rev?: unknown } | undefined) => {
-    touched.add(getTableName(table));
+    touch(getTableName(table));
     if (!isSynced(table)) return {};
     return { rev: await journal.stamp(row?.rev as number | undefined) };
   };
@@ -130,11 +137,11 @@ export function writeDb({ drizzle, tenantId, journal, touched, nested }: WriteDb
         throw error;
       }
     },
-    unstamped: workDb(drizzle),
-    touch: (table) => touched.add(getTableName(table)),
+    unstamped: workDb(drizzle, memory),
+    touch: (table) => touch(getTableName(table)),
     async insert(table, row) {
       const name = getTableName(table);
-      touched.add(name);
+      touch(name);
       if (!isSynced(table)) return insertRow(drizzle, table, { ...row, tenantId });
       const rev = await journal.stamp(undefined);
       await journal.beforeChange(name, row['id' as never] as string, undefined);

@@ -8,12 +8,15 @@
  * in the rare one in which something has to be undone, all is undone, and run again with them.
  */
 import { acrossDb, readDb, workDb, writeDb, type Commit, type Database, type Drizzle, type Journal } from './database.ts';
+import { type Memory, newMemory } from './settled.ts';
 
 /** One open SQLite connection, whatever library is behind it. */
 export interface SqliteConnection {
   readonly drizzle: Drizzle;
   exec(sql: string): void;
   readonly inTransaction: boolean;
+  /** In a transaction: another number than before where another connection has committed since. */
+  version(): unknown;
   close(): void;
 }
 
@@ -26,6 +29,8 @@ export interface GroupCommitParts {
   defer(fn: () => void): void;
   /** Nothing of a write is kept outside of it, so that it may run a second time. */
   readonly mayRunAgain?: boolean;
+  /** The writer is written through by nobody else, so that it may remember what is settled. */
+  readonly remembers?: boolean;
 }
 
 interface Job {
@@ -51,6 +56,8 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
   const queue: Job[] = [];
   const listeners = new Set<(commit: Commit) => void>();
   const readers = readerPool(parts);
+  const memory = parts.remembers === true ? newMemory() : undefined;
+  const desk: Desk = { writer, memory };
   let draining: Promise<void> | undefined;
   /** of the batch that runs: without savepoints, and whether something in it had to be undone */
   const boldly = { isOn: false, isSpoilt: false };
@@ -71,7 +78,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
     try {
       while (queue.length > 0) {
         const batch = queue.splice(0, BATCH);
-        tell((await runBoldly(batch)) ?? (await runBatch(writer, batch)));
+        tell((await runBoldly(batch)) ?? (await runBatch(desk, batch)));
       }
     } finally {
       draining = undefined;
@@ -85,7 +92,7 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
     boldly.isOn = true;
     boldly.isSpoilt = false;
     try {
-      return await runWithoutSavepoints(writer, { batch, isSpoilt: () => boldly.isSpoilt });
+      return await runWithoutSavepoints(desk, { batch, isSpoilt: () => boldly.isSpoilt });
     } catch (error) {
       if (!(error instanceof ToBeUndone)) throw error;
       wary = WARY_BATCHES;
@@ -142,10 +149,10 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
     across: (fn) => readers.use((reader) => fn(acrossDb(reader.drizzle))),
     write(tenantId, fn) {
       const run = (touched: Set<string>) =>
-        fn(writeDb({ drizzle: writer.drizzle, tenantId, touched, nested, journal: parts.journalOf(writer.drizzle, tenantId) }));
+        fn(writeDb({ drizzle: writer.drizzle, tenantId, touched, memory, nested, journal: parts.journalOf(writer.drizzle, tenantId) }));
       return enqueue({ tenantId, run });
     },
-    work: (fn) => enqueue({ tenantId: null, run: () => fn(workDb(writer.drizzle)) }),
+    work: (fn) => enqueue({ tenantId: null, run: () => fn(workDb(writer.drizzle, memory)) }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -158,27 +165,30 @@ export function groupCommitDatabase(parts: GroupCommitParts): Database {
   };
 }
 
+/** The writer, and what it remembers. */
+interface Desk {
+  readonly writer: SqliteConnection;
+  readonly memory: Memory | undefined;
+}
+
 /** Something in a batch without savepoints has to be undone. */
 class ToBeUndone extends Error {}
 
 /** @throws ToBeUndone after all of it has been rolled back, nobody being told */
-function runWithoutSavepoints(
-  writer: SqliteConnection,
-  { batch, isSpoilt }: { batch: readonly Job[]; isSpoilt(): boolean },
-): Promise<readonly Done[]> {
-  return concluded(writer, {
+function runWithoutSavepoints(desk: Desk, { batch, isSpoilt }: { batch: readonly Job[]; isSpoilt(): boolean }): Promise<readonly Done[]> {
+  return concluded(desk, {
     batch,
     async run(job, touched) {
       const outcome = await outcomeOf(job, touched);
-      if (writer.inTransaction && ('error' in outcome || isSpoilt())) throw new ToBeUndone();
+      if (desk.writer.inTransaction && ('error' in outcome || isSpoilt())) throw new ToBeUndone();
       return outcome;
     },
   });
 }
 
 /** @returns the jobs that stand committed, after all have been answered */
-function runBatch(writer: SqliteConnection, batch: readonly Job[]): Promise<readonly Done[]> {
-  return concluded(writer, { batch, run: (job, touched) => runInSavepoint(writer, { job, touched }) });
+function runBatch(desk: Desk, batch: readonly Job[]): Promise<readonly Done[]> {
+  return concluded(desk, { batch, run: (job, touched) => runInSavepoint(desk.writer, { job, touched }) });
 }
 
 interface Manner {
@@ -186,10 +196,11 @@ interface Manner {
   run(job: Job, touched: Set<string>): Promise<Outcome>;
 }
 
-async function concluded(writer: SqliteConnection, { batch, run }: Manner): Promise<readonly Done[]> {
+async function concluded({ writer, memory }: Desk, { batch, run }: Manner): Promise<readonly Done[]> {
   const done: Done[] = [];
   try {
     writer.exec('BEGIN IMMEDIATE');
+    memory?.begin(writer.version());
     for (const job of batch) {
       const touched = new Set<string>();
       const outcome = await run(job, touched);
@@ -205,6 +216,8 @@ async function concluded(writer: SqliteConnection, { batch, run }: Manner): Prom
     // rejecting a job that was answered already changes nothing
     for (const job of batch) job.reject(error);
     return [];
+  } finally {
+    memory?.end();
   }
   for (const { job, value } of done) job.resolve(value);
   return done;

@@ -31,7 +31,8 @@ const MOST_STATEMENTS = 400;
 export function connectionOver(opened: Opened, drizzle: Drizzle): SqliteConnection {
   const prepare = opened.prepare.bind(opened);
   opened.prepare = remembering(prepare);
-  offerShortcut(drizzle, shortcutOf(opened, prepare));
+  const shortcut = shortcutOf(opened, prepare);
+  offerShortcut(drizzle, shortcut);
   return {
     drizzle,
     // What begins and ends a transaction comes several times a write, and is remembered like all else.
@@ -39,6 +40,7 @@ export function connectionOver(opened: Opened, drizzle: Drizzle): SqliteConnecti
     get inTransaction() {
       return opened.inTransaction;
     },
+    version: () => shortcut.rows('PRAGMA data_version', [])[0]?.[0],
     close: () => void opened.close(),
   };
 }

@@ -70,5 +70,6 @@ export async function openSqlite({ file, newNonce, defer, onOpen, isWary = false
     journalOf: (db, tenantId) => revisionJournal({ drizzle: db, tenantId, newNonce: newNonce ?? (() => idBody(idBytes())) }),
     defer: defer ?? setImmediate,
     mayRunAgain: !isWary,
+    remembers: true,
   });
 }

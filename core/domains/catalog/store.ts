@@ -1,6 +1,6 @@
 import { asc, eq, ne, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import { listingOf, type ReadDb, type RowOf, mine, type WriteDb } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, mine, settledIn, type WriteDb } from '../../data/database.ts';
 import type { Category, Offering, Photo, NamedPhoto, ProductType, ProductTypeFields, Resource } from './model.ts';
 import { usualTypes } from './rules/productTypes.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from './tables.ts';
@@ -13,9 +13,13 @@ function resourceOf({ tenantId: _tenant, rev: _rev, ...resource }: RowOf<typeof 
   return resource;
 }
 
+const offeringById = settledIn([offerings], async (db, id) => {
+  const row = await db.find(offerings, id);
+  return row === undefined ? undefined : offeringOf(row);
+});
+
 export async function mustLoadOffering(db: ReadDb, offeringId: string): Promise<Offering> {
-  const row = await db.find(offerings, offeringId);
-  return row === undefined ? refuse('not_found', { kind: 'offering', id: offeringId }) : offeringOf(row);
+  return (await db.settled(offeringById, offeringId)) ?? refuse('not_found', { kind: 'offering', id: offeringId });
 }
 
 /** By its id, its slug or one that it had before: whoever asks by a slug may see another one in the answer. */
@@ -37,6 +41,7 @@ export async function listOfferings(db: ReadDb): Promise<Offering[]> {
 }
 
 const offeringLook = listingOf(offerings, eq(offerings.id, sql.placeholder('id')), { keys: ['color', 'timezone'] });
+const lookById = settledIn([offerings], async (db, id) => (await db.listed(offeringLook, { id }))[0]);
 
 /** How these offerings look in lists, by their ids: colour and zone. */
 export async function loadOfferingLooks(
@@ -45,18 +50,19 @@ export async function loadOfferingLooks(
 ): Promise<Map<string, Pick<Offering, 'color' | 'timezone'>>> {
   const looks = new Map<string, Pick<Offering, 'color' | 'timezone'>>();
   for (const id of offeringIds) {
-    const [look] = await db.listed(offeringLook, { id });
+    const look = await db.settled(lookById, id);
     if (look !== undefined) looks.set(id, look);
   }
   return looks;
 }
 
 const resourceName = listingOf(resources, eq(resources.id, sql.placeholder('id')), { keys: ['name'] });
+const nameById = settledIn([resources], async (db, id) => (await db.listed(resourceName, { id }))[0]);
 
 export async function loadResourceNames(db: ReadDb, resourceIds: ReadonlySet<string>): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const id of resourceIds) {
-    const [found] = await db.listed(resourceName, { id });
+    const found = await db.settled(nameById, id);
     if (found !== undefined) names.set(id, found.name);
   }
   return names;
@@ -139,9 +145,11 @@ export async function countOfType(db: ReadDb, key: string): Promise<number> {
   return (await db.listed(ofType, { key })).filter(({ trashedAt }) => trashedAt === null).length;
 }
 
-export async function listResources(db: ReadDb): Promise<Resource[]> {
-  return (await db.list(resources)).map(resourceOf).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
+const resourcesByName = settledIn([resources], async (db) =>
+  (await db.list(resources)).map(resourceOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+);
+
+export const listResources = (db: ReadDb): Promise<readonly Resource[]> => db.settled(resourcesByName, '');
 
 export async function mustLoadResource(db: ReadDb, resourceId: string): Promise<Resource> {
   const row = await db.find(resources, resourceId);

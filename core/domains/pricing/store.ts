@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
-import { listingOf, type ReadDb, type RowOf } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, settledIn } from '../../data/database.ts';
 import type { PriceRule, Subscription } from './model.ts';
 import { priceRules, subscriptions } from './tables.ts';
 
@@ -19,11 +19,10 @@ export async function listRules(db: ReadDb): Promise<PriceRule[]> {
 }
 
 const activeRules = listingOf(priceRules, eq(priceRules.active, true));
+const activeInOrder = settledIn([priceRules], async (db) => (await db.listed(activeRules, {})).map(ruleOf).toSorted(byPosition));
 
 /** What prices go by: those that are switched on, in their order. */
-export async function listActiveRules(db: ReadDb): Promise<PriceRule[]> {
-  return (await db.listed(activeRules, {})).map(ruleOf).toSorted(byPosition);
-}
+export const listActiveRules = (db: ReadDb): Promise<readonly PriceRule[]> => db.settled(activeInOrder, '');
 
 export async function mustLoadRule(db: ReadDb, priceRuleId: string): Promise<PriceRule> {
   const row = await db.find(priceRules, priceRuleId);

@@ -1,10 +1,18 @@
 import { refuse } from '../../base/refusal.ts';
-import type { ReadDb } from '../../data/database.ts';
+import { type ReadDb, settledIn } from '../../data/database.ts';
 import type { Profile } from './model.ts';
 import { profiles, sandboxClocks } from './tables.ts';
 
+const ownProfile = settledIn([profiles], (db) => db.find(profiles, db.tenantId));
+
+/** What its plan allows is not among it: null where it allows everything. */
+export async function planQuotaOf(db: ReadDb): Promise<{ quota: number | null; timezone: string }> {
+  const { planQuota: quota = null, timezone = '' } = (await db.settled(ownProfile, '')) ?? {};
+  return { quota, timezone };
+}
+
 export async function mustLoadProfile(db: ReadDb): Promise<Profile> {
-  const row = (await db.find(profiles, db.tenantId)) ?? refuse('not_found', { kind: 'tenant', id: db.tenantId });
+  const row = (await db.settled(ownProfile, '')) ?? refuse('not_found', { kind: 'tenant', id: db.tenantId });
   const { tenantId: _tenant, rev: _rev, planQuota: _quota, ...profile } = row;
   return profile;
 }

@@ -3,7 +3,7 @@ import { refuse } from '../../base/refusal.ts';
 import { isoOf } from '../../base/time.ts';
 import type { Json } from '../../base/json.ts';
 import type { CommandContext } from '../../contracts/command.ts';
-import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, settledIn, type WriteDb } from '../../data/database.ts';
 import { mustLoadProfile } from '../tenants/store.ts';
 import { tenants } from '../tenants/tables.ts';
 import type { Delivery, WebhookEndpoint } from './model.ts';
@@ -36,7 +36,7 @@ export type Audience = readonly (WebhookEndpoint & { readonly tenantId: string }
 
 /** Who hears what happens here: of a sandbox, the endpoints of its business too, but for those that decline. */
 export async function listAudience(db: ReadDb): Promise<Audience> {
-  const own = await db.listed(activeEndpoints, {});
+  const own = await db.settled(ownAudience, '');
   const ofBusiness = (await mustLoadProfile(db)).sandbox ? await listOfBusiness(db) : [];
   return [...own, ...ofBusiness].map((row) => ({ ...endpointOf(row), tenantId: row.tenantId }));
 }
@@ -53,6 +53,7 @@ async function listOfBusiness(db: ReadDb): Promise<RowOf<typeof webhookEndpoints
 }
 
 const activeEndpoints = listingOf(webhookEndpoints, eq(webhookEndpoints.active, true));
+const ownAudience = settledIn([webhookEndpoints], (db) => db.listed(activeEndpoints, {}));
 
 /** Into the outbox, with the body as it will be sent: what was true then, however late it arrives. */
 export async function enqueue({ db, ctx }: { db: WriteDb; ctx: CommandContext }, telling: Telling): Promise<string> {

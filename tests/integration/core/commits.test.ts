@@ -44,6 +44,7 @@ function open(file: string, readonly = false): Disk {
     get inTransaction() {
       return raw.inTransaction;
     },
+    version: () => raw.pragma('data_version', { simple: true }),
     close: () => void raw.close(),
   };
 }

@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../../../base/time.ts';
 import { zoneNamed } from '../../../base/zone.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { forEachNumber, inPlaces } from '../../../data/compiled.ts';
-import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
+import { listingOf, type ReadDb, type RowOf, settledIn, type WriteDb } from '../../../data/database.ts';
 import type { Offering, Resource } from '../../catalog/model.ts';
 import { listResources } from '../../catalog/store.ts';
 import type { LocalException, SlotFacts, Taken, Timetable, WeeklyRule } from '../model.ts';
@@ -26,15 +26,20 @@ export function exceptionOf({
 
 /** Each subject's timetable; an empty one where nothing was ever set. */
 export async function loadTimetables(db: ReadDb, subjectIds: readonly string[]): Promise<Map<string, Timetable>> {
+  return new Map(subjectIds.length === 0 ? [] : await db.settled(timetablesBySubject, subjectIds.join()));
+}
+
+/** By the ids of the subjects, with commas between. */
+const timetablesBySubject = settledIn([schedules, exceptions], async (db, key) => {
+  const subjectIds = key.split(',');
   const found = new Map<string, { rules: WeeklyRule[]; exceptions: LocalException[] }>();
   for (const id of subjectIds) found.set(id, { rules: [], exceptions: [] });
-  if (subjectIds.length === 0) return found;
   const [hours, days] = timetablesOf(subjectIds.length);
   const values = inPlaces(subjectIds);
   for (const row of await db.listed(hours, values)) found.get(row.id)?.rules.push(...row.rules);
   for (const row of await db.listed(days, values)) found.get(row.subjectId)?.exceptions.push(exceptionOf(row));
-  return found;
-}
+  return [...found];
+});
 
 const given = sql.placeholder;
 

@@ -3,7 +3,7 @@ import { and, count, eq, gte, lt, sql } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import type { Drizzle } from '../../../data/handle.ts';
-import { profiles } from '../../tenants/tables.ts';
+import { planQuotaOf } from '../../tenants/store.ts';
 import { monthAround, mostOf } from '../rules/quota.ts';
 import { bookings } from '../tables.ts';
 
@@ -28,7 +28,7 @@ const madeBetween = (drizzle: Drizzle) =>
 
 /** @returns null where there is no quota */
 export async function usageAt(db: ReadDb, now: number): Promise<Usage | null> {
-  const { planQuota: quota = null, timezone = '' } = (await db.find(profiles, db.tenantId)) ?? {};
+  const { quota, timezone } = await planQuotaOf(db);
   if (quota === null) return null;
   const { from, until } = monthAround(timezone, now);
   const [row] = await db.compiled(madeBetween).all({ tenantId: db.tenantId, from, until });

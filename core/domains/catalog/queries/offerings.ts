@@ -90,7 +90,7 @@ export const resourceList = defineQuery({
   name: 'catalog.resources',
   allow: everybody,
   input: z.strictObject({}),
-  async run({ db, ctx }): Promise<Resource[]> {
+  async run({ db, ctx }): Promise<readonly Resource[]> {
     const all = await listResources(db);
     return ctx.actor.kind === 'customer' ? all.filter(({ active }) => active).map((resource) => ({ ...resource, memberId: null })) : all;
   },

@@ -1,11 +1,13 @@
-import type { ReadDb } from '../../../data/database.ts';
+import { type ReadDb, settledIn } from '../../../data/database.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type PaymentSettings, usualPaymentSettings } from '../model.ts';
 import { paymentSettings } from '../tables.ts';
 
+const asSet = settledIn([paymentSettings], (db) => db.find(paymentSettings, db.tenantId));
+
 /** As they were set. */
 export async function loadSettings(db: ReadDb): Promise<PaymentSettings> {
-  const row = await db.find(paymentSettings, db.tenantId);
+  const row = await db.settled(asSet, '');
   if (row === undefined) return usualPaymentSettings;
   const { provider, collect, deposits, paymentMinutes } = row;
   return { provider, collect, deposits, paymentMinutes };

@@ -182,12 +182,14 @@ interface ListingOptions<K> {
   readonly keys?: readonly K[];
   /** Those that meet this are listed too, by an index of their own. No row meets both. */
   readonly and?: SQL | undefined;
+  /** so many of the first in an order, which an index has; not together with `and` */
+  readonly first?: { readonly howMany: number; readonly by: readonly (SQL | SQLiteColumn)[] };
 }
 
 export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & string = keyof RowOf<T> & string>(
   table: T,
   condition: SQL | undefined,
-  { keys, and: other }: ListingOptions<K> = {},
+  { keys, and: other, first: top }: ListingOptions<K> = {},
 ): Listing<T, K> {
   const columns = keys === undefined ? getTableColumns(table) : pick(getTableColumns(table), keys);
   const select = (drizzle: Drizzle, where: SQL | undefined) =>
@@ -197,6 +199,11 @@ export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & strin
       .where(and(eq(table.tenantId, sql.placeholder('tenantId')), where));
   const build = (drizzle: Drizzle) => {
     const first = select(drizzle, condition);
+    if (top !== undefined)
+      return first
+        .orderBy(...top.by)
+        .limit(top.howMany)
+        .prepare();
     return other === undefined ? first.prepare() : first.unionAll(select(drizzle, other) as never).prepare();
   };
   return { table, build, ...(keys === undefined ? {} : { keys }) };

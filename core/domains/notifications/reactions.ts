@@ -4,10 +4,10 @@ import type { RecordedEvent } from '../../contracts/event.ts';
 import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
 import { isPayable } from '../bookings/rules/payAgain.ts';
-import { mustLoadBooking } from '../bookings/store/bookings.ts';
+import { mustLoadAddressee, mustLoadBooking } from '../bookings/store/bookings.ts';
 import { mustLoadWait } from '../waitlist/store.ts';
 import type { MailTemplate, NotificationKind } from './model.ts';
-import { dropReminders, loadMailSettings, mailsAbout, queueMail } from './store.ts';
+import { dropMails, loadMailSettings, mailsAbout, queueMail } from './store.ts';
 import { notifications } from './tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -89,7 +89,7 @@ export const writeToBooker = defineReaction({
     const template = templateFor(event);
     const recipient = bookerOf(event).email;
     if (template === undefined || recipient === null || !isFirstOfIts(world.ctx, event, 'mail')) return;
-    const { id, locale } = await mustLoadBooking(world.db, event.subject.id);
+    const { id, locale } = await mustLoadAddressee(world.db, event.subject.id);
     await queueMail(world, { template, recipient, locale, bookingId: id });
   },
 });
@@ -108,12 +108,15 @@ export const remind = defineReaction({
   side: 'server',
   async run(world, event) {
     const { db, ctx } = world;
-    const { id: bookingId, status, startsAt, bookerEmail, locale } = await mustLoadBooking(db, event.subject.id);
+    const { id: bookingId, status, startsAt, bookerEmail, locale } = await mustLoadAddressee(db, event.subject.id);
     const isOn = status === 'CONFIRMED' && startsAt - ctx.serverNow >= TOO_NEAR;
-    await dropReminders(db, { bookingId, except: isOn ? startsAt : null });
-    if (!isOn || bookerEmail === null) return;
     const template = 'booking_reminder';
     const known = await mailsAbout(db, { bookingId, template });
+    await dropMails(
+      db,
+      known.filter((mail) => !isOn || mail.startsAt !== startsAt),
+    );
+    if (!isOn || bookerEmail === null) return;
     if (known.some((mail) => mail.startsAt === startsAt && mail.status !== 'DROPPED')) return;
     await queueMail(world, { template, recipient: bookerEmail, locale, bookingId, startsAt, dueAt: startsAt - REMINDED_AHEAD });
   },
@@ -130,7 +133,7 @@ export const askHowItWas = defineReaction({
     const { db, ctx } = world;
     const template = 'review_request';
     if (!(await loadMailSettings(db)).reviewRequests) return;
-    const { id: bookingId, bookerEmail, locale } = await mustLoadBooking(db, event.subject.id);
+    const { id: bookingId, bookerEmail, locale } = await mustLoadAddressee(db, event.subject.id);
     if (bookerEmail === null || (await mailsAbout(db, { bookingId, template })).length > 0) return;
     await queueMail(world, { template, recipient: bookerEmail, locale, bookingId, dueAt: ctx.serverNow + ASKED_AFTER });
   },
@@ -158,7 +161,7 @@ export const tellRefund = defineReaction({
   async run(world, { data }) {
     const { bookingId, refundId } = data;
     if (typeof bookingId !== 'string') return;
-    const { bookerEmail, locale } = await mustLoadBooking(world.db, bookingId);
+    const { bookerEmail, locale } = await mustLoadAddressee(world.db, bookingId);
     if (bookerEmail === null) return;
     await queueMail(world, { template: 'payment_refunded', recipient: bookerEmail, locale, bookingId, refundId: text(refundId) });
   },

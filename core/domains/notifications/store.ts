@@ -1,8 +1,7 @@
-import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
 import type { CommandContext } from '../../contracts/command.ts';
-import type { ReadDb, RowOf, WriteDb } from '../../data/database.ts';
-import { mine } from '../../data/database.ts';
+import { listingOf, mine, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
 import { type Mail, type MailSettings, type MailTemplate, usualMailSettings } from './model.ts';
 import { mails, mailSettings, mailTexts } from './tables.ts';
 
@@ -59,15 +58,13 @@ export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<stri
   return id;
 }
 
-export const mailsAbout = (db: ReadDb, { bookingId, template }: { bookingId: string; template: MailTemplate }): Promise<MailRow[]> =>
-  db.list(mails, and(eq(mails.bookingId, bookingId), eq(mails.template, template)));
+const ofBooking = listingOf(mails, and(eq(mails.bookingId, sql.placeholder('bookingId')), eq(mails.template, sql.placeholder('template'))));
 
-/** Reminders of other starts than this one are off, unless they are on their way. */
-export async function dropReminders(db: WriteDb, { bookingId, except }: { bookingId: string; except: number | null }): Promise<void> {
-  const rows = await db.list(
-    mails,
-    and(eq(mails.bookingId, bookingId), eq(mails.template, 'booking_reminder'), inArray(mails.status, ['PENDING'])),
-    except === null ? undefined : ne(mails.startsAt, except),
-  );
-  for (const { id, leasedUntil } of rows) if (leasedUntil === null) await db.patch(mails, id, { status: 'DROPPED', nextAttemptAt: null });
+export const mailsAbout = (db: ReadDb, about: { bookingId: string; template: MailTemplate }): Promise<MailRow[]> =>
+  db.listed(ofBooking, about);
+
+/** They are off, unless they are on their way or gone. */
+export async function dropMails(db: WriteDb, rows: readonly MailRow[]): Promise<void> {
+  for (const { id, status, leasedUntil } of rows)
+    if (status === 'PENDING' && leasedUntil === null) await db.patch(mails, id, { status: 'DROPPED', nextAttemptAt: null });
 }

@@ -18,6 +18,16 @@ export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[
   return rows.toSorted(byStart);
 }
 
+const toWriteTo = listingOf(bookings, eq(bookings.id, sql.placeholder('id')), {
+  keys: ['id', 'status', 'startsAt', 'bookerEmail', 'locale'],
+});
+
+/** What of a booking decides what its booker is written. */
+export async function mustLoadAddressee(db: ReadDb, bookingId: string) {
+  const [found] = await db.listed(toWriteTo, { id: bookingId });
+  return found ?? refuse('not_found', { kind: 'booking', id: bookingId });
+}
+
 const itemsOfBooking = listingOf(bookingItems, eq(bookingItems.bookingId, sql.placeholder('bookingId')));
 
 type Started = Pick<ItemRow, 'id' | 'startsAt'>;

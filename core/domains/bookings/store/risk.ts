@@ -4,7 +4,7 @@ import { isDisposable } from '../../../base/disposableMail.ts';
 import { DAY, HOUR, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { builds } from '../../../data/compiled.ts';
-import type { ReadDb, WriteDb } from '../../../data/database.ts';
+import { listingOf, type ReadDb, settledIn, type WriteDb } from '../../../data/database.ts';
 import type { Drizzle } from '../../../data/handle.ts';
 import { type BookingRisk, type NewBooking, type RiskSettings, usualRiskSettings } from '../model.ts';
 import { percentOfUsual, reviewOf, type RiskFacts, scoreOf } from '../rules/risk.ts';
@@ -13,8 +13,10 @@ import type { BookingRow } from './bookings.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
+const asSet = settledIn([riskSettings], (db) => db.find(riskSettings, db.tenantId));
+
 export async function loadRiskSettings(db: ReadDb): Promise<RiskSettings> {
-  const row = await db.find(riskSettings, db.tenantId);
+  const row = await db.settled(asSet, '');
   return row === undefined ? usualRiskSettings : { holdFrom: row.holdFrom };
 }
 
@@ -53,7 +55,7 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
   const { address = null, device = null } = input.origin ?? {};
   const atAddress = address === null ? [] : await db.compiled(fromAddress).all({ tenantId: db.tenantId, digest: address, since });
   const onDevice = device === null ? [] : await db.compiled(withDevice).all({ tenantId: db.tenantId, digest: device, since });
-  const theirs = await db.compiled(ofCustomer).all({ tenantId: db.tenantId, customerId });
+  const theirs = (await db.listed(ofCustomer, { customerId })).map((row) => ({ ...row, customerId }));
   // The other dates of a series are one booking with it.
   const others = [...atAddress, ...onDevice, ...theirs].filter((other) => seriesId === null || other.seriesId !== seriesId);
   const lately = others.filter(({ createdAt }) => createdAt > now - HOUR);
@@ -73,8 +75,11 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
 
 async function percentOf(db: ReadDb, { totalCents, currency }: Judged['booking']): Promise<number | null> {
   if (totalCents === 0) return null;
-  const newest = await db.compiled(newestTotals).all({ tenantId: db.tenantId });
-  const others = newest.filter((other) => other.currency === currency && other.totalCents > 0).slice(0, ENOUGH_TO_COMPARE);
+  const isAlike = (other: Pick<BookingRow, 'totalCents' | 'currency'>): boolean => other.currency === currency && other.totalCents > 0;
+  // Mostly all of the newest are alike, and no more need be looked at.
+  const enough = (await db.listed(newestEnough, {})).filter(isAlike);
+  const others =
+    enough.length === ENOUGH_TO_COMPARE ? enough : (await db.listed(newestOfAll, {})).filter(isAlike).slice(0, ENOUGH_TO_COMPARE);
   return percentOfUsual(
     totalCents,
     others.map((other) => other.totalCents),
@@ -89,7 +94,7 @@ const MOST_OF_ONE_CUSTOMER = 100;
 const ENOUGH_TO_COMPARE = 25;
 const MOST_TO_COMPARE = 60;
 
-const { id, customerId, seriesId, status, totalCents, createdAt } = bookings;
+const { id, customerId, seriesId, createdAt } = bookings;
 
 const sharing = builds(
   (digest: typeof bookingOrigins.address | typeof bookingOrigins.device) => (drizzle: Drizzle) =>
@@ -107,20 +112,14 @@ const sharing = builds(
 const fromAddress = sharing(bookingOrigins.address);
 const withDevice = sharing(bookingOrigins.device);
 
-const ofCustomer = (drizzle: Drizzle) =>
-  drizzle
-    .select({ id, customerId, seriesId, status, createdAt })
-    .from(bookings)
-    .where(and(eq(bookings.tenantId, given('tenantId')), eq(customerId, given('customerId'))))
-    .orderBy(desc(createdAt), desc(id))
-    .limit(MOST_OF_ONE_CUSTOMER)
-    .prepare();
+const newestFirst = [desc(createdAt), desc(id)];
 
-const newestTotals = (drizzle: Drizzle) =>
-  drizzle
-    .select({ totalCents, currency: bookings.currency })
-    .from(bookings)
-    .where(eq(bookings.tenantId, given('tenantId')))
-    .orderBy(desc(createdAt), desc(id))
-    .limit(MOST_TO_COMPARE)
-    .prepare();
+const ofCustomer = listingOf(bookings, eq(customerId, given('customerId')), {
+  keys: ['id', 'seriesId', 'status', 'createdAt'],
+  first: { howMany: MOST_OF_ONE_CUSTOMER, by: newestFirst },
+});
+
+const newest = (howMany: number) =>
+  listingOf(bookings, undefined, { keys: ['totalCents', 'currency'], first: { howMany, by: newestFirst } });
+const newestEnough = newest(ENOUGH_TO_COMPARE);
+const newestOfAll = newest(MOST_TO_COMPARE);

@@ -145,8 +145,19 @@ export interface OrderMoney {
   readonly refunds: Refund[];
 }
 
+/** The same of one, asked in words that are known. */
+async function moneyOfOrder(db: ReadDb, orderId: string): Promise<Map<string, OrderMoney>> {
+  const order = await db.find(orders, orderId);
+  if (order === undefined) return new Map();
+  const summary = summaryOf(order, await listEntries(db, orderId));
+  const [received, back] = [await listPayments(db, orderId), await listRefunds(db, orderId)];
+  return new Map([[orderId, { order: summary, payments: received.map(paymentOf), refunds: back.map(refundOf) }]]);
+}
+
 /** By the order's id; payments and refunds oldest first. */
 export async function moneyOfOrders(db: ReadDb, ids: readonly string[]): Promise<Map<string, OrderMoney>> {
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return moneyOfOrder(db, only);
   const rows = await inChunks(ids, (some) => db.list(orders, inArray(orders.id, some)));
   const received = (await inChunks(ids, (some) => db.list(payments, inArray(payments.orderId, some)))).toSorted(byMaking);
   const back = (await inChunks(ids, (some) => db.list(refunds, inArray(refunds.orderId, some)))).toSorted(byMaking);

@@ -192,7 +192,7 @@ const calendarLabels = {
   hideOutsideDates: true,
 };
 const veil = { color: 'var(--sk-overlay)', backgroundOpacity: 1, blur: 0 };
-const heading = { fontSize: 15, fontWeight: 600 };
+const heading = { fontSize: 15, fontWeight: 600, lineHeight: 1.35 };
 const clear = { 'aria-label': 'Clear' };
 
 /** What is typed takes the place of what was chosen, instead of following it. */
@@ -242,7 +242,11 @@ const components: MantineThemeOverride['components'] = {
   Combobox: { defaultProps: { shadow: 'md', transitionProps: quick } },
   Modal: {
     defaultProps: { transitionProps: quick, centered: true, closeButtonProps: { 'aria-label': 'Close' }, shadow: 'lg', overlayProps: veil },
-    styles: { header: { minHeight: 'var(--sk-bar-height)', padding: '0 12px 0 20px' }, title: heading, body: { padding: '4px 20px 20px' } },
+    styles: {
+      header: { minHeight: 'var(--sk-bar-height)', padding: '6px 12px 6px 20px' },
+      title: heading,
+      body: { padding: '4px 20px 20px' },
+    },
   },
   Drawer: {
     defaultProps: {

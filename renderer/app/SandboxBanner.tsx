@@ -77,7 +77,7 @@ function Banner({ aheadMs, businessName, zone }: { aheadMs: number; businessName
         <Menu position="bottom-end">
           <Menu.Target>
             <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} stroke={1.5} />}>
-              Clock
+              Options
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -89,7 +89,7 @@ function Banner({ aheadMs, businessName, zone }: { aheadMs: number; businessName
           </Menu.Dropdown>
         </Menu>
       </div>
-      <Modal opened={choosing} onClose={() => setChoosing(false)} title="Move the clock" size={360}>
+      <Modal opened={choosing} onClose={() => setChoosing(false)} title="Move the clock forward" size={360}>
         <ToTime now={now} zone={zone} onChoose={(to) => void move({ to }).then(() => setChoosing(false))} />
       </Modal>
       {emptying && (
@@ -119,12 +119,7 @@ function ToTime({ now, zone, onChoose }: { now: number; zone: string; onChoose: 
   return (
     <form onSubmit={choose}>
       <Stack gap="sm">
-        <TextInput
-          type="datetime-local"
-          label="Move the clock forward to"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <TextInput type="datetime-local" label="To" value={text} onChange={(event) => setText(event.currentTarget.value)} />
         <Group justify="flex-end">
           <Button type="submit" size="xs">
             Move

@@ -38,7 +38,7 @@ describe('the sandbox', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
     expect((await banner.boundingBox())?.height).toBeLessThan(48);
-    await banner.getByRole('button', { name: 'Clock' }).click();
+    await banner.getByRole('button', { name: 'Options' }).click();
     await page.getByRole('menuitem', { name: '+1 hour' }).waitFor();
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -2,6 +2,7 @@
  * What must be true of the server after every single commit, read off its rows alone: not a line of the product's own code has a
  * say in it. It knows what a row means, and nothing of how it came to be.
  */
+import { checkCoupons } from './coupons.ts';
 import type { Row, Sight } from './sight.ts';
 
 export interface Oracle {
@@ -93,6 +94,7 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
       expectDeliveries(sight, event);
     }
     for (const booking of sight.all('select * from bookings where rev > ?', seen)) checkBooking(sight, booking);
+    checkCoupons(sight, { seen, complain });
     checkRoom(sight, now);
     checkStock(sight, now);
     checkOffers(sight, now);
@@ -142,6 +144,8 @@ export function oracleOf(complain: (sentence: string) => void): Oracle {
     const total = subtotal - n(booking.discount_cents) + added;
     const adds = items.length > 0 && booking.subtotal_cents === subtotal && booking.tax_cents === tax && booking.total_cents === total;
     if (!adds) complain(`${booking.id} costs ${booking.total_cents}, and its items ${total}`);
+    const off = sum((item) => n(item.discount_cents));
+    if (off !== booking.discount_cents) complain(`${booking.id} has ${booking.discount_cents} off, and its items ${off}`);
     if (booking.source === 'widget' || booking.source === 'api') for (const item of items) checkStay(sight, item);
     for (const { id, steps, price_cents: price } of items) {
       const shown = (JSON.parse(String(steps)) as { cents: number }[]).reduce((total, { cents }) => total + cents, 0);

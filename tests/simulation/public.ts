@@ -29,7 +29,11 @@ export function programOf({ stage, shop, client }: PublicParts): Public {
   function newBooking(also: object = { customerNotes: `order ${orders++}` }): Order {
     const guest = `guest${chance.between(0, 8)}`;
     const customer = { name: guest, email: `${guest}@example.com`, phone: null };
-    return { actor, name: 'bookings.create', input: { items: shop.someItems(chance), customer, source: 'api', ...also } };
+    return {
+      actor,
+      name: 'bookings.create',
+      input: { items: shop.someItems(chance), customer, source: 'api', ...shop.someCode(chance), ...also },
+    };
   }
 
   function changeOf(bookingId: string): Order {
@@ -95,6 +99,7 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
       source: 'widget',
       customerNotes: `order of ${name}`,
       ...(visit.hold && { holdId: visit.hold.holdId }),
+      ...shop.someCode(chance),
     };
     visit.state = 'asking';
     client.ask({ actor: { ...passerBy, name }, name: 'bookings.create', input }, (answer) => {

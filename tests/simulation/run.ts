@@ -7,6 +7,7 @@ import { SCRATCH } from '../scratch.ts';
 import { type Cast, castOf } from './cast.ts';
 import { census, type Counts } from './census.ts';
 import { chanceOf } from './chance.ts';
+import { countCoupons } from './coupons.ts';
 import { Spinning, virtualClock } from './clock.ts';
 import { seedEntropy } from './entropy.ts';
 import { changeable, turnOfFate, type Weather } from './fate.ts';
@@ -103,6 +104,7 @@ export async function simulate({ seed, steps, weather = changeable, groundAt = o
     if (broken.length === 0)
       checkEnding({ server: await ground.sight(), ...cast, oracle, receivers, tenantId, forgotten: stage.forgotten, complain });
     const rev = oracle.look(await ground.sight(), clock.now());
+    countCoupons(await ground.sight(), kinds);
     const taken = cast.desktops.reduce((sum, { memory }) => sum + memory.taken.size, 0);
     note(JSON.stringify({ rev, taken, counts: kinds.counts() }));
     return { seed, counts: kinds.counts(), taken, rev, broken, trace: trace.digest('hex') };

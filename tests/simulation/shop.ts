@@ -25,6 +25,8 @@ export interface Shop {
   someArrival(chance: Chance): number;
   /** what somebody wants to book: mostly one thing, now and then two of which each may fail */
   someItems(chance: Chance): Item[];
+  /** what they type beside it: mostly nothing, now and then a code that many have */
+  someCode(chance: Chance): { readonly couponCode?: string };
 }
 
 /** 10:00 in Berlin on the day on which its clocks go forward in the night */
@@ -36,6 +38,11 @@ const NIGHT = 20 * HOUR;
 const ARRIVALS = 4;
 const MOST_NIGHTS = 3;
 const BEDS = 4;
+/** So few that they run out: a cent that no two items share evenly, and a part of the price. */
+const coupons = [
+  { code: 'TENNER', kind: 'FIXED', amount: 1_001, currency: 'EUR', maxRedemptions: 2 },
+  { code: 'TENTH', kind: 'PERCENT', amount: 10, maxPerCustomer: 1 },
+] as const;
 const endpointsOf = { ledger: ['booking.created', 'booking.cancelled'], diary: ['booking.created', 'booking.rescheduled'] };
 const url = (name: string) => `http://${name}.example.com/hook`;
 
@@ -78,6 +85,7 @@ export async function openShop(house: House): Promise<Shop> {
     await must('catalog.publishOffering', { offeringId });
     offerings.push({ id: offeringId, capacity: kind.capacity ?? 1 });
   }
+  for (const coupon of coupons) await must('promotions.createCoupon', coupon);
   const key = { name: 'Site', scopes: ['read', 'write'], prefix: 'x'.repeat(28), secretHash: 'x'.repeat(60) };
   const { keyId } = await must<{ keyId: string }>('members.createApiKey', key);
   const endpoints: { id: string; url: string }[] = [];
@@ -100,5 +108,6 @@ export async function openShop(house: House): Promise<Shop> {
     return { offeringId: id, startsAt: someStart(chance), quantity: chance.between(1, Math.min(3, capacity + 1)) };
   };
   const someItems = (chance: Chance) => Array.from({ length: chance.happens(0.2) ? 2 : 1 }, () => someItem(chance));
-  return { offerings, keyId, endpoints, beds, someStart, someArrival, someItems };
+  const someCode = (chance: Chance) => (chance.happens(0.35) ? { couponCode: chance.pick(coupons)?.code ?? '' } : {});
+  return { offerings, keyId, endpoints, beds, someStart, someArrival, someItems, someCode };
 }

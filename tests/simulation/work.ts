@@ -39,7 +39,7 @@ const book: Kind = ({ chance, shop }) => {
   const customer = { name: guest, email: `${guest}@example.com`, phone: null };
   return {
     name: 'bookings.create',
-    input: { items: shop.someItems(chance), customer, source: 'desk', overridePolicy: chance.happens(0.3) },
+    input: { items: shop.someItems(chance), customer, source: 'desk', overridePolicy: chance.happens(0.3), ...shop.someCode(chance) },
   };
 };
 

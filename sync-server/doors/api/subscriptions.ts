@@ -33,11 +33,9 @@ const SubscriptionAnswer = z
     periodUntil: LocalDate.meta({ description: 'The first date of the next period' }),
     priceCents: z.int().meta({ description: 'Of each period, as agreed when it was started' }),
     currency: z.string(),
-    periods: z
-      .array(BillingPeriod)
-      .meta({
-        description: 'Those that have begun, the newest first, at most 24; and what was paid for though the plan was over before it began',
-      }),
+    periods: z.array(BillingPeriod).meta({
+      description: 'Those that have begun, the newest first, at most 24; and what was paid for though the plan was over before it began',
+    }),
     nextOn: LocalDate.nullable().meta({ description: 'The date on which the next period begins; null: none does' }),
     createdAt: InstantOut,
   })

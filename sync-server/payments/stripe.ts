@@ -20,7 +20,9 @@ const CLOCKS_APART_SECONDS = 300;
 const MOST_SESSIONS = 5_000;
 const WORDS = 500;
 
-const whole = { expand: ['payment_intent', 'setup_intent'] };
+const whole = { expand: ['payment_intent.latest_charge', 'setup_intent'] };
+/** Its charge knows until when it is held. */
+const charged = { expand: ['latest_charge'] };
 
 type Words = Record<string, unknown>;
 
@@ -67,7 +69,7 @@ export function stripeProvider(keys: StripeKeys): PaymentProvider {
         const intent = await stripe.paymentIntents.create(
           {
             ...{ amount: amountOf(call), currency: call.currency.toLowerCase(), description: call.description, metadata: metadataOf(call) },
-            ...{ ...card, payment_method_types: ['card'], capture_method: 'manual', off_session: true, confirm: true },
+            ...{ ...card, payment_method_types: ['card'], capture_method: 'manual', off_session: true, confirm: true, ...charged },
           },
           once(call),
         );
@@ -162,7 +164,7 @@ async function findSession(stripe: Stripe, call: ProviderCall): Promise<Stripe.C
 /** Stripe told of the hold before its answer came: the payment goes by this hold's name already, and no longer by what kept the card. */
 async function lookUpTold(stripe: Stripe, call: ProviderCall): Promise<Outcome | null> {
   if (!isIntent(call.providerRef)) return null;
-  const intent = await stripe.paymentIntents.retrieve(call.providerRef);
+  const intent = await stripe.paymentIntents.retrieve(call.providerRef, charged);
   return isOf(call)(intent) ? outcomeOfIntent(intent) : null;
 }
 
@@ -210,7 +212,7 @@ const failureOf = ({ last_payment_error: error }: Stripe.PaymentIntent): Outcome
 });
 
 async function look(stripe: Stripe, { checkoutRef, providerRef }: ProvidedPayment): Promise<Outcome | null> {
-  if (isIntent(providerRef)) return outcomeOfIntent(await stripe.paymentIntents.retrieve(providerRef));
+  if (isIntent(providerRef)) return outcomeOfIntent(await stripe.paymentIntents.retrieve(providerRef, charged));
   if (checkoutRef === null) return null;
   return outcomeOfSession(await stripe.checkout.sessions.retrieve(checkoutRef, whole));
 }

@@ -9,15 +9,23 @@ export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome | null {
   const { id, status, currency } = intent;
   // Its card can be held again, by its name.
   const isKept = intent.setup_future_usage === 'off_session';
+  const heldUntil = heldUntilOf(intent);
   const of = (kind: 'paid' | 'authorised', amount: number): Outcome => ({
     ...{ kind, providerRef: id },
     ...(kind === 'authorised' && isKept && { cardRef: id }),
+    ...(kind === 'authorised' && heldUntil !== undefined && { heldUntil }),
     ...(amount > 0 && { amountCents: centsOf(amount, currency) }),
   });
   if (status === 'succeeded') return of('paid', intent.amount_received);
   if (status === 'requires_capture') return of('authorised', intent.amount_capturable);
   if (status === 'canceled') return { kind: 'released', providerRef: id };
   return null;
+}
+
+/** With its charge expanded; else nobody knows. */
+function heldUntilOf({ latest_charge: charge }: Stripe.PaymentIntent): number | undefined {
+  const before = typeof charge === 'object' ? charge?.payment_method_details?.card?.capture_before : undefined;
+  return before === undefined ? undefined : before * 1_000;
 }
 
 /** With its intents expanded. */

@@ -28,6 +28,8 @@ test('its hold is let go of, and its card held again four days before, without t
   });
   await world.leap(IN_TWENTY_DAYS - 4 * DAY + SOON);
   expect(await payments(bookingId)).toEqual(['RELEASED', 'AUTHORISED']);
+  const heldSince = (world.stripe.intents.get([...world.stripe.intents.keys()].at(-1) ?? '')?.created ?? 0) * 1_000;
+  expect((await world.orderOf(bookingId)).payments.at(-1)).toMatchObject({ heldUntil: heldSince + 7 * DAY });
   expect(intents()).toEqual(['canceled', 'requires_capture']);
   await world.leap(IN_TWENTY_DAYS + HOUR);
   await world.run('bookings.noShow', { bookingId });

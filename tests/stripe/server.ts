@@ -36,6 +36,9 @@ interface Session {
   readonly wanted: Wanted;
 }
 
+/** As long as most cards are held, in seconds. */
+const HELD_FOR = 7 * 86_400;
+
 interface Wanted {
   readonly amount: number;
   readonly currency: string;
@@ -59,6 +62,7 @@ interface Intent {
   readonly metadata: Metadata;
   status: 'requires_payment_method' | 'processing' | 'requires_capture' | 'canceled' | 'succeeded';
   last_payment_error: { type: string; code: string; message: string } | null;
+  latest_charge: string | null;
 }
 
 interface Setup {
@@ -201,9 +205,21 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     await stripe.onEvent(event);
   }
 
+  const chargeOf = ({ latest_charge: id, created }: Intent) =>
+    id === null ? null : { id, object: 'charge', payment_method_details: { type: 'card', card: { capture_before: created + HELD_FOR } } };
+
+  const shownIntent = (intent: Intent, isCharged: boolean): object => (isCharged ? { ...intent, latest_charge: chargeOf(intent) } : intent);
+
+  function intentOf({ payment_intent: id }: Session, expand: ReadonlySet<string>): object | string | null {
+    const isCharged = expand.has('payment_intent.latest_charge');
+    if (!isCharged && !expand.has('payment_intent')) return id;
+    const intent = stripe.intents.get(id ?? '');
+    return intent === undefined ? null : shownIntent(intent, isCharged);
+  }
+
   const shown = ({ wanted: _wanted, ...session }: Session, expand: ReadonlySet<string> = new Set()) => ({
     ...session,
-    payment_intent: expand.has('payment_intent') ? (stripe.intents.get(session.payment_intent ?? '') ?? null) : session.payment_intent,
+    payment_intent: intentOf({ wanted: _wanted, ...session }, expand),
     setup_intent: expand.has('setup_intent') ? (setups.get(session.setup_intent ?? '') ?? null) : session.setup_intent,
   });
 
@@ -272,13 +288,14 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
   function createIntent(of: NewIntent, capture: string): Intent {
     const intent: Intent = {
       ...{ id: newId('pi'), object: 'payment_intent', ...of, created: seconds(), capture_method: capture },
-      ...{ amount_capturable: 0, amount_received: 0, status: 'requires_payment_method', last_payment_error: null },
+      ...{ amount_capturable: 0, amount_received: 0, status: 'requires_payment_method', last_payment_error: null, latest_charge: null },
     };
     stripe.intents.set(intent.id, intent);
     return intent;
   }
 
   async function charge(intent: Intent): Promise<void> {
+    intent.latest_charge = newId('ch');
     if (intent.capture_method === 'manual') {
       intent.status = 'requires_capture';
       intent.amount_capturable = intent.amount;
@@ -391,7 +408,8 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       return shown(session, expandOf(question));
     }
     if (place === 'GET setup_intents') return found(setups, first);
-    if (place === 'POST payment_intents' && first === '') return confirmOffSession(question);
+    if (place === 'POST payment_intents' && first === '')
+      return shownIntent(await confirmOffSession(question), expandOf(question).has('latest_charge'));
     if (place === 'GET payment_intents' && first === '')
       return listed(
         path,
@@ -400,7 +418,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       );
     if (kind === 'payment_intents') {
       const intent = found(stripe.intents, first);
-      if (method === 'GET') return intent;
+      if (method === 'GET') return shownIntent(intent, expandOf(question).has('latest_charge'));
       return second === 'capture' ? capture(intent, question) : cancel(intent);
     }
     if (place === 'POST refunds') return refund(question);

@@ -101,6 +101,9 @@ async function hold(
   const { db, ctx } = world;
   const { id: paymentId, orderId, currency, amountCents } = payment;
   const isLetGo = await wasOnlyKept(world, payment);
+  // Told twice, the second time with its end; of a hold that is given up for another that is no matter.
+  if (payment.status === 'AUTHORISED' && payment.heldUntil !== null && told.heldUntil !== undefined)
+    await db.patch(payments, paymentId, { heldUntil: told.heldUntil });
   if (!isOpen(payment) && !isLetGo) return;
   await post(world, { orderId, currency, kind: 'hold', amountCents, paymentId });
   const heldUntil = told.heldUntil ?? holdUntil(ctx.serverNow, { isKept });

@@ -156,6 +156,42 @@ describe('a quote', () => {
   });
 });
 
+test('free times are long enough for the add-ons that are asked for, and cost what is quoted with them', async () => {
+  const massage = { key: 'massage', name: 'Massage', priceCents: 1_500, minutes: 60, required: false, maxQuantity: 2 };
+  const wash = { key: 'wash', name: 'Wash', priceCents: 300, minutes: 0, required: true, maxQuantity: 1 };
+  const offeringId = await openOffering(world, {
+    title: 'Long',
+    addOns: [massage, wash],
+    durations: [{ minutes: 120, priceCents: 7_000 }],
+  });
+  await api('POST', '/bookings', { offeringId, startsAt: at(12), customer: { name: 'Bea' } });
+  const range = `availability?offeringId=${offeringId}&from=2026-03-05&to=2026-03-06`;
+  type Slots = { slots: { startsAt: string; endsAt: string; priceCents: number }[] };
+  for (const path of [`/v1/api/${range}`, `/v1/storefront/atlas-studios/${range}`]) {
+    const slotsWith = async (query: string) => ((await call('GET', path + query)).body as unknown as Slots).slots;
+    const wishes = [
+      ['', [], at(11)],
+      ['&addOns=', [], at(11)],
+      ['&addOns=massage', [{ key: 'massage', quantity: 1 }], at(10)],
+      ['&addOns=wash,massage:2', [{ key: 'massage', quantity: 2 }], at(9)],
+    ] as const;
+    for (const [query, addOns, last] of wishes) {
+      const before = (await slotsWith(query)).filter(({ startsAt }) => startsAt < at(12));
+      expect(before.at(-1)).toMatchObject({ startsAt: last, endsAt: at(12) });
+      const { body } = await api('POST', '/quote', { offeringId, startsAt: last, addOns });
+      expect(body).toMatchObject({ totalCents: before.at(-1)?.priceCents, lines: [{ endsAt: at(12) }] });
+    }
+    const [longer] = await slotsWith('&addOns=massage&durationMinutes=120');
+    expect(longer).toMatchObject({ startsAt: at(9), endsAt: at(12), priceCents: 8_800 });
+    for (const wrong of ['nothing', 'massage:3']) {
+      const refused = await call('GET', `${path}&addOns=${wrong}`);
+      expect([refused.status, refused.body]).toMatchObject([422, { error: 'invalid_service', details: { reason: 'add_on' } }]);
+    }
+    for (const wrong of ['massage:0', 'massage:x', 'massage,massage'])
+      expect((await call('GET', `${path}&addOns=${wrong}`)).status).toBe(400);
+  }
+});
+
 test('several are quoted together by the API and the shop, and a refusal tells which', async () => {
   const offeringId = await openOffering(world, { title: 'Together', basePriceCents: 1_500, capacity: 5 });
   const items = [

@@ -40,7 +40,7 @@ function freeTimeRoute(door: ApiDoor): void {
       'The answer is always live. Its `ETag` stands for everything that it depends on: the revision of the business, the next hold to run out, and the minute (the second, where starts follow one another back to back). Send it back in `If-None-Match`: 304 says, without a look at any slot, that nothing has changed.',
     ].join('\n\n'),
     querystring: AvailabilityQuery,
-    response: { 200: AvailabilityAnswer, 304: NotModified, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+    response: { 200: AvailabilityAnswer, 304: NotModified, ...errorsOf({ keyed: true, codes: ['not_found', 'invalid_service'] }) },
   };
   app.get('/availability', { config: { scope: 'read' }, schema }, async (request, reply) => {
     const { offeringId: idOrSlug, ...query } = request.query;

@@ -3,10 +3,24 @@ import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { idOf, LocalDate } from '#core/contracts/fields.ts';
 import type { Slot, SlotReason } from '#core/domains/availability/model.ts';
+import { AddOnWishes } from '#core/domains/bookings/model.ts';
 import { Flag, InstantOut, isoOrNull } from '../http/schemas.ts';
 
 const MAX_DAYS = 62;
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+/** `oil:2,towels` */
+const AddOnsText = z
+  .string()
+  .max(2_000)
+  .meta({
+    description:
+      'What comes with it, by the keys of the offering’s add-ons, each with its quantity where that is not 1. Slots are then long enough for them and cost what they do together, and `durationMinutes` is without them',
+    examples: ['oil:2,towels'],
+  })
+  .transform((text) => text.split(',').filter((one) => one !== ''))
+  .transform((wishes) => wishes.map((one) => ({ key: one.split(':')[0] ?? '', quantity: Number(/:(.*)$/.exec(one)?.[1] ?? 1) })))
+  .pipe(AddOnWishes);
 
 /** Local dates of the offering's zone, `to` exclusive. */
 export const AvailabilityQuery = z
@@ -17,6 +31,7 @@ export const AvailabilityQuery = z
     quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
     durationMinutes: z.coerce.number('expected a whole number').int().min(5).max(1_440).optional(),
     nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
+    addOns: AddOnsText.optional(),
     resourceId: idOf('res').optional(),
     explain: Flag.optional(),
   })

@@ -181,7 +181,7 @@ function availabilityRoute(door: StorefrontDoor): void {
     .meta({ id: 'StorefrontAvailability' });
   const schema = {
     ...{ tags, summary: "Slots that can be booked, on local dates of the offering's zone", params: Shop, querystring: Query },
-    response: { 200: Answer, 304: NotModified, ...errorsOf({ codes: ['not_found'] }) },
+    response: { 200: Answer, 304: NotModified, ...errorsOf({ codes: ['not_found', 'invalid_service'] }) },
   };
   const answers = liveAnswers();
   door.app.get('/availability', { schema }, async (request, reply) => {

@@ -36,6 +36,15 @@ interface Taking {
   expiresAt: number;
 }
 
+/** `oil:1,towels:2` */
+const wishesIn = (text: string): NonNullable<Item['addOns']> =>
+  text === ''
+    ? []
+    : text.split(',').map((one) => {
+        const [key = '', quantity = '1'] = one.split(':');
+        return { key, quantity: Number(quantity) };
+      });
+
 const HOLD_MS = 600_000;
 const MINUTE = 60_000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -79,7 +88,15 @@ export class FakeBusiness {
 
   slots(
     offering: Offering,
-    query: { from: string; to: string; quantity: number; minutes: number; resourceId: string | null; holdId?: string },
+    query: {
+      from: string;
+      to: string;
+      quantity: number;
+      minutes: number;
+      resourceId: string | null;
+      holdId?: string;
+      addOns?: NonNullable<Item['addOns']>;
+    },
   ): Slot[] {
     const slots: Slot[] = [];
     const { timezone, slotMinutes } = offering;
@@ -88,7 +105,7 @@ export class FakeBusiness {
       if (day.dayOfWeek === 7 || this.closed.has(day.toString()) || offering.slug === 'workshop') continue;
       const daily = offering.pricingModel === 'DAILY';
       const opens = day.toZonedDateTime({ timeZone: timezone, plainTime: '09:00' }).epochMilliseconds;
-      const closes = opens + (daily ? 1440 : 600) * MINUTE;
+      const closes = opens + (daily ? Math.max(1440, query.minutes) : 600) * MINUTE;
       for (let start = opens; start + query.minutes * MINUTE <= closes; start += slotMinutes * MINUTE) {
         const end = start + query.minutes * MINUTE;
         const { remaining, resourceIds } = this.free(offering, { start, end }, query.holdId);
@@ -98,13 +115,18 @@ export class FakeBusiness {
           startsAt: iso(start),
           endsAt: iso(end),
           remaining,
-          priceCents: this.price(offering, { start, end }),
+          priceCents: this.slotPrice(offering, { start, end }, query.addOns),
           bookable: true,
           resourceIds,
         });
       }
     }
     return slots;
+  }
+
+  slotPrice(offering: Offering, { start, end }: { start: number; end: number }, addOns: Item['addOns'] = []): number {
+    if (addOns.length === 0) return this.price(offering, { start, end });
+    return this.quote({ offeringId: offering.id, startsAt: iso(start), endsAt: iso(end), addOns }).subtotalCents;
   }
 
   price({ pricingModel, basePriceCents }: Offering, { start, end }: { start: number; end: number }): number {
@@ -116,10 +138,19 @@ export class FakeBusiness {
   availability(query: URLSearchParams): Availability {
     const offering = this.offering(query.get('offeringId') ?? '');
     const from = query.get('from') ?? '';
+    const addOns = wishesIn(query.get('addOns') ?? '');
+    const added = offering.addOns.reduce(
+      (sum, addOn) => sum + addOn.minutes * (addOns.find(({ key }) => key === addOn.key)?.quantity ?? 0),
+      0,
+    );
+    const length = query.has('nights')
+      ? Number(query.get('nights')) * 1440
+      : Number(query.get('durationMinutes') ?? offering.durationMinutes);
     const wish = {
       from,
       quantity: Number(query.get('quantity') ?? 1),
-      minutes: Number(query.get('durationMinutes') ?? offering.durationMinutes),
+      addOns,
+      minutes: length + added,
       resourceId: query.get('resourceId'),
       ...(query.has('holdId') && { holdId: query.get('holdId') ?? '' }),
     };

@@ -31,9 +31,13 @@ interface Shelf {
 
 export function availabilityPath(offering: Offering, want: Want, range: Range): string {
   const query = new URLSearchParams({ offeringId: offering.id, from: range.from, to: range.to });
-  if (want.quantity > 1) query.set('quantity', String(want.quantity));
-  if (offering.nights && want.extra) query.set('nights', String(want.extra.nights));
-  else if (want.durationMinutes !== offering.durationMinutes) query.set('durationMinutes', String(want.durationMinutes));
+  const { quantity, extra } = want;
+  const minutes = extra?.minutes ?? want.durationMinutes;
+  if (quantity > 1) query.set('quantity', String(quantity));
+  if (offering.nights && extra) query.set('nights', String(extra.nights));
+  else if (minutes !== offering.durationMinutes) query.set('durationMinutes', String(minutes));
+  const addOns = Object.entries(extra?.addOns ?? {}).filter(([, count]) => count > 0);
+  if (addOns.length > 0) query.set('addOns', addOns.map((addOn) => addOn.join(':')).join());
   if (want.resourceId) query.set('resourceId', want.resourceId);
   return `/availability?${query.toString()}`;
 }

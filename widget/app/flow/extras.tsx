@@ -42,13 +42,16 @@ export function priceOf(offering: Offering, { quantity, extra }: Want): number {
   return Math.round((own ?? basePriceCents * units) * quantity) + added;
 }
 
+export const nightsOf = ({ extra }: Want): string => extraWords.nights(extra?.nights ?? 1);
+
 /** "3 nights · Towels × 2", for the card of what was picked and for the sum. */
-export function noteOf(offering: Offering, { durationMinutes, extra }: Want): string {
+export function noteOf(offering: Offering, want: Want): string {
+  const { durationMinutes, extra } = want;
   const taken = offering.addOns.flatMap(({ key, name }) => {
     const count = extra?.addOns[key] ?? 0;
     return count > 1 ? [`${name} × ${number(count)}`] : count === 1 ? [name] : [];
   });
-  return [offering.nights ? extraWords.nights(extra?.nights ?? 1) : duration(durationMinutes), ...taken].join(' · ');
+  return [offering.nights ? nightsOf(want) : duration(durationMinutes), ...taken].join(' · ');
 }
 
 interface ChoicesProps {

@@ -8,6 +8,8 @@ interface Props {
   onPick(slot: Slot): void;
   /** Prices are shown where they differ from slot to slot. */
   priced?: boolean;
+  /** What that price is for, where it isn't plain: "3 nights". */
+  per?: string | undefined;
   /** Names the day too: for slots that stand outside their day's list. */
   dated?: boolean;
   /** Shows the end as well: for slots that reach into another day. */
@@ -15,7 +17,7 @@ interface Props {
   busy?: boolean;
 }
 
-export function SlotButton({ offering, slot, onPick, priced = false, dated = false, whole = false, busy = false }: Props) {
+export function SlotButton({ offering, slot, onPick, priced = false, per, dated = false, whole = false, busy = false }: Props) {
   const zone = offering.timezone;
   const foreign = !sameClock(slot.startsAt, zone, ownZone);
   const sameDay = dayOf(slot.startsAt, zone) === dayOf(slot.startsAt, ownZone);
@@ -25,7 +27,7 @@ export function SlotButton({ offering, slot, onPick, priced = false, dated = fal
     <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>
       <b>{whole ? span(slot.startsAt, slot.endsAt, zone) : (dated ? dateTime : time)(slot.startsAt, zone)}</b>
       {foreign && <small>{words.yourTime(yours)}</small>}
-      {priced && <small>{money(slot.priceCents, offering.currency)}</small>}
+      {priced && <small>{[money(slot.priceCents, offering.currency), per].filter(Boolean).join(' · ')}</small>}
       {scarce && <small class="scarce">{words.left(slot.remaining)}</small>}
     </button>
   );

@@ -2,6 +2,7 @@ import { hourOf, longDay } from '../formats.ts';
 import type { Day } from '../days.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
+import { extras } from './extra.ts';
 import { SlotButton } from './slot-button.tsx';
 import type { Want } from './want.ts';
 
@@ -23,14 +24,19 @@ interface Props {
 
 /** The day's free times as big buttons, by the part of the day in the offering's zone. */
 export function Slots({ offering, want, day, slots, picking, onPick }: Props) {
-  // A time's own price knows nothing of what is taken with it.
-  const bare = !Object.values(want.extra?.addOns ?? {}).some(Boolean);
-  const priced = bare && slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
-  if (offering.pricingModel === 'DAILY')
+  const priced = slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
+  if (offering.pricingModel === 'DAILY' || offering.nights)
     return (
       <div class="grid wide-grid">
         {slots.map((slot) => (
-          <SlotButton key={slot.startsAt} {...{ offering, slot, priced, onPick }} whole busy={picking === slot.startsAt} />
+          <SlotButton
+            key={slot.startsAt}
+            {...{ offering, slot, onPick }}
+            priced={priced || offering.nights !== null}
+            per={offering.nights ? extras?.nightsOf(want) : undefined}
+            whole
+            busy={picking === slot.startsAt}
+          />
         ))}
       </div>
     );

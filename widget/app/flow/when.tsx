@@ -39,11 +39,12 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
   const [day, setDay] = useState<Day | null>(startDay);
   const [month, setMonth] = useState<Day | null>(null);
   const range = rangeOf({ from, month, today, end });
-  const basic = { ...want, durationMinutes: offering.durationMinutes };
-  const longer = want.durationMinutes !== offering.durationMinutes;
-  const basicDays = useCalendar(offering, basic, (fixed || (want.extra && offering.pricingModel !== 'HOURLY')) && longer ? null : range);
-  const longerDays = useCalendar(offering, want, longer ? range : null);
-  const calendar = longer ? longerDays : basicDays;
+  // Of what is sold by the hour it says how much longer one may have it.
+  const basic = basicOf(offering, want);
+  const isMore = JSON.stringify(basic) !== JSON.stringify(want);
+  const basicDays = useCalendar(offering, basic, (fixed || (want.extra && offering.pricingModel !== 'HOURLY')) && isMore ? null : range);
+  const moreDays = useCalendar(offering, want, isMore ? range : null);
+  const calendar = isMore ? moreDays : basicDays;
   const free = (of: Day) => calendar.days.get(of)?.length;
   const week = daysFrom(from, 7);
   const chosen = day && (month || week.includes(day)) ? day : (week.find(free) ?? null);
@@ -73,6 +74,12 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
       {!month && <FreeTimes {...{ offering, want, calendar, chosen, from, picking, onPick }} onJump={goTo} />}
     </div>
   );
+}
+
+/** As long as it usually is, without add-ons. */
+function basicOf({ durationMinutes }: Offering, want: Want): Want {
+  const { extra } = want;
+  return { ...want, durationMinutes, ...(extra && { extra: { ...extra, minutes: durationMinutes, addOns: {} } }) };
 }
 
 interface FreeTimesProps extends Pick<Props, 'offering' | 'want' | 'picking' | 'onPick'> {

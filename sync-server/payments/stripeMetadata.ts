@@ -2,7 +2,7 @@
 import type { Stripe } from 'stripe';
 import type { ProviderCall } from './port.ts';
 
-export const TENANT = 'slotkeeper_tenant';
+const TENANT = 'slotkeeper_tenant';
 export const PAYMENT = 'slotkeeper_payment';
 export const CALL = 'slotkeeper_call';
 export const REFUND = 'slotkeeper_refund';

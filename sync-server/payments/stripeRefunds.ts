@@ -18,7 +18,7 @@ export function outcomeOfRefund(refund: Stripe.Refund): Outcome {
 }
 
 /** By the payment that it is of, which names ours. @returns undefined where that is none of ours, or nothing is decided */
-export function providedRefundOf(refund: Stripe.Refund): ProvidedRefund | undefined {
+function providedRefundOf(refund: Stripe.Refund): ProvidedRefund | undefined {
   const { id: ref, status, amount, currency, payment_intent: intent, failure_reason: reason, metadata } = refund;
   if (intent === null || typeof intent === 'string' || !(status === 'succeeded' || isOver(refund))) return undefined;
   const named = namedIn(intent);

@@ -96,6 +96,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'simulation',
           include: ['tests/simulation/**/*.test.ts'],
           exclude: ['tests/simulation/postgres/**'],
@@ -116,14 +117,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The files of a process share its Chromium and the demo that it staged.
+          ...shared,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          env: { NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE },
           globalSetup: ['tests/browser/setup.ts'],
-          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          // After everything else: a page that shares two cores with the whole suite is slow for no reason of its own.
-          sequence: { groupOrder: 1 },
         },
       },
     ],

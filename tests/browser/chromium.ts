@@ -23,3 +23,8 @@ export async function chromePath(): Promise<string> {
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: await chromePath() });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/** The one of this process, for all its files, and gone with it: nobody closes it, each the contexts that they opened. */
+export const sharedChromium = (): Promise<Browser> => (shared ??= launchChromium());

@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { closeBrowser, expectAccessible, fillIn, frameOf, phone, desktop, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { expectAccessible, fillIn, frameOf, phone, desktop, widgetWorld } from './widget/world.ts';
 
 describe.each(['light', 'dark'] as const)('everybody can use the widget, %s', (colorScheme) => {
   test('each step of the flow', async () => {

@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { closeBrowser, desktop, expectAccessible, fillIn, frameOf, phone, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { desktop, expectAccessible, fillIn, frameOf, phone, widgetWorld } from './widget/world.ts';
 
 const sent = (fake: { seen: { line: string; body: unknown }[] }) => fake.seen.findLast(({ line }) => line === 'POST /checkout')?.body;
 

@@ -1,7 +1,5 @@
-import { afterAll, expect, test } from 'vitest';
-import { closeBrowser, fillIn, frameOf, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { expect, test } from 'vitest';
+import { fillIn, frameOf, widgetWorld } from './widget/world.ts';
 
 test('a browser books under one random id of its own, and says it nowhere else', async () => {
   await using world = await widgetWorld();

@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { closeBrowser, expectAccessible, fillIn, frameOf, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { expectAccessible, fillIn, frameOf, widgetWorld } from './widget/world.ts';
 
 describe('an offering with choices', () => {
   test('is booked as long and with as much as was chosen, and answered', async () => {

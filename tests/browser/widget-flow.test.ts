@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { appIn, closeBrowser, fillIn, frameOf, phone, tabTo, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { appIn, fillIn, frameOf, phone, tabTo, widgetWorld } from './widget/world.ts';
 
 const HALF_PAST_ONE = '2026-11-20T12:30:00.000Z';
 

@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
-import { appIn, closeBrowser, desktop, expectAccessible, fillIn, phone, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { appIn, desktop, expectAccessible, fillIn, phone, widgetWorld } from './widget/world.ts';
 
 const button = '<script $loader data-offering="haircut" data-label="Book a haircut" async></script>';
 

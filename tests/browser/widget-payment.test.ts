@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { appIn, closeBrowser, desktop, expectAccessible, fillIn, frameOf, phone, type World, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { describe, expect, test } from 'vitest';
+import { appIn, desktop, expectAccessible, fillIn, frameOf, phone, type World, widgetWorld } from './widget/world.ts';
 
 const all = { purpose: 'payment', amountCents: 4_500, hold: false, authoriseAt: null } as const;
 const part = { ...all, purpose: 'deposit', amountCents: 1_500 } as const;

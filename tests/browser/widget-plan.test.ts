@@ -1,9 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Offering } from '../../widget/app/storefront.ts';
 import { offerings, tenant } from './widget/fake-offerings.ts';
-import { closeBrowser, expectAccessible, frameOf, widgetWorld } from './widget/world.ts';
-
-afterAll(closeBrowser);
+import { expectAccessible, frameOf, widgetWorld } from './widget/world.ts';
 
 test('a plan has no times to pick: it says whom to ask', async () => {
   offerings.push({

@@ -1,13 +1,14 @@
 /** The demo business with its console, in Chromium, and a programmer's way to put something into it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { root } from '#build/bundles.ts';
-import { launchChromium } from '../chromium.ts';
+import { SCRATCH } from '../../scratch.ts';
+import { sharedChromium } from '../chromium.ts';
 
 interface Said {
   url: string;
@@ -25,16 +26,50 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export async function openDesk(): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-screens-'));
+interface Program {
+  readonly said: Said;
+  stop(): Promise<void>;
+}
+
+async function startDemo(folder: string): Promise<Program> {
   const server = spawn(process.execPath, ['sync-server/main.ts', '--demo', '--data', folder, '--port', '0', '--log-level', 'error'], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
-  const said = JSON.parse(line) as Said;
-  const browser = await launchChromium();
-  const page = await openPage(browser, said.console);
+  return {
+    said: JSON.parse(line) as Said,
+    async stop() {
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+let staged: Promise<string> | undefined;
+
+/** A demo that was started once, for all of this process: to begin its past anew takes four times as long as to go on with it. */
+const stagedDemo = (): Promise<string> => (staged ??= stageDemo());
+
+async function stageDemo(): Promise<string> {
+  const folder = mkdtempSync(join(inject('kept'), 'demo-'));
+  await (await startDemo(folder)).stop();
+  return folder;
+}
+
+/** Each desk signs in by itself, and no two servers hold one folder. */
+const isCopied = (path: string): boolean => !['console', 'in-use.lock'].includes(basename(path));
+
+export async function openDesk(): Promise<Desk> {
+  const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-screens-'));
+  cpSync(await stagedDemo(), folder, { recursive: true, filter: isCopied });
+  const { said, stop } = await startDemo(folder);
+  const page = await openPage(await sharedChromium(), said.console).catch(async (error: unknown) => {
+    // A server that outlives its test keeps the whole run from ending.
+    await stop();
+    throw error;
+  });
   const { origin } = new URL(said.console);
   return {
     page,
@@ -45,10 +80,8 @@ export async function openDesk(): Promise<Desk> {
     },
     api: (method, path, body) => ask({ said, method, path, body }),
     async close() {
-      await browser.close();
-      const ended = once(server, 'exit');
-      server.kill('SIGTERM');
-      await ended;
+      await page.context().close();
+      await stop();
       rmSync(folder, { recursive: true });
     },
   };

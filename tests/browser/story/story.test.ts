@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../chromium.ts';
+import { sharedChromium } from '../chromium.ts';
 import { chooseDay, fillIn, openPhone, widgetIn } from './customer.ts';
 import { Desk } from './desk.ts';
 import { apiWith, openReceiver, openSite, readFeed, verifyThreeWays } from './outside.ts';
@@ -42,7 +42,7 @@ async function openConsole(url: string): Promise<Page> {
 }
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedChromium();
   receiver = await openReceiver();
   site = await openSite(() => snippet);
   port = await freePort();
@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
+  for (const context of browser.contexts()) await context.close();
   await host.stop();
   await second?.stop();
   await server.stop();

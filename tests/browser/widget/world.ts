@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import type { BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '#build/bundles.ts';
-import { launchChromium } from '../chromium.ts';
+import { sharedChromium } from '../chromium.ts';
 import { type FakeStorefront, startFakeStorefront } from './fake-storefront.ts';
 import { type HostPage, startHostPage } from './host-page.ts';
 
@@ -20,22 +20,14 @@ export interface World extends AsyncDisposable {
   pass(page: Page, minutes: number): Promise<void>;
 }
 
-let browser: Promise<Browser> | undefined;
-
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true };
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
-
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
-}
 
 /** What a browser says about an answer that the test has asked for is no complaint. */
 const expected = /Failed to load resource/;
 
 export async function widgetWorld(): Promise<World> {
-  browser ??= launchChromium();
-  const chromium = await browser;
+  const chromium = await sharedChromium();
   const fake = await startFakeStorefront({ now: NOW, assets: `${root}dist/widget` });
   const complaints: string[] = [];
   const closing: (() => Promise<void>)[] = [fake.close];

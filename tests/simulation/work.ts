@@ -150,7 +150,7 @@ const handBack: Kind = (scene) => {
 
 const beKind: Kind = (scene) => {
   const payment = oneOf(scene, "select id, captured_cents from payments where status = 'PAID'");
-  const amountCents = payment && Math.max(1, Math.floor((Number(payment.captured_cents) * scene.chance.between(10, 110)) / 100));
+  const amountCents = payment && Math.max(1, Math.floor((Number(payment.captured_cents) * scene.chance.between(10, 150)) / 100));
   return payment && { name: 'payments.refund', input: { paymentId: payment.id, amountCents } };
 };
 
@@ -212,7 +212,7 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [2, declineOffer],
   [10, takeMoney],
   [4, handBack],
-  [1, beKind],
+  [3, beKind],
   [9, addCustomer],
   [5, editCustomer],
   [3, addPhoto],

@@ -2,7 +2,6 @@
 import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
-import { mayPayAgain } from '#core/domains/bookings/rules/payAgain.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
 import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
@@ -100,7 +99,7 @@ async function sampleContent({ engine, publicUrl }: ServerParts, { row, profile 
 /** What it says must still be so. */
 function holds({ template, startsAt }: MailRow, booking: BookingDetail, now: number): boolean {
   if (template === 'booking_reminder') return booking.status === 'CONFIRMED' && booking.startsAt === startsAt && now < startsAt;
-  if (template === 'payment_failed') return mayPayAgain(booking, { payments: booking.payments, now });
+  if (template === 'payment_failed') return booking.mayPayAgain;
   return template !== 'review_request' || booking.status === 'COMPLETED';
 }
 

@@ -236,6 +236,8 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   cancelNow: { refundPercent: number; refundCents: number; until: number | null };
   /** what it would do with the money that there is: given back of what was paid, taken of what is held; and what went back so far */
   moneyNow: { refundCents: number; chargeCents: number; returnedCents: number };
+  /** the card was declined, and its booker has time for another */
+  mayPayAgain: boolean;
 }
 
 /** One date of a series that is asked for. */
@@ -258,4 +260,31 @@ export interface SeriesPreview {
   readonly payNow: Quote['payNow'];
   readonly currency: string;
   readonly timezone: string;
+}
+
+/** A period that has begun: local dates of the plan's zone, its first and the first of the next. */
+export interface BillingPeriod {
+  readonly from: string;
+  readonly until: string;
+  /** as agreed; the order's total is what is owed for it, with tax */
+  readonly priceCents: number;
+  readonly currency: string;
+  /** null: it is free, or not charged yet */
+  readonly order: OrderSummary | null;
+}
+
+export interface SubscriptionSummary extends Subscription {
+  /** the plan's */
+  title: string;
+  /** of a period; null: any number */
+  visits: number | null;
+  used: number;
+  left: number | null;
+  /** local dates of the plan's zone: the period's first, and the first of the next */
+  periodFrom: string;
+  periodUntil: string;
+  /** those that have begun, the newest first, at most 24; before them what was paid for and turned out to begin after its end */
+  periods: BillingPeriod[];
+  /** the local date on which the next one begins; null: none does */
+  nextOn: string | null;
 }

@@ -4,7 +4,6 @@ import { Refusal } from '#core/base/refusal.ts';
 import { HOUR, isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
-import { lastOnline, mayPayAgain } from '#core/domains/bookings/rules/payAgain.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
@@ -93,14 +92,13 @@ const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinute
   ...{ id, title, slug, timezone, durationMinutes, slotMinutes },
 });
 
-function paymentAnswer(booking: BookingDetail, now: number) {
-  const { payments } = booking;
-  const asked = lastOnline(payments);
+function paymentAnswer({ payments, mayPayAgain: payAgain }: BookingDetail) {
+  const asked = payments.findLast(({ provider }) => provider !== 'desk');
   if (asked === undefined) return null;
   const { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt, expiresAt } = asked;
   return {
     ...{ id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) },
-    payAgain: mayPayAgain(booking, { payments, now }),
+    payAgain,
   };
 }
 
@@ -110,7 +108,6 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
   const offering = await offeringOf(read, booking.items[0]?.offeringId);
   const { id, confirmationCode, status, refundPercent, customerNotes } = booking;
   const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
-  const now = await nowOf(parts.engine, profile.id);
   return {
     ...{ id, confirmationCode, status, offering: offering === null ? null : offeringAnswer(offering) },
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
@@ -120,9 +117,9 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),
-    ...termsOf(booking, now),
+    ...termsOf(booking, await nowOf(parts.engine, profile.id)),
     calendar: await calendarOf(read, { parts, bookingId, profile }),
-    payment: paymentAnswer(booking, now),
+    payment: paymentAnswer(booking),
   };
 }
 

@@ -12,6 +12,7 @@ import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
+import { mayPayAgain } from '../rules/payAgain.ts';
 import { cancelTerms } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
@@ -182,6 +183,7 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     history,
     cancelNow,
     moneyNow: { ...back, returnedCents: returnedCents(money) },
+    mayPayAgain: mayPayAgain(row, { payments: money.payments, now }),
   };
 }
 

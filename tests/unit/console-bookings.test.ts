@@ -146,7 +146,9 @@ describe("a booking's history", () => {
     expect(said('deposit.released', { ...sum, reason: 'rescheduled' })).toBe(
       'Deposit released: €10.00, to be held again before the new time',
     );
-    expect(said('booking.hold_ends_early', { heldUntil: '2026-11-20T09:00:00Z' })).toMatch(/^The deposit’s hold ends on Fri.*9:00.*before the new time/);
+    expect(said('booking.hold_ends_early', { heldUntil: '2026-11-20T09:00:00Z' })).toMatch(
+      /^The deposit’s hold ends on Fri.*9:00.*before the new time/,
+    );
   });
 
   test('says from when to when it was moved', () => {

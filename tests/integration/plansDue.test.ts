@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY } from '#core/base/time.ts';
-import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { SubscriptionSummary } from '#core/domains/bookings/model.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
 import { openBusiness } from './business.ts';
 import { anna, coreWorld, type CoreWorld, NOON, system } from './core/world.ts';
@@ -57,10 +57,13 @@ describe('a period of a plan', () => {
       ...{ currency: 'EUR', status: 'OPEN', totalCents: 4_900, dueCents: 4_900, createdAt: NOON },
     });
     const { entries } = await world.ask('payments.order', { orderId: order?.id });
-    expect(entries.map(({ kind, amountCents }: Record<string, unknown>) => [kind, amountCents]).toSorted()).toEqual([
-      ['charge', 4_118],
-      ['tax', 782],
-    ]);
+    const moved = entries.map(({ kind, amountCents }: Record<string, unknown>) => [kind, amountCents]);
+    expect(new Map(moved)).toEqual(
+      new Map([
+        ['charge', 4_118],
+        ['tax', 782],
+      ]),
+    );
     expect(await world.ask('pricing.subscriptions', { customerId })).toMatchObject([{ periods: [{ from: '2026-11-20', order }] }]);
   });
 
@@ -156,7 +159,7 @@ test('a period is charged once, however many try at once', async () => {
   const subscriptionId = await start(await sell());
   world.clock.now = at('2026-12-20T12:00Z');
   const passes = await Promise.all([1, 2, 3, 4].map(() => world.run('pricing.chargePlans', {}, system)));
-  expect(passes.map(({ charged }) => charged as unknown as number).toSorted()).toEqual([0, 0, 0, 1]);
+  expect(passes.reduce((sum, { charged }) => sum + Number(charged), 0)).toBe(1);
   expect(await duesOf(subscriptionId)).toEqual([
     ['2026-11-20', 4_900],
     ['2026-12-20', 4_900],

@@ -1,6 +1,6 @@
 import { getTableName } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { SubscriptionSummary } from '#core/domains/bookings/model.ts';
 import type { OrderDetail } from '#core/domains/payments/model.ts';
 import { ledgerEntries, orders, payments, providerCalls, refunds } from '#core/domains/payments/tables.ts';
 import { subscriptions } from '#core/domains/pricing/tables.ts';

@@ -5,7 +5,7 @@ import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
 import { type OrderSummary, type Payment, type Refund, TestCard } from '../payments/model.ts';
-import type { PriceStep, Quote } from '../pricing/model.ts';
+import type { PriceStep, Quote, Subscription } from '../pricing/model.ts';
 import { TypedCode } from '../promotions/model.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CHECKED_IN', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'REFUNDED'] as const;

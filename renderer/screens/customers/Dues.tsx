@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import type { BillingPeriod } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { BillingPeriod } from '#core/domains/bookings/model.ts';
 import type { OrderDetail } from '#core/domains/payments/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Received } from '../bookings/Received.tsx';

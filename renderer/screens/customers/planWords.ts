@@ -1,5 +1,5 @@
 import { formatMoney } from '#core/base/money.ts';
-import type { BillingPeriod, SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { BillingPeriod, SubscriptionSummary } from '#core/domains/bookings/model.ts';
 import type { OrderSummary } from '#core/domains/payments/model.ts';
 import { dateText } from '../calendar/clock.ts';
 

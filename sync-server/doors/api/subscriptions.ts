@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
 import { isoOf } from '#core/base/time.ts';
 import { idOf, LocalDate } from '#core/contracts/fields.ts';
-import type { SubscriptionSummary } from '#core/domains/bookings/queries/subscriptions.ts';
+import type { SubscriptionSummary } from '#core/domains/bookings/model.ts';
 import { planPeriods } from '#core/domains/catalog/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { errorsOf, InstantOut } from '../http/schemas.ts';

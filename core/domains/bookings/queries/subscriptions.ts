@@ -5,38 +5,13 @@ import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import { listOfferings } from '../../catalog/store.ts';
-import type { OrderSummary } from '../../payments/model.ts';
 import { summariesById } from '../../payments/store/orders.ts';
 import type { Subscription } from '../../pricing/model.ts';
 import { nextPeriodOn, type Period, periodAround, periodsBegun, periodsBeyond } from '../../pricing/rules/plans.ts';
 import { listSubscriptions } from '../../pricing/store.ts';
+import type { BillingPeriod, SubscriptionSummary } from '../model.ts';
 import { dueOrderId } from '../store/dues.ts';
 import { countVisits } from '../store/visits.ts';
-
-/** A period that has begun: local dates of the plan's zone, its first and the first of the next. */
-export interface BillingPeriod extends Period {
-  /** as agreed; the order's total is what is owed for it, with tax */
-  readonly priceCents: number;
-  readonly currency: string;
-  /** null: it is free, or not charged yet */
-  readonly order: OrderSummary | null;
-}
-
-export interface SubscriptionSummary extends Subscription {
-  /** the plan's */
-  title: string;
-  /** of a period; null: any number */
-  visits: number | null;
-  used: number;
-  left: number | null;
-  /** local dates of the plan's zone: the period's first, and the first of the next */
-  periodFrom: string;
-  periodUntil: string;
-  /** those that have begun, the newest first, at most 24; before them what was paid for and turned out to begin after its end */
-  periods: BillingPeriod[];
-  /** the local date on which the next one begins; null: none does */
-  nextOn: string | null;
-}
 
 /** Oldest first, each with the period that today is in: the first one where it has not begun, the last one where it has ended. */
 export const subscriptionList = defineQuery({

@@ -110,8 +110,8 @@ describe('a period of a plan', () => {
     expect(await chargeAt(NOON + 20 * 7 * DAY)).toEqual({ charged: 20, more: false });
     const { data, next } = await world.ask('payments.orders', { limit: 100 });
     expect([data.length, next === null]).toEqual([100, false]);
-    for (const { periods } of (await world.ask('pricing.subscriptions')) as SubscriptionSummary[])
-      expect(periods.filter(({ order }) => order?.status === 'OPEN')).toHaveLength(21);
+    const plans: SubscriptionSummary[] = await world.ask('pricing.subscriptions');
+    for (const { periods } of plans) expect(periods.filter(({ order }) => order?.status === 'OPEN')).toHaveLength(21);
   });
 
   test('of a plan that costs nothing is never due', async () => {

@@ -97,6 +97,31 @@ test.each([
   expect(await page.getByRole('link', { name: /Pay/ }).count()).toBe(0);
 });
 
+test('a card that was declined is tried again, on a new page', async () => {
+  await using world = await widgetWorld();
+  const { business } = world.fake;
+  business.payNow = all;
+  const page = await toDetails(world);
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  business.provider({ status: 'FAILED', payAgain: true });
+  await page.getByText('The payment didn’t work. Nothing was charged.').waitFor();
+  await page.getByText(/^The time is still kept for you: you can pay until/).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await page.getByText('Opening the payment page…').waitFor();
+  business.provider({ checkoutUrl: `${world.fake.origin}/s/atlas/manage/bkg_1?pay=pay_2#t=tok1` });
+  await page.getByRole('heading', { name: 'Waiting for your bank' }).waitFor();
+  // Declined again, on the booking's own page.
+  business.provider({ status: 'FAILED', checkoutUrl: null, payAgain: true });
+  await page.getByRole('button', { name: 'Pay now' }).waitFor();
+  await expectAccessible(page);
+  business.provider({ payAgain: false }, 'CANCELLED');
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await page.getByRole('button', { name: 'Pay now' }).waitFor({ state: 'detached' });
+  await page.getByText('The payment didn’t work. Nothing was charged.').waitFor();
+});
+
 test('a card that is kept says when it is held', async () => {
   await using world = await widgetWorld();
   const { business } = world.fake;

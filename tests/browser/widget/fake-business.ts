@@ -354,6 +354,12 @@ export class FakeBusiness {
     }
   }
 
+  payAgain(booking: Booking): Booking {
+    if (!booking.payment?.payAgain) throw new Failure(409, 'invalid_transition');
+    booking.payment = { ...booking.payment, id: 'pay_2', status: 'PENDING', checkoutUrl: null, payAgain: false };
+    return booking;
+  }
+
   refundNow({ policy, totalCents }: Pick<Booking, 'policy' | 'totalCents'>) {
     const open = policy.find(({ until }) => Date.parse(until) > this.now);
     const refundPercent = open?.refundPercent ?? 0;

@@ -53,6 +53,8 @@ function answer(business: FakeBusiness, { method, path, query, body, token }: As
       return [200, business.mustBooking(id, token)];
     case 'POST bookings/:id/cancel':
       return [200, business.cancel(business.mustBooking(id, token), body)];
+    case 'POST bookings/:id/pay':
+      return [200, business.payAgain(business.mustBooking(id, token))];
     case 'POST bookings/:id/reschedule':
       return [200, business.reschedule(business.mustBooking(id, token), body)];
     default:

@@ -56,7 +56,7 @@ async function openFile(parts: TestDatabaseParts): Promise<SharedDatabase> {
 let made: Promise<Buffer> | undefined;
 
 /** A SQLite file with this code's tables and nothing in them: to make them takes far longer than to write it. */
-export const emptyFile = (): Promise<Buffer> => (made ??= makeEmptyFile());
+const emptyFile = (): Promise<Buffer> => (made ??= makeEmptyFile());
 
 async function makeEmptyFile(): Promise<Buffer> {
   const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-empty-'));

@@ -3,6 +3,7 @@ import { persist } from '../api.ts';
 import { type Day, dayMs, daysFrom, plusDays } from '../days.ts';
 import { dayOf } from '../formats.ts';
 import type { Availability, Offering, Slot } from '../storefront.ts';
+import { extras } from './extra.ts';
 import type { Want } from './want.ts';
 
 /** Days `[from, to)` in the offering's zone. */
@@ -30,14 +31,15 @@ interface Shelf {
 }
 
 export function availabilityPath(offering: Offering, want: Want, range: Range): string {
-  const query = new URLSearchParams({ offeringId: offering.id, from: range.from, to: range.to });
-  const { quantity, extra } = want;
-  const minutes = extra?.minutes ?? want.durationMinutes;
+  const { quantity, durationMinutes, extra } = want;
+  const query = new URLSearchParams({
+    offeringId: offering.id,
+    from: range.from,
+    to: range.to,
+    ...(extra && extras?.askedOf(offering, extra)),
+  });
   if (quantity > 1) query.set('quantity', String(quantity));
-  if (offering.nights && extra) query.set('nights', String(extra.nights));
-  else if (minutes !== offering.durationMinutes) query.set('durationMinutes', String(minutes));
-  const addOns = Object.entries(extra?.addOns ?? {}).filter(([, count]) => count > 0);
-  if (addOns.length > 0) query.set('addOns', addOns.map((addOn) => addOn.join(':')).join());
+  if (!extra && durationMinutes !== offering.durationMinutes) query.set('durationMinutes', String(durationMinutes));
   if (want.resourceId) query.set('resourceId', want.resourceId);
   return `/availability?${query.toString()}`;
 }

@@ -42,7 +42,20 @@ export function priceOf(offering: Offering, { quantity, extra }: Want): number {
   return Math.round((own ?? basePriceCents * units) * quantity) + added;
 }
 
-export const nightsOf = ({ extra }: Want): string => extraWords.nights(extra?.nights ?? 1);
+const nightsOf = ({ extra }: Want): string => extraWords.nights(extra?.nights ?? 1);
+
+/** Of a stay, what its price is for. */
+export const per = ({ nights }: Offering, want: Want): string => (nights ? ` · ${nightsOf(want)}` : '');
+
+/** As long as it usually is, without add-ons. */
+export const basicOf = (offering: Offering, extra: Extra) => wantOf(offering, { ...extra, minutes: offering.durationMinutes, addOns: {} });
+
+/** As free times are asked for. */
+export function askedOf({ nights, durationMinutes }: Offering, extra: Extra): Record<string, string> {
+  const taken = Object.entries(extra.addOns).filter(([, quantity]) => quantity > 0);
+  const length = nights ? { nights: `${extra.nights}` } : extra.minutes === durationMinutes ? {} : { durationMinutes: `${extra.minutes}` };
+  return { ...length, ...(taken.length > 0 && { addOns: taken.map((addOn) => addOn.join(':')).join() }) };
+}
 
 /** "3 nights · Towels × 2", for the card of what was picked and for the sum. */
 export function noteOf(offering: Offering, want: Want): string {

@@ -98,7 +98,7 @@ function priceOf(offering: Offering, want: Want): { sum: string; note: string } 
   const { durationMinutes, quantity } = want;
   const seats = quantity > 1 ? ` · ${words.seats(quantity)}` : '';
   if (want.extra && extras) return { sum: sumOf(extras.priceOf(offering, want), currency), note: extras.noteOf(offering, want) + seats };
-  const units = { HOURLY: durationMinutes / 60, DAILY: Math.ceil(durationMinutes / 1440), ONE_TIME: 1, SUBSCRIPTION: 1 }[pricingModel];
+  const units = pricingModel === 'HOURLY' ? durationMinutes / 60 : pricingModel === 'DAILY' ? Math.ceil(durationMinutes / 1440) : 1;
   return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note: duration(durationMinutes) + seats };
 }
 

@@ -8,7 +8,7 @@ interface Props {
   onPick(slot: Slot): void;
   /** Prices are shown where they differ from slot to slot. */
   priced?: boolean;
-  /** What that price is for, where it isn't plain: "3 nights". */
+  /** What that price is for, where it isn't plain: " · 3 nights". */
   per?: string | undefined;
   /** Names the day too: for slots that stand outside their day's list. */
   dated?: boolean;
@@ -27,7 +27,12 @@ export function SlotButton({ offering, slot, onPick, priced = false, per, dated 
     <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>
       <b>{whole ? span(slot.startsAt, slot.endsAt, zone) : (dated ? dateTime : time)(slot.startsAt, zone)}</b>
       {foreign && <small>{words.yourTime(yours)}</small>}
-      {priced && <small>{[money(slot.priceCents, offering.currency), per].filter(Boolean).join(' · ')}</small>}
+      {priced && (
+        <small>
+          {money(slot.priceCents, offering.currency)}
+          {per}
+        </small>
+      )}
       {scarce && <small class="scarce">{words.left(slot.remaining)}</small>}
     </button>
   );

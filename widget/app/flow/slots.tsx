@@ -24,38 +24,26 @@ interface Props {
 
 /** The day's free times as big buttons, by the part of the day in the offering's zone. */
 export function Slots({ offering, want, day, slots, picking, onPick }: Props) {
-  const priced = slots.some((slot) => slot.priceCents !== slots[0]?.priceCents);
-  if (offering.pricingModel === 'DAILY' || offering.nights)
-    return (
-      <div class="grid wide-grid">
-        {slots.map((slot) => (
-          <SlotButton
-            key={slot.startsAt}
-            {...{ offering, slot, onPick }}
-            priced={priced || offering.nights !== null}
-            per={offering.nights ? extras?.nightsOf(want) : undefined}
-            whole
-            busy={picking === slot.startsAt}
-          />
-        ))}
-      </div>
-    );
+  const isStay = offering.nights !== null;
+  const whole = isStay || offering.pricingModel === 'DAILY';
+  const shown = { offering, onPick, whole, priced: isStay || slots.some((slot) => slot.priceCents !== slots[0]?.priceCents) };
+  const buttonOf = (slot: Slot) => (
+    <SlotButton key={slot.startsAt} {...shown} slot={slot} per={extras?.per(offering, want)} busy={picking === slot.startsAt} />
+  );
+  if (whole) return <div class="grid wide-grid">{slots.map(buttonOf)}</div>;
   const partOf = (slot: Slot) => PARTS.find(({ until }) => hourOf(slot.startsAt, offering.timezone) < until);
   return (
     <div class="slots">
       <h3 class="hidden">{longDay(day)}</h3>
       {PARTS.map((part) => {
         const own = slots.filter((slot) => partOf(slot) === part);
-        if (own.length === 0) return null;
         return (
-          <section key={part.name} aria-label={part.name}>
-            <h4>{part.name}</h4>
-            <div class="grid">
-              {own.map((slot) => (
-                <SlotButton key={slot.startsAt} {...{ offering, slot, priced, onPick }} busy={picking === slot.startsAt} />
-              ))}
-            </div>
-          </section>
+          own.length > 0 && (
+            <section key={part.name} aria-label={part.name}>
+              <h4>{part.name}</h4>
+              <div class="grid">{own.map(buttonOf)}</div>
+            </section>
+          )
         );
       })}
     </div>

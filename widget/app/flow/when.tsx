@@ -13,6 +13,7 @@ import { Choices } from './choices.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { Month } from './month.tsx';
 import { MonthBar } from './month-bar.tsx';
+import { extras } from './extra.ts';
 import { longestFree } from './pick.ts';
 import { Slots } from './slots.tsx';
 import type { Want } from './want.ts';
@@ -40,9 +41,9 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
   const [month, setMonth] = useState<Day | null>(null);
   const range = rangeOf({ from, month, today, end });
   // Of what is sold by the hour it says how much longer one may have it.
-  const basic = basicOf(offering, want);
+  const basic = { ...want, durationMinutes: offering.durationMinutes, ...(want.extra && extras?.basicOf(offering, want.extra)) };
   const isMore = JSON.stringify(basic) !== JSON.stringify(want);
-  const basicDays = useCalendar(offering, basic, (fixed || (want.extra && offering.pricingModel !== 'HOURLY')) && isMore ? null : range);
+  const basicDays = useCalendar(offering, basic, isMore && (fixed || offering.pricingModel !== 'HOURLY') ? null : range);
   const moreDays = useCalendar(offering, want, isMore ? range : null);
   const calendar = isMore ? moreDays : basicDays;
   const free = (of: Day) => calendar.days.get(of)?.length;
@@ -74,12 +75,6 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
       {!month && <FreeTimes {...{ offering, want, calendar, chosen, from, picking, onPick }} onJump={goTo} />}
     </div>
   );
-}
-
-/** As long as it usually is, without add-ons. */
-function basicOf({ durationMinutes }: Offering, want: Want): Want {
-  const { extra } = want;
-  return { ...want, durationMinutes, ...(extra && { extra: { ...extra, minutes: durationMinutes, addOns: {} } }) };
 }
 
 interface FreeTimesProps extends Pick<Props, 'offering' | 'want' | 'picking' | 'onPick'> {

@@ -7,6 +7,7 @@ import { useAction } from '../parts/use-action.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
+import { pageWords } from './page-words.ts';
 import { type Managing, reloadBooking, token } from './booking.ts';
 
 /** Cancelling: the refund is shown first and goes along, so that nobody is ever refunded less than what they read. */
@@ -27,22 +28,22 @@ export function Cancel({ booking, onChanged, onLeave }: Managing) {
   const cancel = () =>
     run(
       { path: `/bookings/${booking.id}/cancel`, body: { expectedRefundPercent }, token },
-      (done) => onChanged(done, words.cancelled),
+      (done) => onChanged(done, pageWords.cancelled),
       lookAgain,
     );
 
   return (
     <section class="ask flow">
-      <Heading text={words.cancelAsk} focus />
-      {changed && <Notice>{words.refundChanged}</Notice>}
+      <Heading text={pageWords.cancelAsk} focus />
+      {changed && <Notice>{pageWords.refundChanged}</Notice>}
       <Waiting {...{ waiting, problem }} />
       <p class="refund">{refundSentence(booking)}</p>
       <div class="actions">
         <button type="button" class="primary danger" aria-busy={busy} onClick={cancel}>
-          {busy ? words.working : words.cancel}
+          {busy ? words.working : pageWords.cancel}
         </button>
         <button type="button" class="quiet" onClick={onLeave}>
-          {words.cancelKeep}
+          {pageWords.cancelKeep}
         </button>
       </div>
     </section>
@@ -51,9 +52,9 @@ export function Cancel({ booking, onChanged, onLeave }: Managing) {
 
 /** Of what was paid and is held, for nothing else comes back or is taken. */
 function refundSentence({ totalCents, currency, cancelNow, payment }: Booking): string {
-  if (totalCents === 0) return words.refundFree;
+  if (totalCents === 0) return pageWords.refundFree;
   const { refundPercent = 0, refundCents = 0, chargeCents = 0 } = cancelNow ?? {};
-  if (chargeCents > 0) return words.refundKept(money(chargeCents, currency));
-  if (refundCents > 0) return (refundPercent === 100 ? words.refundAll : words.refundPart)(money(refundCents, currency));
-  return refundPercent > 0 || payment?.hold ? words.refundFree : words.refundNone;
+  if (chargeCents > 0) return pageWords.refundKept(money(chargeCents, currency));
+  if (refundCents > 0) return (refundPercent === 100 ? pageWords.refundAll : pageWords.refundPart)(money(refundCents, currency));
+  return refundPercent > 0 || payment?.hold ? pageWords.refundFree : pageWords.refundNone;
 }

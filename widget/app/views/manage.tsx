@@ -39,8 +39,8 @@ export function ManageView() {
         <Business tenant={tenant} href={home} />
         <main class="page narrow">
           <div class="empty">
-            <h1>{words.booking}</h1>
-            <p>{words.linkIncomplete}</p>
+            <h1>{pageWords.booking}</h1>
+            <p>{pageWords.linkIncomplete}</p>
             <a class="quiet" href={home}>
               {words.seeOfferings}
             </a>
@@ -83,9 +83,9 @@ function State({ booking }: { booking: Booking }) {
   return (
     <div class="state">
       <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
-      <h1>{words.booking}</h1>
+      <h1>{pageWords.booking}</h1>
       {status === 'PENDING' && booking.payment?.status !== 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
-      {over && refundCents > 0 && <p>{words.refunded(money(refundCents, currency))}</p>}
+      {over && refundCents > 0 && <p>{pageWords.refunded(money(refundCents, currency))}</p>}
     </div>
   );
 }
@@ -103,12 +103,12 @@ function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'r
       <div class="actions">
         {may.reschedule && offering && (
           <button type="button" class="quiet" onClick={() => onDo('reschedule')}>
-            {words.reschedule}
+            {pageWords.reschedule}
           </button>
         )}
         {may.cancel && (
           <button type="button" class="quiet danger" onClick={() => onDo('cancel')}>
-            {words.cancel}
+            {pageWords.cancel}
           </button>
         )}
       </div>

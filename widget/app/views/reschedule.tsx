@@ -14,6 +14,7 @@ import { movedDeadlines } from '../policy.ts';
 import { ownPolicy } from './own-policy.ts';
 import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
+import { pageWords } from './page-words.ts';
 import { loadOffering } from './load.ts';
 import { type Managing, token } from './booking.ts';
 
@@ -51,7 +52,7 @@ export function Reschedule({ booking, onChanged, onLeave }: Managing) {
       <Heading text={words.chooseTime} focus onBack={onLeave} top />
       {taken && <Notice>{words.taken}</Notice>}
       <p class="zone">
-        {words.moveFrom} {was}
+        {pageWords.moveFrom} {was}
       </p>
       <When
         {...{ offering, want, onPick }}
@@ -80,7 +81,7 @@ function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
   const move = () =>
     run(
       { path: `/bookings/${booking.id}/reschedule`, body, token },
-      (done) => onChanged(done, words.moved),
+      (done) => onChanged(done, pageWords.moved),
       (refusal) => {
         if (isTaken(refusal)) onAgain(true);
         return isTaken(refusal);
@@ -88,23 +89,23 @@ function Move({ booking, offering, slot, was, onChanged, onAgain }: MoveProps) {
     );
   return (
     <section class="flow ask">
-      <Heading text={words.moveAsk} focus top />
+      <Heading text={pageWords.moveAsk} focus top />
       <Waiting {...{ waiting, problem }} />
       <dl class="receipt">
-        <Line name={words.moveFrom}>
+        <Line name={pageWords.moveFrom}>
           <span class="old">{was}</span>
         </Line>
-        <Line name={words.moveTo} strong>
+        <Line name={pageWords.moveTo} strong>
           {span(startsAt, endsAt, timezone)}
         </Line>
       </dl>
       <p class="policy">{ownPolicy(booking, movedDeadlines(booking, startsAt), timezone)}</p>
       <div class="actions">
         <button type="button" class="primary" aria-busy={busy} onClick={move}>
-          {busy ? words.working : words.moveYes}
+          {busy ? words.working : pageWords.moveYes}
         </button>
         <button type="button" class="quiet" onClick={() => onAgain(false)}>
-          {words.moveOther}
+          {pageWords.moveOther}
         </button>
       </div>
     </section>

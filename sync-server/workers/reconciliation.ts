@@ -67,7 +67,12 @@ export function startReconciliation(parts: ReconciliationParts): Loop {
     const found: ProvidedRefund[] = [];
     for await (const refund of providers.stripe?.refundsSince(since) ?? []) found.push(refund);
     const isOurs = ({ refundId }: ProvidedRefund): number => Number(refundId !== null);
-    for (const refund of found.toReversed().toSorted((a, b) => isOurs(b) - isOurs(a))) if (!state.stopping) await hearRefund(refund);
+    for (const refund of found.toReversed().toSorted((a, b) => isOurs(b) - isOurs(a))) {
+      if (state.stopping) return;
+      await hearRefund(refund).catch((error: unknown) =>
+        logger.warn({ err: error, refund: refund.ref, payment: refund.paymentId, tenantId: refund.tenantId }, 'refund could not be heard'),
+      );
+    }
   }
 
   /** What can't be looked up now is within the next look, too. */

@@ -313,3 +313,11 @@ describe('when there is nothing to pick', () => {
     await page.getByRole('button', { name: /^Haircut/ }).waitFor();
   });
 });
+
+test('a page whose rest the server no longer has says so, instead of waiting for a price', async () => {
+  await using world = await widgetWorld();
+  const page = await world.open(frameOf('haircut'));
+  await page.route(/\/paying-[^/]*\.js$/, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole('button', { name: '13:30' }).click();
+  await page.getByText('This page is out of date. Please load it again').waitFor();
+});

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { persist, Refused, serverNow } from '../api.ts';
 import { tellHost } from '../host-page.ts';
+import { OUTDATED } from '../parts/trouble.tsx';
 import { withPaying } from '../pay/load.ts';
 import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
 import { useCheckout } from './checkout.ts';
@@ -66,8 +67,13 @@ export function useFlow(offering: Offering) {
     const body = { ...itemOf(offering, next), couponCode: couponCode || undefined };
     persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then(
       async (answer) => {
-        await Promise.all([withExtras(true), withPaying(true)]);
-        if (latest.current === asked) setQuote(answer);
+        const isWhole = await Promise.all([withExtras(true), withPaying(true)]).then(
+          () => true,
+          () => false,
+        );
+        if (latest.current !== asked) return;
+        if (isWhole) setQuote(answer);
+        else setProblem(OUTDATED);
       },
       (caught: unknown) => {
         if (latest.current !== asked) return;

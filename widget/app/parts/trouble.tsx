@@ -25,7 +25,11 @@ export function Trouble(props: { problem: unknown; retry: () => void; children?:
   );
 }
 
+/** The server was given another version while the page was open, and no longer has the rest of this one. */
+export const OUTDATED = Symbol('outdated');
+
 export function sentenceFor(problem: unknown): string {
+  if (problem === OUTDATED) return words.outdated;
   if (!(problem instanceof Refused)) return words.serverDown;
   if (problem.code === 'quota_exceeded') return words.noneFreeAtAll;
   return problem.code === 'edit_conflict' ? words.priceChanged : words.somethingWrong;

@@ -14,30 +14,36 @@ export async function mustLoadCustomer(db: ReadDb, customerId: string): Promise<
   return row === undefined ? refuse('not_found', { kind: 'customer', id: customerId }) : customerOf(row);
 }
 
+function newCustomer(ctx: CommandContext, { name, email, phone, notes = '' }: CustomerContact & { notes?: string }): Customer {
+  const { now } = ctx;
+  return { id: ctx.newId('cus'), name, email: email?.toLowerCase() ?? null, phone, notes, createdAt: now, updatedAt: now };
+}
+
+export const saveNewCustomer = (db: WriteDb, customer: Customer): Promise<void> => db.insert(customers, customer);
+
 export async function insertCustomer(
   { db, ctx }: { db: WriteDb; ctx: CommandContext },
-  { name, email, phone, notes }: CustomerContact & { notes?: string },
+  fields: CustomerContact & { notes?: string },
 ): Promise<Customer> {
-  const now = ctx.now;
-  const customer: Customer = {
-    id: ctx.newId('cus'),
-    name,
-    email: email?.toLowerCase() ?? null,
-    phone,
-    notes: notes ?? '',
-    createdAt: now,
-    updatedAt: now,
-  };
-  await db.insert(customers, customer);
+  const customer = newCustomer(ctx, fields);
+  await saveNewCustomer(db, customer);
   return customer;
+}
+
+export interface FoundCustomer {
+  readonly customer: Customer;
+  /** nobody knew them: to be saved once it stands that they come */
+  readonly isNew: boolean;
 }
 
 /**
  * The customer of this address (or, for one without, of this phone and name), else a new one. What was known is not
  * overwritten: whoever types somebody's address must neither change nor learn anything.
  */
-export async function findOrAddCustomer(world: { db: WriteDb; ctx: CommandContext }, contact: CustomerContact): Promise<Customer> {
-  const { db } = world;
+export async function findOrMakeCustomer(
+  { db, ctx }: { db: ReadDb; ctx: CommandContext },
+  contact: CustomerContact,
+): Promise<FoundCustomer> {
   const email = contact.email?.toLowerCase() ?? null;
   const [known] =
     email !== null
@@ -45,7 +51,7 @@ export async function findOrAddCustomer(world: { db: WriteDb; ctx: CommandContex
       : contact.phone !== null
         ? await db.listed(ofPhone, { phone: contact.phone, name: contact.name })
         : [];
-  return known === undefined ? insertCustomer(world, contact) : customerOf(known);
+  return known === undefined ? { customer: newCustomer(ctx, contact), isNew: true } : { customer: customerOf(known), isNew: false };
 }
 
 export async function customerOfAddress(db: ReadDb, email: string): Promise<Customer | undefined> {

@@ -119,6 +119,18 @@ async function listTaken(db: ReadDb, { subjectIds, from, until, serverNow, ignor
   return ignoring.length === 0 ? rows : rows.filter((row) => !ignoring.includes(row.sourceId));
 }
 
+const takenKeys: readonly (keyof Taken)[] = [
+  'subjectId',
+  'offeringId',
+  'startsAt',
+  'endsAt',
+  'occupiedFrom',
+  'occupiedUntil',
+  'quantity',
+  'source',
+  'sourceId',
+];
+
 const takenOf = forEachNumber((subjects) => {
   const { subjectId, occupiedFrom, occupiedUntil, expiresAt } = occupancies;
   const shared = and(
@@ -127,7 +139,8 @@ const takenOf = forEachNumber((subjects) => {
     or(isNull(expiresAt), gt(expiresAt, given('serverNow'))),
   );
   const long = and(shared, gt(occupiedUntil, given('far')), isLong);
-  return listingOf(occupancies, and(shared, gt(occupiedUntil, given('from')), lte(occupiedUntil, given('far'))), { and: long });
+  const short = and(shared, gt(occupiedUntil, given('from')), lte(occupiedUntil, given('far')));
+  return listingOf(occupancies, short, { keys: takenKeys, and: long });
 });
 
 export interface Taking {

@@ -10,7 +10,7 @@ import { findHold, giveTimeBack, takeTime } from '../../availability/store/occup
 import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
-import { findOrAddCustomer, mustLoadCustomer } from '../../customers/store.ts';
+import { type FoundCustomer, findOrMakeCustomer, mustLoadCustomer, saveNewCustomer } from '../../customers/store.ts';
 import type { Line } from '../../pricing/rules/totals.ts';
 import { factsOf, heldForReview, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
@@ -68,7 +68,7 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
   await mustBeWithinQuota(db, ctx.now);
   const bookingId = ctx.newId('bkg');
   const orderId = ctx.newId('ord');
-  const booker = found ?? (await bookerOf(world, input.customer));
+  const { booker, newcomer } = found === undefined ? await findBooker(world, input.customer) : { booker: found };
   const prices = await openPriceBook(db);
   const { items, policy, approval, currency, customerMoveMinutes } = await takeItems(world, {
     bookingId,
@@ -76,6 +76,8 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
     prices,
     customerId: booker.customerId,
   });
+  // Of a stranger who comes too late, nothing has been written that is to be undone.
+  if (newcomer !== undefined) await saveNewCustomer(db, newcomer);
   const who = { customerId: booker.customerId, email: booker.bookerEmail };
   const { totals, coupon, lines } = await takeDiscount(world, { code: input.couponCode, items, currency, now: ctx.now, who });
   mustBeExpected(totals.totalCents, input.expectedTotalCents);
@@ -264,14 +266,27 @@ interface Booker {
   readonly bookerPhone: string | null;
 }
 
-/** Somebody whom nobody knows yet is a customer from now on. */
-export async function bookerOf(world: World, who: CustomerContact | { id: string }): Promise<Booker> {
+interface FoundBooker {
+  readonly booker: Booker;
+  /** the customer to be saved, whom nobody knows yet */
+  readonly newcomer?: FoundCustomer['customer'] | undefined;
+}
+
+async function findBooker(world: World, who: CustomerContact | { id: string }): Promise<FoundBooker> {
   if ('id' in who) {
     const { id, name, email, phone } = await mustLoadCustomer(world.db, who.id);
-    return { customerId: id, bookerName: name, bookerEmail: email, bookerPhone: phone };
+    return { booker: { customerId: id, bookerName: name, bookerEmail: email, bookerPhone: phone } };
   }
-  const { id } = await findOrAddCustomer(world, who);
-  return { customerId: id, bookerName: who.name, bookerEmail: who.email?.toLowerCase() ?? null, bookerPhone: who.phone };
+  const { customer, isNew } = await findOrMakeCustomer(world, who);
+  const said = { bookerName: who.name, bookerEmail: who.email?.toLowerCase() ?? null, bookerPhone: who.phone };
+  return { booker: { customerId: customer.id, ...said }, newcomer: isNew ? customer : undefined };
+}
+
+/** Somebody whom nobody knows yet is a customer from now on. */
+export async function bookerOf(world: World, who: CustomerContact | { id: string }): Promise<Booker> {
+  const { booker, newcomer } = await findBooker(world, who);
+  if (newcomer !== undefined) await saveNewCustomer(world.db, newcomer);
+  return booker;
 }
 
 interface ConfirmQuestion {

@@ -649,6 +649,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"amount_cents" integer NOT NULL,
 	"captured_cents" integer NOT NULL,
 	"refunded_cents" integer NOT NULL,
+	"fee_cents" integer,
 	"currency" text NOT NULL,
 	"provider_ref" text,
 	"checkout_url" text,
@@ -668,6 +669,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "payments_by_rev" ON "payments" ("tenant_id","rev")`,
       `CREATE INDEX "payments_by_order" ON "payments" ("tenant_id","order_id")`,
       `CREATE INDEX "payments_by_status" ON "payments" ("tenant_id","status","expires_at")`,
+      `CREATE INDEX "payments_fee_unknown" ON "payments" ("updated_at","id") WHERE provider = 'stripe' and status = 'PAID' and fee_cents is null`,
       `CREATE TABLE "provider_calls" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

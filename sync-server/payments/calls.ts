@@ -12,9 +12,9 @@ export type PaymentRow = typeof payments.$inferSelect;
 type OrderRow = typeof orders.$inferSelect;
 
 export function providedOf(payment: PaymentRow): ProvidedPayment {
-  const { tenantId, id, currency, purpose, hold, authoriseAt, providerRef, checkoutRef, testCard, createdAt } = payment;
+  const { tenantId, id, currency, amountCents, purpose, hold, authoriseAt, providerRef, checkoutRef, testCard, createdAt } = payment;
   return {
-    ...{ tenantId, paymentId: id, currency, purpose, hold, authoriseAt, providerRef, checkoutRef, createdAt },
+    ...{ tenantId, paymentId: id, currency, amountCents, purpose, hold, authoriseAt, providerRef, checkoutRef, createdAt },
     testCard: TestCard.safeParse(testCard).data ?? null,
   };
 }

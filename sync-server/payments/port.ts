@@ -6,6 +6,8 @@ export interface ProvidedPayment {
   readonly tenantId: string;
   readonly paymentId: string;
   readonly currency: string;
+  /** minor units of that, all that was asked for */
+  readonly amountCents: number;
   readonly purpose: PaymentPurpose;
   /** authorised, and captured or released later */
   readonly hold: boolean;
@@ -22,7 +24,7 @@ export interface ProviderCall extends ProvidedPayment {
   readonly id: string;
   readonly action: ProviderAction;
   readonly refundId: string | null;
-  /** minor units of the payment's currency */
+  /** of this call */
   readonly amountCents: number;
   /** what the customer reads on the page */
   readonly description: string;

@@ -1,4 +1,5 @@
 /** The sandbox's provider: moves nothing, and does the same with the same card every time. */
+import { minorDigits, shareOf } from '#core/base/money.ts';
 import { HOUR, MINUTE } from '#core/base/time.ts';
 import type { Outcome, TestCard } from '#core/domains/payments/model.ts';
 import { testCards } from '#core/domains/payments/model.ts';
@@ -30,11 +31,20 @@ const intentRef = (paymentId: string, card: TestCard): string => `test_pi_${card
 
 const cardIn = (ref: string | null): TestCard | undefined => testCards.find((card) => ref?.startsWith(`test_pi_${card}_`));
 
+const FEE = { bps: 140, fixedCents: 25 } as const;
+
+/** Made up: 1.4 % of what is paid, and 25 cents in currencies that have them; never more than the payment. */
+export function madeUpFee({ amountCents, currency }: Pick<ProvidedPayment, 'amountCents' | 'currency'>): number {
+  const fixedCents = minorDigits(currency) === 2 ? FEE.fixedCents : 0;
+  return Math.min(amountCents, shareOf(amountCents, FEE.bps, 10_000) + fixedCents);
+}
+
 /** What a card that is good does: the money comes, or is held, or the card is kept for later. */
-export function goodOutcome({ paymentId, hold, authoriseAt }: ProvidedPayment, card: TestCard): Outcome {
+export function goodOutcome(payment: ProvidedPayment, card: TestCard): Outcome {
+  const { paymentId, hold, authoriseAt } = payment;
   const kind = !hold ? 'paid' : authoriseAt === null ? 'authorised' : 'saved';
   const ref = intentRef(paymentId, card);
-  return { kind, providerRef: ref, ...(hold && { cardRef: ref }) };
+  return { kind, providerRef: ref, ...(hold ? { cardRef: ref } : { feeCents: madeUpFee(payment) }) };
 }
 
 export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvider {
@@ -69,7 +79,10 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       kind: 'authorised',
       providerRef: intentRef(paymentId, cardIn(providerRef) ?? 'ok'),
     }),
-    capture: async ({ amountCents, providerRef }) => ({ kind: 'paid', amountCents, ...(providerRef !== null && { providerRef }) }),
+    capture: async ({ amountCents, currency, providerRef }) => ({
+      ...{ kind: 'paid', amountCents, feeCents: madeUpFee({ amountCents, currency }) },
+      ...(providerRef !== null && { providerRef }),
+    }),
     release: async () => ({ kind: 'released' }),
     async refund({ id, amountCents, providerRef, testCard }) {
       const card = testCard ?? cardIn(providerRef);

@@ -52,7 +52,8 @@ describe('the ledger', () => {
         expect(dueCents).toBe(inAccount('receivable'));
         expect(heldCents).toBe(inAccount('held'));
         expect(heldCents + inAccount('deposits')).toBe(0);
-        expect(paidCents - refundedCents).toBe(moneyAccounts.reduce((sum, account) => sum + inAccount(account), 0));
+        const atBank = moneyAccounts.reduce((sum, account) => sum + inAccount(account), 0);
+        expect(paidCents - refundedCents).toBe(atBank + inAccount('fees'));
         expect(totalCents + inAccount('revenue') + inAccount('tax') + inAccount('discounts')).toBe(0);
       }),
     );

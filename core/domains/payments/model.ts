@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cents, EpochMs, Text } from '../../contracts/fields.ts';
+import { Cents, Currency, EpochMs, Text } from '../../contracts/fields.ts';
 
 /** What a customer pays for at once. */
 export const payableKinds = ['booking', 'plan'] as const;
@@ -19,10 +19,10 @@ export type PaymentMethod = DeskMethod | 'card';
 
 /**
  * Accounts of the ledger. What is in a money account was received; `receivable` is what customers owe (below zero: what is owed to
- * them); `held` is authorised at a provider and no money yet, `deposits` its other side.
+ * them); `held` is authorised at a provider and no money yet, `deposits` its other side; `fees` is what providers kept.
  */
 export const moneyAccounts = ['cash', 'terminal', 'transfer', 'stripe', 'test'] as const;
-export const accounts = [...moneyAccounts, 'receivable', 'revenue', 'tax', 'discounts', 'held', 'deposits'] as const;
+export const accounts = [...moneyAccounts, 'receivable', 'revenue', 'tax', 'discounts', 'held', 'deposits', 'fees'] as const;
 export type MoneyAccount = (typeof moneyAccounts)[number];
 export type Account = (typeof accounts)[number];
 
@@ -30,7 +30,8 @@ export type Account = (typeof accounts)[number];
  * Each kind of entry and the two accounts that it moves an amount between: debit, credit. `money` stands for a money account.
  * charge, tax: what is owed. discount: what of it is let off. reversal, taxReversal, discountReversal: taken back, in whole or in
  * part, by a cancellation, a no-show or another price. payment: received. refund: given back. hold: authorised. release: the
- * authorisation let go, or used up by a capture, which is a release and a payment.
+ * authorisation let go, or used up by a capture, which is a release and a payment. fee, feeReversal: what the provider kept of a
+ * payment, and what of that it gave back: what customers owe, have paid and get back is the same with and without.
  */
 export const entryKinds = {
   charge: ['receivable', 'revenue'],
@@ -43,6 +44,8 @@ export const entryKinds = {
   refund: ['receivable', 'money'],
   hold: ['held', 'deposits'],
   release: ['deposits', 'held'],
+  fee: ['fees', 'money'],
+  feeReversal: ['money', 'fees'],
 } as const satisfies Record<string, readonly [Account | 'money', Account | 'money']>;
 export type EntryKind = keyof typeof entryKinds;
 
@@ -95,6 +98,8 @@ export type DeskPayment = z.output<typeof DeskPayment>;
  * captured of a hold. authorised: held. saved: the card is kept for later. released: the hold is gone. expired: the page is. refund_failed: the bank
  * did not take a refund after all, and the money is the business's again. misfit: it tells of something that we did not ask for, by our name.
  * `amountCents` where it is not all that was asked for; `providerRef`: the provider's name for it, of a refund for the refund.
+ * Of what is paid or refunded: `feeCents`, all that the provider kept for it, where it is known by then; `feeCurrency` where that is
+ * in another currency than the payment, in its minor units: it is noted then, and not posted.
  * Of a hold: `cardRef`, where its card is kept too and can be held again, and `heldUntil` (epoch ms), where it is known.
  */
 export const Outcome = z.discriminatedUnion('kind', [
@@ -105,6 +110,8 @@ export const Outcome = z.discriminatedUnion('kind', [
     amountCents: Cents.min(1).optional(),
     cardRef: Text(255).optional(),
     heldUntil: EpochMs.optional(),
+    feeCents: Cents.optional(),
+    feeCurrency: Currency.optional(),
     /** in words for the desk */
     failure: Text(500).optional(),
   }),
@@ -124,6 +131,8 @@ export interface Payment {
   /** received and given back so far */
   capturedCents: number;
   refundedCents: number;
+  /** what the provider kept, in the books; null: it has not said (yet) */
+  feeCents: number | null;
   currency: string;
   /** where the customer pays, while there is something to pay */
   checkoutUrl: string | null;

@@ -90,6 +90,8 @@ export const payments = sqliteTable(
     amountCents: integer().notNull(),
     capturedCents: integer().notNull(),
     refundedCents: integer().notNull(),
+    /** what the provider kept of it; null: it has not said (yet) */
+    feeCents: integer(),
     currency: text().notNull(),
     /** the provider's name for it: a payment intent */
     providerRef: text(),
@@ -116,6 +118,9 @@ export const payments = sqliteTable(
     index('payments_by_rev').on(t.tenantId, t.rev),
     index('payments_by_order').on(t.tenantId, t.orderId),
     index('payments_by_status').on(t.tenantId, t.status, t.expiresAt),
+    index('payments_fee_unknown')
+      .on(t.updatedAt, t.id)
+      .where(sql`provider = 'stripe' and status = 'PAID' and fee_cents is null`),
   ],
 );
 

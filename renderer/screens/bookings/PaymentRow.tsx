@@ -14,13 +14,26 @@ import { paymentWords } from './payments.ts';
 
 /** One payment: how and when it came, or what it waits for. */
 export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: readonly Refund[] }) {
-  const { status, amountCents, capturedCents, currency, createdAt, authoriseAt, heldUntil, releaseAt, failure, note, checkoutUrl } =
-    payment;
+  const {
+    status,
+    amountCents,
+    capturedCents,
+    feeCents,
+    currency,
+    createdAt,
+    authoriseAt,
+    heldUntil,
+    releaseAt,
+    failure,
+    note,
+    checkoutUrl,
+  } = payment;
   const most = refundableOf(payment, refunds);
   const more = [
     status === 'SAVED' && authoriseAt !== null && `held from ${formatAt(authoriseAt, 'dayTime')}`,
     status === 'AUTHORISED' && heldSaid({ heldUntil, releaseAt }),
     status === 'PENDING' && checkoutUrl === null && 'the page is being made',
+    feeCents !== null && feeCents > 0 && feeSaid(payment, feeCents),
     failure,
     note,
   ].filter(Boolean);
@@ -47,6 +60,9 @@ function heldSaid({ heldUntil, releaseAt }: Pick<Payment, 'heldUntil' | 'release
   if (releaseAt !== null) return `let go on ${formatAt(releaseAt, 'dayTime')} unless it’s a no-show`;
   return heldUntil !== null && `until ${formatAt(heldUntil, 'dayTime')}`;
 }
+
+const feeSaid = ({ provider, currency }: Payment, feeCents: number): string =>
+  `${provider === 'stripe' ? 'Stripe' : 'the sandbox'} kept ${formatMoney(feeCents, { currency })}`;
 
 function CopyLink({ url }: { url: string }) {
   return (

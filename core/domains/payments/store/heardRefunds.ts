@@ -4,6 +4,7 @@ import { refundFailed } from '../events.ts';
 import type { Outcome } from '../model.ts';
 import { payments, providerCalls, refunds } from '../tables.ts';
 import { isUnasked, withdrawCall } from './calls.ts';
+import { postFee } from './fees.ts';
 import { listEntries, listRefunds, mustLoadOrder, type PaymentRow, post, refreshOrder, type RefundRow, type World } from './orders.ts';
 import { mustLoadPayment } from './payments.ts';
 import { finishRefund, moneyOf, reverseFor, standingOf, startRefund } from './refunds.ts';
@@ -34,6 +35,7 @@ export async function applyRefund(world: World, { payment, outcome, refundId }: 
   if (refund === undefined || refund.status === 'DONE' || byRef?.status === 'FAILED') return;
   const money = moneyOf(payment.provider, payment.method);
   await finishRefund(world, { refund, payment: await mustLoadPayment(world.db, payment.id), money, providerRef });
+  await postFee(world, { payment, outcome, refundId: refund.id });
 }
 
 /** What was to go back, and nobody was asked for yet, was given back by hand: it is not to be given twice. */

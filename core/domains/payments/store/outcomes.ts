@@ -7,6 +7,7 @@ import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
+import { postFee } from './fees.ts';
 import { applyRefund } from './heardRefunds.ts';
 import { listEntries, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
 import { tellPaid } from './payments.ts';
@@ -63,16 +64,18 @@ async function openPage({ db, ctx }: World, payment: PaymentRow, { url, ref, exp
 const over = { checkoutUrl: null, expiresAt: null, authoriseAt: null, heldUntil: null, releaseAt: null, failure: null } as const;
 
 /** Received, or captured of a hold, which is used up by it. What is not owed goes back at once. */
-async function receive(world: World, payment: PaymentRow, { amountCents: said, providerRef }: Told): Promise<void> {
+async function receive(world: World, payment: PaymentRow, outcome: Told): Promise<void> {
   const { db, ctx } = world;
   const { id: paymentId, orderId, currency, status } = payment;
-  if (status === 'PAID') return;
+  if (status === 'PAID') return postFee(world, { payment, outcome });
+  const { amountCents: said, providerRef } = outcome;
   const amountCents = Math.min(said ?? payment.amountCents, payment.amountCents);
   if (status === 'AUTHORISED') await post(world, { orderId, currency, kind: 'release', amountCents: payment.amountCents, paymentId });
   const money = moneyOf(payment.provider, payment.method);
   await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId });
   const paid = { status: 'PAID' as const, capturedCents: amountCents, providerRef: providerRef ?? payment.providerRef };
   await db.patch(payments, paymentId, { ...over, ...paid, updatedAt: ctx.now });
+  await postFee(world, { payment, outcome });
   const surplusCents = await giveSurplusBack(world, { orderId, reason: 'not_owed' });
   await tellPaid(world, { paymentId, amountCents, surplusCents });
 }

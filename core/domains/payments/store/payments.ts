@@ -33,7 +33,7 @@ async function addPayment({ db, ctx }: World, payment: NewPayment): Promise<stri
   const capturedCents = payment.status === 'PAID' ? payment.amountCents : 0;
   await db.insert(payments, {
     ...{ id, ...payment, capturedCents, refundedCents: 0, providerRef: null, checkoutUrl: null, checkoutRef: null, failure: null },
-    ...{ cardRef: null, heldUntil: null, releaseAt: null },
+    ...{ cardRef: null, heldUntil: null, releaseAt: null, feeCents: null },
     ...{ createdAt: ctx.now, updatedAt: ctx.now },
   });
   return id;

@@ -7,9 +7,9 @@ const folder = fileURLToPath(new URL('../../../dist/widget/', import.meta.url));
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
 
-/** `app-Di9sjkka.js`: a part of the app, with a word of its contents in its name. */
-const NAMED_BY_CONTENTS = /^[a-z]+-[\w-]{8}\.js$/;
-const isAsset = (name: string): boolean => name === 'widget.js' || name === 'app.css' || NAMED_BY_CONTENTS.test(name);
+/** `app-Di9sjkka.js`, `use-action-B-Zuu0bu.js`: a part of the app, with a word of its contents in its name. */
+const NAMED_BY_CONTENTS = /^[a-z]+(?:-[a-z]+)*-[\w-]{8}\.js$/;
+export const isAsset = (name: string): boolean => name === 'widget.js' || name === 'app.css' || NAMED_BY_CONTENTS.test(name);
 
 export interface Asset {
   readonly bytes: Buffer;

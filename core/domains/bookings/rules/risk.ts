@@ -43,8 +43,15 @@ const leadTime: Steps = { 30: 10, 120: 5 };
 
 const DISPOSABLE_MAIL = 25;
 
-/** An object's whole numbers come in their order. */
-const stepsOf = (steps: Steps): [number, number][] => Object.entries(steps).map(([from, points]) => [Number(from), points]);
+const read = new WeakMap<Steps, readonly (readonly [number, number])[]>();
+
+/** An object's whole numbers come in their order. Read once: every booking asks. */
+function stepsOf(steps: Steps): readonly (readonly [number, number])[] {
+  const known = read.get(steps) ?? Object.entries(steps).map(([from, points]) => [Number(from), points] as const);
+  read.set(steps, known);
+  return known;
+}
+
 const reached = (steps: Steps, value: number): number => stepsOf(steps).findLast(([from]) => value >= from)?.[1] ?? 0;
 const under = (steps: Steps, value: number): number => stepsOf(steps).find(([below]) => value < below)?.[1] ?? 0;
 

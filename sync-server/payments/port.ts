@@ -62,6 +62,8 @@ export interface PaymentProvider extends Readonly<Record<ProviderAction, Ask>> {
   lookUp(call: ProviderCall): Promise<Outcome | null>;
   /** What a payment has become. @returns null where nothing is decided */
   look(payment: ProvidedPayment): Promise<Outcome | null>;
+  /** That a payment came, with what was kept of it. @returns null where that is not known (yet) */
+  fee(payment: ProvidedPayment): Promise<Outcome | null>;
   /** What was given back since then (epoch ms), by us or by somebody at the provider; the newest first, as far as it is decided. */
   refundsSince(since: number): AsyncIterable<ProvidedRefund>;
   /** nothing of its is in flight any more, nor begins */

@@ -10,6 +10,7 @@ import type { StripeKeys } from './keys.ts';
 import { NotConfigured, type PaymentProvider, type ProvidedPayment, type ProviderCall, Undecided } from './port.ts';
 import { loadStripe } from './sdk.ts';
 import { amountOf } from './stripeAmounts.ts';
+import { feeOf } from './stripeFees.ts';
 import { isOf, metadataOf, PAYMENT } from './stripeMetadata.ts';
 import { outcomeOfIntent, outcomeOfSession } from './stripeOutcomes.ts';
 import { outcomeOfRefund, refundsSince } from './stripeRefunds.ts';
@@ -97,6 +98,7 @@ export function stripeProvider(keys: StripeKeys): PaymentProvider {
       }),
     lookUp: async (call) => lookUp(await sdk(), call),
     look: async (payment) => look(await sdk(), payment),
+    fee: async (payment) => feeOf(await sdk(), payment),
     async *refundsSince(since) {
       yield* refundsSince(await sdk(), since);
     },

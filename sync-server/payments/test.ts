@@ -96,6 +96,8 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       const late = lateOf(checkoutRef);
       return late !== null && (await now(tenantId)) >= late.answersAt ? goodOutcome(payment, late.card) : null;
     },
+    // It is told with the payment.
+    fee: async () => null,
     // Nobody gives back anything but through us.
     async *refundsSince() {},
     stop() {},

@@ -2,7 +2,7 @@
  * What providers know and did not tell, or told while the server was away: open payments are looked up, and what was given back
  * lately, at the start and every hour; every minute where Stripe can't tell, for want of a webhook's secret, and in the sandbox.
  * Once a day, and at the start, whatever was given back within half a year: a bank may send a refund back weeks later, and a
- * restore takes the books back further than a webhook comes.
+ * restore takes the books back further than a webhook comes. What Stripe kept of a payment it tells only who asks.
  */
 import { and, eq, exists, gt, inArray, isNotNull, like, or, sql, type SQL } from 'drizzle-orm';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
@@ -16,6 +16,7 @@ import type { ProvidedRefund } from '../payments/port.ts';
 import { type Providers, providersOf } from '../payments/providers.ts';
 import { newsOf } from '../payments/refundNews.ts';
 import type { ServerParts } from '../parts.ts';
+import { feeLookUps } from './fees.ts';
 import { type Loop, startLoop } from './loop.ts';
 import type { Timer } from './timer.ts';
 
@@ -36,6 +37,8 @@ export function startReconciliation(parts: ReconciliationParts): Loop {
   const now = () => clock.now();
   const providers = parts.providers ?? providersOf(parts);
   const state = { lookAllAt: 0, lookBackAt: 0, stopping: false };
+  const { stripe } = providers;
+  const lookAtFees = stripe === null ? null : feeLookUps({ engine, logger, provider: stripe, isStopping: () => state.stopping });
 
   async function lookAt(row: PaymentRow): Promise<void> {
     const provider = row.provider === 'desk' ? null : providers[row.provider];
@@ -97,6 +100,7 @@ export function startReconciliation(parts: ReconciliationParts): Loop {
       for (const { tenantId } of await tenantsWith(database, which))
         await lookAtAll(await database.read(tenantId, (db) => db.list(payments, which)));
     if (looksAtStripe && (await tenantsWith(database, paidAtStripe)).length > 0) await lookBack(at);
+    await lookAtFees?.(at);
     if (isHourly) state.lookAllAt = at + HOUR;
     return at + MINUTE;
   }

@@ -10,6 +10,8 @@ import { Purse } from './moneyModel.ts';
 import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from './moneyWorld.ts';
 
 const PRICE = 3_333;
+/** Kept of what is captured, and no matter to anybody who pays. */
+const FEE = 29;
 const CAPACITY = 400;
 
 let world: MoneyWorld;
@@ -135,7 +137,8 @@ class Run {
         await world.run('payments.settle', { callId: call.id, outcome: { kind: 'refunded' } }, system);
         purse.given(payment?.id ?? '', call.amountCents);
       } else {
-        const outcome = call.action === 'capture' ? { kind: 'paid' } : { kind: call.action === 'release' ? 'released' : 'expired' };
+        const outcome =
+          call.action === 'capture' ? { kind: 'paid', feeCents: FEE } : { kind: call.action === 'release' ? 'released' : 'expired' };
         await world.run('payments.settle', { callId: call.id, outcome }, system);
         purse.decided(payment?.id ?? '');
       }
@@ -242,6 +245,8 @@ async function booksMustBalance(): Promise<void> {
     expect([...accounts.values()].reduce((sum, cents) => sum + cents, 0)).toBe(0);
     expect((accounts.get('held') ?? 0) + (accounts.get('deposits') ?? 0)).toBe(0);
     const back = await db.list(refunds);
+    const kept = (await db.list(payments)).reduce((sum, { feeCents }) => sum + (feeCents ?? 0), 0);
+    expect(accounts.get('fees') ?? 0).toBe(kept);
     for (const { id, capturedCents, refundedCents, amountCents } of await db.list(payments)) {
       const given = back.filter(({ paymentId, status }) => paymentId === id && status !== 'FAILED');
       const sum = given.reduce((total, refund) => total + refund.amountCents, 0);

@@ -10,6 +10,7 @@ import { catchUp } from '#server/sandbox/catchUp.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import type { Loop } from '#server/workers/loop.ts';
 import { composeLetter, mustFindMail } from '#server/workers/letters.ts';
+import { madeUpFee } from '#server/payments/test.ts';
 import { startPayments } from '#server/workers/payments.ts';
 import { startReconciliation } from '#server/workers/reconciliation.ts';
 import { startUpkeep } from '#server/workers/upkeep.ts';
@@ -79,6 +80,22 @@ const stateOf = async (bookingId: string) => [(await booking(bookingId)).status,
 describe('a card that is named while booking', () => {
   test('ok pays at once', async () => {
     expect(await stateOf(await book({ testCard: 'ok' }))).toEqual(['CONFIRMED', 'PAID']);
+  });
+
+  test('ok keeps a made-up fee, which its customer does not see in what they owe', async () => {
+    const bookingId = await book({ testCard: 'ok' });
+    const { payments, entries, ...standing } = await order(bookingId);
+    expect(payments).toMatchObject([{ status: 'PAID', amountCents: 4_500, feeCents: 63 + 25 }]);
+    expect(entries.filter(({ kind }) => kind === 'fee')).toMatchObject([{ debit: 'fees', credit: 'test', amountCents: 88 }]);
+    expect(standing).toMatchObject({ status: 'PAID', totalCents: 4_500, paidCents: 4_500, dueCents: 0 });
+  });
+
+  test.each([
+    ['JPY', 4_500, 63],
+    ['BHD', 45_000, 630],
+    ['EUR', 10, 10],
+  ])('ok keeps in %s of %i no more than %i', (currency, amountCents, cents) => {
+    expect(madeUpFee({ currency, amountCents })).toBe(cents);
   });
 
   test('declined is declined, and the booking lapses', async () => {

@@ -55,6 +55,8 @@ function checkOrder({ order, entries, payments, back }: Account, complain: (sent
   const status = statusFor({ due, paid, refunded });
   if (order.status !== status) complain(`the order ${order.id} is ${order.status}, and by its entries ${status}`);
   if (sum(payments, (payment) => n(payment.captured_cents)) !== paid) complain(`the payments of ${order.id} are not its entries’`);
+  const kept = sum(entries, ({ kind, amount_cents: cents }) => (kind === 'fee' ? n(cents) : kind === 'feeReversal' ? -n(cents) : 0));
+  if (sum(payments, (payment) => n(payment.fee_cents)) !== kept) complain(`the fees of ${order.id} are not its entries’`);
   for (const payment of payments) {
     const given = back.get(String(payment.id)) ?? [];
     const done = sum(

@@ -36,6 +36,9 @@ interface Session {
   readonly wanted: Wanted;
 }
 
+/** Of what was received, in the currency of the account. */
+export const feeOf = (received: number, rate = 1): number => Math.round((received * 0.015 + 25) * rate);
+
 /** As long as most cards are held, in seconds. */
 const HELD_FOR = 7 * 86_400;
 
@@ -106,6 +109,10 @@ export interface StripeServer {
   readonly faults: Fault[];
   /** the next card that is charged without its customer is declined */
   decline: 'card_declined' | 'authentication_required' | null;
+  /** the money of charges is not booked until this is false: nobody knows their fees */
+  bookingWaits: boolean;
+  /** the account is kept in this currency, of which `rate` units are one of a charge's */
+  settlesIn: { readonly currency: string; readonly rate: number } | null;
   /** refunds are taken up and not decided until this is false */
   refundsWait: boolean;
   refundsFail: boolean;
@@ -205,16 +212,38 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     await stripe.onEvent(event);
   }
 
-  const chargeOf = ({ latest_charge: id, created }: Intent) =>
-    id === null ? null : { id, object: 'charge', payment_method_details: { type: 'card', card: { capture_before: created + HELD_FOR } } };
+  const chargeOf = (intent: Intent, isMoved: boolean) => {
+    const { latest_charge: id, created } = intent;
+    const card = { type: 'card', card: { capture_before: created + HELD_FOR } };
+    const moved = id === null ? null : movedBy(intent, id);
+    return id === null
+      ? null
+      : { id, object: 'charge', payment_method_details: card, balance_transaction: isMoved ? moved : (moved?.id ?? null) };
+  };
 
-  const shownIntent = (intent: Intent, isCharged: boolean): object => (isCharged ? { ...intent, latest_charge: chargeOf(intent) } : intent);
+  /** What comes of it to the account's balance, when it is booked. */
+  function movedBy({ status, amount_received: received, currency: charged, created }: Intent, charge: string) {
+    if (status !== 'succeeded' || stripe.bookingWaits) return null;
+    const { currency, rate } = stripe.settlesIn ?? { currency: charged, rate: 1 };
+    const amount = Math.round(received * rate);
+    const fee = feeOf(received, rate);
+    return {
+      ...{ id: charge.replace('ch_', 'txn_'), object: 'balance_transaction', amount, fee, net: amount - fee, currency },
+      ...{ exchange_rate: stripe.settlesIn === null ? null : rate, created, available_on: created + HELD_FOR, description: null },
+      fee_details: [{ amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' }],
+      ...{ balance_type: 'payments', reporting_category: 'charge', source: charge, status: 'pending', type: 'charge' },
+    };
+  }
+
+  function shownIntent(intent: Intent, expand: ReadonlySet<string>, at = ''): object {
+    const isMoved = expand.has(`${at}latest_charge.balance_transaction`);
+    return isMoved || expand.has(`${at}latest_charge`) ? { ...intent, latest_charge: chargeOf(intent, isMoved) } : intent;
+  }
 
   function intentOf({ payment_intent: id }: Session, expand: ReadonlySet<string>): object | string | null {
-    const isCharged = expand.has('payment_intent.latest_charge');
-    if (!isCharged && !expand.has('payment_intent')) return id;
+    if (![...expand].some((name) => name.startsWith('payment_intent'))) return id;
     const intent = stripe.intents.get(id ?? '');
-    return intent === undefined ? null : shownIntent(intent, isCharged);
+    return intent === undefined ? null : shownIntent(intent, expand, 'payment_intent.');
   }
 
   const shown = ({ wanted: _wanted, ...session }: Session, expand: ReadonlySet<string> = new Set()) => ({
@@ -408,8 +437,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       return shown(session, expandOf(question));
     }
     if (place === 'GET setup_intents') return found(setups, first);
-    if (place === 'POST payment_intents' && first === '')
-      return shownIntent(await confirmOffSession(question), expandOf(question).has('latest_charge'));
+    if (place === 'POST payment_intents' && first === '') return shownIntent(await confirmOffSession(question), expandOf(question));
     if (place === 'GET payment_intents' && first === '')
       return listed(
         path,
@@ -418,7 +446,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       );
     if (kind === 'payment_intents') {
       const intent = found(stripe.intents, first);
-      if (method === 'GET') return shownIntent(intent, expandOf(question).has('latest_charge'));
+      if (method === 'GET') return shownIntent(intent, expandOf(question));
       return second === 'capture' ? capture(intent, question) : cancel(intent);
     }
     if (place === 'POST refunds') return refund(question);
@@ -495,7 +523,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
   const stripe: StripeServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...{ asked: [], sessions: new Map(), intents: new Map(), refunds: new Map(), faults: [], events: [] },
-    ...{ decline: null, refundsWait: false, refundsFail: false },
+    ...{ decline: null, refundsWait: false, refundsFail: false, bookingWaits: false, settlesIn: null },
     onEvent: async () => {},
     async pay(sessionId, how = 'at_once') {
       const session = found(stripe.sessions, sessionId);

@@ -31,13 +31,6 @@ export const money: readonly Mutant[] = [
     replace: 'reverseCents: 0,',
   },
   {
-    name: 'an-order-once-paid-stays-paid',
-    about: 'The status of an order follows from its entries',
-    file: 'core/domains/payments/store/orders.ts',
-    find: 'if (status === order.status) return false;',
-    replace: "if (status === order.status || order.status === 'PAID') return false;",
-  },
-  {
     name: 'a-coupon-goes-once-too-often',
     about: 'A coupon is redeemed as often as it may be, and no more',
     file: 'core/domains/promotions/rules/coupons.ts',

@@ -669,7 +669,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "payments_by_rev" ON "payments" ("tenant_id","rev")`,
       `CREATE INDEX "payments_by_order" ON "payments" ("tenant_id","order_id")`,
       `CREATE INDEX "payments_by_status" ON "payments" ("tenant_id","status","expires_at")`,
-      `CREATE INDEX "payments_fee_unknown" ON "payments" ("updated_at","id") WHERE provider = 'stripe' and status = 'PAID' and fee_cents is null`,
+      `CREATE INDEX "payments_fee_unknown" ON "payments" ("tenant_id","updated_at","id") WHERE provider = 'stripe' and status = 'PAID' and fee_cents is null`,
       `CREATE TABLE "provider_calls" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,

@@ -1,20 +1,22 @@
 /**
  * What Stripe kept of the payments that came: it tells nobody by itself, so that it is asked every hour for a week, so many
- * payments at a time, the oldest first; with the next ones it goes on a minute later.
+ * payments at a time; with the next ones it goes on a minute later.
  */
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { DAY, HOUR } from '#core/base/time.ts';
+import { mine } from '#core/data/database.ts';
 import { payments } from '#core/domains/payments/tables.ts';
 import type { Engine } from '#core/engine/engine.ts';
 import { type PaymentRow, providedOf } from '../payments/calls.ts';
 import { hear } from '../payments/hear.ts';
 import type { PaymentProvider } from '../payments/port.ts';
 import type { ServerParts } from '../parts.ts';
+import { tenantsWith } from './tenantsWith.ts';
 
 const AT_A_TIME = 40;
 const PATIENCE_MS = 7 * DAY;
 
-type Place = Pick<PaymentRow, 'updatedAt' | 'id'>;
+type Place = Pick<PaymentRow, 'tenantId' | 'updatedAt' | 'id'>;
 
 interface FeeParts extends Pick<ServerParts, 'engine' | 'logger'> {
   readonly provider: PaymentProvider;
@@ -42,17 +44,26 @@ export function feeLookUps({ engine, logger, provider, isStopping }: FeeParts): 
   };
 }
 
-function unknownFees({ database }: Engine, { after, since }: { after: Place | null; since: number }): Promise<PaymentRow[]> {
+/** By tenant, and the oldest first. */
+async function unknownFees({ database }: Engine, { after, since }: { after: Place | null; since: number }): Promise<PaymentRow[]> {
   const { provider, status, feeCents, updatedAt, id } = payments;
   // In the words of the index, which the values of a statement would hide.
-  const isUnknown = and(sql`${provider} = 'stripe'`, sql`${status} = 'PAID'`, isNull(feeCents));
-  const isNext = after === null ? undefined : or(gt(updatedAt, after.updatedAt), and(eq(updatedAt, after.updatedAt), gt(id, after.id)));
-  return database.across((db) =>
-    db
-      .select()
-      .from(payments)
-      .where(and(isUnknown, gt(updatedAt, since), isNext))
-      .orderBy(asc(updatedAt), asc(id))
-      .limit(AT_A_TIME),
-  );
+  const which = and(sql`${provider} = 'stripe'`, sql`${status} = 'PAID'`, isNull(feeCents), gt(updatedAt, since));
+  const rows: PaymentRow[] = [];
+  for (const tenantId of (await tenantsWith(database, which)).map((tenant) => tenant.tenantId).toSorted()) {
+    if (rows.length >= AT_A_TIME) break;
+    if (after !== null && tenantId < after.tenantId) continue;
+    const isNext =
+      after?.tenantId === tenantId ? or(gt(updatedAt, after.updatedAt), and(eq(updatedAt, after.updatedAt), gt(id, after.id))) : undefined;
+    const more = await database.read(tenantId, (db) =>
+      db
+        .select()
+        .from(payments)
+        .where(and(mine(db, payments), which, isNext))
+        .orderBy(asc(updatedAt), asc(id))
+        .limit(AT_A_TIME - rows.length),
+    );
+    rows.push(...more);
+  }
+  return rows;
 }

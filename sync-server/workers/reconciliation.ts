@@ -4,12 +4,10 @@
  * Once a day, and at the start, whatever was given back within half a year: a bank may send a refund back weeks later, and a
  * restore takes the books back further than a webhook comes. What Stripe kept of a payment it tells only who asks.
  */
-import { and, eq, exists, gt, inArray, isNotNull, like, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, like, or, type SQL } from 'drizzle-orm';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
-import type { Database } from '#core/data/database.ts';
 import type { Outcome } from '#core/domains/payments/model.ts';
 import { payments } from '#core/domains/payments/tables.ts';
-import { tenants } from '#core/domains/tenants/tables.ts';
 import { type PaymentRow, providedOf } from '../payments/calls.ts';
 import { hear } from '../payments/hear.ts';
 import type { ProvidedRefund } from '../payments/port.ts';
@@ -18,6 +16,7 @@ import { newsOf } from '../payments/refundNews.ts';
 import type { ServerParts } from '../parts.ts';
 import { feeLookUps } from './fees.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { tenantsWith } from './tenantsWith.ts';
 import type { Timer } from './timer.ts';
 
 const AT_ONCE = 4;
@@ -116,15 +115,6 @@ export function startReconciliation(parts: ReconciliationParts): Loop {
     },
   };
 }
-
-const tenantsWith = (database: Database, which: SQL | undefined): Promise<{ tenantId: string }[]> =>
-  database.across((db) => {
-    const one = db
-      .select({ one: sql`1` })
-      .from(payments)
-      .where(and(eq(payments.tenantId, tenants.tenantId), which));
-    return db.select({ tenantId: tenants.tenantId }).from(tenants).where(exists(one));
-  });
 
 const paidAtStripe = and(eq(payments.status, 'PAID'), eq(payments.provider, 'stripe'));
 const openAtStripe = and(eq(payments.status, 'PENDING'), eq(payments.provider, 'stripe'), isNotNull(payments.checkoutRef));

@@ -709,7 +709,7 @@ CREATE TABLE `payments` (
 CREATE INDEX `payments_by_rev` ON `payments` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `payments_by_order` ON `payments` (`tenant_id`,`order_id`);--> statement-breakpoint
 CREATE INDEX `payments_by_status` ON `payments` (`tenant_id`,`status`,`expires_at`);--> statement-breakpoint
-CREATE INDEX `payments_fee_unknown` ON `payments` (`updated_at`,`id`) WHERE provider = 'stripe' and status = 'PAID' and fee_cents is null;--> statement-breakpoint
+CREATE INDEX `payments_fee_unknown` ON `payments` (`tenant_id`,`updated_at`,`id`) WHERE provider = 'stripe' and status = 'PAID' and fee_cents is null;--> statement-breakpoint
 CREATE TABLE `provider_calls` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

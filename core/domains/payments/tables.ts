@@ -119,7 +119,7 @@ export const payments = sqliteTable(
     index('payments_by_order').on(t.tenantId, t.orderId),
     index('payments_by_status').on(t.tenantId, t.status, t.expiresAt),
     index('payments_fee_unknown')
-      .on(t.updatedAt, t.id)
+      .on(t.tenantId, t.updatedAt, t.id)
       .where(sql`provider = 'stripe' and status = 'PAID' and fee_cents is null`),
   ],
 );

@@ -36,12 +36,9 @@ const PaymentAnswer = z
     amountCents: z.int(),
     capturedCents: z.int(),
     refundedCents: z.int(),
-    feeCents: z
-      .int()
-      .nullable()
-      .meta({
-        description: 'What the provider kept of it, in the books; null: it has not said (yet). In another currency it is in the note',
-      }),
+    feeCents: z.int().nullable().meta({
+      description: 'What the provider kept of it, in the books; null: it has not said (yet). In another currency it is in the note',
+    }),
     currency: z.string(),
     checkoutUrl: z.string().nullable().meta({ description: 'Where the customer pays, while there is something to pay' }),
     authoriseAt: InstantOut.nullable().meta({ description: 'When a card that is kept is charged with the hold' }),

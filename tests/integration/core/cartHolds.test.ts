@@ -30,7 +30,7 @@ const heldStill = async (items: readonly Item[]) => {
 test('uses up the holds of all its items, and each can be had by its own item alone', async () => {
   const [cut, wash] = [await world.offer(), await world.offer()];
   const items = [await hold({ offeringId: cut, startsAt: TEN }), await hold({ offeringId: wash, startsAt: TEN + HOUR })];
-  const bare = items.map(({ holdId: _, ...item }) => item);
+  const bare = items.map(({ holdId: _hold, ...item }) => item);
   expect(await refused(bare)).toMatchObject({ code: 'booking_conflict', items: [{ item: 0 }, { item: 1 }] });
   expect(await refused([items[0] as Item, bare[1] as Item])).toMatchObject({ code: 'booking_conflict', item: 1, items: [{ item: 1 }] });
   expect(await heldStill(items)).toEqual([true, true]);

@@ -314,6 +314,20 @@ describe('paying while booking', () => {
     for (const id of ids) expect(await world.booking(id)).toMatchObject({ status: 'PENDING', paymentDueAt: null });
   });
 
+  test('of a series whose first date was given up meanwhile keeps none of them: the money goes straight back', async () => {
+    for (const outcome of [{ kind: 'paid', providerRef: 'pi_gone' }, { kind: 'authorised' }]) {
+      const ids = await seriesOf(haircut);
+      const [first = ''] = ids;
+      await world.answer(first, page);
+      await world.run('bookings.cancel', { bookingId: first }, customer(first));
+      await world.tell(first, outcome);
+      expect(await statusesOf(ids)).toEqual(['CANCELLED', 'PENDING', 'PENDING']);
+      world.clock.now += HOUR / 2;
+      await world.run('bookings.expirePending', {}, system);
+      expect(await statusesOf(ids)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    }
+  });
+
   test('with the sandbox’s cards is for the sandbox', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     const item = { offeringId: haircut, startsAt: nextDay() };

@@ -40,16 +40,18 @@ export const hearOfPayment = defineReaction({
     if (payableKind !== 'booking') return;
     const booking = await mustLoadBooking(world.db, wordOf(payableId));
     const isPaid = status === 'PAID' || status === 'AUTHORISED' || status === 'SAVED';
+    const isOver = booking.status === 'CANCELLED' || booking.status === 'REFUNDED';
     const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
     const waiting = [...(isDue ? [booking] : []), ...(await waitingWith(world.db, booking))];
-    if (isPaid && (await isPaidEnough(world.db, wordOf(orderId)))) for (const one of waiting) await goOn(world, one);
+    // What is paid for what is over goes back, and pays for none of the others.
+    const isEnough = isPaid && !isOver && (await isPaidEnough(world.db, wordOf(orderId)));
+    if (isEnough) for (const one of waiting) await goOn(world, one);
     const isLeft = isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)));
     if (isLeft) for (const one of waiting) await lapseUnpaid(world, one.id);
     await tellDeposit(world, event);
     // Moved while the card was being asked.
     const isAhead = mayReschedule(booking) && holdFrom(booking.startsAt) > world.ctx.serverNow;
     if (status === 'AUTHORISED' && Number(surplusCents) === 0 && isAhead) await followMove(world, booking);
-    const isOver = booking.status === 'CANCELLED' || booking.status === 'REFUNDED';
     if (isPaid && Number(surplusCents) > 0)
       await tellMoney(world, { name: isOver ? 'booking.paid_late' : 'booking.paid_twice', booking, event });
     if (booking.status === 'CONFIRMED' && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });

@@ -166,6 +166,29 @@ describe('a hold that is moved', () => {
     expect(JSON.stringify(await world.ask('notifications.list', {}))).toContain('The card can’t be held until the new time');
   });
 
+  test('too late by its customer stays held, however often it is moved: what a cancellation takes can still be taken', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    world.clock.now = startsAt - 12 * HOUR;
+    for (const days of [20, 30])
+      await world.run('bookings.reschedule', { bookingId, startsAt: startsAt + days * DAY }, customer(bookingId));
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED']);
+    expect(await waiting(bookingId)).toEqual([]);
+    expect((await world.booking(bookingId)).history.map(({ name }) => name)).toContain('booking.hold_ends_early');
+    await world.run('bookings.cancel', { bookingId }, customer(bookingId));
+    expect(await waiting(bookingId)).toEqual(['capture']);
+    await world.answer(bookingId, { kind: 'paid' });
+    expect(await world.order(bookingId)).toMatchObject({ paidCents: 2_000, heldCents: 0, status: 'PAID' });
+  });
+
+  test('in time by its customer is let go of, and its card held again', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    await world.run('bookings.reschedule', { bookingId, startsAt: startsAt + 20 * DAY }, customer(bookingId));
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED', 'SAVED']);
+    expect(await waiting(bookingId)).toEqual(['release']);
+  });
+
   test('while the card was being held is held for the new time', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);

@@ -17,7 +17,7 @@ import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
 import { withBookedAddOns } from '../rules/addOns.ts';
-import { atMost, cancelTerms } from '../rules/refund.ts';
+import { atMost, cancelTerms, FULL_REFUND } from '../rules/refund.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
@@ -182,7 +182,10 @@ async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void
     sequence: booking.sequence + 1,
     updatedAt: ctx.now,
   });
-  if (startsAt !== booking.startsAt || endsAt !== booking.endsAt) await followMove({ db, ctx }, await mustLoadBooking(db, booking.id));
+  if (startsAt === booking.startsAt && endsAt === booking.endsAt) return;
+  // Nobody frees their deposit by moving first either.
+  const keepsHold = ctx.actor.kind === 'customer' && cancelTerms(booking, ctx.now).refundPercent < FULL_REFUND;
+  await followMove({ db, ctx }, await mustLoadBooking(db, booking.id), { keepsHold });
 }
 
 async function tellMove(

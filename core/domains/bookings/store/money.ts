@@ -95,10 +95,10 @@ export async function rechargeBooking(world: World, { booking, totals, items }: 
 }
 
 /** Its time is another: what is held on a card for it has to last until then, and somebody has to know where it can't. */
-export async function followMove(world: World, booking: BookingRow): Promise<void> {
+export async function followMove(world: World, booking: BookingRow, { keepsHold = false } = {}): Promise<void> {
   const { db, ctx } = world;
   const { id, orderId, startsAt, endsAt } = booking;
-  const lost = orderId === null ? undefined : await moveDeposits(world, { orderId, startsAt, endsAt });
+  const lost = orderId === null ? undefined : await moveDeposits(world, { orderId, startsAt, endsAt, keepsHold });
   if (lost === undefined) return;
   const { id: paymentId, amountCents, heldUntil } = lost;
   const facts = await bookingFacts(db, { booking, now: ctx.now });

@@ -7,19 +7,21 @@ import { listPayments, type PaymentRow, type World } from './orders.ts';
 
 interface Moving extends Span {
   readonly orderId: string;
+  /** a cancellation would take of it now: it is not let go of, though it is over too soon */
+  readonly keepsHold: boolean;
 }
 
 /**
  * Another time: a card that is kept, or about to be, is held as many days before that one. A hold that would be over too soon is
  * let go, and its card held again.
- * @returns a hold that is over too soon and whose card was not kept: it stays as it is
+ * @returns a hold that is over too soon and stays as it is: its card was not kept, or it is not to be let go of
  */
-export async function moveDeposits(world: World, { orderId, ...span }: Moving): Promise<PaymentRow | undefined> {
+export async function moveDeposits(world: World, { orderId, keepsHold, ...span }: Moving): Promise<PaymentRow | undefined> {
   let lost: PaymentRow | undefined;
   for (const payment of await listPayments(world.db, orderId)) {
     if (payment.status === 'SAVED' || payment.status === 'PENDING') await moveAuthorisation(world, payment, span);
     if (payment.status !== 'AUTHORISED' || payment.heldUntil === null || lastsFor(payment.heldUntil, span)) continue;
-    if (payment.cardRef === null) lost = payment;
+    if (payment.cardRef === null || keepsHold) lost = payment;
     else await holdAgain(world, { ...payment, cardRef: payment.cardRef }, span);
   }
   return lost;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,7 +18,8 @@ export interface Program {
   readonly sources: readonly string[];
 }
 
-const makers = ['build/packed.ts', 'build/packed.config.ts', 'package-lock.json'];
+// npm writes the second lock last, when all is installed: what was packed of older packages is another pack.
+const makers = ['build/packed.ts', 'build/packed.config.ts', 'package-lock.json', 'node_modules/.package-lock.json'];
 
 export const server: Program = {
   name: 'server',
@@ -37,6 +38,10 @@ export const consoleHost: Program = {
 };
 
 const KEPT = 3;
+/** What runs may still load a part of its pack. */
+const IN_USE_MS = 30 * 24 * 60 * 60 * 1000;
+const MAKING = '.making-';
+const MADE_WITHIN_MS = 60 * 60 * 1000;
 
 /**
  * A program in a few files instead of eight hundred, which start in two thirds of the time. Each state of the sources has a folder
@@ -83,7 +88,7 @@ function canMake(all: string): boolean {
 }
 
 async function make({ entry }: Program, { all, folder }: { all: string; folder: string }): Promise<void> {
-  const making = join(all, `.making-${process.pid}`);
+  const making = mkdtempSync(join(all, MAKING));
   try {
     if (!(await packedApart(entry, making))) return;
     renameSync(making, folder);
@@ -106,10 +111,14 @@ async function packInto(entry: string, folder: string): Promise<void> {
   await build(packedConfig(entry, folder));
 }
 
+/** The newest, whatever may be in use, and what another start is making. */
 function leaveNewest(all: string): void {
-  const folders = readdirSync(all).map((name) => join(all, name));
-  const byAge = folders.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const folder of byAge.slice(KEPT)) rmSync(folder, { recursive: true, force: true });
+  const folders = readdirSync(all).map((name) => ({ name, age: Date.now() - statSync(join(all, name)).mtimeMs }));
+  const isMaking = ({ name }: { name: string }) => name.startsWith(MAKING);
+  const made = folders.filter((folder) => !isMaking(folder)).toSorted((a, b) => a.age - b.age);
+  const old = made.slice(KEPT).filter(({ age }) => age > IN_USE_MS);
+  const leftOver = folders.filter((folder) => isMaking(folder) && folder.age > MADE_WITHIN_MS);
+  for (const { name } of [...old, ...leftOver]) rmSync(join(all, name), { recursive: true, force: true });
 }
 
 if (import.meta.main) {

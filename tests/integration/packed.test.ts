@@ -57,6 +57,12 @@ test('of what was packed the newest three are kept, what an interrupted start le
   expect(states()).toEqual(expect.arrayContaining(['two', 'three']));
 });
 
+test('what was packed this month stays: a program that runs has parts to load yet', async () => {
+  for (const name of ['one', 'two', 'three', 'four', '.making-1']) mkdirSync(join(dist, 'greeter', name), { recursive: true });
+  await packed(programOf(`export const said = 'hello';`), dist);
+  expect(states()).toEqual(expect.arrayContaining(['one', 'two', 'three', 'four', '.making-1']));
+});
+
 test('a module is told where its source lies, not where it was packed', async () => {
   const file = await packed(programOf(`export const said = new URL('beside.txt', import.meta.url).href;`), dist);
   expect(await saidBy(file)).toBe(pathToFileURL(join(folder, 'beside.txt')).href);

@@ -20,7 +20,7 @@ interface Visitor {
   readonly email: string;
 }
 
-/** Six digits are soon tried through: only together with this server's key do they say anything to whoever reads the database. */
+/** Eight digits are soon tried through: only together with this server's key do they say anything to whoever reads the database. */
 const hashOf = (serverKey: Buffer, { tenantId, email, code }: Visitor & { code: string }): string =>
   signature(serverKey, { text: `customer code/${tenantId}/${email.toLowerCase()}/${code}`, length: 64 });
 
@@ -33,7 +33,7 @@ async function run(engine: Engine, { tenantId, name, input }: { tenantId: string
 /** Writes to a customer of this address. For a stranger's as much is done, and nothing sent: nobody learns here whose addresses are known. */
 export async function sendCode({ engine, serverKey }: Keys, { locale, ...visitor }: Visitor & { locale: string | null }): Promise<void> {
   const { tenantId, email } = visitor;
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const code = String(randomInt(100_000_000)).padStart(8, '0');
   const input = { email, codeHash: hashOf(serverKey, { ...visitor, code }) };
   const { customerId } = (await run(engine, { tenantId, name: 'customers.keepCode', input })) as { customerId: string | null };
   await run(engine, { tenantId, name: 'notifications.sendCode', input: { email: customerId === null ? null : email, code, locale } });

@@ -60,7 +60,7 @@ describe('the page of one’s own bookings', () => {
     await book('2026-03-05T10:00:00Z');
     const [known, unknown] = [await send('', { email: ada.email }), await send('', { email: 'eva@example.com' })];
     expect(known.body.replaceAll(ada.email, '')).toBe(unknown.body.replaceAll('eva@example.com', ''));
-    const tried = await send('/code', { email: ada.email, code: String((Number(await codeOf()) + 1) % 1_000_000).padStart(6, '0') });
+    const tried = await send('/code', { email: ada.email, code: String((Number(await codeOf()) + 1) % 100_000_000).padStart(8, '0') });
     expect([tried.statusCode, tried.headers['set-cookie']]).toEqual([401, undefined]);
     expect(tried.body).toContain('This is not the code of your last mail');
     expect((await open('slotkeeper_customer=x.y.z')).body).toContain('name="email"');
@@ -85,15 +85,24 @@ describe('the page of one’s own bookings', () => {
     const wrong = await send('', { email: 'ada at home' });
     expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('value="ada at home"')]);
     const letters = await send('/code', { email: ada.email, code: '12a' });
-    expect([letters.statusCode, letters.body]).toEqual([400, expect.stringContaining('Enter the six digits')]);
+    expect([letters.statusCode, letters.body]).toEqual([400, expect.stringContaining('Enter the eight digits')]);
     expect(letters.body).toContain(ada.email);
+  });
+
+  test('takes no form of another site', async () => {
+    await book('2026-03-05T10:00:00Z');
+    await send('', { email: ada.email });
+    const fields = { email: ada.email, code: await codeOf() };
+    const foreign = await send('/code', fields, { 'sec-fetch-site': 'cross-site' });
+    expect([foreign.statusCode, foreign.headers['set-cookie']]).toEqual([403, undefined]);
+    expect((await send('/code', fields, { 'sec-fetch-site': 'same-origin' })).statusCode).toBe(303);
   });
 
   test('takes a code as people type it', async () => {
     await book('2026-03-05T10:00:00Z');
     await send('', { email: ada.email });
     const code = await codeOf();
-    expect((await send('/code', { email: ada.email, code: ` ${code.slice(0, 3)} ${code.slice(3)} ` })).statusCode).toBe(303);
+    expect((await send('/code', { email: ada.email, code: ` ${code.slice(0, 4)} ${code.slice(4)} ` })).statusCode).toBe(303);
   });
 
   test('says how long to wait where it is asked too often', async () => {
@@ -103,7 +112,7 @@ describe('the page of one’s own bookings', () => {
     const often = await send('', { email: ada.email });
     expect([often.statusCode, often.headers['retry-after'], often.body]).toEqual([429, '3600', expect.stringContaining('wait 60 minutes')]);
     await send('', { email: 'bea@example.com' });
-    const tries = await send('/code', { email: ada.email, code: '123456' });
+    const tries = await send('/code', { email: ada.email, code: '12345678' });
     expect([tries.statusCode, tries.body]).toEqual([429, expect.stringContaining('wait a minute')]);
   });
 

@@ -41,7 +41,7 @@ async function book(customer: object, hour: number): Promise<{ id: string; manag
 
 const ask = (email: string) => visit('POST', '/sign-in', { body: { email } });
 const say = (email: string, code: string) => visit('POST', '/sign-in/code', { body: { email, code } });
-const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+const wrong = (code: string): string => String((Number(code) + 1) % 100_000_000).padStart(8, '0');
 
 async function signIn(email: string): Promise<string> {
   await ask(email);
@@ -170,7 +170,7 @@ describe('a code', () => {
     ]);
     const sent = (await letters()).filter(({ template }) => template === 'sign_in_code');
     expect(sent.map(({ recipient }) => recipient)).toEqual([ada.email]);
-    expect((await say('nobody@example.com', '123456')).body).toMatchObject({ error: 'unauthorized' });
+    expect((await say('nobody@example.com', '12345678')).body).toMatchObject({ error: 'unauthorized' });
   });
 
   test('is of one customer, and of nobody else', async () => {
@@ -189,6 +189,17 @@ describe('a code', () => {
     expect(JSON.stringify(kept)).not.toContain(code);
   });
 
+  test('that strangers ask for from elsewhere does not keep a customer from their own', async () => {
+    await book(ada, 10);
+    const from = (remoteAddress: string) =>
+      world.inject({ method: 'POST', url: `${SHOP}/sign-in`, remoteAddress, payload: { email: ada.email } });
+    for (let i = 0; i < 6; i++) await from('203.0.113.9');
+    expect((await from('198.51.100.7')).statusCode).toBe(204);
+    const others = [];
+    for (let place = 1; place <= 15; place++) others.push((await from(`192.0.2.${place}`)).statusCode);
+    expect(others.filter((status) => status === 204)).toHaveLength(14);
+  });
+
   test('is sent to one customer five times an hour, whoever asks', async () => {
     await book(ada, 10);
     const statuses = [];
@@ -204,6 +215,6 @@ test('codes and tries are counted together, by the address that they come from',
   await world.close();
   await start({ signInsPerAddress: { count: 5, windowMs: MINUTE } });
   const answers = [await ask('a@example.com'), await ask('b@example.com')];
-  for (let i = 0; i < 4; i++) answers.push(await say('a@example.com', '123456'));
+  for (let i = 0; i < 4; i++) answers.push(await say('a@example.com', '12345678'));
   expect(answers.map(({ status }) => status)).toEqual([204, 204, 401, 401, 401, 429]);
 });

@@ -76,12 +76,12 @@ export const updateMailSettings = defineCommand({
   },
 });
 
-/** For the door, which made the code: six digits that say that a customer reads mail at this address. To null nothing is written. */
+/** For the door, which made the code: eight digits that say that a customer reads mail at this address. To null nothing is written. */
 export const sendCode = defineCommand({
   name: 'notifications.sendCode',
   allow: { roles: [] },
   offline: false,
-  input: z.strictObject({ email: Email.nullable(), code: z.string().regex(/^\d{6}$/, 'expected six digits'), locale: Locale.nullable() }),
+  input: z.strictObject({ email: Email.nullable(), code: z.string().regex(/^\d{8}$/, 'expected eight digits'), locale: Locale.nullable() }),
   run: async (world, { email, code, locale }) => ({
     mailId: email === null ? null : await queueMail(world, { template: 'sign_in_code', recipient: email, locale, code }),
   }),

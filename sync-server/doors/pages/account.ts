@@ -1,6 +1,6 @@
 /** `/s/:tenant/bookings`: a customer comes in by a code from their mail, and finds what they have booked. Plain forms, no script. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '#core/base/refusal.ts';
+import { Refusal, refuse } from '#core/base/refusal.ts';
 import { DAY } from '#core/base/time.ts';
 import { Email } from '#core/contracts/fields.ts';
 import type { BookingStatus, BookingSummary } from '#core/domains/bookings/model.ts';
@@ -66,7 +66,9 @@ const addressBody = ({ shop, form, problem, error }: Entry): Html =>
 
 const codeBody = ({ shop, form, problem, error }: Entry): Html =>
   html`<h1>Look into your mail</h1>
-    <p>If you have booked with <b>${form.get('email') ?? ''}</b>, a code of six digits is on its way there. It is good for ten minutes.</p>
+    <p>
+      If you have booked with <b>${form.get('email') ?? ''}</b>, a code of eight digits is on its way there. It is good for ten minutes.
+    </p>
     ${problem === undefined ? null : notice(problem)}
     <form method="post" action="${pageOf(shop)}/code" novalidate>
       <input type="hidden" name="email" value="${form.get('email') ?? ''}" />
@@ -139,6 +141,12 @@ async function tooMany(reply: FastifyReply, knocks: () => Promise<void>): Promis
   }
 }
 
+/** A form of another site brings nobody in here, nor out. */
+function mustBeOurForm({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') refuse('forbidden', { reason: 'the form is another site’s' });
+}
+
 export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
   const found = async (request: FastifyRequest): Promise<Shop | undefined> => shopOf(parts, (request.params as { tenant: string }).tenant);
 
@@ -151,6 +159,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
   });
 
   app.post<Params>('/:tenant/bookings', hidden, async (request, reply) => {
+    mustBeOurForm(request);
     const shop = await found(request);
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const form = formOf(request);
@@ -162,7 +171,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
     const { tenantId } = shop.tenant;
     const problem = await tooMany(reply, async () => {
       await knock(parts, { reply, request });
-      await knockFor(parts, { reply, tenantId, email });
+      await knockFor(parts, { reply, request, tenantId, email });
     });
     if (problem !== null) return send(reply, { shop, body: addressBody({ shop, form, problem }) });
     await sendCode(parts, { tenantId, email, locale: languageOf(request) ?? null });
@@ -170,6 +179,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
   });
 
   app.post<Params>('/:tenant/bookings/code', hidden, async (request, reply) => {
+    mustBeOurForm(request);
     const shop = await found(request);
     if (shop === undefined) return sendMissing(reply, noBusiness);
     const form = formOf(request);
@@ -177,9 +187,9 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
     if (email === undefined) return reply.redirect(pageOf(shop), 303);
     const code = (form.get('code') ?? '').replaceAll(/\s/g, '');
     const again = (more: Pick<Entry, 'problem' | 'error'>) => send(reply, { shop, body: codeBody({ shop, form, ...more }) });
-    if (!/^\d{6}$/.test(code)) {
+    if (!/^\d{8}$/.test(code)) {
       reply.code(400);
-      return again({ error: 'Enter the six digits of the mail.' });
+      return again({ error: 'Enter the eight digits of the mail.' });
     }
     const problem = await tooMany(reply, () => knock(parts, { reply, request }));
     if (problem !== null) return again({ problem });
@@ -195,6 +205,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
   });
 
   app.post<Params>('/:tenant/bookings/leave', hidden, async (request, reply) => {
+    mustBeOurForm(request);
     const shop = await found(request);
     if (shop === undefined) return sendMissing(reply, noBusiness);
     setCookie(reply, { parts, shop, value: '' });

@@ -5,6 +5,7 @@ import { isoOf } from '#core/base/time.ts';
 import { Email, idOf } from '#core/contracts/fields.ts';
 import type { OrderSummary } from '#core/domains/payments/model.ts';
 import { ask } from '#core/engine/ask.ts';
+import { callerAt } from '#server/limits.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { passFor, sendCode } from '#server/secrets/customers.ts';
@@ -22,9 +23,9 @@ import { ShopBooking } from './shapes.ts';
 const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
 const Wish = z.strictObject({ email: Email }).meta({ id: 'CustomerSignIn', examples: [{ email: 'ada@example.com' }] });
-const Confirmation = Wish.extend({ code: z.string().regex(/^\d{6}$/, 'expected the six digits of the mail') }).meta({
+const Confirmation = Wish.extend({ code: z.string().regex(/^\d{8}$/, 'expected the eight digits of the mail') }).meta({
   id: 'CustomerCode',
-  examples: [{ email: 'ada@example.com', code: '314159' }],
+  examples: [{ email: 'ada@example.com', code: '31415926' }],
 });
 const Pass = z
   .strictObject({ token: z.string().meta({ description: 'The bearer of what the customer asks for next' }), expiresAt: InstantOut })
@@ -43,27 +44,39 @@ interface Knock {
 
 /** By the address that asks, for codes and tries alike. @throws Refusal `rate_limited` */
 export const knock = (parts: ServerParts, { reply, request }: Knock): Promise<void> =>
-  limited(parts, { reply, name: 'sign-in', who: request.ip, limit: parts.options.limits.signInsPerAddress });
+  limited(parts, { reply, name: 'customer sign-in', who: request.ip, limit: parts.options.limits.signInsPerAddress });
 
-/** By the customer who is written to, whoever asks: nobody's inbox is filled, and no code is guessed. @throws Refusal `rate_limited` */
-export const knockFor = (parts: ServerParts, { reply, tenantId, email }: { reply: FastifyReply; tenantId: string; email: string }) =>
-  limited(parts, {
-    ...{ reply, name: 'sign-in codes', who: `${tenantId}/${email.toLowerCase()}` },
-    limit: parts.options.limits.codesPerCustomer,
-  });
+interface Asking extends Knock {
+  readonly tenantId: string;
+  readonly email: string;
+}
+
+/** Askers from other places may fill as many hours' codes as this before a customer is kept from their own. */
+const PLACES = 4;
+
+/**
+ * By the customer who is written to: nobody's inbox is filled. Each place has its own count, so that a stranger who asks with
+ * somebody's address does not keep them out. @throws Refusal `rate_limited`
+ */
+export async function knockFor(parts: ServerParts, { reply, request, tenantId, email }: Asking): Promise<void> {
+  const limit = parts.options.limits.codesPerCustomer;
+  const who = `${tenantId}/${email.toLowerCase()}`;
+  await limited(parts, { reply, name: 'sign-in codes', who: `${who}/${callerAt(request.ip)}`, limit });
+  await limited(parts, { reply, name: 'sign-in codes of all', who, limit: { ...limit, count: limit.count * PLACES } });
+}
 
 function codeRoutes({ app, parts, tenantOf }: StorefrontDoor): void {
   const errors = errorsOf({ codes: ['payload_too_large', 'unsupported_media_type', 'disk_full'] });
   const schema = {
     ...{ tags, summary: 'Ask for a code by mail', params: Shop, body: Wish, response: { 204: NoAnswer, ...errors } },
     description:
-      'Six digits, good once and for ten minutes, go to the address if it is a customer’s. The answer is the same if it is not. In the language of `Accept-Language`.',
+      'Eight digits, good once and for ten minutes, go to the address if it is a customer’s. The answer is the same if it is not. In the language of `Accept-Language`.',
   };
   app.post('/sign-in', { schema }, async (request, reply) => {
     const { tenantId } = tenantOf(request);
     const { email } = request.body;
     await knock(parts, { reply, request });
-    await knockFor(parts, { reply, tenantId, email });
+    await knockFor(parts, { reply, request, tenantId, email });
     await sendCode(parts, { tenantId, email, locale: languageOf(request) ?? null });
     return reply.code(204).send();
   });

@@ -14,7 +14,7 @@ export interface SampleFacts {
 }
 
 const sampleName = 'Ada Lovelace';
-const sampleCode = '204816';
+const sampleCode = '20481675';
 
 export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterFacts['about'] {
   const { offeringTitle, priceCents, currency, timezone, now, url } = facts;

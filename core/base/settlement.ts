@@ -64,10 +64,19 @@ export function refundableOf(
   return capturedCents - sumOf(refunds.filter(({ paymentId }) => paymentId === id));
 }
 
+interface OrderMoney {
+  readonly totalCents: number;
+  /** all that ever came in: also what went back and came again, because a bank did not take it */
+  readonly paidCents: number;
+  /** all that ever went back */
+  readonly refundedCents: number;
+  readonly heldCents: number;
+}
+
 interface Paid {
   readonly totalCents: number;
   /** null where it costs nothing */
-  readonly order: { readonly totalCents: number; readonly paidCents: number; readonly heldCents: number } | null;
+  readonly order: OrderMoney | null;
   readonly refunds: readonly GivenBack[];
 }
 
@@ -81,11 +90,17 @@ export interface MoneyBack {
 /** What went back of what was paid, or is on its way. */
 export const returnedCents = ({ refunds }: Pick<Paid, 'refunds'>): number => sumOf(refunds);
 
+/** What of the money that was paid is there, and not on its way back. */
+export function leftCents({ order, refunds }: Pick<Paid, 'order' | 'refunds'>): number {
+  if (order === null) return 0;
+  return order.paidCents - order.refundedCents - sumOf(refunds.filter(({ status }) => status === 'PENDING'));
+}
+
 /** What a cancellation at so many per cent does: nobody gets back what they have not paid. */
 export function moneyBackAt({ totalCents, order, refunds }: Paid, refundPercent: number): MoneyBack {
   if (order === null) return { refundCents: 0, chargeCents: 0 };
   const { refundCents, captureCents } = settle({
-    ...{ totalCents: order.totalCents, heldCents: order.heldCents, paidCents: order.paidCents - sumOf(refunds) },
+    ...{ totalCents: order.totalCents, heldCents: order.heldCents, paidCents: leftCents({ order, refunds }) },
     keepCents: totalCents - percentOf(totalCents, refundPercent),
   });
   return { refundCents, chargeCents: captureCents };

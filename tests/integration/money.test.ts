@@ -559,6 +559,27 @@ test('what a provider refuses to give back is given by hand', async () => {
   expect(await world.order(bookingId)).toMatchObject({ status: 'REFUNDED', dueCents: 0 });
 });
 
+test('what came back from the bank, and what was handed over instead, is counted once in what a cancellation would give', async () => {
+  await world.paidBy({ provider: 'stripe', collect: 'full' });
+  const bookingId = await world.bookOnline(haircut, nextDay() + 5 * DAY);
+  await world.answer(bookingId, page);
+  await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_back' });
+  const back = async () => (await world.booking(bookingId)).moneyNow;
+  const [payment] = (await world.order(bookingId)).payments;
+  await world.run('payments.refund', { paymentId: payment?.id, amountCents: 4_000 });
+  expect(await back()).toMatchObject({ refundCents: 6_000, returnedCents: 4_000 });
+  await world.answer(bookingId, { kind: 'refunded', providerRef: 're_back' });
+  expect(await back()).toMatchObject({ refundCents: 6_000, returnedCents: 4_000 });
+  await world.tell(bookingId, { kind: 'refund_failed', providerRef: 're_back', failure: 'the account is closed' });
+  expect(await back()).toMatchObject({ refundCents: 10_000, returnedCents: 0 });
+  const [refund] = (await world.order(bookingId)).refunds;
+  await world.run('payments.handBack', { refundId: refund?.id, method: 'cash' });
+  expect(await back()).toMatchObject({ refundCents: 6_000, returnedCents: 4_000 });
+  await world.run('bookings.cancel', { bookingId });
+  const { refunds } = await world.order(bookingId);
+  expect(refunds.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(10_000);
+});
+
 test('the books balance in every currency', async () => {
   const lines: { currency: string; debitCents: number; creditCents: number }[] = await world.ask('payments.books', {
     from: 0,

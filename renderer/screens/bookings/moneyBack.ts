@@ -1,6 +1,6 @@
 /** What a cancellation does with the money that there is, in the words of the desk. */
 import { formatMoney, percentOf } from '#core/base/money.ts';
-import { moneyBackAt, refundableOf, returnedCents } from '#core/base/settlement.ts';
+import { leftCents, moneyBackAt, refundableOf } from '#core/base/settlement.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 
 type Paid = Pick<BookingDetail, 'totalCents' | 'currency' | 'order' | 'payments' | 'refunds'>;
@@ -12,7 +12,7 @@ function clauseOf(booking: Paid, percent: number): string | null {
   if (chargeCents > 0) return `${money(chargeCents)} of the hold is taken`;
   if (refundCents > 0) return goesBack(refundCents, booking);
   if ((booking.order?.heldCents ?? 0) > 0) return 'nothing is taken of the hold';
-  return (booking.order?.paidCents ?? 0) - returnedCents(booking) > 0 ? 'nothing goes back' : null;
+  return leftCents(booking) > 0 ? 'nothing goes back' : null;
 }
 
 /** Cards get theirs first; what was paid at the desk is handed over there. */

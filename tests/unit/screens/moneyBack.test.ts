@@ -37,6 +37,14 @@ describe('what a cancellation does with the money', () => {
     expect(backWords(booked({ payments: [paid('desk', 2_000)] }), 50)).toBe('Nothing goes back.');
   });
 
+  test('speaks of no money that came back from the bank and was handed over instead', () => {
+    const booking = booked({ payments: [paid('stripe', 10_000)] });
+    const handed = { status: 'DONE', amountCents: 10_000, paymentId: 'stripe' };
+    const money = { paidCents: 20_000, refundedCents: 20_000 };
+    const given = { ...booking, order: { ...booking.order, ...money }, refunds: [handed] } as BookingDetail;
+    expect(backWords(given, 100)).toBe('Nothing was paid, so nothing goes back.');
+  });
+
   test('is one choice where all come to the same', () => {
     expect([isAlike(booked({}), 100, 0), isAlike(booked({ payments: [paid('desk', 1)] }), 100, 0)]).toEqual([true, false]);
   });

@@ -68,6 +68,37 @@ describe('a customer who moves', () => {
   });
 });
 
+describe('a price that falls while it waits to be paid', () => {
+  const declined = async (): Promise<string> => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const bookingId = await world.bookOnline(haircut, today() + 10 * DAY, {
+      items: [{ offeringId: haircut, startsAt: inDays(day + 10), quantity: 2 }],
+    });
+    await world.answer(bookingId, page);
+    await world.tell(bookingId, { kind: 'failed', failure: 'card_declined' });
+    await world.run('bookings.reschedule', { bookingId, quantity: 1 });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', order: { totalCents: 10_000, dueCents: 10_000 } });
+    return bookingId;
+  };
+
+  test('is paid with what is owed by then, on another page', async () => {
+    const bookingId = await declined();
+    await world.run('bookings.payAgain', { bookingId }, customer(bookingId));
+    await world.answer(bookingId, { ...page, ref: 'cs_2' });
+    await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_again' });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED', paymentDueAt: null, order: { paidCents: 10_000 } });
+  });
+
+  test('is paid with what is owed by then, at the desk, and not with less', async () => {
+    const bookingId = await declined();
+    const { id: orderId } = await world.order(bookingId);
+    await world.run('payments.record', { orderId, method: 'cash', amountCents: 9_999 });
+    expect((await world.booking(bookingId)).status).toBe('PENDING');
+    await world.run('payments.record', { orderId, method: 'cash', amountCents: 1 });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED', paymentDueAt: null });
+  });
+});
+
 describe('a card that is kept', () => {
   test('is held four days before the start, wherever that is moved to', async () => {
     const startsAt = today() + 30 * DAY;
@@ -120,6 +151,7 @@ describe('a hold that is moved', () => {
     const bookingId = await world.bookOnline(haircut, startsAt);
     await world.answer(bookingId, page);
     await world.tell(bookingId, { kind: 'authorised', providerRef: 'pi_3', ...(cardRef === undefined ? {} : { cardRef }) });
+    world.clock.now += HOUR;
     return bookingId;
   };
   const paymentsOf = async (bookingId: string) => (await world.booking(bookingId)).payments.map(({ status }) => status);

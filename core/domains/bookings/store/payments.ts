@@ -3,7 +3,8 @@ import { eq } from 'drizzle-orm';
 import type { ReadDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import type { Payment } from '../../payments/model.ts';
-import { moneyOfOrders } from '../../payments/store/orders.ts';
+import { balanceOf } from '../../payments/rules/ledger.ts';
+import { listEntries, moneyOfOrders } from '../../payments/store/orders.ts';
 import { payments } from '../../payments/tables.ts';
 import type { BookingMoney } from '../model.ts';
 import { isHeld } from '../rules/risk.ts';
@@ -23,12 +24,17 @@ export async function mayBePaidYet(db: ReadDb, orderId: string): Promise<boolean
   return asked.some(({ status }) => status !== 'EXPIRED' && status !== 'FAILED' && status !== 'RELEASED');
 }
 
-/** Whether what was asked for while it was booked is there by now, however it came: received, held, or to be held on a kept card. */
+/**
+ * Whether what was asked for while it was booked is there by now, however it came: received, held, or to be held on a kept card. Where
+ * it costs less than that by now, what it costs is enough.
+ */
 export async function isPaidEnough(db: ReadDb, orderId: string): Promise<boolean> {
   const received = await db.list(payments, eq(payments.orderId, orderId));
   const [asked] = received.filter(({ provider }) => provider !== 'desk').toSorted((a, b) => a.createdAt - b.createdAt);
   const paidCents = received.reduce((sum, payment) => sum + standing(payment), 0);
-  return asked === undefined || paidCents >= asked.amountCents;
+  if (asked === undefined) return true;
+  const { totalCents } = balanceOf(await listEntries(db, orderId));
+  return paidCents >= Math.min(asked.amountCents, totalCents);
 }
 
 /** The other bookings of a series that wait for the one of them that is paid for, oldest first; none where this isn't that one. */

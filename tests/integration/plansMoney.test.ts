@@ -88,6 +88,22 @@ describe('the due of a plan', () => {
     expect(await facts('order.refunded')).toMatchObject([{ ...theirs(), amountCents: 4_900 }]);
   });
 
+  test('that its bank does not take back rings for the desk', async () => {
+    await world.paidBy({ provider: 'stripe', collect: 'full' });
+    const { id: orderId } = await due();
+    const { paymentId = '' } = await world.run('payments.collect', { orderId, amountCents: 4_900 });
+    await world.run('payments.hear', { paymentId, outcome: { kind: 'paid', providerRef: 'pi_3' }, eventId: 'evt_3' }, system);
+    await world.run('payments.refund', { paymentId, amountCents: 4_900 });
+    const rung = async (): Promise<{ body: string; title: string; bookingId: string | null }[]> =>
+      (await world.ask('notifications.list', {})).data.filter(({ body }: { body: string }) => body.startsWith('The bank'));
+    expect(await rung()).toEqual([]);
+    const outcome = { kind: 'refund_failed', providerRef: 're_3', failure: 'the card is closed' };
+    await world.run('payments.hear', { paymentId, refundId: (await due()).refunds[0]?.id, outcome, eventId: 'evt_4' }, system);
+    expect((await due()).refunds).toMatchObject([{ status: 'FAILED' }]);
+    const body = 'The bank did not take the refund: the money is still owed';
+    expect(await rung()).toMatchObject([{ title: (await due()).description, bookingId: null, body }]);
+  });
+
   test('is let go at the provider where the plan turns out to have been over before', async () => {
     await world.paidBy({ provider: 'stripe', collect: 'full' });
     await chargeAt(Date.parse('2026-12-21T12:00Z'));

@@ -202,9 +202,12 @@ export const ringForWaiting = defineReaction({
   },
 });
 
+const NOT_TAKEN_BACK = 'The bank did not take the refund: the money is still owed';
+
 const strangeMoney: Readonly<Record<string, string>> = {
   'order.refunded': 'Money was given back at Stripe, and not from here',
   'order.payment_misfit': 'Stripe tells of a payment that does not fit this booking: look at it there',
+  'order.refund_failed': NOT_TAKEN_BACK,
 };
 
 /** The desk did not do it, and may have had a reason not to. */
@@ -215,6 +218,8 @@ export const ringForStrangeMoney = defineReaction({
   async run({ db, ctx }, { name, data, at }) {
     if (name === 'order.refunded' && data['reason'] !== 'at_the_provider') return;
     const bookingId = text(data['bookingId']) || null;
+    // A booking tells it itself.
+    if (name === 'order.refund_failed' && bookingId !== null) return;
     const title = bookingId === null ? text(data['description']) : (await mustLoadBooking(db, bookingId)).bookerName;
     const body = strangeMoney[name] ?? '';
     await db.insert(notifications, { id: ctx.newId('ntf'), kind: 'GENERIC', bookingId, title, body, at, readAt: null });
@@ -226,7 +231,7 @@ const moneyTrouble: Readonly<Record<string, string>> = {
   'booking.paid_twice': 'Paid though nothing was owed any more: the money goes back',
   'booking.payment_failed': 'The card for the deposit was declined',
   'booking.hold_ends_early': 'The card can’t be held until the new time: the deposit’s hold ends before it',
-  'booking.refund_failed': 'The bank did not take the refund: the money is still owed',
+  'booking.refund_failed': NOT_TAKEN_BACK,
 };
 
 /** Nobody at the desk did it, and somebody should know. */

@@ -198,6 +198,33 @@ describe('a hold that is moved', () => {
     expect(JSON.stringify(await world.ask('notifications.list', {}))).toContain('The card can’t be held until the new time');
   });
 
+  test('counts no more once it is given up for another, whenever its provider lets go of it', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    const later = startsAt + 8 * DAY;
+    await world.run('bookings.reschedule', { bookingId, startsAt: later });
+    world.clock.now = later - 4 * DAY;
+    await world.run('payments.due', {}, system);
+    const asked = await world.calls(bookingId);
+    const authorise = asked.find(({ action }) => action === 'authorise');
+    await world.run('payments.settle', { callId: authorise?.id, outcome: { kind: 'authorised', providerRef: 'pi_4' } }, system);
+    expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED', 'AUTHORISED']);
+    world.clock.now = later + HOUR;
+    for (const move of ['noShow', 'undoNoShow', 'noShow']) {
+      await world.run(`bookings.${move}`, { bookingId });
+      expect(await waiting(bookingId)).toContain('release');
+    }
+    const calls = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
+    expect(calls.map(({ action, amountCents }) => [action, amountCents]).toSorted()).toEqual([
+      ['capture', 2_000],
+      ['release', 2_000],
+    ]);
+    for (const { id, action } of calls)
+      await world.run('payments.settle', { callId: id, outcome: { kind: action === 'capture' ? 'paid' : 'released' } }, system);
+    expect(await paymentsOf(bookingId)).toEqual(['RELEASED', 'PAID']);
+    expect(await world.order(bookingId)).toMatchObject({ totalCents: 2_000, paidCents: 2_000, heldCents: 0, status: 'PAID' });
+  });
+
   test('too late by its customer stays held, however often it is moved: what a cancellation takes can still be taken', async () => {
     const startsAt = today() + 3 * DAY;
     const bookingId = await held(startsAt, 'pi_3');

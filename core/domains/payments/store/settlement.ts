@@ -34,9 +34,10 @@ export interface Ending {
 export async function endOrder(world: World, { orderId, keepCents, reason }: Ending): Promise<DepositOutcome> {
   const standing = await standingOf(world, orderId);
   const { order, parts, balance, payments: received, refundable, paidCents } = standing;
-  const { captureCents, refundCents, reverseCents } = settle({ ...balance, paidCents, keepCents });
+  const held = received.filter(isHeld);
+  const heldCents = held.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const { captureCents, refundCents, reverseCents } = settle({ totalCents: balance.totalCents, heldCents, paidCents, keepCents });
   await chargeTo(world, order, partsKept(parts, balance.totalCents - reverseCents));
-  const held = received.filter(({ status }) => status === 'AUTHORISED');
   const captured = spread(captureCents, held);
   await decideHolds(world, { held, captured });
   await letGoOfUnpaid(world, received);
@@ -45,6 +46,9 @@ export async function endOrder(world: World, { orderId, keepCents, reason }: End
   await refreshOrder(world, orderId);
   return depositOutcome(received, { captured, shares });
 }
+
+/** One without an end was given up for another, and is being let go of already: it counts no more. */
+const isHeld = ({ status, heldUntil }: PaymentRow): boolean => status === 'AUTHORISED' && heldUntil !== null;
 
 interface Holds {
   readonly held: readonly PaymentRow[];
@@ -81,7 +85,7 @@ function depositOutcome(
   const ids = new Set(deposits.map(({ id }) => id));
   const sumOf = (among: readonly Share[]) => among.reduce((sum, { id, amountCents }) => sum + (ids.has(id) ? amountCents : 0), 0);
   const paid = deposits.reduce((sum, { capturedCents, refundedCents }) => sum + capturedCents - refundedCents, 0);
-  const held = sumOf(deposits.filter(({ status }) => status === 'AUTHORISED'));
+  const held = sumOf(deposits.filter(isHeld));
   const takenCents = sumOf(captured);
   const backCents = sumOf(shares);
   if (takenCents > 0) return { depositAction: 'captured', depositAmountCents: takenCents };
@@ -120,11 +124,9 @@ export async function refundOrder(
 /** What was ended goes on after all: it costs what it cost before, and a hold that nobody captured yet stays one. */
 export async function reviveOrder(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
-  for (const { id, status } of await listPayments(world.db, orderId)) if (status === 'AUTHORISED') await withdrawDecision(world, id);
+  for (const { id } of (await listPayments(world.db, orderId)).filter(isHeld)) await withdrawDecision(world, id);
   await refreshOrder(world, orderId);
 }
-
-const isHeld = ({ status }: PaymentRow): boolean => status === 'AUTHORISED';
 
 /** They came: nothing need be held any longer. */
 export async function releaseDeposits(world: World, orderId: string): Promise<void> {

@@ -486,6 +486,28 @@ describe('a deposit', () => {
     expect(JSON.stringify(rung)).toContain('The card for the deposit was declined');
   });
 
+  test('of a request is told to the desk as well when its card is declined, before anybody approves it', async () => {
+    const startsAt = (world.clock.now = nextDay()) + 20 * DAY;
+    await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
+    const request = { title: 'Barn', basePriceCents: 10_000, approval: 'manual', deposit: { kind: 'percent', amount: 20 } };
+    const barn = await world.offer({ ...request, capacity: 50, maxAdvanceDays: 700 });
+    const [bookingId, unpaid] = [await world.bookOnline(barn, startsAt), await world.bookOnline(barn, startsAt)];
+    const news = async (id: string) => (await world.booking(id)).history.filter(({ name }) => name === 'booking.payment_failed');
+    for (const id of [bookingId, unpaid]) await world.answer(id, page);
+    // It was asked for while it was booked: its customer sees that, and may pay again.
+    await world.tell(unpaid, { kind: 'failed', failure: 'card_declined' });
+    expect(await news(unpaid)).toEqual([]);
+    await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_7' });
+    expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', paymentDueAt: null, deposit: { status: 'SAVED' } });
+    world.clock.now = startsAt - 4 * DAY;
+    await world.run('payments.due', {}, system);
+    await world.answer(bookingId, { kind: 'failed', failure: 'card_declined' });
+    expect(await news(bookingId)).toMatchObject([{ data: { failure: 'card_declined' } }]);
+    const rung: { bookingId: string | null; body: string }[] = (await world.ask('notifications.list', {})).data;
+    const body = 'The card for the deposit was declined';
+    expect(rung.filter((one) => one.bookingId === bookingId && one.body === body)).toHaveLength(1);
+  });
+
   test('that is held after all for what is over is let go at once', async () => {
     const startsAt = (world.clock.now = nextDay()) + 3 * DAY;
     const bookingId = await world.bookOnline(haircut, startsAt);

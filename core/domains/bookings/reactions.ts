@@ -54,7 +54,9 @@ export const hearOfPayment = defineReaction({
     if (status === 'AUTHORISED' && Number(surplusCents) === 0 && isAhead) await followMove(world, booking);
     if (isPaid && Number(surplusCents) > 0)
       await tellMoney(world, { name: isOver ? 'booking.paid_late' : 'booking.paid_twice', booking, event });
-    if (booking.status === 'CONFIRMED' && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
+    // While it is booked its customer sees that themselves.
+    const isPastPaying = booking.status === 'CONFIRMED' || (booking.status === 'PENDING' && !isDue);
+    if (isPastPaying && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
   },
 });
 
@@ -122,7 +124,7 @@ export const hearOfFailedRefund = defineReaction({
 });
 
 interface MoneyNews {
-  /** paid_late, paid_twice: nothing was owed any more, and the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands */
+  /** paid_late, paid_twice: nothing was owed any more, and the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands, or of a request */
   readonly name: 'booking.paid_late' | 'booking.paid_twice' | 'booking.payment_failed' | 'booking.refund_failed';
   readonly booking: BookingRow;
   readonly event: RecordedEvent;

@@ -80,8 +80,9 @@ async function receive(world: World, payment: PaymentRow, outcome: Told): Promis
   await tellPaid(world, { paymentId, amountCents, surplusCents });
 }
 
-/** For what nobody owes any more it is not kept. */
+/** For what nobody owes any more it is not kept; told late of a card that was declined since, it changes nothing. */
 async function keepCard(world: World, payment: PaymentRow, { providerRef: said, cardRef: named }: Told): Promise<void> {
+  if (payment.status === 'FAILED' && said !== undefined && said === payment.providerRef) return;
   const { dueCents } = balanceOf(await listEntries(world.db, payment.orderId));
   const providerRef = said ?? payment.providerRef;
   const cardRef = named ?? said ?? payment.cardRef;

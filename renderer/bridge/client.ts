@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import type { SessionState } from '#core/engine/bridge.ts';
 import { setAhead } from '../components/now.ts';
 import { connect, linkNow, onEvent, onLink } from './port.ts';
+import { refresh } from './refresh.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -29,10 +30,11 @@ function gather(tables: readonly string[]): void {
     setTimeout(() => {
       const changed = gathered ?? new Set();
       gathered = null;
-      void client.invalidateQueries({
-        predicate: ({ meta, queryKey }) =>
+      refresh(
+        client,
+        ({ meta, queryKey }) =>
           (queryKey[0] === 'ask' || queryKey[0] === 'attention') && (meta?.tables?.some((table) => changed.has(table)) ?? true),
-      });
+      );
     }, GATHER_MS);
   }
   for (const table of tables) gathered.add(table);

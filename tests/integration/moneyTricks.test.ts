@@ -99,6 +99,23 @@ describe('a price that falls while it waits to be paid', () => {
   });
 });
 
+test('a price that falls to what was paid already is paid, and its page closed', async () => {
+  await world.paidBy({ provider: 'stripe', collect: 'full' });
+  const items = [{ offeringId: haircut, startsAt: today() + 10 * DAY, quantity: 2 }];
+  const bookingId = await world.bookOnline(haircut, today(), { items });
+  await world.answer(bookingId, page);
+  const { id: orderId } = await world.order(bookingId);
+  await world.run('payments.record', { orderId, method: 'cash', amountCents: 10_000 });
+  expect((await world.booking(bookingId)).status).toBe('PENDING');
+  await world.run('bookings.reschedule', { bookingId, quantity: 1 });
+  expect(await world.booking(bookingId)).toMatchObject({
+    status: 'CONFIRMED',
+    paymentDueAt: null,
+    order: { status: 'PAID', paidCents: 10_000 },
+  });
+  expect(await waiting(bookingId)).toEqual(['expire']);
+});
+
 describe('a card that is kept', () => {
   test('is held four days before the start, wherever that is moved to', async () => {
     const startsAt = today() + 30 * DAY;

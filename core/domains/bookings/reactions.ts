@@ -6,13 +6,13 @@ import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
 import { assignResources } from '../availability/store/assign.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
-import { confirm, lapseUnpaid } from './commands/moves.ts';
+import { goOn, lapseUnpaid } from './commands/moves.ts';
 import { bookingFacts, depositFacts, told } from './events.ts';
 import { mayReschedule } from './rules/transitions.ts';
 import { type BookingRow, mustLoadBooking } from './store/bookings.ts';
 import { followMove } from './store/money.ts';
-import { confirmsByItself, isPaidEnough, mayBePaidYet, waitingWith, waitsToBeHeld } from './store/payments.ts';
-import { bookingItems, bookings } from './tables.ts';
+import { isPaidEnough, mayBePaidYet, waitingWith, waitsToBeHeld } from './store/payments.ts';
+import { bookingItems } from './tables.ts';
 
 /** Who has booked already keeps the time, and from now on somebody who serves it. */
 export const staffUpcoming = defineReaction({
@@ -59,12 +59,6 @@ export const hearOfPayment = defineReaction({
     if (isPastPaying && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
   },
 });
-
-async function goOn(world: World, booking: BookingRow): Promise<void> {
-  const { db, ctx } = world;
-  if (await confirmsByItself(db, booking)) await confirm(world, booking.id);
-  else await db.patch(bookings, booking.id, { paymentDueAt: null, updatedAt: ctx.now });
-}
 
 /** Held or paid, captured, let go. */
 async function tellDeposit({ db, ctx }: World, { data }: RecordedEvent): Promise<void> {

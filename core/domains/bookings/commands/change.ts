@@ -22,10 +22,11 @@ import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
 import { followMove, rechargeBooking } from '../store/money.ts';
+import { isAskedFor, isPaidEnough, waitingWith } from '../store/payments.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
-import { mustBeAhead, mustBeTheirs } from './moves.ts';
+import { goOn, mustBeAhead, mustBeTheirs } from './moves.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
@@ -71,6 +72,7 @@ export const rescheduleBooking = defineCommand({
     const moved = await moveItem(world, { booking, item, offering, ...span, quantity, resourceId: wish.resourceId, overridePolicy });
     if (moved.steps !== item.steps) await discountAgain(world, booking);
     await saveTotals(world, booking);
+    await settleWithLess(world, booking);
     if (ctx.actor.kind === 'customer') await keepMissedNotice(world, booking);
     await tellMove(world, { booking, before: item, after: moved });
     return null;
@@ -186,6 +188,14 @@ async function saveTotals({ db, ctx }: World, booking: BookingRow): Promise<void
   // Nobody frees their deposit by moving first either.
   const keepsHold = ctx.actor.kind === 'customer' && cancelTerms(booking, ctx.now).refundPercent < FULL_REFUND;
   await followMove({ db, ctx }, await mustLoadBooking(db, booking.id), { keepsHold });
+}
+
+/** Costs it no more now than was paid already, nobody waits for the rest, nor does its series. */
+async function settleWithLess(world: World, { id, orderId, totalCents }: BookingRow): Promise<void> {
+  const booking = await mustLoadBooking(world.db, id);
+  const isDue = booking.status === 'PENDING' && booking.paymentDueAt !== null;
+  if (!isDue || orderId === null || booking.totalCents >= totalCents || !(await isAskedFor(world.db, orderId))) return;
+  if (await isPaidEnough(world.db, orderId)) for (const one of [booking, ...(await waitingWith(world.db, booking))]) await goOn(world, one);
 }
 
 async function tellMove(

@@ -18,6 +18,7 @@ import { isHeld } from '../rules/risk.ts';
 import { mustMove, noShowUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
 import { endMoney, refundMoney } from '../store/money.ts';
+import { confirmsByItself } from '../store/payments.ts';
 import { bookings } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -75,6 +76,13 @@ export async function confirm(world: World, bookingId: string): Promise<void> {
   const { before } = await take(world, { bookingId, move: 'approve', changes: () => ({ confirmedAt: ctx.now, paymentDueAt: null }) });
   const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, bookingId), now: ctx.now });
   ctx.emit(told('booking.confirmed', bookingId, { ...facts, previousStatus: before.status }));
+}
+
+/** Paid as far as was asked: it is confirmed, or waits for its approval alone. */
+export async function goOn(world: World, booking: BookingRow): Promise<void> {
+  const { db, ctx } = world;
+  if (await confirmsByItself(db, booking)) await confirm(world, booking.id);
+  else await db.patch(bookings, booking.id, { paymentDueAt: null, updatedAt: ctx.now });
 }
 
 interface Ending {

@@ -37,11 +37,15 @@ export async function isPaidEnough(db: ReadDb, orderId: string): Promise<boolean
   return paidCents >= Math.min(asked.amountCents, totalCents);
 }
 
+/** Whether anything was asked for online: another date of its series is paid for where nothing was. */
+export async function isAskedFor(db: ReadDb, orderId: string): Promise<boolean> {
+  return (await db.list(payments, eq(payments.orderId, orderId))).some(({ provider }) => provider !== 'desk');
+}
+
 /** The other bookings of a series that wait for the one of them that is paid for, oldest first; none where this isn't that one. */
 export async function waitingWith(db: ReadDb, { id, seriesId, orderId }: BookingRow): Promise<BookingRow[]> {
   if (seriesId === null || orderId === null) return [];
-  const asked = await db.list(payments, eq(payments.orderId, orderId));
-  if (asked.every(({ provider }) => provider === 'desk')) return [];
+  if (!(await isAskedFor(db, orderId))) return [];
   const series = await db.list(bookings, eq(bookings.seriesId, seriesId));
   return series.filter((one) => one.id !== id && one.status === 'PENDING' && one.paymentDueAt !== null).toSorted(byStart);
 }

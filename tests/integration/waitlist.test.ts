@@ -361,13 +361,13 @@ describe('to join', () => {
   test('is written to in their language, and their booking is', async () => {
     const cleo = await join('Cleo', { locale: 'fr-CA' });
     await serve();
-    const rows = await world.database.across((db) => db.select().from(mails).where(eq(mails.waitlistId, cleo)));
+    const rows = await world.database.read(world.tenantId, (db) => db.list(mails, eq(mails.waitlistId, cleo)));
     expect(rows.map(({ template, locale }) => `${template} ${locale}`).toSorted()).toEqual([
       'waitlist_joined fr-CA',
       'waitlist_offered fr-CA',
     ]);
     const { bookingId = '' } = await world.run('waitlist.accept', { waitlistId: cleo }, theirs(cleo));
-    const about = await world.database.across((db) => db.select().from(mails).where(eq(mails.bookingId, bookingId)));
+    const about = await world.database.read(world.tenantId, (db) => db.list(mails, eq(mails.bookingId, bookingId)));
     expect([...new Set(about.map(({ locale }) => locale))]).toEqual(['fr-CA']);
   });
 
@@ -614,7 +614,9 @@ describe('over HTTP', () => {
       entry: { id },
     } = await joined();
     expect(
-      (await server.engine.database.across((db) => db.select().from(waitlist).where(eq(waitlist.id, id)))).map(({ locale }) => locale),
+      (await server.engine.database.read(server.business.tenantId, (db) => db.list(waitlist, eq(waitlist.id, id)))).map(
+        ({ locale }) => locale,
+      ),
     ).toEqual(['nl']);
     expect(url).toBe(`http://slotkeeper.test/s/atlas-studios/waitlist/${token}`);
     expect((await visit('GET', `/waitlist/${token}`)).body).toMatchObject({ status: 'WAITING', name: 'Ada Byron', offer: null });
@@ -670,7 +672,9 @@ describe('over HTTP', () => {
 
   const page = (url: string) => server.inject({ method: 'GET', url });
   const localesOf = async (name: string) =>
-    (await server.engine.database.across((db) => db.select().from(waitlist).where(eq(waitlist.name, name)))).map(({ locale }) => locale);
+    (await server.engine.database.read(server.business.tenantId, (db) => db.list(waitlist, eq(waitlist.name, name)))).map(
+      ({ locale }) => locale,
+    );
   const send = (url: string, fields: Record<string, string>) =>
     server.inject({
       ...{ method: 'POST', url, payload: new URLSearchParams(fields).toString() },

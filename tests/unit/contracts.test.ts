@@ -90,7 +90,10 @@ describe('the registry', () => {
   test('keeps what needs secrets, randomness or the server away from the desktop', () => {
     const online = [...slotkeeperRegistry().commands.values()].filter(({ offline }) => !offline).map(({ name }) => name.split('.')[0]);
     expect(new Set(online)).toEqual(
-      new Set(['tenants', 'members', 'availability', 'payments', 'bookings', 'waitlist', 'notifications', 'webhooks', 'calendar']),
+      new Set([
+        ...['tenants', 'members', 'customers', 'availability', 'pricing', 'payments', 'bookings', 'waitlist'],
+        ...['notifications', 'webhooks', 'calendar'],
+      ]),
     );
   });
 });

@@ -114,6 +114,10 @@ describe('pricing', () => {
     await dayCell().getByText('€15', { exact: true }).waitFor();
   });
 
+  /** What the server has of the rules, in order. */
+  const kept = async (): Promise<string[]> =>
+    (await desk.api<{ data: { name: string }[] }>('GET', '/v1/api/price-rules', undefined)).data.map(({ name }) => name);
+
   test('rules are put in order by keyboard and by mouse', async () => {
     await open();
     await rule('Early bird').waitFor();
@@ -129,9 +133,10 @@ describe('pricing', () => {
     await page.mouse.move(grip.x + 8, last.y + last.height - 4, { steps: 6 });
     await page.mouse.up();
     await expect.poll(sentences).toEqual([expect.stringContaining('Busy day'), expect.stringContaining('Early bird')]);
+    await expect.poll(kept, { timeout: 10_000 }).toEqual(['Busy day', 'Early bird']);
     await page.reload();
     await rule('Early bird').waitFor();
-    expect(await sentences()).toEqual([expect.stringContaining('Busy day'), expect.stringContaining('Early bird')]);
+    await expect.poll(sentences).toEqual([expect.stringContaining('Busy day'), expect.stringContaining('Early bird')]);
   });
 
   test('a rule that is off is paid by nobody, and one that is removed comes back in its place', async () => {

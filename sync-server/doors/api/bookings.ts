@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import { type BookingDetail, bookingStatuses } from '#core/domains/bookings/model.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
 import type { Reader, Step } from '../http/changes.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, InstantIn, Paging, pageSchema } from '../http/schemas.ts';
@@ -11,7 +11,6 @@ import { BookingAnswer, BookingChanges, ListedBooking, NewBookingBody } from './
 
 const tags = ['Bookings'];
 const Ref = z.strictObject({ id: idOf('bkg') });
-const Position = z.tuple([z.number(), z.string()]);
 
 /** `?status=PENDING` or `?status=PENDING,CONFIRMED` */
 const Statuses = z
@@ -39,11 +38,6 @@ export function bookingRoutes(door: ApiDoor): void {
   changeRoute(door);
 }
 
-interface BookingPage {
-  readonly data: BookingDetail[];
-  readonly next: { readonly createdAt: number; readonly id: string } | null;
-}
-
 function listRoute({ app, ask }: ApiDoor): void {
   const schema = {
     ...{ tags, summary: 'List bookings, newest first', querystring: ListQuery },
@@ -52,10 +46,8 @@ function listRoute({ app, ask }: ApiDoor): void {
   };
   app.get('/bookings', { config: { scope: 'read' }, schema }, async (request) => {
     const { cursor, ...filter } = request.query;
-    const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
-    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const { data, next } = (await ask(request, 'bookings.page', said({ ...filter, after }))) as BookingPage;
-    return { data: data.map(listedBooking), nextCursor: next === null ? null : encodeCursor([next.createdAt, next.id]) };
+    const input = said({ ...filter, after: madeAfter(cursor) });
+    return madePageOf((await ask(request, 'bookings.page', input)) as MadePage<BookingDetail>, listedBooking);
   });
 }
 

@@ -3,14 +3,13 @@ import { isoOf } from '#core/base/time.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import { type Coupon, CouponShape } from '#core/domains/promotions/model.ts';
 import type { Reader } from '../http/changes.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
 import { errorsOf, InstantIn, InstantOut, isoOrNull, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 
 const tags = ['Coupons'];
 const Ref = z.strictObject({ id: idOf('cpn') });
-const Position = z.tuple([z.number(), z.string()]);
 
 const CouponBody = CouponShape.extend({
   code: CouponShape.shape.code.meta({ description: 'Whether in capitals or not is no matter to whoever types it' }),
@@ -61,11 +60,6 @@ export function couponRoutes(door: ApiDoor): void {
   trashRoutes(door);
 }
 
-interface CouponPage {
-  readonly data: Coupon[];
-  readonly next: { readonly createdAt: number; readonly id: string } | null;
-}
-
 function readRoutes({ app, ask }: ApiDoor): void {
   const listSchema = {
     ...{ tags, summary: 'List coupons, newest first', querystring: ListQuery },
@@ -74,10 +68,8 @@ function readRoutes({ app, ask }: ApiDoor): void {
   };
   app.get('/coupons', { config: { scope: 'read' }, schema: listSchema }, async (request) => {
     const { cursor, ...filter } = request.query;
-    const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
-    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const { data, next } = (await ask(request, 'promotions.coupons', said({ ...filter, after }))) as CouponPage;
-    return { data: data.map(couponAnswer), nextCursor: next === null ? null : encodeCursor([next.createdAt, next.id]) };
+    const input = said({ ...filter, after: madeAfter(cursor) });
+    return madePageOf((await ask(request, 'promotions.coupons', input)) as MadePage<Coupon>, couponAnswer);
   });
   const schema = {
     ...{ tags, summary: 'Read one coupon, from the trash too', params: Ref },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Customer } from '#core/domains/customers/model.ts';
 import type { Reader } from '../http/changes.ts';
-import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { madeAfter, pageOf } from '../http/cursor.ts';
 import { errorsOf, Paging, pageSchema } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { customerAnswer, said } from './present.ts';
@@ -10,7 +10,6 @@ import { CustomerAnswer, CustomerChanges, NewCustomer } from './shapes.ts';
 
 const tags = ['Customers'];
 const Ref = z.strictObject({ id: idOf('cus') });
-const Position = z.tuple([z.number(), z.string()]);
 const ListQuery = Paging.extend({ q: z.string().max(200).optional() });
 
 const readCustomer = async (read: Reader, customerId: string) =>
@@ -28,9 +27,7 @@ function readRoutes({ app, ask }: ApiDoor): void {
   };
   app.get('/customers', { config: { scope: 'read' }, schema: listSchema }, async (request) => {
     const { limit, cursor, q } = request.query;
-    const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
-    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const rows = (await ask(request, 'customers.page', said({ q, after, limit: limit + 1 }))) as Customer[];
+    const rows = (await ask(request, 'customers.page', said({ q, after: madeAfter(cursor), limit: limit + 1 }))) as Customer[];
     return pageOf(rows, { limit, position: (customer) => [customer.createdAt, customer.id], present: customerAnswer });
   });
   const schema = {

@@ -10,7 +10,7 @@ import {
   payableKinds,
 } from '#core/domains/payments/model.ts';
 import type { Reader } from '../http/changes.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
 import { errorsOf, InstantIn, Paging, pageSchema } from '../http/schemas.ts';
 import { readBooking } from './bookings.ts';
 import type { ApiDoor } from './door.ts';
@@ -19,7 +19,6 @@ import { said } from './present.ts';
 import { BookingAnswer } from './shapes.ts';
 
 const tags = ['Orders'];
-const Position = z.tuple([z.number(), z.string()]);
 const OrderRef = z.strictObject({ id: idOf('ord') });
 
 const ListQuery = Paging.extend({
@@ -39,11 +38,6 @@ export function orderRoutes(door: ApiDoor): void {
   bookingRefundRoute(door);
 }
 
-interface OrderPage {
-  readonly data: OrderSummary[];
-  readonly next: { readonly createdAt: number; readonly id: string } | null;
-}
-
 function readRoutes({ app, ask }: ApiDoor): void {
   const listSchema = {
     ...{ tags, summary: 'List orders, newest first', querystring: ListQuery },
@@ -52,10 +46,8 @@ function readRoutes({ app, ask }: ApiDoor): void {
   };
   app.get('/orders', { config: { scope: 'read' }, schema: listSchema }, async (request) => {
     const { cursor, ...filter } = request.query;
-    const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
-    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const { data, next } = (await ask(request, 'payments.orders', said({ ...filter, after }))) as OrderPage;
-    return { data: data.map(listedOrder), nextCursor: next === null ? null : encodeCursor([next.createdAt, next.id]) };
+    const input = said({ ...filter, after: madeAfter(cursor) });
+    return madePageOf((await ask(request, 'payments.orders', input)) as MadePage<OrderSummary>, listedOrder);
   });
   const schema = {
     ...{ tags, summary: 'Read one order, with its payments, refunds and entries of the ledger', params: OrderRef },

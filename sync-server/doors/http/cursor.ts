@@ -35,3 +35,29 @@ export function pageOf<R, T>(
   const last = shown.at(-1);
   return { data: shown.map(present), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(position(last)) : null };
 }
+
+/** A row of a list that goes by when its rows were made. */
+export interface Made {
+  /** epoch ms */
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** Such a list's page, as the core answers. */
+export interface MadePage<T> {
+  readonly data: T[];
+  readonly next: Made | null;
+}
+
+const MadePosition = z.tuple([z.number(), z.string()]);
+
+/** The row after which the page begins. @throws Refusal `invalid_request` */
+export function madeAfter(cursor: string | undefined): Made | undefined {
+  const [createdAt, id] = decodeCursor(cursor, MadePosition) ?? [];
+  return createdAt === undefined || id === undefined ? undefined : { createdAt, id };
+}
+
+export const madePageOf = <R, T>({ data, next }: MadePage<R>, present: (row: R) => T): Page<T> => ({
+  data: data.map(present),
+  nextCursor: next === null ? null : encodeCursor([next.createdAt, next.id]),
+});

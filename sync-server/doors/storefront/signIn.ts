@@ -12,7 +12,7 @@ import { passFor, sendCode } from '#server/secrets/customers.ts';
 import { ListedOrder, listedOrder } from '../api/money.ts';
 import { said } from '../api/present.ts';
 import { readerOf } from '../http/changes.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
 import { languageOf } from '../http/language.ts';
 import { limited } from '../http/limits.ts';
 import { errorsOf, InstantOut, NoAnswer, Paging, pageSchema } from '../http/schemas.ts';
@@ -92,19 +92,7 @@ function codeRoutes({ app, parts, tenantOf }: StorefrontDoor): void {
   });
 }
 
-interface Page<T> {
-  readonly data: T[];
-  readonly next: { readonly createdAt: number; readonly id: string } | null;
-}
-
-const Position = z.tuple([z.number(), z.string()]);
-
-function pageInput({ limit, cursor }: z.output<typeof Paging>, customerId: string) {
-  const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
-  return said({ customerId, limit, after: createdAt === undefined || id === undefined ? undefined : { createdAt, id } });
-}
-
-const nextOf = ({ next }: Page<unknown>): string | null => (next === null ? null : encodeCursor([next.createdAt, next.id]));
+const pageInput = ({ limit, cursor }: z.output<typeof Paging>, customerId: string) => said({ customerId, limit, after: madeAfter(cursor) });
 
 function bookingsRoute({ app, parts, engine, tenantOf, customerOf }: StorefrontDoor): void {
   const schema = {
@@ -115,13 +103,13 @@ function bookingsRoute({ app, parts, engine, tenantOf, customerOf }: StorefrontD
   app.get('/bookings', { schema }, async (request) => {
     const input = pageInput(request.query, await customerOf(request));
     const { tenantId } = tenantOf(request);
-    const page = (await ask(engine, { tenantId, actor: doorkeeper, name: 'bookings.page', input })) as Page<{ id: string }>;
+    const page = (await ask(engine, { tenantId, actor: doorkeeper, name: 'bookings.page', input })) as MadePage<{ id: string }>;
     const data = await engine.database.read(tenantId, async (db) => {
       const bookings = [];
       for (const { id } of page.data) bookings.push(await readOwnBooking(readerOf(engine, db), { parts, bookingId: id }));
       return bookings;
     });
-    return { data, nextCursor: nextOf(page) };
+    return madePageOf({ ...page, data }, (booking) => booking);
   });
 }
 
@@ -147,7 +135,7 @@ function ordersRoute({ app, engine, tenantOf, customerOf }: StorefrontDoor): voi
       actor: doorkeeper,
       name: 'payments.orders',
       input,
-    })) as Page<OrderSummary>;
-    return { data: page.data.map(ownOrder), nextCursor: nextOf(page) };
+    })) as MadePage<OrderSummary>;
+    return madePageOf(page, ownOrder);
   });
 }

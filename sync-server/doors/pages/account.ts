@@ -18,6 +18,7 @@ import { type Form, formOf, inputField, notice } from './formParts.ts';
 import { html, type Html } from './html.ts';
 import { sendForms, sendMissing } from './shell.ts';
 import { header, homeOf, noBusiness, type Shop, shopOf } from './storefront.ts';
+import { secondsToWait } from './tooOften.ts';
 
 const COOKIE = 'slotkeeper_customer';
 /** as many as are shown: who has more asks the business */
@@ -129,16 +130,11 @@ async function listBody(parts: ServerParts, { shop, customerId }: { shop: Shop; 
 
 /** What a knock too many is told; null: it is not too often. */
 async function tooMany(reply: FastifyReply, knocks: () => Promise<void>): Promise<string | null> {
-  try {
-    await knocks();
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'rate_limited') throw error;
-    const seconds = Number(error.facts['retryAfterSeconds']);
-    reply.header('retry-after', seconds).code(429);
-    const wait = seconds <= 60 ? 'a minute' : `${Math.ceil(seconds / 60)} minutes`;
-    return `That was very often in a short time. Please wait ${wait} and try again.`;
-  }
+  const seconds = await secondsToWait(reply, knocks);
+  if (seconds === null) return null;
+  reply.code(429);
+  const wait = seconds <= 60 ? 'a minute' : `${Math.ceil(seconds / 60)} minutes`;
+  return `That was very often in a short time. Please wait ${wait} and try again.`;
 }
 
 /** A form of another site brings nobody in here, nor out. */

@@ -111,7 +111,7 @@ describe('booking', () => {
     world.fake.business.take({ offeringId: 'off_cut', startsAt: HALF_PAST_ONE, resourceId: 'res_ben' }, { until: Infinity });
     const page = await world.open(frameOf('haircut'));
     await page.getByRole('button', { name: '13:30' }).waitFor();
-    await page.getByRole('radio', { name: 'Ben' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Ben' }).press('Space');
     await page.getByRole('button', { name: '13:30' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '14:15' }).click();
     await page.getByText('with Ben').waitFor();

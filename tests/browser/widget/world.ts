@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContextOptions, Frame, Page } from 'playwright-core';
+import type { BrowserContextOptions, Frame, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '#build/bundles.ts';
 import { sharedChromium } from '../chromium.ts';
@@ -16,7 +16,7 @@ export interface World extends AsyncDisposable {
   /** A business's page on another origin with these scripts in it. */
   host(scripts: string): Promise<HostPage>;
   complaints: string[];
-  /** Time passes for the server and for the page. */
+  /** Time passes for the server and for the page, once nothing is on its way: an answer from before would set the page's clock back. */
   pass(page: Page, minutes: number): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export async function widgetWorld(): Promise<World> {
   const chromium = await sharedChromium();
   const fake = await startFakeStorefront({ now: NOW, assets: `${root}dist/widget` });
   const complaints: string[] = [];
+  const underWay = new Set<Request>();
   const closing: (() => Promise<void>)[] = [fake.close];
   return {
     fake,
@@ -43,6 +44,9 @@ export async function widgetWorld(): Promise<World> {
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type()) && !expected.test(message.text())) complaints.push(message.text());
       });
+      page.on('request', (request) => underWay.add(request));
+      page.on('requestfinished', (request) => underWay.delete(request));
+      page.on('requestfailed', (request) => underWay.delete(request));
       page.on('pageerror', (error) => complaints.push(error.message));
       await page.goto(url.startsWith('http') ? url : fake.origin + url);
       return page;
@@ -56,6 +60,7 @@ export async function widgetWorld(): Promise<World> {
       return page;
     },
     async pass(page, minutes) {
+      await expect.poll(() => underWay.size).toBe(0);
       fake.business.now += minutes * 60_000;
       await page.clock.fastForward(minutes * 60_000);
     },

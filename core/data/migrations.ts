@@ -556,6 +556,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"template" text NOT NULL,
 	"booking_id" text,
 	"waitlist_id" text,
+	"order_id" text,
 	"code" text,
 	"refund_id" text,
 	"starts_at" integer,
@@ -572,6 +573,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "mails_due" ON "mails" ("status","next_attempt_at")`,
       `CREATE INDEX "mails_by_created" ON "mails" ("tenant_id","created_at","id")`,
       `CREATE INDEX "mails_by_booking" ON "mails" ("tenant_id","booking_id") WHERE booking_id is not null`,
+      `CREATE INDEX "mails_by_order" ON "mails" ("tenant_id","order_id") WHERE order_id is not null`,
       `CREATE INDEX "mails_leased" ON "mails" ("leased_until") WHERE leased_until is not null`,
       `CREATE TABLE "notifications" (
 	"tenant_id" text NOT NULL,
@@ -625,6 +627,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "orders_by_customer" ON "orders" ("tenant_id","customer_id","created_at")`,
       `CREATE INDEX "orders_by_created" ON "orders" ("tenant_id","created_at","id")`,
       `CREATE INDEX "orders_by_status" ON "orders" ("tenant_id","status","created_at","id")`,
+      `CREATE INDEX "orders_of_plans" ON "orders" ("tenant_id","status","created_at","id") WHERE payable_kind = 'plan'`,
       `CREATE TABLE "payment_settings" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -716,6 +719,7 @@ export const migrations: { id: string; statements: string[] }[] = [
       `CREATE INDEX "refunds_by_rev" ON "refunds" ("tenant_id","rev")`,
       `CREATE INDEX "refunds_by_order" ON "refunds" ("tenant_id","order_id")`,
       `CREATE INDEX "refunds_by_payment" ON "refunds" ("tenant_id","payment_id")`,
+      `CREATE INDEX "refunds_under_way" ON "refunds" ("tenant_id","order_id") WHERE status <> 'DONE'`,
       `CREATE TABLE "price_rules" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -755,6 +759,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"currency" text NOT NULL,
 	"due_on" text,
 	"due_at" integer,
+	"waived" text NOT NULL,
 	"created_at" integer NOT NULL,
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")

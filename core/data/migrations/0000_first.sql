@@ -590,6 +590,7 @@ CREATE TABLE `mails` (
 	`template` text NOT NULL,
 	`booking_id` text,
 	`waitlist_id` text,
+	`order_id` text,
 	`code` text,
 	`refund_id` text,
 	`starts_at` integer,
@@ -607,6 +608,7 @@ CREATE TABLE `mails` (
 CREATE INDEX `mails_due` ON `mails` (`status`,`next_attempt_at`);--> statement-breakpoint
 CREATE INDEX `mails_by_created` ON `mails` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `mails_by_booking` ON `mails` (`tenant_id`,`booking_id`) WHERE booking_id is not null;--> statement-breakpoint
+CREATE INDEX `mails_by_order` ON `mails` (`tenant_id`,`order_id`) WHERE order_id is not null;--> statement-breakpoint
 CREATE INDEX `mails_leased` ON `mails` (`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE TABLE `notifications` (
 	`tenant_id` text NOT NULL,
@@ -663,6 +665,7 @@ CREATE INDEX `orders_by_payable` ON `orders` (`tenant_id`,`payable_id`);--> stat
 CREATE INDEX `orders_by_customer` ON `orders` (`tenant_id`,`customer_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `orders_by_created` ON `orders` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_status` ON `orders` (`tenant_id`,`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `orders_of_plans` ON `orders` (`tenant_id`,`status`,`created_at`,`id`) WHERE payable_kind = 'plan';--> statement-breakpoint
 CREATE TABLE `payment_settings` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -759,6 +762,7 @@ CREATE TABLE `refunds` (
 CREATE INDEX `refunds_by_rev` ON `refunds` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `refunds_by_order` ON `refunds` (`tenant_id`,`order_id`);--> statement-breakpoint
 CREATE INDEX `refunds_by_payment` ON `refunds` (`tenant_id`,`payment_id`);--> statement-breakpoint
+CREATE INDEX `refunds_under_way` ON `refunds` (`tenant_id`,`order_id`) WHERE status <> 'DONE';--> statement-breakpoint
 CREATE TABLE `price_rules` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -799,6 +803,7 @@ CREATE TABLE `subscriptions` (
 	`currency` text NOT NULL,
 	`due_on` text,
 	`due_at` integer,
+	`waived` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)

@@ -32,6 +32,7 @@ export const mails = sqliteTable(
     /** what it is about: one of them */
     bookingId: text(),
     waitlistId: text(),
+    orderId: text(),
     /** of a sign-in code: the code, until it is sent */
     code: text(),
     /** of money that went back: which refund */
@@ -55,6 +56,9 @@ export const mails = sqliteTable(
     index('mails_by_booking')
       .on(t.tenantId, t.bookingId)
       .where(sql`booking_id is not null`),
+    index('mails_by_order')
+      .on(t.tenantId, t.orderId)
+      .where(sql`order_id is not null`),
     index('mails_leased')
       .on(t.leasedUntil)
       .where(sql`leased_until is not null`),

@@ -50,6 +50,9 @@ export const orders = sqliteTable(
     index('orders_by_customer').on(t.tenantId, t.customerId, t.createdAt),
     index('orders_by_created').on(t.tenantId, t.createdAt, t.id),
     index('orders_by_status').on(t.tenantId, t.status, t.createdAt, t.id),
+    index('orders_of_plans')
+      .on(t.tenantId, t.status, t.createdAt, t.id)
+      .where(sql`payable_kind = 'plan'`),
   ],
 );
 
@@ -144,6 +147,9 @@ export const refunds = sqliteTable(
     index('refunds_by_rev').on(t.tenantId, t.rev),
     index('refunds_by_order').on(t.tenantId, t.orderId),
     index('refunds_by_payment').on(t.tenantId, t.paymentId),
+    index('refunds_under_way')
+      .on(t.tenantId, t.orderId)
+      .where(sql`status <> 'DONE'`),
   ],
 );
 

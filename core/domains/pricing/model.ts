@@ -192,6 +192,18 @@ export interface PriceImpact {
   }[];
 }
 
+/** What was let off of a period, by whom and why: in the parts of the order's books, so that it can be owed again to the cent. */
+export interface Waiver {
+  /** the period's first local date */
+  from: string;
+  chargeCents: number;
+  taxCents: number;
+  discountCents: number;
+  reason: string;
+  by: string;
+  at: number;
+}
+
 /** A customer's subscription to a plan: its periods begin on `startsOn` and again each period after. */
 export interface Subscription {
   id: string;

@@ -32,7 +32,7 @@ export async function mustLoadRule(db: ReadDb, priceRuleId: string): Promise<Pri
 export type SubscriptionRow = RowOf<typeof subscriptions>;
 
 function subscriptionOf(row: SubscriptionRow): Subscription {
-  const { tenantId: _tenant, rev: _rev, dueOn: _dueOn, dueAt: _dueAt, updatedAt: _updated, ...subscription } = row;
+  const { tenantId: _tenant, rev: _rev, dueOn: _dueOn, dueAt: _dueAt, waived: _waived, updatedAt: _updated, ...subscription } = row;
   return subscription;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { flag, instant, json, synced } from '../../data/columns.ts';
-import type { Subscription } from './model.ts';
+import type { Subscription, Waiver } from './model.ts';
 
 /** In the order of `position`. */
 export const priceRules = sqliteTable(
@@ -47,6 +47,8 @@ export const subscriptions = sqliteTable(
     /** the local date on which the next period that is to be charged begins, and that day's first instant; null: none is */
     dueOn: text(),
     dueAt: instant(),
+    /** what was let off of its periods */
+    waived: json<Waiver[]>().notNull(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

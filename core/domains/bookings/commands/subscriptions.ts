@@ -36,7 +36,7 @@ export const startSubscription = defineCommand({
     const subscriptionId = ctx.newId('sub');
     const row = { id: subscriptionId, customerId, offeringId, startsOn, endsOn: null, period, priceCents, currency };
     const due = firstDue(row, timezone);
-    await db.insert(subscriptions, { ...row, ...due, createdAt: ctx.now, updatedAt: ctx.now });
+    await db.insert(subscriptions, { ...row, ...due, waived: [], createdAt: ctx.now, updatedAt: ctx.now });
     await chargeBegun(world, await mustLoadSubscriptionRow(db, subscriptionId), MOST_PERIODS);
     return { subscriptionId };
   },

@@ -66,6 +66,13 @@ export function timedBody(at: number, bytes: Uint8Array): string {
   return time + idBody(bytes).slice(TIME_LENGTH);
 }
 
+/** The instant (epoch ms) that such a body begins with. */
+export function instantIn(body: string): number {
+  let at = 0;
+  for (const letter of body.slice(0, TIME_LENGTH)) at = at * 32 + ALPHABET.indexOf(letter);
+  return at;
+}
+
 /** The same text and instant (epoch ms) give the same body, which begins with the instant. */
 export const derivedBodyAt = (at: number, text: string): string => timedBody(at, sha256(utf8(text)));
 

@@ -8,8 +8,15 @@ export type Scope = (typeof scopes)[number];
 export type Actor =
   | { readonly kind: 'member'; readonly id: string; readonly role: Role; readonly name: string; readonly deviceId?: string }
   | { readonly kind: 'key'; readonly id: string; readonly scopes: readonly Scope[]; readonly name: string }
-  /** on the public door; `bookingId` or `waitlistId` where a signed link proved that one to be theirs */
-  | { readonly kind: 'customer'; readonly id: string; readonly name: string; readonly bookingId?: string; readonly waitlistId?: string }
+  /** on the public door; `bookingId`, `waitlistId` or `orderId` where a signed link proved that one to be theirs */
+  | {
+      readonly kind: 'customer';
+      readonly id: string;
+      readonly name: string;
+      readonly bookingId?: string;
+      readonly waitlistId?: string;
+      readonly orderId?: string;
+    }
   | { readonly kind: 'system'; readonly id: string; readonly name: string };
 
 /** Who may: members of these roles, keys of this scope, customers where it says so. The system always may. */

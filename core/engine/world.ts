@@ -15,6 +15,7 @@ import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as bookingPayAgain from '../domains/bookings/commands/payAgain.ts';
 import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
+import * as dueCommands from '../domains/bookings/commands/dues.ts';
 import * as subscriptionCommands from '../domains/bookings/commands/subscriptions.ts';
 import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
@@ -26,6 +27,7 @@ import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
 import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
+import * as dueQueries from '../domains/bookings/queries/dues.ts';
 import * as subscriptionQueries from '../domains/bookings/queries/subscriptions.ts';
 import * as whyQueries from '../domains/bookings/queries/why.ts';
 import * as calendarCommands from '../domains/calendar/commands.ts';
@@ -88,6 +90,7 @@ export function slotkeeperRegistry(): Registry {
         ...bookingPayAgain,
         ...bookingReview,
         ...bookingSeries,
+        ...dueCommands,
         ...subscriptionCommands,
       },
       queries: {
@@ -101,6 +104,7 @@ export function slotkeeperRegistry(): Registry {
         ...seriesQueries,
         ...simulationQueries,
         ...slotQueries,
+        ...dueQueries,
         ...subscriptionQueries,
         ...whyQueries,
       },

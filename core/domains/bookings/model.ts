@@ -273,6 +273,39 @@ export interface BillingPeriod {
   readonly order: OrderSummary | null;
 }
 
+/** What a customer owes, or owed, for a period of their plan. */
+export interface Due extends Pick<BillingPeriod, 'from' | 'until'> {
+  orderId: string;
+  subscriptionId: string;
+  customerId: string;
+  customerName: string;
+  /** the plan's */
+  title: string;
+  /** the last local date on which it is paid in time */
+  payBy: string;
+  order: OrderSummary;
+  /** what was let off of it; null: nothing */
+  waived: { amountCents: number; reason: string; by: string; at: number } | null;
+  /** what somebody should look at: a card that was declined, money that did not reach the customer */
+  trouble: 'payment_failed' | 'refund_failed' | null;
+}
+
+export interface DueDetail extends Due {
+  customerEmail: string | null;
+  payments: Payment[];
+  refunds: Refund[];
+  history: HistoryEntry[];
+  /** whether it can be paid with a card, by the page that its letter leads to */
+  online: boolean;
+}
+
+/** Those that are owed still, all of them together. */
+export interface DuesOwed {
+  currency: string;
+  dues: number;
+  dueCents: number;
+}
+
 export interface SubscriptionSummary extends Subscription {
   /** the plan's */
   title: string;

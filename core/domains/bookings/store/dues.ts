@@ -1,18 +1,22 @@
 /** A plan's periods as orders: each is charged once, on the local day on which it begins, and taken back where the plan was over before. */
-import { derivedBodyAt } from '../../../base/ids.ts';
+import { derivedBodyAt, instantIn } from '../../../base/ids.ts';
+import { refuse } from '../../../base/refusal.ts';
 import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
+import type { Actor } from '../../../contracts/actor.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
-import type { WriteDb } from '../../../data/database.ts';
+import type { ReadDb, WriteDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { isPlan } from '../../catalog/rules/plans.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { openOrder } from '../../payments/store/orders.ts';
+import { partsOf, totalOfParts } from '../../payments/rules/ledger.ts';
+import { mustLoadOrder, openOrder } from '../../payments/store/orders.ts';
 import { endOrder, reviveOrder } from '../../payments/store/settlement.ts';
 import { orders } from '../../payments/tables.ts';
 import { nextStartAfter, type Period, periodAround, whileCovered } from '../../pricing/rules/plans.ts';
 import { lineOf, totalsOf } from '../../pricing/rules/totals.ts';
-import type { SubscriptionRow } from '../../pricing/store.ts';
+import { mustLoadSubscriptionRow, type SubscriptionRow } from '../../pricing/store.ts';
 import { subscriptions } from '../../pricing/tables.ts';
+import { type DueRows, waiverOf, withoutWaived } from './waivers.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
@@ -57,9 +61,34 @@ async function charge(world: World, { subscription, plan, period }: Charging): P
   const orderId = dueOrderId(payableId, period.from);
   const step = { kind: 'base' as const, ref: null, name: '', units: null, unitCents: null, cents: priceCents };
   const totals = totalsOf([lineOf([step], plan)]);
-  if ((await world.db.find(orders, orderId)) !== undefined) return reviveOrder(world, { orderId, totals });
-  const description = `${plan.title}, ${period.from} – ${addDays(period.until, -1)}`;
-  await openOrder(world, { orderId, payableKind: 'plan', payableId, customerId, description, currency, totals });
+  if ((await world.db.find(orders, orderId)) !== undefined) {
+    const parts = withoutWaived(partsOf(totals), waiverOf(subscription, period.from));
+    await reviveOrder(world, { orderId, totals: { ...parts, totalCents: totalOfParts(parts) } });
+  } else {
+    const description = `${plan.title}, ${period.from} – ${addDays(period.until, -1)}`;
+    await openOrder(world, { orderId, payableKind: 'plan', payableId, customerId, description, currency, totals });
+  }
+  const due = { orderId, subscriptionId: payableId, customerId, offeringId: plan.id, ...period };
+  world.ctx.emit({ name: 'plan.due', subject: { kind: 'order', id: orderId }, data: { ...due, amountCents: totals.totalCents, currency } });
+}
+
+/** The period that an order charges, which its id begins with. */
+export const periodOfDue = (subscription: SubscriptionRow, orderId: string): Period =>
+  periodAround(subscription, isoDay(instantIn(orderId.slice(orderId.indexOf('_') + 1))));
+
+const isoDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** A customer has the one due that their link is for. Refuses `not_found`. */
+export function mustBeTheirDue(actor: Actor, orderId: string): void {
+  if (actor.kind === 'customer' && actor.orderId !== orderId) refuse('not_found', { kind: 'due', id: orderId });
+}
+
+/** Of an order for a period of a plan. Refuses `not_found`. */
+export async function mustLoadDue(db: ReadDb, orderId: string): Promise<DueRows> {
+  const order = await mustLoadOrder(db, orderId);
+  if (order.payableKind !== 'plan') refuse('not_found', { kind: 'due', id: orderId });
+  const subscription = await mustLoadSubscriptionRow(db, order.payableId);
+  return { order, subscription, from: periodOfDue(subscription, orderId).from };
 }
 
 /**

@@ -272,6 +272,32 @@ describe('bookings', () => {
     expect((await call('POST', `/v1/api/bookings/${came}/complete`)).body).toMatchObject({ status: 'COMPLETED' });
     world.advance(3_600_000);
     expect((await call('POST', `/v1/api/bookings/${missed}/no-show`)).body).toMatchObject({ status: 'NO_SHOW' });
+    expect((await call('POST', `/v1/api/bookings/${missed}/undo-no-show`)).body).toMatchObject({ status: 'CONFIRMED' });
+    expect((await call('POST', `/v1/api/bookings/${missed}/undo-no-show`)).body).toMatchObject({ error: 'invalid_transition' });
+  });
+
+  test('what a cancellation would give back is of what was paid, and nothing is said of what can’t be cancelled', async () => {
+    const id = await book(await openOffering(world), at(9));
+    const terms = async () => ((await call('GET', `/v1/api/bookings/${id}`)).body as { cancelNow: unknown }).cancelNow;
+    expect(await terms()).toMatchObject({ refundPercent: 100, refundCents: 0, chargeCents: 0 });
+    const { order, totalCents } = (await call('GET', `/v1/api/bookings/${id}`)).body as { order: Made; totalCents: number };
+    await call('POST', `/v1/api/orders/${order.id}/payments`, { body: { method: 'cash', amountCents: totalCents } });
+    expect(await terms()).toMatchObject({ refundPercent: 100, refundCents: totalCents, chargeCents: 0 });
+    await call('POST', `/v1/api/bookings/${id}/cancel`);
+    expect(await terms()).toBeNull();
+  });
+
+  test('what the desk owes is given by it once', async () => {
+    const id = await book(await openOffering(world), at(9));
+    const read = async () => (await call('GET', `/v1/api/bookings/${id}`)).body as { order: Made; refunds: (Made & { status: string })[] };
+    await call('POST', `/v1/api/orders/${(await read()).order.id}/payments`, { body: { method: 'cash', amountCents: 1_000 } });
+    await call('POST', `/v1/api/bookings/${id}/cancel`);
+    const [owed] = (await read()).refunds;
+    expect(owed).toMatchObject({ status: 'PENDING', amountCents: 1_000 });
+    const give = () => call('POST', `/v1/api/refunds/${owed?.id}/hand-back`, { body: { method: 'cash' } });
+    expect((await give()).status).toBe(204);
+    expect(await read()).toMatchObject({ order: { refundedCents: 1_000, dueCents: 0 }, refunds: [{ status: 'DONE' }] });
+    expect((await give()).body).toMatchObject({ error: 'invalid_transition' });
   });
 
   test('a cancellation at another refund than expected is refused with both', async () => {

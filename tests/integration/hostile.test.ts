@@ -55,6 +55,7 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
   [/bookings/, 'bkg'],
   [/orders/, 'ord'],
   [/payments/, 'pay'],
+  [/refunds/, 'rfd'],
   [/holds/, 'hld'],
   [/resources/, 'res'],
   [/customers/, 'cus'],
@@ -308,6 +309,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('coupons/{id}')) return { amount: 2 };
   if (path.endsWith('orders/{id}/payments')) return { method: 'cash', amountCents: 1 };
   if (path.endsWith('payments/{id}/refund')) return { amountCents: 1 };
+  if (path.endsWith('/hand-back')) return { method: 'cash' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };
   if (path.endsWith('waitlist/{id}/offer')) return { startsAt: '2026-03-04T09:00:00Z' };
@@ -340,6 +342,8 @@ describe('another business', () => {
     ids['orders'] = order.id;
     const paid = await world.call('POST', `/v1/api/orders/${order.id}/payments`, { body: { method: 'cash', amountCents: 100 } });
     ids['payments'] = (paid.body as { payments: { id: string }[] }).payments[0]?.id ?? '';
+    const given = await world.call('POST', `/v1/api/payments/${ids['payments']}/refund`, { body: { amountCents: 50 } });
+    ids['refunds'] = (given.body as { refundId: string }).refundId;
     const before = await fingerprint();
     for (const { method, path } of routes().filter(
       (route) => takesJson(route) && /\{id(OrSlug)?\}/.test(route.path) && /^\/v1\/(api|manage)/.test(route.path),

@@ -22,6 +22,7 @@ const moves = [
   { path: 'check-in', command: 'bookings.checkIn', summary: 'The customer is here', body: NoBody },
   { path: 'complete', command: 'bookings.complete', summary: 'It is done', body: NoBody },
   { path: 'no-show', command: 'bookings.noShow', summary: 'The customer did not come; until 48 hours after the end', body: NoBody },
+  { path: 'undo-no-show', command: 'bookings.undoNoShow', summary: 'They came after all: it is again what it was before', body: NoBody },
 ] as const;
 
 export function bookingMoveRoutes({ app, change }: ApiDoor): void {

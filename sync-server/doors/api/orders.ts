@@ -11,7 +11,7 @@ import {
 } from '#core/domains/payments/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
-import { errorsOf, InstantIn, Paging, pageSchema } from '../http/schemas.ts';
+import { errorsOf, InstantIn, NoAnswer, Paging, pageSchema } from '../http/schemas.ts';
 import { readBooking } from './bookings.ts';
 import type { ApiDoor } from './door.ts';
 import { ListedOrder, listedOrder, OrderAnswer, orderAnswer } from './money.ts';
@@ -35,6 +35,7 @@ export function orderRoutes(door: ApiDoor): void {
   readRoutes(door);
   paymentRoute(door);
   refundRoute(door);
+  handBackRoute(door);
   bookingRefundRoute(door);
 }
 
@@ -98,6 +99,23 @@ function refundRoute({ app, change }: ApiDoor): void {
       steps: [() => ({ name: 'payments.refund', input: { paymentId: request.params.id, ...said(request.body) } })],
       status: 201,
       answer: async (_read, [value]) => value,
+    }),
+  );
+}
+
+const HandBack = z.strictObject({ method: z.enum(deskMethods) }).meta({ id: 'HandBack', examples: [{ method: 'cash' }] });
+
+function handBackRoute({ app, change }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Say that the desk gave a refund', params: z.strictObject({ id: idOf('rfd') }), body: HandBack },
+    description: 'Of one that is PENDING of a desk payment, or that FAILED at its provider; any other is `invalid_transition`.',
+    response: { 204: NoAnswer, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_transition'] }) },
+  };
+  app.post('/refunds/:id/hand-back', { config: { scope: 'write' }, schema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: 'payments.handBack', input: { refundId: request.params.id, ...request.body } })],
+      status: 204,
+      answer: async () => undefined,
     }),
   );
 }

@@ -74,8 +74,14 @@ function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames,
   };
 }
 
+/** What a cancellation does now, of what was paid and what is held. */
+export const cancelAnswer = ({ cancelNow: { refundPercent, until }, moneyNow: { refundCents, chargeCents } }: BookingDetail) => ({
+  ...{ refundPercent, refundCents, chargeCents },
+  until: isoOrNull(until),
+});
+
 export function listedBooking(booking: BookingDetail) {
-  const { id, confirmationCode, status, source, moves, notes, customerNotes, cancelNow } = booking;
+  const { id, confirmationCode, status, source, moves, notes, customerNotes } = booking;
   const { customerId, customerName: name, customerEmail: email, customerPhone: phone } = booking;
   const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, riskReview } = booking;
   const { cancellationPolicy, refundPercent, cancelledBy, cancellationReason } = booking;
@@ -87,7 +93,7 @@ export function listedBooking(booking: BookingDetail) {
     ...moneyAnswer(booking),
     ...{ cancellationPolicy, refundPercent, cancelledBy, cancellationReason },
     ...{ riskScore: booking.risk?.score ?? null, riskReviewStatus: riskReview },
-    cancelNow: { ...cancelNow, until: isoOrNull(cancelNow.until) },
+    cancelNow: moves.includes('cancel') ? cancelAnswer(booking) : null,
     ...{ moves, notes, customerNotes },
     confirmedAt: isoOrNull(booking.confirmedAt),
     checkedInAt: isoOrNull(booking.checkedInAt),

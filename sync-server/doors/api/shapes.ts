@@ -219,6 +219,14 @@ const RiskSignalAnswer = z.strictObject({ kind: z.enum(riskSignalKinds), points:
   description: '`value`: what was counted: bookings within the hour, per cent of the usual total, minutes ahead …',
 });
 
+/** By its policy, as it stands at this moment. */
+export const CancelNow = z.strictObject({
+  refundPercent: z.int(),
+  refundCents: z.int().meta({ description: 'Of what was paid' }),
+  chargeCents: z.int().meta({ description: 'Of what is held on a card, and would be taken' }),
+  until: InstantOut.nullable().meta({ description: 'When these terms end; null: they do not change any more' }),
+});
+
 const listedBooking = {
   id: idOf('bkg'),
   confirmationCode: z.string(),
@@ -241,8 +249,7 @@ const listedBooking = {
   cancellationReason: z.string().nullable(),
   riskScore: z.int().min(0).max(100).nullable().meta({ description: 'At creation; null where nobody unknown made it' }),
   riskReviewStatus: z.enum(riskReviews).meta({ description: '`held`: PENDING until staff release it or decline it' }),
-  /** what its policy gives back for a cancellation now */
-  cancelNow: z.strictObject({ refundPercent: z.int(), refundCents: z.int(), until: InstantOut.nullable() }),
+  cancelNow: CancelNow.nullable().meta({ description: 'What a cancellation would do now; null: it can’t be cancelled' }),
   /** what its state allows now */
   moves: z.array(z.enum(bookingMoves)),
   notes: z.string(),

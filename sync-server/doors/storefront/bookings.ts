@@ -10,7 +10,7 @@ import type { Profile } from '#core/domains/tenants/model.ts';
 import { nowOf } from '#core/engine/clock.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { manageToken } from '#server/secrets/manage.ts';
-import { locationAnswer, said } from '../api/present.ts';
+import { cancelAnswer, locationAnswer, said } from '../api/present.ts';
 import { eventForBooker } from '../calendar/events.ts';
 import { addLinks } from '../calendar/links.ts';
 import { bookingCalendar, manageUrl } from '../calendar/single.ts';
@@ -56,17 +56,13 @@ async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & {
 
 function termsOf(booking: BookingDetail, now: number) {
   const { status, startsAt, moves, cancellationPolicy, customerMovesUntil } = booking;
-  const { refundPercent: share, until } = booking.cancelNow;
-  const { moneyNow } = booking;
   const ahead = startsAt > now;
   const cancel = ahead && moves.includes('cancel');
   const isTheirs = customerMovesUntil !== null && now <= customerMovesUntil;
   return {
     may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED') },
     moveUntil: isoOrNull(customerMovesUntil),
-    cancelNow: cancel
-      ? { refundPercent: share, refundCents: moneyNow.refundCents, chargeCents: moneyNow.chargeCents, until: isoOrNull(until) }
-      : null,
+    cancelNow: cancel ? cancelAnswer(booking) : null,
     policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
   };
 }

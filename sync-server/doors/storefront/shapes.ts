@@ -7,6 +7,7 @@ import { OfferingFields, Plan } from '#core/domains/catalog/model.ts';
 import {
   AddOnAnswer,
   AnswersIn,
+  CancelNow,
   checkOneOrMore,
   firstHold,
   itemHold,
@@ -152,14 +153,7 @@ export const ShopBooking = z
     location: Location.nullable(),
     may: z.strictObject({ cancel: z.boolean(), reschedule: z.boolean() }),
     moveUntil: InstantOut.nullable().meta({ description: 'Until when its customer may move it; null: they ask the business' }),
-    cancelNow: z
-      .strictObject({
-        refundPercent: z.int(),
-        refundCents: z.int().meta({ description: 'Of what was paid' }),
-        chargeCents: z.int().meta({ description: 'Of what is held on a card, and would be taken' }),
-        until: InstantOut.nullable(),
-      })
-      .nullable(),
+    cancelNow: CancelNow.nullable(),
     policy: Deadlines,
     calendar: z.strictObject({ icsUrl: z.string(), googleUrl: z.string(), outlookUrl: z.string() }),
     payment: ShopPayment.nullable().meta({ description: 'What was asked for online, the newest; null: nothing was' }),

@@ -73,8 +73,8 @@ async function bookOnline(offeringId: string, startsAt: string, testCard: string
 }
 
 const customer = { name: 'Ada', email: 'ada@example.com' };
-const book = async (offeringId: string, startsAt: string, more: object = {}): Promise<string> =>
-  (await well<{ id: string }>(call('POST', '/bookings', { offeringId, startsAt, customer }, more))).id;
+const book = async (offeringId: string, startsAt: string, more: object = {}, wish: object = {}): Promise<string> =>
+  (await well<{ id: string }>(call('POST', '/bookings', { offeringId, startsAt, customer, ...wish }, more))).id;
 const statusOf = async (id: string, more: object = {}) =>
   (await well<{ status: string }>(call('GET', `/bookings/${id}`, undefined, more))).status;
 
@@ -176,6 +176,34 @@ describe('moving the clock', () => {
     await well(call('POST', `/bookings/${bookingId}/no-show`));
     await move({ advanceMinutes: 1 });
     expect(await depositOf(bookingId)).toBe('PAID');
+  });
+
+  test('tries a card that a program names, though the business takes none', async () => {
+    const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
+    const kept = await book(offeringId, '2026-03-22T10:00:00Z', {}, { paymentToken: 'ok' });
+    const declined = await book(offeringId, tomorrowAt(12), {}, { paymentToken: 'declined' });
+    const paid = await book(await offer({ slug: 'no-deposit' }), tomorrowAt(12), {}, { paymentToken: 'ok' });
+    await move({ advanceMinutes: 1 });
+    expect([await depositOf(kept), await depositOf(declined)]).toEqual(['SAVED', 'FAILED']);
+    expect(await well(call('GET', `/bookings/${paid}`))).toMatchObject({
+      status: 'CONFIRMED',
+      order: { status: 'PAID', paidCents: 4_000 },
+    });
+    await move({ to: '2026-03-22T10:30:00Z' });
+    await well(call('POST', `/bookings/${kept}/no-show`));
+    await move({ advanceMinutes: 1 });
+    expect([await depositOf(kept), await statusOf(declined)]).toEqual(['PAID', 'CANCELLED']);
+  });
+
+  test('takes no test card for the business itself, nor of a booking that its program confirms', async () => {
+    const offeringId = await offer({}, live);
+    const wish = { offeringId, startsAt: tomorrowAt(10), customer, paymentToken: 'ok' };
+    expect(await call('POST', '/bookings', wish, live)).toMatchObject({
+      status: 403,
+      body: { error: 'forbidden', details: { field: 'paymentToken' } },
+    });
+    const refused = await call('POST', '/bookings', { ...wish, offeringId: await offer(), confirm: true });
+    expect(refused).toMatchObject({ status: 400, body: { details: { issues: [{ path: 'paymentToken' }] } } });
   });
 
   test('moves nothing of the business itself', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import { type BookingDetail, bookingStatuses } from '#core/domains/bookings/model.ts';
 import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
@@ -64,7 +65,7 @@ function readRoute({ app, ask }: ApiDoor): void {
 }
 
 function createInput({ items, customer, notes, customerNotes, holdId, confirm, expectedTotalCents, couponCode, ...rest }: NewBookingBody) {
-  const { locale, ...wish } = rest;
+  const { locale, paymentToken, ...wish } = rest;
   const wishes = items ?? [wish];
   return said({
     notes,
@@ -74,6 +75,7 @@ function createInput({ items, customer, notes, customerNotes, holdId, confirm, e
     expectedTotalCents,
     couponCode,
     locale,
+    testCard: paymentToken,
     items: wishes.map((wish) => said(wish)),
     customer: said(customer),
     source: 'api',
@@ -99,7 +101,9 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
     response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes: bookingRefusals }) },
   };
   app.post('/bookings', { config: { scope: 'write' }, schema }, async (request, reply) => {
-    const who = callerOf(request).key.keyId;
+    const { key, sandbox } = callerOf(request);
+    const who = key.keyId;
+    if (request.body.paymentToken !== undefined && !sandbox) refuse('forbidden', { field: 'paymentToken' });
     return change(request, reply, {
       admit: () => limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey }),
       steps: [() => ({ name: 'bookings.create', input: createInput(request.body) })],

@@ -6,6 +6,7 @@ import { LocalException, WeeklyRule } from '#core/domains/availability/model.ts'
 import { AddOnWishes, bookingMoves, bookingSources, bookingStatuses, riskReviews, riskSignalKinds } from '#core/domains/bookings/model.ts';
 import { Answers, OfferingFields, offeringStatuses, ResourceFields } from '#core/domains/catalog/model.ts';
 import { CustomerFields } from '#core/domains/customers/model.ts';
+import { TestCard } from '#core/domains/payments/model.ts';
 import { TypedCode } from '#core/domains/promotions/model.ts';
 import { PriceStep } from '#core/domains/pricing/model.ts';
 import { InstantIn, InstantOut } from '../http/schemas.ts';
@@ -142,8 +143,15 @@ export const NewBookingBody = z
     expectedTotalCents: Cents.optional().meta({ description: 'Refused as `edit_conflict` where it would cost another sum by now' }),
     couponCode: TypedCode.optional(),
     locale: Locale.optional().meta({ description: 'The language that the customer is written in, as a BCP 47 tag like `de` or `pt-BR`' }),
+    paymentToken: TestCard.optional().meta({
+      description: 'The sandbox alone: what the card of its customer does, at once; where left out they choose on the payment’s page',
+    }),
   })
   .superRefine(checkOneOrMore)
+  .refine(({ confirm, paymentToken }) => confirm === undefined || paymentToken === undefined, {
+    path: ['paymentToken'],
+    message: 'nothing here where confirm is given',
+  })
   .meta({
     id: 'NewBooking',
     description: 'One slot (`offeringId` and `startsAt`), or several (`items`), all or none.',

@@ -17,7 +17,18 @@ curl https://your.server/v1/api/sandbox/clock -H "Authorization: Bearer slk_test
   -H "Content-Type: application/json" -d '{"advanceMinutes": 1440}'
 \`\`\`
 
-What falls due by then is done before the answer: visits end, holds, requests and unpaid bookings expire, cards that pay late pay, mail is sent, and deliveries of the sandbox's own endpoints are tried again. What waits for an endpoint of the business waits in real time; signatures carry the real time, keys and links live by it.`;
+What falls due by then is done before the answer: visits end, holds, requests and unpaid bookings expire, cards that pay late pay, mail is sent, and deliveries of the sandbox's own endpoints are tried again. What waits for an endpoint of the business waits in real time; signatures carry the real time, keys and links live by it.
+
+A booking may name the card of its customer as \`paymentToken\`, also where the business takes none; its deposit is asked for, or all where it has none. What each card does is certain:
+
+| \`paymentToken\` | |
+| --- | --- |
+| \`ok\` | pays, or is held |
+| \`declined\` | is declined: the booking lapses in time |
+| \`needs_action\` | waits for its customer on the page at \`checkoutUrl\` |
+| \`times_out\` | gives no answer for a minute, and pays once |
+| \`pays_late\` | pays an hour later: for a time that is gone, it is given back |
+| \`refund_fails\` | pays, and takes nothing back |`;
 
 export const webhookGuide = `## Webhooks
 Register an endpoint in the console or with \`POST /v1/manage/webhooks\`; its secret, \`whsec_<base64>\`, is shown then and when it is rotated, never again. Each event is a \`POST\` of \`{id, event, timestamp, sandbox, data}\`; the section \`webhooks\` has the schema of every event's \`data\`.

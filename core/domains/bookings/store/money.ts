@@ -12,6 +12,7 @@ import { askFor, mustBeAtMost } from '../../payments/store/payments.ts';
 import { type DepositOutcome, endOrder, recharge, refundOrder } from '../../payments/store/settlement.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import type { Totals } from '../../pricing/rules/totals.ts';
+import { mustLoadProfile } from '../../tenants/store.ts';
 import { bookingFacts, told } from '../events.ts';
 import type { NewBooking } from '../model.ts';
 import type { BookingRow, ItemRow } from './bookings.ts';
@@ -43,12 +44,19 @@ export async function paymentAsked({ db, ctx }: World, { input, isPaidWith, tota
   const { testCard, source, confirm } = input;
   const isOnline = ctx.actor.kind !== 'member' && (source === 'widget' || source === 'api') && confirm === undefined;
   if (testCard === undefined && (!isOnline || totalCents === 0)) return null;
-  const settings = await settingsInForce(db);
-  if (testCard !== undefined && settings.provider !== 'test') refuse('forbidden', { field: 'testCard' });
+  const settings = testCard === undefined ? await settingsInForce(db) : await settingsOfTestCard(db, depositCents);
   const asked = isOnline ? askedOnline(settings, { totalCents, depositCents }) : null;
   if (asked === null) return null;
   const dueAt = ctx.serverNow + settings.paymentMinutes * MINUTE;
   return { ...asked, ...(isPaidWith && { amountCents: 0 }), dueAt, settings };
+}
+
+/** Whoever names a test card tries it, also where the business takes none: for the deposit, or all where there is none. */
+async function settingsOfTestCard(db: WriteDb, depositCents: number): Promise<PaymentSettings> {
+  if (!(await mustLoadProfile(db)).sandbox) refuse('forbidden', { field: 'testCard' });
+  const settings = await settingsInForce(db);
+  const takesNone = settings.provider === 'desk' || settings.collect === 'nothing';
+  return takesNone ? { ...settings, provider: 'test', collect: depositCents > 0 ? 'deposit' : 'full' } : settings;
 }
 
 interface Charging {

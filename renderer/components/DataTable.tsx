@@ -1,8 +1,10 @@
 /**
  * A list of any length. The host holds it; the table holds the stretch around what is seen (`rows` from `offset`), so that
  * 100,000 rows cost as much as a screenful. Focus walks by row: arrows or j/k, Enter opens, x or Space chooses.
+ * On a phone, where columns say their place there, rows are of two lines, and the head says and changes the order alone.
  */
 import { Checkbox } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type ColumnVisibilityState, functionalUpdate, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
@@ -49,7 +51,9 @@ interface Props<T extends object> {
   actions?: (row: T) => ReactNode;
 }
 
+const HEAD_PX = 36;
 const ROW_PX = 36;
+const PHONE_ROW_PX = 56;
 const OVERSCAN = 12;
 const PICK_PX = 36;
 /** They take whoever stands nowhere into the list. */
@@ -66,6 +70,9 @@ export function DataTable<T extends object>(props: Props<T>) {
     setAt(index);
   }, []);
   const canPick = onSelect !== undefined;
+  const isNarrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
+  const onPhone = isNarrow && columns.some(({ meta }) => meta?.onPhone !== undefined);
+  const rowPx = onPhone ? PHONE_ROW_PX : ROW_PX;
   const table = useTable({
     features,
     columns: columns,
@@ -83,11 +90,12 @@ export function DataTable<T extends object>(props: Props<T>) {
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    paddingStart: ROW_PX,
-    scrollPaddingStart: ROW_PX,
+    paddingStart: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
   });
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
   const items = virtual.getVirtualItems();
   const from = items[0]?.index ?? 0;
   const to = (items.at(-1)?.index ?? -1) + 1;
@@ -139,7 +147,12 @@ export function DataTable<T extends object>(props: Props<T>) {
   }, []);
 
   return (
-    <div ref={scroller} className={classes.scroller} style={{ '--columns': template } as CSSProperties}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-on-phone={onPhone || undefined}
+      style={{ '--columns': template } as CSSProperties}
+    >
       <div
         role="grid"
         aria-label={label}
@@ -152,6 +165,7 @@ export function DataTable<T extends object>(props: Props<T>) {
       >
         <DataTableHead
           table={table}
+          onPhone={onPhone}
           pick={
             canPick && (
               <Checkbox
@@ -171,6 +185,7 @@ export function DataTable<T extends object>(props: Props<T>) {
             index={index}
             top={start}
             columns={columnKey}
+            onPhone={onPhone}
             isPicked={model[index - offset]?.getIsSelected() ?? false}
             isTarget={index === Math.min(at, total - 1)}
             isOpen={props.openId !== undefined && model[index - offset]?.id === props.openId}

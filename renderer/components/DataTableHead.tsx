@@ -6,13 +6,15 @@ import type { Features } from './table.ts';
 
 interface Props<T extends object> {
   table: ReactTable<Features, T>;
+  /** only what the list can be sorted by */
+  onPhone: boolean;
   /** the checkbox for all */
   pick: ReactNode;
 }
 
 const sorts = { asc: 'ascending', desc: 'descending' } as const;
 
-export function DataTableHead<T extends object>({ table, pick }: Props<T>) {
+export function DataTableHead<T extends object>({ table, onPhone, pick }: Props<T>) {
   return (
     <div role="row" aria-rowindex={1} className={classes.head}>
       {pick && (
@@ -22,6 +24,7 @@ export function DataTableHead<T extends object>({ table, pick }: Props<T>) {
       )}
       {table.getHeaderGroups().flatMap((group) =>
         group.headers.map((header) => {
+          if (onPhone && !header.column.getCanSort()) return null;
           const sorted = header.column.getIsSorted();
           const align = header.column.columnDef.meta?.align;
           const name = header.isPlaceholder ? null : <table.FlexRender header={header} />;

@@ -12,6 +12,7 @@ interface Props<T extends object> {
   top: number;
   /** which columns stand, so that a row is drawn anew when others do */
   columns: string;
+  onPhone: boolean;
   isPicked: boolean;
   /** the one row that Tab reaches */
   isTarget: boolean;
@@ -27,7 +28,7 @@ interface Props<T extends object> {
 export const DataTableRow = memo(Drawn) as typeof Drawn;
 
 function Drawn<T extends object>(props: Props<T>) {
-  const { row, index, top, columns, isPicked, isTarget, isOpen, canPick, nameOf, onFocus, onOpen, actions } = props;
+  const { row, index, top, columns, onPhone, isPicked, isTarget, isOpen, canPick, nameOf, onFocus, onOpen, actions } = props;
   // A row's buttons are made when somebody comes near: fifty rows of them would slow every scroll.
   const [near, setNear] = useState(false);
   const style = { transform: `translateY(${top}px)` };
@@ -71,12 +72,16 @@ function Drawn<T extends object>(props: Props<T>) {
           />
         </div>
       )}
-      {row.getVisibleCells().map((cell) => (
-        <div key={cell.id} role="cell" className={classes.cell} data-align={cell.column.columnDef.meta?.align}>
-          <FlexRender cell={cell} />
-        </div>
-      ))}
-      {near && actions && (
+      {row.getVisibleCells().map((cell) => {
+        const { align, onPhone: place } = cell.column.columnDef.meta ?? {};
+        if (onPhone && place === undefined) return null;
+        return (
+          <div key={cell.id} role="cell" className={classes.cell} data-align={align} data-place={onPhone ? place : undefined}>
+            <FlexRender cell={cell} />
+          </div>
+        );
+      })}
+      {near && actions && !onPhone && (
         <div role="cell" className={classes.actions}>
           {actions(row.original)}
         </div>

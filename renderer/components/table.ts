@@ -9,6 +9,8 @@ export interface ColumnShape {
   align?: 'end';
   /** this column gives the row its name for readers */
   names?: boolean;
+  /** where it stands on a phone, whose rows are of two lines; a column without stays away there */
+  onPhone?: 'first' | 'firstEnd' | 'second' | 'secondEnd';
 }
 
 /** The host sorts and filters: the table keeps which columns stand, which rows are chosen, and the shown order. */

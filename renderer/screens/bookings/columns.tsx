@@ -17,21 +17,21 @@ export const columns: Column[] = [
     header: 'When',
     accessorFn: ({ startsAt }) => startsAt,
     sortDescFirst: false,
-    meta: { width: isTwelveHours ? 216 : 184 },
+    meta: { width: isTwelveHours ? 216 : 184, onPhone: 'secondEnd' },
     cell: ({ row: { original } }) => <TimeText at={original.startsAt} zone={original.items[0]?.timezone ?? 'UTC'} />,
   },
   {
     id: 'customer',
     header: 'Customer',
     enableSorting: false,
-    meta: { width: 150, grow: 1 },
+    meta: { width: 150, grow: 1, onPhone: 'first' },
     cell: ({ row: { original } }) => <Truncate className={classes.strong}>{original.customerName}</Truncate>,
   },
   {
     id: 'offering',
     header: 'Offering',
     enableSorting: false,
-    meta: { width: 150, grow: 1.2 },
+    meta: { width: 150, grow: 1.2, onPhone: 'second' },
     cell: ({ row: { original } }) => (
       <>
         <span className={classes.dot} style={{ background: original.items[0]?.color }} aria-hidden />
@@ -52,7 +52,7 @@ export const columns: Column[] = [
     id: 'status',
     header: 'Status',
     enableSorting: false,
-    meta: { width: 124 },
+    meta: { width: 124, onPhone: 'firstEnd' },
     cell: ({ row: { original } }) => <StatusBadge status={statusOf(original)} />,
   },
   {

@@ -1,4 +1,4 @@
-import { formatAt, relativeTo, type TimeForm, viewerZone, zoneNote } from './times.ts';
+import { formatAt, formatMoment, relativeTo, type TimeForm, viewerZone, zoneNote } from './times.ts';
 import { tip } from './tip.ts';
 import { useNow } from './useNow.ts';
 
@@ -16,12 +16,13 @@ export function TimeText({ at, zone = viewerZone, form = 'dayTime' }: Props) {
   const hover = [`${formatAt(at, 'full', zone)}${note && ` ${note}`}`, note && `${formatAt(at, 'dayTime')} where you are`].filter(Boolean);
   return (
     <time className="num" dateTime={new Date(at).toISOString()} {...tip(hover.join(' · '))}>
-      {form === 'near' ? <Near at={at} zone={zone} /> : formatAt(at, form, zone)}
+      {form === 'near' || form === 'dayTime' ? <Moment at={at} zone={zone} near={form === 'near'} /> : formatAt(at, form, zone)}
       {note && form !== 'near' && <span style={{ color: 'var(--sk-text-third)' }}> {note}</span>}
     </time>
   );
 }
 
-function Near({ at, zone }: { at: number; zone: string }) {
-  return relativeTo(at, useNow()) ?? formatAt(at, 'dayTime', zone);
+function Moment({ at, zone, near }: { at: number; zone: string; near: boolean }) {
+  const now = useNow();
+  return (near ? relativeTo(at, now) : null) ?? formatMoment(at, now, zone);
 }

@@ -13,6 +13,7 @@ const forms = {
   month: { month: 'long' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   dayTime: { weekday: 'short', day: 'numeric', month: 'short', ...clock },
+  dateTime: { day: 'numeric', month: 'short', year: 'numeric', ...clock },
   dayYearTime: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...clock },
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clock },
   clock: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
@@ -30,6 +31,12 @@ function formatIn(form: TimeForm, zone: string): Intl.DateTimeFormat {
 }
 
 export const formatAt = (at: number, form: TimeForm, zone: string = viewerZone): string => formatIn(form, zone).format(at);
+
+const HALF_A_YEAR = 182 * 86_400_000;
+
+/** `Sun 22 Nov, 10:00`, and `22 Nov 2025, 10:00` where a day without its year could be taken for another. */
+export const formatMoment = (at: number, now: number, zone: string = viewerZone): string =>
+  formatAt(at, Math.abs(at - now) < HALF_A_YEAR ? 'dayTime' : 'dateTime', zone);
 
 /** `10:00 – 11:30`, with the second day named where it ends on another. */
 export function formatSpan(startsAt: number, endsAt: number, zone: string = viewerZone): string {

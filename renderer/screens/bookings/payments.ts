@@ -27,9 +27,11 @@ const openWords: Record<Exclude<Payment['status'], 'PAID' | 'PENDING'>, string> 
   EXPIRED: 'Not paid in time',
 };
 
-export function paymentWords({ status, purpose, method }: Payment): string {
+export function paymentWords({ status, purpose, method, heldUntil }: Payment): string {
   const isDeposit = purpose === 'deposit';
   if (status === 'PENDING') return isDeposit ? 'Deposit asked for' : 'Card payment asked for';
+  // Given up for another: its end is no longer known, and the other stands beside it.
+  if (status === 'AUTHORISED' && heldUntil === null) return 'Earlier hold, being let go';
   if (status !== 'PAID') return openWords[status];
   return isDeposit ? `Deposit: ${methodWords[method].toLowerCase()}` : methodWords[method];
 }

@@ -70,7 +70,7 @@ export function AllDayStrip({ columns, zone, events, blocks, onOpen }: Props) {
             title={label}
             onClick={() => single && onOpen(single.id)}
           >
-            <b>{titleOf(event)}</b>
+            <b dir="auto">{titleOf(event)}</b>
             <Aside>, </Aside>
             <span>{subtitleOf(event)}</span>
             <Aside>{`, ${statusWord(event.status)}`}</Aside>

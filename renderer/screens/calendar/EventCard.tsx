@@ -75,7 +75,9 @@ export function EventCard({ event, zone, style, height, lifted, stretchable, onO
         if (single && !justDragged()) onOpen(single.id);
       }}
     >
-      <span className={classes.customer}>{titleOf(event)}</span>
+      <span className={classes.customer} dir="auto">
+        {titleOf(event)}
+      </span>
       <Aside>, </Aside>
       <span className={classes.offering} data-line={linesIn(height) === 1 || undefined} style={{ WebkitLineClamp: linesIn(height) }}>
         {short ? clockText(zone, event.startsAt) : subtitleOf(event)}

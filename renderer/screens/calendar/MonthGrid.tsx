@@ -65,6 +65,7 @@ function MonthDay({
   );
   const block = data.blocks.find((each) => isAllDay(each) && each.startsAt <= day.startsAt && each.endsAt >= day.endsAt);
   const shown = events.length > room ? events.slice(0, room - 1) : events;
+  const isFirst = day.date.endsWith('-01');
   return (
     <div className={classes.monthDay} data-outside={outside || undefined} data-day={day.date}>
       <button
@@ -73,8 +74,10 @@ function MonthDay({
         style={{ alignSelf: 'flex-start', padding: 0 }}
         onClick={() => onDay(day.date)}
       >
-        <span className={classes.dayNumber}>{Number(day.date.slice(8))}</span>
-        <Aside>{` ${dateText(day.date, { month: 'long' })}, ${events.length} bookings `}</Aside>
+        <span className={classes.dayNumber}>
+          {isFirst ? dateText(day.date, { day: 'numeric', month: 'short' }) : Number(day.date.slice(8))}
+        </span>
+        <Aside>{`${isFirst ? '' : ` ${dateText(day.date, { month: 'long' })}`}, ${countText(events.length)} `}</Aside>
         {block && <span className="truncate">{blockText(block)}</span>}
       </button>
       {shown.map((event) => (
@@ -95,6 +98,8 @@ function MonthDay({
   );
 }
 
+const countText = (count: number) => (count === 1 ? '1 booking' : `${count} bookings`);
+
 function MonthEvent({ event, zone, onClick }: { event: CalendarEvent; zone: string; onClick: () => void }) {
   const shade = statusColor(event.status);
   return (
@@ -107,7 +112,7 @@ function MonthEvent({ event, zone, onClick }: { event: CalendarEvent; zone: stri
     >
       <i />
       {!isAllDay(event) && <span>{clockText(zone, event.startsAt)} </span>}
-      <b>{titleOf(event)}</b>
+      <b dir="auto">{titleOf(event)}</b>
       <Aside>{`, ${subtitleOf(event)}, ${statusWord(event.status)}`}</Aside>
     </button>
   );

@@ -37,7 +37,9 @@ describe('coupons', () => {
     await drawer.getByLabel('Takes off').fill('25');
     await drawer.getByLabel('Times in all').fill('3');
     await drawer.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('dialog', { name: 'SUMMER25' }).waitFor();
+    const saved = page.getByRole('dialog', { name: 'SUMMER25' });
+    await saved.getByLabel('Code', { exact: true }).waitFor();
+    expect(await saved.getByRole('button', { name: 'Suggest' }).count()).toBe(0);
     expect(await coupons()).toMatchObject([{ code: 'SUMMER25', kind: 'PERCENT', amount: 25, maxRedemptions: 3, active: true }]);
   });
 

@@ -157,6 +157,7 @@ function Editor({ coupon, house, onSaved }: EditorProps) {
         problems={{ ...(tried ? problems : {}), ...(isTaken ? { code: 'Another coupon has this code already.' } : {}) }}
         offerings={offerings.filter(({ plan }) => plan === null)}
         currency={currency}
+        isNew={coupon === null}
         disabled={!isManager || (coupon !== null && coupon.trashedAt !== null)}
         onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
       />

@@ -14,6 +14,8 @@ interface Props {
   offerings: readonly OfferingSummary[];
   /** the business's own */
   currency: string;
+  /** a code is suggested only where nobody knows another yet */
+  isNew: boolean;
   disabled: boolean;
   onChange: (part: Partial<Draft>) => void;
 }
@@ -22,11 +24,11 @@ const whole = { min: 1, allowDecimal: false, allowNegative: false, hideControls:
 const typedOf = (value: string | number): Typed => (value === '' ? '' : Number(value));
 
 /** What a coupon takes off, and beneath it what it is limited to: what is left empty limits nothing. */
-export function CouponForm({ draft, problems, offerings, currency, disabled, onChange }: Props) {
+export function CouponForm({ draft, problems, offerings, currency, isNew, disabled, onChange }: Props) {
   const days = { clearable: true, disabled, firstDayOfWeek: 1, valueFormat: 'D MMM YYYY' } as const;
   return (
     <Stack gap="md">
-      <CodeField {...{ draft, problems, disabled, onChange }} />
+      <CodeField {...{ draft, problems, isNew, disabled, onChange }} />
       <AmountFields {...{ draft, problems, offerings, currency, disabled, onChange }} />
       <div className={classes.pair}>
         <DatePickerInput {...days} label="From" placeholder="now" value={draft.from} onChange={(from) => onChange({ from })} />
@@ -90,7 +92,7 @@ export function CouponForm({ draft, problems, offerings, currency, disabled, onC
   );
 }
 
-function CodeField({ draft, problems, disabled, onChange }: Pick<Props, 'draft' | 'problems' | 'disabled' | 'onChange'>) {
+function CodeField({ draft, problems, isNew, disabled, onChange }: Omit<Props, 'offerings' | 'currency'>) {
   return (
     <div>
       <div className={classes.withButton}>
@@ -106,7 +108,7 @@ function CodeField({ draft, problems, disabled, onChange }: Pick<Props, 'draft' 
           disabled={disabled}
           onChange={({ currentTarget }) => onChange({ code: currentTarget.value.toUpperCase() })}
         />
-        {!disabled && (
+        {isNew && !disabled && (
           <Button variant="default" onClick={() => onChange({ code: suggestedCode(crypto.getRandomValues(new Uint8Array(8))) })}>
             Suggest
           </Button>
@@ -121,7 +123,7 @@ function CodeField({ draft, problems, disabled, onChange }: Pick<Props, 'draft' 
   );
 }
 
-function AmountFields({ draft, problems, offerings, currency, disabled, onChange }: Props) {
+function AmountFields({ draft, problems, offerings, currency, disabled, onChange }: Omit<Props, 'isNew'>) {
   const isPercent = draft.unit === PERCENT;
   const currencies = [currency, ...offerings.map((offering) => offering.currency)];
   return (

@@ -14,6 +14,8 @@ afterAll(() => desk.close());
 
 /** Each screen, and what stands on it once its answers are there. */
 const screens: readonly (readonly [address: string, shows: string])[] = [
+  ['/bookings', '[role=row][data-index]'],
+  ['/customers', '[role=row][data-index]'],
   ['/calendar', '[data-booking]'],
   ['/calendar?view=day', '[data-day]'],
   ['/calendar?view=month', '[data-outside]'],
@@ -51,6 +53,37 @@ describe('every screen', () => {
     }
     await page.setViewportSize({ width: 1440, height: 900 });
   });
+});
+
+test('a list on a phone shows the status of every row, and by what it is sorted', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await desk.go('/bookings', '[role=row][data-index]');
+  const badge = await page.locator('[role=row][data-index] [data-status]').first().boundingBox();
+  expect((badge?.x ?? 0) + (badge?.width ?? 390)).toBeLessThan(390);
+  await page.getByRole('columnheader', { name: 'Booked' }).and(page.locator('[aria-sort=descending]')).waitFor();
+  await page.getByRole('button', { name: 'When' }).click();
+  await page.getByRole('columnheader', { name: 'When' }).and(page.locator('[aria-sort=ascending]')).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test('settings stand one after the other: nothing moves when an answer comes late', async () => {
+  const other = await page.context().newPage();
+  const held: (() => void)[] = [];
+  await other.routeWebSocket(/./, (socket) => {
+    const host = socket.connectToServer();
+    socket.onMessage((message) => {
+      const send = () => host.send(message);
+      if (String(message).includes('payments.settings')) held.push(send);
+      else send();
+    });
+  });
+  await other.goto(`${desk.origin}/#/settings`);
+  await other.getByRole('textbox', { name: 'Contact mail' }).waitFor();
+  await expect.poll(() => held.length).toBe(1);
+  expect(await other.getByRole('button', { name: 'Add member' }).count()).toBe(0);
+  for (const send of held) send();
+  await other.getByRole('button', { name: 'Add member' }).waitFor();
+  await other.close();
 });
 
 describe('the calendar', () => {

@@ -17,7 +17,7 @@ const currencyNames = new Intl.DisplayNames('en', { type: 'currency' });
 export function BusinessProfile() {
   const query = useAsk<Profile>('tenants.profile');
   return (
-    <section className={classes.section} aria-labelledby="business">
+    <section className={classes.section} aria-labelledby="business" data-waiting={query.isPending || undefined}>
       <div className={classes.head}>
         <h2 id="business">Business</h2>
         {query.data && <p>{query.data.subdomain}</p>}

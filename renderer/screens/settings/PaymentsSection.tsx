@@ -15,7 +15,7 @@ import { useEdits } from './useEdits.ts';
 export function PaymentsSection() {
   const query = useAsk<PaymentSettings>('payments.settings', {}, { tables: ['payment_settings'] });
   return (
-    <section className={classes.section} aria-labelledby="payments">
+    <section className={classes.section} aria-labelledby="payments" data-waiting={query.isPending || undefined}>
       <div className={classes.head}>
         <h2 id="payments">Payments</h2>
         <p>From the next booking on</p>

@@ -6,8 +6,9 @@ import classes from './settings.module.css';
 
 /** How much of this month's bookings is used: nothing where there is no quota. */
 export function PlanSection() {
-  const { data: usage } = useAsk<Usage | null>('bookings.quota', {}, { tables: ['bookings', 'profiles'] });
+  const { data: usage, isPending } = useAsk<Usage | null>('bookings.quota', {}, { tables: ['bookings', 'profiles'] });
   const zone = useSession().data?.tenant?.timezone ?? 'UTC';
+  if (isPending) return <div hidden data-waiting />;
   if (!usage) return null;
   const { quota, used, renewsAt } = usage;
   const hint = hintOf(usage);

@@ -16,7 +16,7 @@ interface Outlook extends RiskSettings {
 export function RiskReviewSection() {
   const query = useAsk<Outlook>('bookings.riskSettings', {}, { tables: ['risk_settings', 'bookings'] });
   return (
-    <section className={classes.section} aria-labelledby="risk">
+    <section className={classes.section} aria-labelledby="risk" data-waiting={query.isPending || undefined}>
       <div className={classes.head}>
         <h2 id="risk">Risk reviews</h2>
         <p>What your team books is never held</p>

@@ -23,7 +23,7 @@ export function Team() {
   const deactivate = useRun<{ memberId: string }>('members.deactivate');
   const blocked = !isManager ? managersOnly : offline ? 'The server adds members: this works again when you are online.' : null;
   return (
-    <section className={classes.section} aria-labelledby="team">
+    <section className={classes.section} aria-labelledby="team" data-waiting={query.isPending || undefined}>
       <div className={classes.head}>
         <h2 id="team">Team</h2>
         <Tooltip label={blocked} disabled={blocked === null}>

@@ -14,7 +14,7 @@ import { languageName } from './mailWords.ts';
 export function MailSection() {
   const query = useAsk<MailTexts>('notifications.mailTexts', {}, { tables: ['mail_texts', 'mail_settings'] });
   return (
-    <section className={settings.section} aria-labelledby="mail">
+    <section className={settings.section} aria-labelledby="mail" data-waiting={query.isPending || undefined}>
       <div className={settings.head}>
         <div>
           <h2 id="mail">Mail</h2>

@@ -38,6 +38,10 @@ export const letterGroups: readonly { readonly name: string; readonly letters: r
     ],
   },
   {
+    name: 'Plans',
+    letters: [{ template: 'plan_due', name: 'Due', when: 'At nine on the day on which a period begins, unless it is paid by then' }],
+  },
+  {
     name: 'Signing in',
     letters: [{ template: 'sign_in_code', name: 'Code', when: 'When a customer signs in to see their bookings' }],
   },

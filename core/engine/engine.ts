@@ -1,6 +1,7 @@
 import type { Clock } from '../base/ports.ts';
 import { Refusal, refuse, type RefusalCode } from '../base/refusal.ts';
 import type { Json } from '../base/json.ts';
+import { expectedOf, innermost } from '../contracts/expectation.ts';
 import type { Database } from '../data/database.ts';
 import type { z } from 'zod';
 import type { Registry } from './registry.ts';
@@ -27,12 +28,15 @@ const LONGEST_PATH = 200;
 
 /** What is wrong with each field, by its path; `(whole)` for the thing itself. */
 export function issuesOf(error: z.ZodError): Issue[] {
-  const issues = error.issues.slice(0, MOST_ISSUES).flatMap((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.slice(0, MOST_ISSUES).map((key) => ({ path: path === '' ? key : `${path}.${key}`, expected: 'no such field' }));
-    return [{ path: path === '' ? '(whole)' : path, expected: issue.message.replace(/^Invalid input: /, '') }];
-  });
+  const issues = error.issues
+    .slice(0, MOST_ISSUES)
+    .flatMap(innermost)
+    .flatMap((issue) => {
+      const path = issue.path.map(String).join('.');
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.slice(0, MOST_ISSUES).map((key) => ({ path: path === '' ? key : `${path}.${key}`, expected: 'no such field' }));
+      return [{ path: path === '' ? '(whole)' : path, expected: expectedOf(issue) }];
+    });
   return issues.slice(0, MOST_ISSUES).map(({ path, expected }) => ({ path: path.slice(0, LONGEST_PATH).toWellFormed(), expected }));
 }
 

@@ -183,7 +183,7 @@ describe('a series', () => {
     expect(refusals).toMatchObject([
       { code: 'invalid_service', reason: 'quantity' },
       { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'a rule that names at least one date' }] },
-      { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'expected FREQ=DAILY, WEEKLY, MONTHLY' }] },
+      { code: 'invalid_request', issues: [{ path: 'rrule', expected: 'FREQ=DAILY, WEEKLY, MONTHLY' }] },
       { code: 'forbidden', field: 'source' },
       { code: 'forbidden', field: 'customer.id' },
     ]);

@@ -4,6 +4,7 @@ import { refuse } from '../../base/refusal.ts';
 import { managers } from '../../contracts/actor.ts';
 import { defineCommand } from '../../contracts/command.ts';
 import { applyEdit, editOf } from '../../contracts/edit.ts';
+import { expectedOf } from '../../contracts/expectation.ts';
 import { idOf } from '../../contracts/fields.ts';
 import type { ReadDb } from '../../data/database.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
@@ -27,7 +28,7 @@ async function mustHaveOfferings(db: ReadDb, offeringIds: readonly string[]): Pr
 function mustBeSound(fields: CouponFields): void {
   const parsed = SoundCoupon.safeParse(fields);
   if (parsed.success) return;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), expected: message }));
+  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), expected: expectedOf(issue) }));
   refuse('invalid_request', { issues: issues as Json });
 }
 

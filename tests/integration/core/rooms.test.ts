@@ -70,7 +70,7 @@ describe('a schedule', () => {
     const subjectId = await world.offer();
     const rules = [rule, { ...rule, validFrom: '2026-12-02', validUntil: '2026-12-01' }];
     expect(await issuesOf('availability.setSchedule', { subjectId, rules })).toEqual([
-      { path: 'rules.1.validUntil', expected: 'expected a date not before validFrom' },
+      { path: 'rules.1.validUntil', expected: 'a date not before validFrom' },
     ]);
     await world.run('availability.setSchedule', { subjectId, rules: [{ ...rule, validFrom: '2026-12-01', validUntil: '2026-12-01' }] });
   });

@@ -8,6 +8,8 @@ export interface Standing {
   readonly paidCents: number;
   /** authorised and no money yet */
   readonly heldCents: number;
+  /** to be authorised later, on cards that are kept for it */
+  readonly cardCents: number;
   /** what the business may keep, by its policy */
   readonly keepCents: number;
 }
@@ -16,18 +18,25 @@ export interface Settlement {
   /** of the hold */
   readonly captureCents: number;
   readonly releaseCents: number;
+  /** of the cards that are kept */
+  readonly chargeCents: number;
   readonly refundCents: number;
   /** of the charge */
   readonly reverseCents: number;
 }
 
-/** Nobody is asked for more than they paid or have on hold: what can be kept is kept, the rest goes back and is no longer owed. */
-export function settle({ totalCents, paidCents, heldCents, keepCents }: Standing): Settlement {
-  const kept = Math.max(0, Math.min(keepCents, totalCents, paidCents + heldCents));
-  const captureCents = Math.max(0, kept - paidCents);
+/**
+ * Nobody is asked for more than they paid, have on hold, or left a card for: what can be kept is kept, the rest goes back and is no
+ * longer owed.
+ */
+export function settle({ totalCents, paidCents, heldCents, cardCents, keepCents }: Standing): Settlement {
+  const kept = Math.max(0, Math.min(keepCents, totalCents, paidCents + heldCents + cardCents));
+  const takenCents = Math.max(0, kept - paidCents);
+  const captureCents = Math.min(heldCents, takenCents);
   return {
     captureCents,
     releaseCents: heldCents - captureCents,
+    chargeCents: takenCents - captureCents,
     refundCents: Math.max(0, paidCents - kept),
     reverseCents: totalCents - kept,
   };
@@ -64,26 +73,44 @@ export function refundableOf(
   return capturedCents - sumOf(refunds.filter(({ paymentId }) => paymentId === id));
 }
 
+interface Deposit {
+  readonly hold: boolean;
+  readonly status: string;
+  readonly amountCents: number;
+  readonly heldUntil: number | null;
+}
+
+/** On hold at a provider. One without an end was given up for another, and is being let go of already: it counts no more. */
+export const isHeld = ({ status, heldUntil }: Pick<Deposit, 'status' | 'heldUntil'>): boolean =>
+  status === 'AUTHORISED' && heldUntil !== null;
+
+/** To be held later, or being held: what may be taken of the hold may be taken of its card. */
+export const isKept = ({ status, hold }: Pick<Deposit, 'status' | 'hold'>): boolean => status === 'SAVED' && hold;
+
+/** What may be taken of those. */
+export const sumOfDeposits = (deposits: readonly Pick<Deposit, 'amountCents'>[]): number =>
+  deposits.reduce((sum, { amountCents }) => sum + amountCents, 0);
+
 interface OrderMoney {
   readonly totalCents: number;
   /** all that ever came in: also what went back and came again, because a bank did not take it */
   readonly paidCents: number;
   /** all that ever went back */
   readonly refundedCents: number;
-  readonly heldCents: number;
 }
 
 interface Paid {
   readonly totalCents: number;
   /** null where it costs nothing */
   readonly order: OrderMoney | null;
+  readonly payments: readonly Deposit[];
   readonly refunds: readonly GivenBack[];
 }
 
 export interface MoneyBack {
   /** of what was paid */
   readonly refundCents: number;
-  /** of what is held on a card, and would be taken */
+  /** of what is held on a card, or of a card that is kept: it would be taken */
   readonly chargeCents: number;
 }
 
@@ -97,11 +124,12 @@ export function leftCents({ order, refunds }: Pick<Paid, 'order' | 'refunds'>): 
 }
 
 /** What a cancellation at so many per cent does: nobody gets back what they have not paid. */
-export function moneyBackAt({ totalCents, order, refunds }: Paid, refundPercent: number): MoneyBack {
+export function moneyBackAt({ totalCents, order, payments, refunds }: Paid, refundPercent: number): MoneyBack {
   if (order === null) return { refundCents: 0, chargeCents: 0 };
-  const { refundCents, captureCents } = settle({
-    ...{ totalCents: order.totalCents, heldCents: order.heldCents, paidCents: leftCents({ order, refunds }) },
+  const { refundCents, captureCents, chargeCents } = settle({
+    ...{ totalCents: order.totalCents, paidCents: leftCents({ order, refunds }) },
+    ...{ heldCents: sumOfDeposits(payments.filter(isHeld)), cardCents: sumOfDeposits(payments.filter(isKept)) },
     keepCents: totalCents - percentOf(totalCents, refundPercent),
   });
-  return { refundCents, chargeCents: captureCents };
+  return { refundCents, chargeCents: captureCents + chargeCents };
 }

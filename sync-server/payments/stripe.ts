@@ -1,6 +1,6 @@
 /**
  * Stripe through its own SDK, which is loaded when it is first needed. Money is asked for on Checkout's page: paid at once,
- * authorised there (manual capture), or the card kept there (setup mode) and authorised later without the customer. Whatever
+ * authorised there (manual capture), or the card kept there (setup mode) and authorised or charged later without the customer. Whatever
  * happens to an answer, the call's id is the idempotency key; Stripe forgets keys after a day, so that what was asked longer
  * ago is first looked for, by the metadata that is in everything made here.
  */
@@ -56,26 +56,11 @@ export function stripeProvider(keys: StripeKeys): PaymentProvider {
     }
   }
 
-  const once = ({ id }: ProviderCall) => ({ idempotencyKey: id });
-
   return {
     checkout: (call) =>
       asked(call, async (stripe) => outcomeOfNewSession(await stripe.checkout.sessions.create(sessionOf(call), once(call)))),
-    authorise: (call) =>
-      asked(call, async (stripe) => {
-        const told = await lookUpTold(stripe, call);
-        if (told !== null) return told;
-        const card = await keptCard(stripe, call);
-        if (card === null) return { kind: 'failed', failure: 'The card is no longer kept.' };
-        const intent = await stripe.paymentIntents.create(
-          {
-            ...{ amount: amountOf(call), currency: call.currency.toLowerCase(), description: call.description, metadata: metadataOf(call) },
-            ...{ ...card, payment_method_types: ['card'], capture_method: 'manual', off_session: true, confirm: true, ...charged },
-          },
-          once(call),
-        );
-        return decided(outcomeOfIntent(intent));
-      }),
+    authorise: (call) => asked(call, (stripe) => withoutCustomer(stripe, call, 'manual')),
+    charge: (call) => asked(call, (stripe) => withoutCustomer(stripe, call, 'automatic_async')),
     capture: (call) =>
       asked(call, async (stripe) => {
         const intent = await stripe.paymentIntents.capture(refOf(call), { amount_to_capture: amountOf(call) }, once(call));
@@ -104,6 +89,26 @@ export function stripeProvider(keys: StripeKeys): PaymentProvider {
     },
     stop: () => stopping.abort(new Error('stopped')),
   };
+}
+
+const once = ({ id }: ProviderCall) => ({ idempotencyKey: id });
+
+/** Of a card that is kept. Whatever the bank wants of its owner is a no: they are not there. */
+async function withoutCustomer(stripe: Stripe, call: ProviderCall, captureMethod: 'manual' | 'automatic_async'): Promise<Outcome> {
+  const told = await lookUpTold(stripe, call);
+  if (told !== null) return told;
+  const card = await keptCard(stripe, call);
+  if (card === null) return { kind: 'failed', failure: 'The card is no longer kept.' };
+  const made = await stripe.paymentIntents.create(
+    {
+      ...{ amount: amountOf(call), currency: call.currency.toLowerCase(), description: call.description, metadata: metadataOf(call) },
+      ...{ ...card, payment_method_types: ['card'], capture_method: captureMethod, off_session: true, confirm: true, ...charged },
+    },
+    once(call),
+  );
+  // A key that is used again brings back what was answered first: the bank may have made up its mind since.
+  const intent = made.status === 'processing' ? await stripe.paymentIntents.retrieve(made.id, charged) : made;
+  return decided(outcomeOfIntent(intent) ?? (intent.status === 'requires_payment_method' ? failureOf(intent) : null));
 }
 
 function refOf({ providerRef, paymentId }: ProviderCall): string {
@@ -163,7 +168,7 @@ async function findSession(stripe: Stripe, call: ProviderCall): Promise<Stripe.C
   return undefined;
 }
 
-/** Stripe told of the hold before its answer came: the payment goes by this hold's name already, and no longer by what kept the card. */
+/** Stripe told of it before its answer came: the payment goes by this intent's name already, and no longer by what kept the card. */
 async function lookUpTold(stripe: Stripe, call: ProviderCall): Promise<Outcome | null> {
   if (!isIntent(call.providerRef)) return null;
   const intent = await stripe.paymentIntents.retrieve(call.providerRef, charged);
@@ -179,7 +184,8 @@ async function lookUp(stripe: Stripe, call: ProviderCall): Promise<Outcome | nul
       const session = await findSession(stripe, call);
       return session === undefined ? null : outcomeOfNewSession(session);
     }
-    case 'authorise': {
+    case 'authorise':
+    case 'charge': {
       const told = await lookUpTold(stripe, call);
       if (told !== null) return told;
       const card = await keptCard(stripe, call);

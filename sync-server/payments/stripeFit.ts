@@ -22,9 +22,9 @@ interface Sum {
   readonly currency: string | null;
 }
 
-function sumProblem({ payment }: Asked, { amount, currency }: Sum): { problem: string } | null {
-  if (currency?.toUpperCase() !== payment.currency.toUpperCase()) return { problem: `its currency is ${currency}` };
-  return amount === amountOf(payment) ? null : { problem: `its amount is ${amount}` };
+function sumProblem(wanted: Parameters<typeof amountOf>[0], { amount, currency }: Sum): { problem: string } | null {
+  if (currency?.toUpperCase() !== wanted.currency.toUpperCase()) return { problem: `its currency is ${currency}` };
+  return amount === amountOf(wanted) ? null : { problem: `its amount is ${amount}` };
 }
 
 export function fitOfSession(asked: Asked, session: Stripe.Checkout.Session): Fit {
@@ -33,7 +33,7 @@ export function fitOfSession(asked: Asked, session: Stripe.Checkout.Session): Fi
   const isOurs = payment.checkoutRef === null ? calls.some((call) => call.id === metadata?.[CALL]) : payment.checkoutRef === id;
   if (!isOurs) return { problem: `it is another page: ${id}` };
   if (mode === 'setup') return payment.hold ? 'fits' : { problem: 'it keeps a card, and pays nothing' };
-  return sumProblem(asked, { amount, currency }) ?? 'fits';
+  return sumProblem(payment, { amount, currency }) ?? 'fits';
 }
 
 const isIntent = (ref: string | null): ref is string => ref?.startsWith('pi_') === true;
@@ -46,11 +46,12 @@ export async function fitOfIntent(
 ): Promise<Fit> {
   const { payment, calls } = asked;
   const { id, amount, currency, metadata } = intent;
-  const problem = sumProblem(asked, { amount, currency });
+  const call = calls.find((one) => one.id === metadata[CALL]);
+  const { amountCents } = call?.action === 'charge' ? call : payment;
+  const problem = sumProblem({ amountCents, currency: payment.currency }, { amount, currency });
   if (problem !== null) return problem;
   if (payment.providerRef === id) return 'fits';
-  const call = calls.find((one) => one.id === metadata[CALL]);
-  if (call?.action === 'authorise') return call.status === 'PENDING' ? 'fits' : 'unclear';
+  if (call?.action === 'authorise' || call?.action === 'charge') return call.status === 'PENDING' ? 'fits' : 'unclear';
   if (payment.cardRef === id) return 'unclear';
   if (isIntent(payment.providerRef)) return { problem: `it is another payment: ${id}` };
   if (payment.checkoutRef === null) return 'unclear';

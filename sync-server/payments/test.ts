@@ -79,6 +79,10 @@ export function testProvider({ now, pageUrl }: TestProviderParts): PaymentProvid
       kind: 'authorised',
       providerRef: intentRef(paymentId, cardIn(providerRef) ?? 'ok'),
     }),
+    charge: async ({ paymentId, amountCents, currency, providerRef }) => ({
+      ...{ kind: 'paid', amountCents, feeCents: madeUpFee({ amountCents, currency }) },
+      providerRef: intentRef(paymentId, cardIn(providerRef) ?? 'ok'),
+    }),
     capture: async ({ amountCents, currency, providerRef }) => ({
       ...{ kind: 'paid', amountCents, feeCents: madeUpFee({ amountCents, currency }) },
       ...(providerRef !== null && { providerRef }),

@@ -54,7 +54,7 @@ const duties: readonly Duty[] = [
       or(
         and(eq(payments.status, 'SAVED'), lte(payments.authoriseAt, now)),
         and(eq(payments.status, 'PENDING'), lte(payments.expiresAt, now)),
-        and(eq(payments.status, 'AUTHORISED'), lte(payments.releaseAt, now)),
+        and(inArray(payments.status, ['AUTHORISED', 'SAVED']), lte(payments.releaseAt, now)),
       ),
   },
 ];

@@ -20,8 +20,8 @@ describe.each([
   test.each([
     [all, '€45.00 to pay now', /^€22.50 back if you cancel by/],
     [part, '€15.00 now, the rest when you come', /^No refund if you cancel$/],
-    [held, '€15.00 are held on your card, not charged', /^If you cancel by .*, €15.00 of the hold is charged$/],
-    [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.', /€15.00 of the hold is charged$/],
+    [held, '€15.00 are held on your card, not charged', /^If you cancel by .*, €15.00 is charged to your card$/],
+    [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.', /€15.00 is charged to your card$/],
   ])('they are told before they book: %s', async (payNow, sentence, policy) => {
     await using world = await widgetWorld();
     world.fake.business.payNow = payNow;
@@ -130,6 +130,19 @@ test('a card that is kept says when it is held', async () => {
     ...{ offeringId: 'off_cut', startsAt: '2026-12-08T12:30:00.000Z', customer: { name: 'Mara', email: 'mara@example.com' } },
   });
   business.provider({ status: 'SAVED', dueAt: null }, 'CONFIRMED');
+  for (const booking of business.bookings.values()) booking.policy = [{ until: '2026-12-07T12:30:00.000Z', refundPercent: 50 }];
   const page = await world.open(manageUrl);
   await page.getByText('Your card is saved. On Wed, 2 Dec 2026 we hold €15.00 on it, and charge nothing.').waitFor();
+  await page.getByText(/^If you cancel by .*, €15.00 is charged to your card$/).waitFor();
+  await page.getByRole('button', { name: 'Cancel booking' }).click();
+  await page.getByText('€15.00 is charged to the card that we keep for you.').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel booking' }).click();
+  await page.getByText('Your booking is cancelled.').waitFor();
+  business.provider({ owedCents: 1_500, authoriseAt: null });
+  await page.reload();
+  await page.getByText('€15.00 is being charged to your card.').waitFor();
+  business.provider({ status: 'FAILED' });
+  await page.getByText('Your card was declined: €15.00 is still to be paid. Please talk to us.').waitFor();
+  await expectAccessible(page);
 });

@@ -108,31 +108,37 @@ describe('what is charged', () => {
 });
 
 describe('a settlement', () => {
-  const standing = fc.record({ totalCents: some, paidCents: some, heldCents: some, keepCents: some });
+  const standing = fc.record({ totalCents: some, paidCents: some, heldCents: some, cardCents: some, keepCents: some });
 
-  test('captures at most what is held, refunds at most what was paid, and leaves nobody owing', () => {
+  test('takes at most what is held and was to be held, refunds at most what was paid, and leaves nobody owing', () => {
     fc.assert(
       fc.property(standing, (facts) => {
-        const { captureCents, releaseCents, refundCents, reverseCents } = settle(facts);
-        for (const amount of [captureCents, releaseCents, refundCents, reverseCents]) expect(amount).toBeGreaterThanOrEqual(0);
+        const { captureCents, releaseCents, chargeCents, refundCents, reverseCents } = settle(facts);
+        for (const amount of [captureCents, releaseCents, chargeCents, refundCents, reverseCents]) expect(amount).toBeGreaterThanOrEqual(0);
+        expect(chargeCents).toBeLessThanOrEqual(facts.cardCents);
+        expect(chargeCents === 0 || releaseCents === 0).toBe(true);
         expect(captureCents + releaseCents).toBe(facts.heldCents);
         expect(refundCents).toBeLessThanOrEqual(facts.paidCents);
-        const kept = facts.paidCents + captureCents - refundCents;
+        const kept = facts.paidCents + captureCents + chargeCents - refundCents;
         expect(kept).toBe(facts.totalCents - reverseCents);
         expect(kept).toBeLessThanOrEqual(facts.keepCents);
-        expect(captureCents === 0 || refundCents === 0).toBe(true);
+        expect(captureCents + chargeCents === 0 || refundCents === 0).toBe(true);
       }),
     );
   });
 
   test('keeps what policy lets it keep where so much was paid or is held', () => {
-    expect(settle({ totalCents: 100, paidCents: 100, heldCents: 0, keepCents: 30 })).toEqual({
-      ...{ captureCents: 0, releaseCents: 0, refundCents: 70, reverseCents: 70 },
+    const nothing = { paidCents: 0, heldCents: 0, cardCents: 0 };
+    expect(settle({ ...nothing, totalCents: 100, paidCents: 100, keepCents: 30 })).toEqual({
+      ...{ captureCents: 0, releaseCents: 0, chargeCents: 0, refundCents: 70, reverseCents: 70 },
     });
-    expect(settle({ totalCents: 100, paidCents: 0, heldCents: 20, keepCents: 50 })).toEqual({
-      ...{ captureCents: 20, releaseCents: 0, refundCents: 0, reverseCents: 80 },
+    expect(settle({ ...nothing, totalCents: 100, heldCents: 20, keepCents: 50 })).toEqual({
+      ...{ captureCents: 20, releaseCents: 0, chargeCents: 0, refundCents: 0, reverseCents: 80 },
     });
-    expect(settle({ totalCents: 100, paidCents: 0, heldCents: 0, keepCents: 100 })).toMatchObject({ reverseCents: 100 });
+    expect(settle({ totalCents: 100, paidCents: 10, heldCents: 10, cardCents: 20, keepCents: 30 })).toEqual({
+      ...{ captureCents: 10, releaseCents: 0, chargeCents: 10, refundCents: 0, reverseCents: 70 },
+    });
+    expect(settle({ ...nothing, totalCents: 100, keepCents: 100 })).toMatchObject({ reverseCents: 100 });
   });
 
   test('is spread in order, as far as each goes', () => {

@@ -160,6 +160,8 @@ export interface Payment extends PayNow {
   /** comes a moment after the booking */
   checkoutUrl: string | null;
   dueAt: string | null;
+  /** of what is over: kept, and not received */
+  owedCents: number;
   /** the card was declined, and there is time for another */
   payAgain: boolean;
 }
@@ -203,7 +205,7 @@ export interface Booking extends Sums {
   may: { cancel: boolean; reschedule: boolean };
   /** until when its customer may move it; null: they ask the business */
   moveUntil: string | null;
-  /** refundCents: of what was paid; chargeCents: of what is held on a card, and would be taken */
+  /** refundCents: of what was paid; chargeCents: of what is held on a card, or of a card that is kept: it would be taken */
   cancelNow: { refundPercent: number; refundCents: number; chargeCents: number; until: string | null } | null;
   policy: Deadline[];
   calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;

@@ -234,7 +234,7 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   history: HistoryEntry[];
   /** what a cancellation now would give back by its policy, or of a request that was never approved */
   cancelNow: { refundPercent: number; refundCents: number; until: number | null };
-  /** what it would do with the money that there is: given back of what was paid, taken of what is held; and what went back so far */
+  /** what it would do with the money that there is: given back of what was paid, taken of what is held or of a card that is kept; and what went back so far */
   moneyNow: { refundCents: number; chargeCents: number; returnedCents: number };
   /** the card was declined, and its booker has time for another */
   mayPayAgain: boolean;

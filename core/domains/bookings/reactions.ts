@@ -6,6 +6,8 @@ import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
 import { assignResources } from '../availability/store/assign.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
+import { balanceOf } from '../payments/rules/ledger.ts';
+import { listEntries } from '../payments/store/orders.ts';
 import { goOn, lapseUnpaid } from './commands/moves.ts';
 import { bookingFacts, depositFacts, told } from './events.ts';
 import { mayReschedule } from './rules/transitions.ts';
@@ -54,11 +56,17 @@ export const hearOfPayment = defineReaction({
     if (status === 'AUTHORISED' && Number(surplusCents) === 0 && isAhead) await followMove(world, booking);
     if (isPaid && Number(surplusCents) > 0)
       await tellMoney(world, { name: isOver ? 'booking.paid_late' : 'booking.paid_twice', booking, event });
-    // While it is booked its customer sees that themselves.
-    const isPastPaying = booking.status === 'CONFIRMED' || (booking.status === 'PENDING' && !isDue);
-    if (isPastPaying && status === 'FAILED') await tellMoney(world, { name: 'booking.payment_failed', booking, event });
+    if (status === 'FAILED' && !isDue && (await isMissed(world, booking, wordOf(orderId))))
+      await tellMoney(world, { name: 'booking.payment_failed', booking, event });
   },
 });
+
+/** While it is booked its customer sees that themselves; of what is over only what is kept of it is missed. */
+async function isMissed({ db }: World, { status }: BookingRow, orderId: string): Promise<boolean> {
+  if (status === 'CONFIRMED' || status === 'PENDING') return true;
+  const isKeptOf = status === 'CANCELLED' || status === 'NO_SHOW';
+  return isKeptOf && balanceOf(await listEntries(db, orderId)).dueCents > 0;
+}
 
 /** Held or paid, captured, let go. */
 async function tellDeposit({ db, ctx }: World, { data }: RecordedEvent): Promise<void> {
@@ -118,7 +126,7 @@ export const hearOfFailedRefund = defineReaction({
 });
 
 interface MoneyNews {
-  /** paid_late, paid_twice: nothing was owed any more, and the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands, or of a request */
+  /** paid_late, paid_twice: nothing was owed any more, and the money is on its way back. payment_failed: the card that was kept for the deposit of a booking that stands, of a request, or of one of which something is kept */
   readonly name: 'booking.paid_late' | 'booking.paid_twice' | 'booking.payment_failed' | 'booking.refund_failed';
   readonly booking: BookingRow;
   readonly event: RecordedEvent;

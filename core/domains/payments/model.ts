@@ -51,7 +51,7 @@ export type EntryKind = keyof typeof entryKinds;
 
 /**
  * A payment's life. PENDING: the provider is to be asked, or the customer to act (`checkoutUrl`). SAVED: the card is kept, and the
- * deposit is authorised at `authoriseAt`. AUTHORISED: held. PAID: captured or received. RELEASED: let go. FAILED: declined.
+ * deposit is authorised at `authoriseAt`; without that it is being asked, or waits for `releaseAt`. AUTHORISED: held. PAID: captured or received. RELEASED: let go. FAILED: declined.
  * EXPIRED: abandoned.
  */
 export const paymentStatuses = ['PENDING', 'SAVED', 'AUTHORISED', 'PAID', 'RELEASED', 'FAILED', 'EXPIRED'] as const;
@@ -63,8 +63,8 @@ export type PaymentPurpose = (typeof paymentPurposes)[number];
 export const refundStatuses = ['PENDING', 'DONE', 'FAILED'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
-/** What a worker asks a provider to do. */
-export const providerActions = ['checkout', 'authorise', 'capture', 'release', 'refund', 'expire'] as const;
+/** What a worker asks a provider to do. authorise: a hold, of a card that is kept. charge: money, of such a card. capture: of a hold. */
+export const providerActions = ['checkout', 'authorise', 'charge', 'capture', 'release', 'refund', 'expire'] as const;
 export type ProviderAction = (typeof providerActions)[number];
 
 /** How a business is paid. Its keys come from the server's environment and are stored nowhere. */

@@ -4,7 +4,7 @@ import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { formatAt } from '../../components/times.ts';
 import classes from './drawer.module.css';
-import { cancellationWords } from './moneyBack.ts';
+import { cancellationWords, keptWords } from './moneyBack.ts';
 import { Received } from './Received.tsx';
 import { Section } from './Section.tsx';
 import { zoneOf } from './words.ts';
@@ -55,9 +55,11 @@ function Line({ name, cents, currency, isSum = false }: { name: string; cents: n
   );
 }
 
-/** What a cancellation would do, and until when; once it is cancelled, only that nothing went back. */
+/** What a cancellation would do, and until when; once it is cancelled, what of it is still to come, or that nothing went back. */
 function endingWords(booking: BookingDetail): string {
   const { refundPercent, cancelNow, refunds, payments } = booking;
+  const kept = keptWords(booking);
+  if (kept !== null) return kept;
   if (booking.cancelledAt !== null || booking.status === 'CANCELLED' || booking.status === 'REFUNDED')
     return refundPercent === null || refunds.length > 0 || payments.every(({ capturedCents }) => capturedCents === 0)
       ? ''

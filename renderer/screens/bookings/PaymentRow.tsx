@@ -30,7 +30,7 @@ export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: re
   } = payment;
   const most = refundableOf(payment, refunds);
   const more = [
-    status === 'SAVED' && authoriseAt !== null && `held from ${formatAt(authoriseAt, 'dayTime')}`,
+    status === 'SAVED' && keptSaid({ authoriseAt, releaseAt }),
     status === 'AUTHORISED' && heldSaid({ heldUntil, releaseAt }),
     status === 'PENDING' && checkoutUrl === null && 'the page is being made',
     feeCents !== null && feeCents > 0 && feeSaid(payment, feeCents),
@@ -55,9 +55,17 @@ export function PaymentRow({ payment, refunds }: { payment: Payment; refunds: re
   );
 }
 
+/** A card is kept until it is held, or charged, or for as long as a no-show may be said of what is over. */
+function keptSaid({ authoriseAt, releaseAt }: Pick<Payment, 'authoriseAt' | 'releaseAt'>): string {
+  if (authoriseAt !== null) return `held from ${formatAt(authoriseAt, 'dayTime')}`;
+  return releaseAt === null ? 'being asked' : letGoSaid(releaseAt);
+}
+
+const letGoSaid = (at: number): string => `let go on ${formatAt(at, 'dayTime')} unless it’s a no-show`;
+
 /** A hold that is not taken is let go, or ends by itself. */
 function heldSaid({ heldUntil, releaseAt }: Pick<Payment, 'heldUntil' | 'releaseAt'>): string | false {
-  if (releaseAt !== null) return `let go on ${formatAt(releaseAt, 'dayTime')} unless it’s a no-show`;
+  if (releaseAt !== null) return letGoSaid(releaseAt);
   return heldUntil !== null && `until ${formatAt(heldUntil, 'dayTime')}`;
 }
 

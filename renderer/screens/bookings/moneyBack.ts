@@ -1,6 +1,6 @@
 /** What a cancellation does with the money that there is, in the words of the desk. */
 import { formatMoney, percentOf } from '#core/base/money.ts';
-import { leftCents, moneyBackAt, refundableOf } from '#core/base/settlement.ts';
+import { isHeld, isKept, leftCents, moneyBackAt, refundableOf, sumOfDeposits } from '#core/base/settlement.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 
 type Paid = Pick<BookingDetail, 'totalCents' | 'currency' | 'order' | 'payments' | 'refunds'>;
@@ -9,9 +9,12 @@ type Paid = Pick<BookingDetail, 'totalCents' | 'currency' | 'order' | 'payments'
 function clauseOf(booking: Paid, percent: number): string | null {
   const money = (cents: number) => formatMoney(cents, booking);
   const { refundCents, chargeCents } = moneyBackAt(booking, percent);
+  const heldCents = sumOfDeposits(booking.payments.filter(isHeld));
+  if (chargeCents > heldCents) return `${money(chargeCents)} is taken from the card${heldCents > 0 ? '' : ' that is kept'}`;
   if (chargeCents > 0) return `${money(chargeCents)} of the hold is taken`;
   if (refundCents > 0) return goesBack(refundCents, booking);
-  if ((booking.order?.heldCents ?? 0) > 0) return 'nothing is taken of the hold';
+  if (heldCents > 0) return 'nothing is taken of the hold';
+  if (booking.payments.some(isKept)) return 'nothing is taken from the card that is kept';
   return leftCents(booking) > 0 ? 'nothing goes back' : null;
 }
 
@@ -44,6 +47,19 @@ export const isAlike = (booking: Paid, one: number, other: number): boolean => {
   const [a, b] = [moneyBackAt(booking, one), moneyBackAt(booking, other)];
   return a.refundCents === b.refundCents && a.chargeCents === b.chargeCents;
 };
+
+type Over = Paid & Pick<BookingDetail, 'status'>;
+
+/** Of what was cancelled, or nobody came to: what of the deposit is still to come, and why; null where nothing is. */
+export function keptWords({ status, order, payments, currency }: Over): string | null {
+  if ((status !== 'CANCELLED' && status !== 'NO_SHOW') || order === null || order.dueCents <= 0) return null;
+  const sum = formatMoney(order.dueCents, { currency });
+  if (payments.some(isKept)) return `${sum} is being taken from the card that is kept.`;
+  if (payments.some(isHeld)) return `${sum} is being taken of the hold.`;
+  const isDeclined = payments.some((payment) => payment.purpose === 'deposit' && payment.status === 'FAILED');
+  if (!isDeclined) return null;
+  return `${sum} is kept ${status === 'NO_SHOW' ? 'for the no-show' : 'of the cancellation'} and still owed: the card was declined.`;
+}
 
 type Judged = Paid & Pick<BookingDetail, 'status' | 'cancelNow'>;
 

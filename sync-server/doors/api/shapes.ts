@@ -231,7 +231,7 @@ const RiskSignalAnswer = z.strictObject({ kind: z.enum(riskSignalKinds), points:
 export const CancelNow = z.strictObject({
   refundPercent: z.int(),
   refundCents: z.int().meta({ description: 'Of what was paid' }),
-  chargeCents: z.int().meta({ description: 'Of what is held on a card, and would be taken' }),
+  chargeCents: z.int().meta({ description: 'Of what is held on a card, or of a card that is kept: it would be taken' }),
   until: InstantOut.nullable().meta({ description: 'When these terms end; null: they do not change any more' }),
 });
 

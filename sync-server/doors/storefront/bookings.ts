@@ -88,12 +88,15 @@ const offeringAnswer = ({ id, title, slug, timezone, durationMinutes, slotMinute
   ...{ id, title, slug, timezone, durationMinutes, slotMinutes },
 });
 
-function paymentAnswer({ payments, mayPayAgain: payAgain }: BookingDetail) {
+function paymentAnswer({ payments, mayPayAgain: payAgain, status: became, order }: BookingDetail) {
   const asked = payments.findLast(({ provider }) => provider !== 'desk');
   if (asked === undefined) return null;
-  const { id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt, expiresAt } = asked;
+  const { id, status, purpose, hold, checkoutUrl, authoriseAt, expiresAt } = asked;
+  const isOver = became === 'CANCELLED' || became === 'NO_SHOW';
+  const owedCents = isOver ? Math.max(0, order?.dueCents ?? 0) : 0;
+  const amountCents = status === 'PAID' ? asked.capturedCents : asked.amountCents;
   return {
-    ...{ id, status, purpose, amountCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) },
+    ...{ id, status, purpose, amountCents, owedCents, hold, checkoutUrl, authoriseAt: isoOrNull(authoriseAt), dueAt: isoOrNull(expiresAt) },
     payAgain,
   };
 }

@@ -105,11 +105,12 @@ const ShopPayment = z.strictObject({
   id: idOf('pay'),
   status: z.enum(paymentStatuses),
   purpose: z.enum(paymentPurposes),
-  amountCents: z.int(),
+  amountCents: z.int().meta({ description: 'Asked for; once it is paid, what was received' }),
   hold: z.boolean().meta({ description: 'Held on the card, not charged' }),
   checkoutUrl: z.string().nullable().meta({ description: 'Where the customer pays; comes a moment after the booking' }),
   authoriseAt: InstantOut.nullable().meta({ description: 'The card is kept, and held at this instant' }),
   dueAt: InstantOut.nullable().meta({ description: 'Until when it is to be paid, or the booking lapses' }),
+  owedCents: z.int().meta({ description: 'Of a booking that is over: what is kept of it and was not received' }),
   payAgain: z.boolean().meta({ description: 'The card was declined, and another page may be asked for: `POST …/bookings/{id}/pay`' }),
 });
 

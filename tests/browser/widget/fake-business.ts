@@ -317,6 +317,7 @@ export class FakeBusiness {
         checkoutUrl: null,
         dueAt: iso(this.now + 30 * MINUTE),
         payAgain: false,
+        owedCents: 0,
       },
       offering,
       customer,
@@ -360,10 +361,13 @@ export class FakeBusiness {
     return booking;
   }
 
-  refundNow({ policy, totalCents }: Pick<Booking, 'policy' | 'totalCents'>) {
+  refundNow({ policy, totalCents, payment }: Pick<Booking, 'policy' | 'totalCents'> & Partial<Pick<Booking, 'payment'>>) {
     const open = policy.find(({ until }) => Date.parse(until) > this.now);
     const refundPercent = open?.refundPercent ?? 0;
-    return { refundPercent, refundCents: Math.round((totalCents * refundPercent) / 100), chargeCents: 0, until: open?.until ?? null };
+    const terms = { refundPercent, until: open?.until ?? null };
+    const backCents = Math.round((totalCents * refundPercent) / 100);
+    if (payment?.status !== 'SAVED') return { ...terms, refundCents: backCents, chargeCents: 0 };
+    return { ...terms, refundCents: 0, chargeCents: Math.min(totalCents - backCents, payment.amountCents) };
   }
 
   mustBooking(id: string, token: string | undefined): Booking {

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { Payment } from '#core/domains/payments/model.ts';
-import { backWords, cancellationWords, cancelVerb, isAlike, policyWords } from '../../../renderer/screens/bookings/moneyBack.ts';
+import { backWords, cancellationWords, cancelVerb, isAlike, keptWords, policyWords } from '../../../renderer/screens/bookings/moneyBack.ts';
 
 const paid = (provider: Payment['provider'], capturedCents: number) => ({ id: provider, provider, capturedCents }) as Payment;
+const deposit = (status: Payment['status'], amountCents: number) =>
+  ({ ...paid('stripe', 0), status, amountCents, hold: true, purpose: 'deposit', heldUntil: status === 'AUTHORISED' ? 1 : null }) as Payment;
 
 interface Given {
-  heldCents?: number;
   payments?: Payment[];
   refundPercent?: number;
   currency?: string;
   totalCents?: number;
 }
 
-function booked({ heldCents = 0, payments = [], refundPercent = 50, currency = 'EUR', totalCents = 12_000 }: Given) {
+function booked({ payments = [], refundPercent = 50, currency = 'EUR', totalCents = 12_000 }: Given) {
   const paidCents = payments.reduce((sum, { capturedCents }) => sum + capturedCents, 0);
-  const order = { totalCents, paidCents, heldCents, refundedCents: 0, dueCents: totalCents - paidCents };
+  const order = { totalCents, paidCents, heldCents: 0, refundedCents: 0, dueCents: totalCents - paidCents };
   const cancelNow = { refundPercent, refundCents: 0, until: null };
   return { totalCents, currency, order, payments, refunds: [], cancelNow } as unknown as BookingDetail;
 }
@@ -30,11 +31,33 @@ describe('what a cancellation does with the money', () => {
   });
 
   test('speaks of no refund where a card is only held, or nothing came in', () => {
-    const held = booked({ heldCents: 2_000 });
+    const held = booked({ payments: [deposit('AUTHORISED', 2_000)] });
     expect([backWords(held, 50), cancelVerb(held, 50)]).toEqual(['€20.00 of the hold is taken.', 'Cancel and take €20.00']);
     expect([backWords(held, 100), cancelVerb(held, 100)]).toEqual(['Nothing is taken of the hold.', 'Cancel the booking']);
     expect(backWords(booked({}), 50)).toBe('Nothing was paid, so nothing goes back.');
     expect(backWords(booked({ payments: [paid('desk', 2_000)] }), 50)).toBe('Nothing goes back.');
+  });
+
+  test('says that the card that is kept is charged, where nothing is held yet', () => {
+    const kept = booked({ payments: [deposit('SAVED', 2_000)] });
+    expect([backWords(kept, 50), cancelVerb(kept, 50)]).toEqual(['€20.00 is taken from the card that is kept.', 'Cancel and take €20.00']);
+    expect([backWords(kept, 100), cancelVerb(kept, 100)]).toEqual(['Nothing is taken from the card that is kept.', 'Cancel the booking']);
+    const both = booked({ payments: [deposit('AUTHORISED', 2_000), deposit('SAVED', 1_000)] });
+    expect(backWords(both, 50)).toBe('€30.00 is taken from the card.');
+    // One that was given up for another counts no more.
+    const givenUp = { ...deposit('AUTHORISED', 2_000), heldUntil: null };
+    expect(backWords(booked({ payments: [givenUp, deposit('SAVED', 2_000)] }), 50)).toBe('€20.00 is taken from the card that is kept.');
+  });
+
+  test('is said afterwards where it has not come yet: what is kept, and why it is owed', () => {
+    const over = (was: Payment['status'], status: BookingDetail['status'] = 'CANCELLED', totalCents = 2_000) =>
+      keptWords({ ...booked({ payments: [deposit(was, 2_000)], totalCents }), status });
+    expect(over('SAVED')).toBe('€20.00 is being taken from the card that is kept.');
+    expect(over('AUTHORISED')).toBe('€20.00 is being taken of the hold.');
+    expect(over('FAILED')).toBe('€20.00 is kept of the cancellation and still owed: the card was declined.');
+    expect(over('FAILED', 'NO_SHOW')).toBe('€20.00 is kept for the no-show and still owed: the card was declined.');
+    expect(over('FAILED', 'CONFIRMED')).toBeNull();
+    expect(over('FAILED', 'CANCELLED', 0)).toBeNull();
   });
 
   test('speaks of no money that came back from the bank and was handed over instead', () => {
@@ -61,7 +84,9 @@ describe('what a cancellation does with the money', () => {
     expect(cancellationWords(booked({ payments: [paid('stripe', 10_000)] }), 'Tue 14:00')).toBe(
       'Cancelled by Tue 14:00, €40.00 goes back to the card.',
     );
-    expect(cancellationWords(booked({ heldCents: 2_000, refundPercent: 0 }), null)).toBe('Cancelled now, €20.00 of the hold is taken.');
+    expect(cancellationWords(booked({ payments: [deposit('AUTHORISED', 2_000)], refundPercent: 0 }), null)).toBe(
+      'Cancelled now, €20.00 of the hold is taken.',
+    );
     expect(cancellationWords(booked({}), null)).toBe('Cancelled now, €60.00 of what is paid is kept.');
     expect(cancellationWords(booked({ refundPercent: 100 }), 'Tue 14:00')).toBe('Free cancellation until Tue 14:00.');
   });

@@ -20,6 +20,8 @@ const en = {
   held: (sum: string) => `Your card is held, not charged: ${sum}`,
   saved: (sum: string, when: string) => `Your card is saved. On ${when} we hold ${sum} on it, and charge nothing.`,
   released: (sum: string) => `${sum} are no longer held on your card.`,
+  taking: (sum: string) => `${sum} is being charged to your card.`,
+  owed: (sum: string) => `Your card was declined: ${sum} is still to be paid. Please talk to us.`,
   failed: 'The payment didn’t work. Nothing was charged.',
   again: 'Pay now',
   againBy: (when: string) => `The time is still kept for you: you can pay until ${when}.`,

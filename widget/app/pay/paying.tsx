@@ -29,8 +29,9 @@ export function payLine(
 
 const isOpen = (booking: Booking): boolean => booking.payment?.status === 'PENDING' && booking.status === 'PENDING';
 
-/** Over, and its hold is about to be taken or let go. */
-const isSettling = ({ status, payment }: Booking): boolean => status === 'CANCELLED' && payment?.status === 'AUTHORISED';
+/** Over, and its hold or the card that is kept is about to be taken of or let go. */
+const isSettling = ({ status, payment }: Booking): boolean =>
+  status === 'CANCELLED' && (payment?.status === 'AUTHORISED' || payment?.status === 'SAVED');
 
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 15_000;
@@ -152,7 +153,9 @@ function PayAgain({ booking, token, timezone, onChanged }: Deciding & { timezone
 
 function PayState({ booking, timezone, ...of }: Deciding & { timezone: string }) {
   const { payment, currency } = booking;
-  if (!payment || isSettling(booking)) return null;
+  if (!payment) return null;
+  const owed = money(payment.owedCents, currency);
+  if (isSettling(booking)) return payment.owedCents > 0 ? <p role="status">{payWords.taking(owed)}</p> : null;
   const sum = money(payment.amountCents, currency);
   const { status, authoriseAt, dueAt } = payment;
   if (isOpen(booking))
@@ -169,7 +172,7 @@ function PayState({ booking, timezone, ...of }: Deciding & { timezone: string })
       </section>
     );
   if (payment.payAgain) return <PayAgain {...{ booking, timezone, ...of }} />;
-  if (status === 'FAILED') return <Notice>{payWords.failed}</Notice>;
+  if (status === 'FAILED') return <Notice>{payment.owedCents > 0 ? payWords.owed(owed) : payWords.failed}</Notice>;
   if (status === 'EXPIRED') return <Notice>{payWords.expired}</Notice>;
   if (status === 'RELEASED') return <p role="status">{payWords.released(sum)}</p>;
   if (status === 'SAVED') return authoriseAt ? <p role="status">{payWords.saved(sum, onDay(authoriseAt, timezone))}</p> : null;

@@ -54,7 +54,7 @@ export function Cancel({ booking, onChanged, onLeave }: Managing) {
 function refundSentence({ totalCents, currency, cancelNow, payment }: Booking): string {
   if (totalCents === 0) return pageWords.refundFree;
   const { refundPercent = 0, refundCents = 0, chargeCents = 0 } = cancelNow ?? {};
-  if (chargeCents > 0) return pageWords.refundKept(money(chargeCents, currency));
+  if (chargeCents > 0) return (payment?.status === 'SAVED' ? pageWords.refundSaved : pageWords.refundKept)(money(chargeCents, currency));
   if (refundCents > 0) return (refundPercent === 100 ? pageWords.refundAll : pageWords.refundPart)(money(refundCents, currency));
   return refundPercent > 0 || payment?.hold ? pageWords.refundFree : pageWords.refundNone;
 }

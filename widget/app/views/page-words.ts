@@ -28,9 +28,10 @@ const en = {
   refundChanged: 'The deadline has just passed, so the refund has changed. Please look again.',
   refunded: (sum: string) => `Refund: ${sum}`,
   refundFree: 'It costs you nothing.',
-  refundKept: (sum: string) => `${sum} are charged to your card.`,
+  refundKept: (sum: string) => `${sum} is charged to your card.`,
   refundNone: 'It is too late for a refund: you get nothing back.',
   refundPart: (sum: string) => `You get ${sum} back.`,
+  refundSaved: (sum: string) => `${sum} is charged to the card that we keep for you.`,
   reschedule: 'Change the time',
 };
 

@@ -12,8 +12,8 @@ export interface Asking {
   readonly amountCents: number;
 }
 
-/** What is decided about a hold takes the place of what was decided before it, where that was not asked yet. */
-const decisions: readonly ProviderAction[] = ['capture', 'release'];
+/** What is decided about a hold, or a card that is kept, takes the place of what was decided before it, where that was not asked yet. */
+const decisions: readonly ProviderAction[] = ['capture', 'charge', 'release'];
 
 /** What waits to be asked already is not asked twice. */
 export async function askProvider(world: World, { action, paymentId, refundId, amountCents }: Asking): Promise<void> {
@@ -30,6 +30,12 @@ export async function askProvider(world: World, { action, paymentId, refundId, a
 
 const listWaiting = (db: ReadDb, paymentId: string) =>
   db.list(providerCalls, eq(providerCalls.paymentId, paymentId), eq(providerCalls.status, 'PENDING'));
+
+/** What is to be taken of a card that is kept, and was not asked for yet. */
+export async function unaskedCharge({ db, ctx }: World, paymentId: string): Promise<RowOf<typeof providerCalls> | undefined> {
+  if (ctx.side !== 'server') return undefined;
+  return (await listWaiting(db, paymentId)).find((call) => call.action === 'charge' && isUnasked(call));
+}
 
 export const WITHDRAWN = 'withdrawn';
 

@@ -6,9 +6,10 @@ import { paymentMisfit } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
-import { askProvider } from './calls.ts';
+import { askProvider, unaskedCharge, withdrawAuthorisation } from './calls.ts';
 import { postFee } from './fees.ts';
 import { applyRefund } from './heardRefunds.ts';
+import { followHold, letGoOfCard } from './keptCards.ts';
 import { listEntries, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
 import { tellPaid } from './payments.ts';
 import { giveSurplusBack, moneyOf } from './refunds.ts';
@@ -70,6 +71,7 @@ async function receive(world: World, payment: PaymentRow, outcome: Told): Promis
   if (status === 'PAID') return postFee(world, { payment, outcome });
   const { amountCents: said, providerRef } = outcome;
   const amountCents = Math.min(said ?? payment.amountCents, payment.amountCents);
+  await withdrawAuthorisation(world, paymentId);
   if (status === 'AUTHORISED') await post(world, { orderId, currency, kind: 'release', amountCents: payment.amountCents, paymentId });
   const money = moneyOf(payment.provider, payment.method);
   await post(world, { orderId, currency, kind: 'payment', amountCents, money, paymentId });
@@ -113,6 +115,7 @@ async function hold(
   const heldUntil = told.heldUntil ?? holdUntil(ctx.serverNow, { isKept });
   const names = { providerRef: providerRef ?? payment.providerRef, cardRef: cardRef ?? payment.cardRef };
   await db.patch(payments, paymentId, { ...over, ...names, status: 'AUTHORISED', heldUntil, updatedAt: ctx.now });
+  await followHold(world, payment, heldUntil);
   const { dueCents } = balanceOf(await listEntries(db, orderId));
   const isUnwanted = isLetGo || dueCents <= 0;
   if (isUnwanted) await askProvider(world, { action: 'release', paymentId, amountCents });
@@ -134,7 +137,7 @@ async function doubt({ db, ctx }: World, payment: PaymentRow, { failure = '' }: 
   ctx.emit(paymentMisfit(await mustLoadOrder(db, payment.orderId), { payment, failure }));
 }
 
-/** Declined; or a hold that can't be captured any more, which is lost. */
+/** Declined; or a hold that can't be captured any more, which is lost. Where the card is to be charged next, that decides. */
 async function fail(
   world: World,
   { payment, outcome, action }: { payment: PaymentRow; outcome: Told; action: ProviderAction | undefined },
@@ -142,17 +145,19 @@ async function fail(
   const failure = outcome.failure ?? 'failed';
   const { db, ctx } = world;
   if (payment.status === 'AUTHORISED' && action === 'capture') return release(world, payment, { status: 'FAILED', failure });
+  if (action === 'authorise' && (await unaskedCharge(world, payment.id)) !== undefined) return;
   const isDeclined = (payment.status === 'PENDING' || payment.status === 'SAVED') && action !== 'expire' && action !== 'release';
   await db.patch(payments, payment.id, { failure, updatedAt: ctx.now, ...(isDeclined ? { status: 'FAILED', authoriseAt: null } : {}) });
   if (isDeclined) await tellPaid(world, { paymentId: payment.id, amountCents: 0, surplusCents: 0 });
 }
 
-/** A saved card near enough to the start is charged with the hold; one that nobody is to take is let go. @returns how many calls were written */
+/** A saved card near enough to the start is held; what nobody is to take any more is let go. @returns how many payments were due */
 export async function askWhatIsDue(world: World): Promise<number> {
   const { db, ctx } = world;
   const saved = await db.list(payments, eq(payments.status, 'SAVED'), lte(payments.authoriseAt, ctx.serverNow));
   const late = await db.list(payments, eq(payments.status, 'PENDING'), lte(payments.expiresAt, ctx.serverNow));
   const unneeded = await db.list(payments, eq(payments.status, 'AUTHORISED'), lte(payments.releaseAt, ctx.serverNow));
+  const unused = await db.list(payments, eq(payments.status, 'SAVED'), lte(payments.releaseAt, ctx.serverNow));
   for (const { id, amountCents } of saved) {
     await db.patch(payments, id, { authoriseAt: null, updatedAt: ctx.now });
     await askProvider(world, { action: 'authorise', paymentId: id, amountCents });
@@ -165,5 +170,6 @@ export async function askWhatIsDue(world: World): Promise<number> {
     await db.patch(payments, id, { releaseAt: null, updatedAt: ctx.now });
     await askProvider(world, { action: 'release', paymentId: id, amountCents });
   }
-  return saved.length + late.length + unneeded.length;
+  for (const card of unused) await letGoOfCard(world, card);
+  return saved.length + late.length + unneeded.length + unused.length;
 }

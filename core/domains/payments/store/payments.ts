@@ -7,6 +7,7 @@ import { balanceOf } from '../rules/ledger.ts';
 import { cardTerms } from '../rules/online.ts';
 import { payments } from '../tables.ts';
 import { askProvider } from './calls.ts';
+import { chargeAtMost } from './keptCards.ts';
 import { listEntries, listPayments, mustLoadOrder, type PaymentRow, post, refreshOrder, type World } from './orders.ts';
 
 export async function mustLoadPayment(db: ReadDb, paymentId: string): Promise<PaymentRow> {
@@ -95,12 +96,14 @@ export function mustBeAtMost(amountCents: number, mostCents: number): void {
   refuse('invalid_request', { issues: [{ path: 'amountCents', expected: `at most ${mostCents}` }], mostCents });
 }
 
-/** What nobody owes any more nobody is to pay: the pages that are open for it are closed. */
+/** What nobody owes any more nobody is to pay: the pages that are open for it are closed, and no card is charged for it. */
 export async function closePages(world: World, orderId: string): Promise<void> {
   const { dueCents } = balanceOf(await listEntries(world.db, orderId));
-  if (dueCents > 0) return;
-  for (const { id: paymentId, status, amountCents } of await listPayments(world.db, orderId))
-    if (status === 'PENDING') await askProvider(world, { action: 'expire', paymentId, amountCents });
+  for (const payment of await listPayments(world.db, orderId)) {
+    const { id: paymentId, status, amountCents } = payment;
+    if (status === 'SAVED') await chargeAtMost(world, payment, dueCents);
+    if (status === 'PENDING' && dueCents <= 0) await askProvider(world, { action: 'expire', paymentId, amountCents });
+  }
 }
 
 interface Told {

@@ -1,11 +1,12 @@
 /** What becomes of an order's money when the thing that it pays for is moved, ends, or comes back to life. */
 import { releaseBefore } from '../../../base/cardHolds.ts';
-import { settle, type Share, spread } from '../../../base/settlement.ts';
+import { isHeld, isKept, settle, type Share, spread, sumOfDeposits } from '../../../base/settlement.ts';
 import { refundAsked } from '../events.ts';
 import type { Priced } from '../rules/ledger.ts';
 import { partsKept, partsOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
-import { askProvider, withdrawAuthorisation, withdrawDecision } from './calls.ts';
+import { askProvider, withdrawDecision } from './calls.ts';
+import { chargeCard, holdAfterAll, keepCardUntil, letGoOfCard } from './keptCards.ts';
 import { chargeTo, listPayments, mustLoadOrder, type PaymentRow, refreshOrder, type World } from './orders.ts';
 import { closePages, mustBeAtMost } from './payments.ts';
 import { giveBack, giveSurplusBack, reverseFor, standingOf } from './refunds.ts';
@@ -30,25 +31,25 @@ export interface Ending {
   readonly reason: string;
 }
 
-/** Keeps what may be kept of what was paid and is held; the rest goes back, is let go, and is no longer owed. */
+/** Keeps what may be kept of what was paid, is held, and was to be held; the rest goes back, is let go, and is no longer owed. */
 export async function endOrder(world: World, { orderId, keepCents, reason }: Ending): Promise<DepositOutcome> {
   const standing = await standingOf(world, orderId);
   const { order, parts, balance, payments: received, refundable, paidCents } = standing;
-  const held = received.filter(isHeld);
-  const heldCents = held.reduce((sum, { amountCents }) => sum + amountCents, 0);
-  const { captureCents, refundCents, reverseCents } = settle({ totalCents: balance.totalCents, heldCents, paidCents, keepCents });
+  const [held, cards] = [received.filter(isHeld), received.filter(isKept)];
+  const { captureCents, chargeCents, refundCents, reverseCents } = settle({
+    ...{ totalCents: balance.totalCents, paidCents, keepCents },
+    ...{ heldCents: sumOfDeposits(held), cardCents: sumOfDeposits(cards) },
+  });
   await chargeTo(world, order, partsKept(parts, balance.totalCents - reverseCents));
-  const captured = spread(captureCents, held);
+  const [captured, charged] = [spread(captureCents, held), spread(chargeCents, cards)];
   await decideHolds(world, { held, captured });
-  await letGoOfUnpaid(world, received);
+  await expirePages(world, received);
+  await decideCards(world, { cards, charged });
   const shares = spread(refundCents, refundable);
   await giveBack(world, { order, payments: received, shares, reason });
   await refreshOrder(world, orderId);
-  return depositOutcome(received, { captured, shares });
+  return depositOutcome(received, { taken: [...captured, ...charged], shares });
 }
-
-/** One without an end was given up for another, and is being let go of already: it counts no more. */
-const isHeld = ({ status, heldUntil }: PaymentRow): boolean => status === 'AUTHORISED' && heldUntil !== null;
 
 interface Holds {
   readonly held: readonly PaymentRow[];
@@ -66,27 +67,34 @@ async function decideHolds(world: World, { held, captured }: Holds): Promise<voi
   }
 }
 
-/** Nobody is to pay any more for what is over; a card that is only kept is let go without asking anybody. */
-async function letGoOfUnpaid(world: World, received: readonly PaymentRow[]): Promise<void> {
-  const { db, ctx } = world;
-  for (const { id, status, amountCents } of received) {
+/** Nobody is to pay any more for what is over. */
+async function expirePages(world: World, received: readonly PaymentRow[]): Promise<void> {
+  for (const { id, status, amountCents } of received)
     if (status === 'PENDING') await askProvider(world, { action: 'expire', paymentId: id, amountCents });
-    if (status !== 'SAVED') continue;
-    await withdrawAuthorisation(world, id);
-    await db.patch(payments, id, { status: 'RELEASED', authoriseAt: null, updatedAt: ctx.now });
+}
+
+interface Cards {
+  readonly cards: readonly PaymentRow[];
+  readonly charged: readonly Share[];
+}
+
+async function decideCards(world: World, { cards, charged }: Cards): Promise<void> {
+  for (const card of cards) {
+    const share = charged.find(({ id }) => id === card.id);
+    await (share === undefined ? letGoOfCard(world, card) : chargeCard(world, card, share.amountCents));
   }
 }
 
 function depositOutcome(
   received: readonly PaymentRow[],
-  { captured, shares }: { captured: readonly Share[]; shares: readonly Share[] },
+  { taken, shares }: { taken: readonly Share[]; shares: readonly Share[] },
 ): DepositOutcome {
   const deposits = received.filter(({ purpose }) => purpose === 'deposit');
   const ids = new Set(deposits.map(({ id }) => id));
   const sumOf = (among: readonly Share[]) => among.reduce((sum, { id, amountCents }) => sum + (ids.has(id) ? amountCents : 0), 0);
   const paid = deposits.reduce((sum, { capturedCents, refundedCents }) => sum + capturedCents - refundedCents, 0);
   const held = sumOf(deposits.filter(isHeld));
-  const takenCents = sumOf(captured);
+  const takenCents = sumOf(taken);
   const backCents = sumOf(shares);
   if (takenCents > 0) return { depositAction: 'captured', depositAmountCents: takenCents };
   if (held + backCents > 0) return { depositAction: 'released', depositAmountCents: held + backCents };
@@ -121,10 +129,12 @@ export async function refundOrder(
   return { refundCents, leftCents: paidCents - refundCents };
 }
 
-/** What was ended goes on after all: it costs what it cost before, and a hold that nobody captured yet stays one. */
+/** What was ended goes on after all: it costs what it cost before, and a hold or a card that nobody took of yet stays one. */
 export async function reviveOrder(world: World, { orderId, totals }: { orderId: string; totals: Priced }): Promise<void> {
   await chargeTo(world, await mustLoadOrder(world.db, orderId), partsOf(totals));
-  for (const { id } of (await listPayments(world.db, orderId)).filter(isHeld)) await withdrawDecision(world, id);
+  const received = await listPayments(world.db, orderId);
+  for (const { id } of received.filter(isHeld)) await withdrawDecision(world, id);
+  for (const card of received.filter(isKept)) await holdAfterAll(world, card);
   await refreshOrder(world, orderId);
 }
 
@@ -132,20 +142,17 @@ export async function reviveOrder(world: World, { orderId, totals }: { orderId: 
 export async function releaseDeposits(world: World, orderId: string): Promise<void> {
   const received = await listPayments(world.db, orderId);
   await decideHolds(world, { held: received.filter(isHeld), captured: [] });
-  await letGoOfKept(world, received);
+  await decideCards(world, { cards: received.filter(isKept), charged: [] });
 }
 
-/** It is over, and whether they came can be said until `until`: what is held stays so until then, or until just before it ends by itself. */
+/**
+ * It is over, and whether they came can be said until `until`: what is held stays so until then, or until just before it ends by
+ * itself, and a card that could not be held in time is kept until then.
+ */
 export async function keepDeposits(world: World, { orderId, until }: { orderId: string; until: number }): Promise<void> {
   const { db, ctx } = world;
   const received = await listPayments(db, orderId);
   for (const { id, heldUntil } of received.filter(isHeld))
     await db.patch(payments, id, { releaseAt: releaseBefore(heldUntil, until), updatedAt: ctx.now });
-  await letGoOfKept(world, received);
+  for (const card of received.filter(isKept)) await keepCardUntil(world, card, until);
 }
-
-const letGoOfKept = (world: World, received: readonly PaymentRow[]): Promise<void> =>
-  letGoOfUnpaid(
-    world,
-    received.filter(({ status, purpose }) => status === 'SAVED' && purpose === 'deposit'),
-  );

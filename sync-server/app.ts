@@ -18,6 +18,7 @@ import { limitPages } from './doors/http/limits.ts';
 import { serializeAnswers } from './doors/http/serialize.ts';
 import { refuseUnknownQueries } from './doors/http/strict.ts';
 import { registerManage } from './doors/manage/routes.ts';
+import { registerDuePages } from './doors/pages/due.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
 import { registerEvidence } from './doors/pages/evidence.ts';
 import { registerAccountPages } from './doors/pages/account.ts';
@@ -71,6 +72,7 @@ export function buildApp(parts: ServerParts): ZodApp {
     registerWaitlistPages(scoped, parts);
     registerSeriesPages(scoped, parts);
     registerAccountPages(scoped, parts);
+    registerDuePages(scoped, parts);
   });
   scope('', (scoped) => {
     registerStatus(scoped, parts);

@@ -5,6 +5,7 @@ import { orders, payments, providerCalls } from '#core/domains/payments/tables.t
 import { profiles } from '#core/domains/tenants/tables.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { manageUrl } from '../doors/calendar/single.ts';
+import { dueUrl } from '../doors/pages/dueLink.ts';
 import type { ProvidedPayment, ProviderCall } from './port.ts';
 
 export type CallRow = typeof providerCalls.$inferSelect;
@@ -33,10 +34,10 @@ export async function loadPayment(db: ReadDb, paymentId: string): Promise<Loaded
   return payment === undefined || order === undefined ? undefined : { payment, order, subdomain: profile?.subdomain ?? db.tenantId };
 }
 
-/** The booking's own page, which says what came of the payment; its token is in the fragment. */
+/** The own page of the booking, or of the due, which says what came of the payment; a booking's token is in the fragment. */
 export function returnUrlOf(parts: ServerParts, { payment, order, subdomain }: Loaded): string {
   const { tenantId, payableKind, payableId } = order;
-  if (payableKind !== 'booking') return `${parts.publicUrl()}/s/${subdomain}?pay=${payment.id}`;
+  if (payableKind !== 'booking') return `${dueUrl(parts, { tenantId, orderId: order.id, subdomain })}?pay=${payment.id}`;
   const [page = '', token = ''] = manageUrl(parts, { tenantId, bookingId: payableId, subdomain }).split('#');
   return `${page}?pay=${payment.id}#${token}`;
 }

@@ -1,7 +1,7 @@
 /** From a row of the outbox to the letter that it stands for, as things are when it is written. */
 import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
-import type { BookingDetail, BookingSummary } from '#core/domains/bookings/model.ts';
+import type { BookingDetail, BookingSummary, DueDetail } from '#core/domains/bookings/model.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
 import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
@@ -17,6 +17,7 @@ import { eventForBooker } from '../doors/calendar/events.ts';
 import type { IcsEvent } from '../doors/calendar/ics.ts';
 import { addLinks } from '../doors/calendar/links.ts';
 import { manageUrl } from '../doors/calendar/single.ts';
+import { dueUrl } from '../doors/pages/dueLink.ts';
 import { waitlistUrl } from '../doors/pages/waitlistLink.ts';
 import type { ServerParts } from '../parts.ts';
 
@@ -78,14 +79,15 @@ export async function composeLetter(parts: ServerParts, row: MailRow): Promise<C
 }
 
 /** About nothing at all: somebody wants to see how it looks. */
-const isTest = ({ bookingId, waitlistId, template, code }: MailRow): boolean =>
-  bookingId === null && waitlistId === null && (template !== 'sign_in_code' || code === null);
+const isTest = ({ bookingId, waitlistId, orderId, template, code }: MailRow): boolean =>
+  bookingId === null && waitlistId === null && orderId === null && (template !== 'sign_in_code' || code === null);
 
 async function contentOf(parts: ServerParts, writing: Writing): Promise<Content | null> {
   const { row } = writing;
   if (isTest(row)) return sampleContent(parts, writing);
   if (row.bookingId !== null) return bookingContent(parts, writing, row.bookingId);
   if (row.waitlistId !== null) return waitContent(parts, writing, row.waitlistId);
+  if (row.orderId !== null) return dueContent(parts, writing, row.orderId);
   if (row.code === null || (await nowOf(parts.engine, row.tenantId)) >= row.createdAt + CODE_MS) return null;
   return { about: { kind: 'code', code: row.code }, name: null, events: [] };
 }
@@ -154,4 +156,12 @@ async function waitContent(parts: ServerParts, { row, profile }: Writing, waitli
   const entry = await asked<WaitlistEntry>(parts, row, { name: 'waitlist.entry', input: { waitlistId } });
   const url = waitlistUrl(parts, { tenantId, waitlistId, subdomain: profile.subdomain });
   return { about: { kind: 'wait', entry, url }, name: entry.name, events: [] };
+}
+
+/** null: nobody owes it any more */
+async function dueContent(parts: ServerParts, { row, profile }: Writing, orderId: string): Promise<Content | null> {
+  const due = await asked<DueDetail>(parts, row, { name: 'pricing.due', input: { orderId } });
+  if (due.order.dueCents <= 0) return null;
+  const url = dueUrl(parts, { tenantId: row.tenantId, orderId, subdomain: profile.subdomain });
+  return { about: { kind: 'due', due, url }, name: due.customerName, events: [] };
 }

@@ -30,6 +30,7 @@ export const mailTemplates = [
   'review_request',
   'payment_failed',
   'payment_refunded',
+  'plan_due',
   'sign_in_code',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
@@ -91,6 +92,7 @@ export interface Mail {
   status: MailStatus;
   bookingId: string | null;
   waitlistId: string | null;
+  orderId: string | null;
   locale: string | null;
   attemptCount: number;
   /** not sent before; null where it is sent, or given up */

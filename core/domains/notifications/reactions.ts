@@ -1,13 +1,17 @@
 import { DAY, HOUR } from '../../base/time.ts';
+import { instantToWall, wallToInstant } from '../../base/zone.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import type { RecordedEvent } from '../../contracts/event.ts';
 import { defineReaction } from '../../contracts/reaction.ts';
 import type { WriteDb } from '../../data/database.ts';
 import { isPayable } from '../bookings/rules/payAgain.ts';
 import { mustLoadAddressee, mustLoadBooking } from '../bookings/store/bookings.ts';
+import { languageOfCustomer } from '../bookings/store/dues.ts';
+import { mustLoadOffering } from '../catalog/store.ts';
+import { mustLoadCustomer } from '../customers/store.ts';
 import { mustLoadWait } from '../waitlist/store.ts';
 import type { MailTemplate, NotificationKind } from './model.ts';
-import { dropMails, loadMailSettings, mailsAbout, queueMail } from './store.ts';
+import { dropMails, loadMailSettings, mailsAbout, mailsAboutOrder, queueMail } from './store.ts';
 import { notifications } from './tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -164,6 +168,30 @@ export const tellRefund = defineReaction({
     const { bookerEmail, locale } = await mustLoadAddressee(world.db, bookingId);
     if (bookerEmail === null) return;
     await queueMail(world, { template: 'payment_refunded', recipient: bookerEmail, locale, bookingId, refundId: text(refundId) });
+  },
+});
+
+const NINE = '09:00';
+
+/**
+ * What a plan's period costs, once, while the period lasts: what is charged for one that is over is between the desk and the customer.
+ * At nine in the morning there, and not before an hour has passed: what is paid at the desk by then needs no letter.
+ */
+export const tellDue = defineReaction({
+  name: 'notifications.tellDue',
+  on: ['plan.due'],
+  side: 'server',
+  async run(world, { data }) {
+    const { db, ctx } = world;
+    const [orderId, customerId, until] = [text(data['orderId']), text(data['customerId']), text(data['until'])];
+    const { email: recipient } = await mustLoadCustomer(db, customerId);
+    const { timezone } = await mustLoadOffering(db, text(data['offeringId']));
+    const today = instantToWall(timezone, ctx.serverNow).date;
+    if (recipient === null || today >= until) return;
+    const template = 'plan_due';
+    if ((await mailsAboutOrder(db, { orderId, template })).some(({ status }) => status !== 'DROPPED')) return;
+    const dueAt = Math.max(wallToInstant(timezone, `${today}T${NINE}`), ctx.serverNow + HOUR);
+    await queueMail(world, { template, recipient, locale: await languageOfCustomer(db, customerId), orderId, dueAt });
   },
 });
 

@@ -24,9 +24,10 @@ export const mustLoadMail = async (db: ReadDb, id: string): Promise<MailRow> =>
 /** Newest first. */
 export async function listMails(db: ReadDb, limit: number): Promise<Mail[]> {
   const rows = await db.select().from(mails).where(mine(db, mails)).orderBy(desc(mails.createdAt), desc(mails.id)).limit(limit);
-  return rows.map(({ id, template, recipient, status, bookingId, waitlistId, locale, attemptCount, nextAttemptAt, error, createdAt }) => ({
-    ...{ id, template, recipient, status, bookingId, waitlistId, locale, attemptCount, nextAttemptAt, error, createdAt },
-  }));
+  return rows.map(({ id, template, recipient, status, bookingId, waitlistId, orderId, locale, ...sending }) => {
+    const { attemptCount, nextAttemptAt, error, createdAt } = sending;
+    return { id, template, recipient, status, bookingId, waitlistId, orderId, locale, attemptCount, nextAttemptAt, error, createdAt };
+  });
 }
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -37,6 +38,7 @@ export interface NewMail {
   readonly locale: string | null;
   readonly bookingId?: string | null;
   readonly waitlistId?: string | null;
+  readonly orderId?: string | null;
   readonly code?: string | null;
   readonly refundId?: string | null;
   readonly startsAt?: number | null;
@@ -46,12 +48,13 @@ export interface NewMail {
 
 /** Into the outbox: a worker sends it when it is due. @returns its id */
 export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<string> {
-  const { template, recipient, locale, bookingId = null, waitlistId = null, code = null, refundId = null, startsAt = null, dueAt } = mail;
+  const { template, recipient, locale, dueAt } = mail;
+  const { bookingId = null, waitlistId = null, orderId = null, code = null, refundId = null, startsAt = null } = mail;
   const id = ctx.newId('mai');
   // Mail is sent by the time outside, which a sandbox's clock may be ahead of.
   const nextAttemptAt = (dueAt ?? ctx.serverNow) - ctx.serverNow + ctx.outsideNow;
   await db.insert(mails, {
-    ...{ id, template, recipient, locale, bookingId, waitlistId, code, refundId, startsAt },
+    ...{ id, template, recipient, locale, bookingId, waitlistId, orderId, code, refundId, startsAt },
     ...{ status: 'PENDING', attemptCount: 0, nextAttemptAt, leasedUntil: null, error: null },
     createdAt: ctx.serverNow,
   });
@@ -62,6 +65,11 @@ const ofBooking = listingOf(mails, and(eq(mails.bookingId, sql.placeholder('book
 
 export const mailsAbout = (db: ReadDb, about: { bookingId: string; template: MailTemplate }): Promise<MailRow[]> =>
   db.listed(ofBooking, about);
+
+const ofOrder = listingOf(mails, and(eq(mails.orderId, sql.placeholder('orderId')), eq(mails.template, sql.placeholder('template'))));
+
+export const mailsAboutOrder = (db: ReadDb, about: { orderId: string; template: MailTemplate }): Promise<MailRow[]> =>
+  db.listed(ofOrder, about);
 
 /** They are off, unless they are on their way or gone. */
 export async function dropMails(db: WriteDb, rows: readonly MailRow[]): Promise<void> {

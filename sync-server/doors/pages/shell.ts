@@ -76,10 +76,16 @@ export interface PlainPage {
   readonly body: Html;
   /** of somebody who came in: no browser keeps it for whoever sits there next */
   readonly isPersonal?: boolean;
+  /** where the browser goes on by itself, after so many seconds */
+  readonly looksAgainAt?: string;
+  readonly afterSeconds?: number;
 }
 
 /** A page of plain forms, for whoever has its link: no script, and out of every index. */
-export async function sendForms(reply: FastifyReply, { title, body, isPersonal = false }: PlainPage): Promise<FastifyReply> {
+export async function sendForms(
+  reply: FastifyReply,
+  { title, body, isPersonal = false, looksAgainAt, afterSeconds = 0 }: PlainPage,
+): Promise<FastifyReply> {
   const style = await styleUrl();
   const page = html`<!doctype html>
     <html lang="en" dir="ltr" data-view="manage" data-theme="auto">
@@ -88,6 +94,7 @@ export async function sendForms(reply: FastifyReply, { title, body, isPersonal =
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <meta name="robots" content="noindex" />
+        ${looksAgainAt === undefined ? null : html`<meta http-equiv="refresh" content="${afterSeconds};url=${looksAgainAt}" />`}
         <link rel="stylesheet" href="${style}" />
       </head>
       <body>

@@ -1,10 +1,11 @@
 /** A plan's periods as orders: each is charged once, on the local day on which it begins, and taken back where the plan was over before. */
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import { derivedBodyAt, instantIn } from '../../../base/ids.ts';
 import { refuse } from '../../../base/refusal.ts';
 import { addDays, instantToWall, startOfDay } from '../../../base/zone.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
-import type { ReadDb, WriteDb } from '../../../data/database.ts';
+import { mine, type ReadDb, type WriteDb } from '../../../data/database.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { isPlan } from '../../catalog/rules/plans.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
@@ -16,6 +17,7 @@ import { nextStartAfter, type Period, periodAround, whileCovered } from '../../p
 import { lineOf, totalsOf } from '../../pricing/rules/totals.ts';
 import { mustLoadSubscriptionRow, type SubscriptionRow } from '../../pricing/store.ts';
 import { subscriptions } from '../../pricing/tables.ts';
+import { bookings } from '../tables.ts';
 import { type DueRows, waiverOf, withoutWaived } from './waivers.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -105,4 +107,15 @@ export async function endDues(world: World, subscription: SubscriptionRow, endsO
     if ((await world.db.find(orders, orderId)) !== undefined) await endOrder(world, { orderId, keepCents: 0, reason: 'plan_ended' });
   }
   await world.db.patch(subscriptions, subscription.id, dueFrom(whileCovered({ endsOn }, uncharged), timezone));
+}
+
+/** In which they booked last, as a BCP 47 tag; null: nobody knows. */
+export async function languageOfCustomer(db: ReadDb, customerId: string): Promise<string | null> {
+  const [last] = await db
+    .select({ locale: bookings.locale })
+    .from(bookings)
+    .where(and(mine(db, bookings), eq(bookings.customerId, customerId), isNotNull(bookings.locale)))
+    .orderBy(desc(bookings.createdAt), desc(bookings.id))
+    .limit(1);
+  return last?.locale ?? null;
 }

@@ -1,5 +1,6 @@
 /** From what is known of a booking, a wait or a code to the letter about it, in its reader's language and the business's words. */
-import type { BookingDetail, BookingItem } from '../../bookings/model.ts';
+import { addDays } from '../../../base/zone.ts';
+import type { BookingDetail, BookingItem, DueDetail } from '../../bookings/model.ts';
 import type { OrderSummary } from '../../payments/model.ts';
 import type { WaitlistEntry } from '../../waitlist/model.ts';
 import type { Letter, MailTemplate, MailText, Placeholder } from '../model.ts';
@@ -53,6 +54,18 @@ export interface WaitLetter {
   readonly url: string;
 }
 
+/** As much of a due as its letter tells. */
+export interface LetterDue extends Pick<DueDetail, 'customerName' | 'title' | 'from' | 'until' | 'payBy' | 'online'> {
+  readonly order: Pick<OrderSummary, 'dueCents' | 'currency'>;
+}
+
+export interface DueLetter {
+  readonly kind: 'due';
+  readonly due: LetterDue;
+  /** its page: what is due, and where it is paid with a card */
+  readonly url: string;
+}
+
 export interface CodeLetter {
   readonly kind: 'code';
   readonly code: string;
@@ -66,7 +79,7 @@ export interface LetterFacts {
   readonly business: string;
   /** before the subject: of a sandbox, or a test */
   readonly mark: 'sandbox' | 'test' | null;
-  readonly about: BookingLetter | SeriesLetter | WaitLetter | CodeLetter;
+  readonly about: BookingLetter | SeriesLetter | WaitLetter | DueLetter | CodeLetter;
 }
 
 interface Parts {
@@ -102,6 +115,8 @@ function partsOf(facts: LetterFacts): Parts {
       return seriesParts(facts, facts.about);
     case 'wait':
       return waitParts(facts, facts.about);
+    case 'due':
+      return dueParts(facts, facts.about);
     case 'code':
       return { values: { code: facts.about.code }, manage: null, lines: [], links: [] };
   }
@@ -238,6 +253,28 @@ function seriesParts({ template, tongue }: LetterFacts, { booking, where, dates 
             label: filled(words.links.manageOne, { date: dayIn(locale, zoneOf(one), one.startsAt) }),
             url: manageUrl,
           })),
+  };
+}
+
+function dueParts({ tongue }: LetterFacts, { due, url }: DueLetter): Parts {
+  const { locale, words } = tongue;
+  const { labels, links, terms } = words;
+  const { customerName: customer, title: offering, online, order } = due;
+  const day = (date: string): string => dayIn(locale, 'UTC', Date.parse(date));
+  const amount = moneyIn(locale, order.dueCents, order.currency);
+  const until = day(due.payBy);
+  const link = { label: online ? links.pay : links.seeDue, url };
+  return {
+    values: { customer, offering, amount, until },
+    manage: link,
+    lines: [
+      [labels.what, offering],
+      [labels.period, filled(words.wait.days, { from: day(due.from), to: day(addDays(due.until, -1)) })],
+      [labels.due, amount],
+      [labels.payBy, until],
+      [labels.payment, online ? terms.online : terms.atDesk],
+    ],
+    links: [link],
   };
 }
 

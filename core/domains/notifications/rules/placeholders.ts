@@ -19,6 +19,7 @@ export const placeholdersOf: Readonly<Record<MailTemplate, readonly Placeholder[
   review_request: ofBooking,
   payment_failed: ofBooking,
   payment_refunded: ['customer', 'business', 'offering', 'amount', 'code', 'manageLink'],
+  plan_due: ['customer', 'business', 'offering', 'amount', 'until', 'manageLink'],
   sign_in_code: ['business', 'code'],
 };
 

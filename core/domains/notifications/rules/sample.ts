@@ -27,6 +27,12 @@ export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterF
     ...{ cancelNow: { refundPercent: 100, refundCents: priceCents, until: startsAt - DAY } },
   };
   if (template === 'sign_in_code') return { kind: 'code', code: sampleCode };
+  if (template === 'plan_due') {
+    const from = instantToWall(timezone, now).date;
+    const order = { dueCents: priceCents, currency };
+    const due = { customerName: sampleName, title: offeringTitle, from, until: addDays(from, 30), payBy: addDays(from, 7), online: true };
+    return { kind: 'due', url, due: { ...due, order } };
+  }
   if (template.startsWith('series_')) {
     const dates = [0, 7, 14].map((days) => ({ ...span, totalCents: priceCents, items: [{ timezone }], startsAt: startsAt + days * DAY }));
     return {

@@ -8,7 +8,7 @@ import { tip } from '../../../components/tip.ts';
 import { toast } from '../../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../../catalogue/access.ts';
 import classes from './mail.module.css';
-import { languageName, letterWhen, placeholderNames } from './mailWords.ts';
+import { languageName, letterWhen, placeholderName } from './mailWords.ts';
 import { Preview } from './Preview.tsx';
 import { type LetterText, useLetterText } from './useLetterText.ts';
 
@@ -70,7 +70,7 @@ export function LetterEditor({ letter, written }: Props) {
                 key={name}
                 type="button"
                 className={classes.chip}
-                {...tip(placeholderNames[name] ?? name)}
+                {...tip(placeholderName(template, name))}
                 onClick={() => insert(name)}
               >
                 {`{${name}}`}

@@ -55,7 +55,7 @@ export const letterWhen = (template: MailTemplate): string => names.get(template
 const languages = new Intl.DisplayNames('en', { type: 'language' });
 export const languageName = (locale: string): string => languages.of(locale) ?? locale;
 
-export const placeholderNames: Readonly<Record<string, string>> = {
+const placeholderNames: Readonly<Record<string, string>> = {
   customer: 'The customer’s name',
   business: 'Your business',
   offering: 'What is booked',
@@ -67,6 +67,14 @@ export const placeholderNames: Readonly<Record<string, string>> = {
   manageLink: 'The link to change or cancel',
 };
 
+/** Where a letter means something else by them. */
+const ownNames: Partial<Record<MailTemplate, Readonly<Record<string, string>>>> = {
+  plan_due: { offering: 'The plan', until: 'By when to pay', amount: 'How much is due', manageLink: 'The link to what is due, and to pay' },
+};
+
+export const placeholderName = (template: MailTemplate, name: string): string =>
+  ownNames[template]?.[name] ?? placeholderNames[name] ?? name;
+
 export const statusNames: Readonly<Record<MailStatus, string>> = {
   PENDING: 'Waits',
   SENT: 'Sent',
@@ -75,9 +83,13 @@ export const statusNames: Readonly<Record<MailStatus, string>> = {
 };
 
 /** Why a letter stands where it does, and what comes next. */
-export function stateOf({ status, error, attemptCount, nextAttemptAt }: Mail, { sends, now }: { sends: boolean; now: number }): string {
+export function stateOf(
+  { template, status, error, attemptCount, nextAttemptAt }: Mail,
+  { sends, now }: { sends: boolean; now: number },
+): string {
   if (status === 'SENT') return '';
-  if (status === 'DROPPED') return 'The booking had changed or ended before its time came.';
+  if (status === 'DROPPED')
+    return template === 'plan_due' ? 'Nothing was owed any more.' : 'The booking had changed or ended before its time came.';
   if (status === 'FAILED') return `Given up after ${attemptCount} tries: ${error ?? 'the mail server did not take it'}`;
   if (error !== null) return `Tried ${attemptCount === 1 ? 'once' : `${attemptCount} times`}, and again soon: ${error}`;
   if (nextAttemptAt !== null && nextAttemptAt > now) return 'Until its time comes.';

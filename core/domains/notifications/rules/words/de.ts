@@ -48,6 +48,10 @@ export const de: MailWords = {
       subject: 'Ihr Geld ist unterwegs: {amount}',
       body: 'Guten Tag {customer},\n\n{business} hat Ihnen {amount} zurückgezahlt. Je nach Bank dauert es einige Tage, bis das Geld da ist.',
     },
+    plan_due: {
+      subject: '{amount} fällig: {offering}',
+      body: 'Guten Tag {customer},\n\nfür {offering} bei {business} sind {amount} fällig. Bitte zahlen Sie bis {until}.',
+    },
     sign_in_code: {
       subject: 'Ihr Code: {code}',
       body: 'Ihr Code für {business} ist {code}. Er gilt zehn Minuten.\n\nWenn Sie ihn nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Code kommt niemand hinein.',
@@ -56,13 +60,16 @@ export const de: MailWords = {
   labels: {
     ...{ what: 'Was', with: 'Bei', when: 'Wann', where: 'Wo', total: 'Summe', cancellation: 'Stornierung', refund: 'Erstattung' },
     ...{ code: 'Bestätigungscode', keptUntil: 'Für Sie frei gehalten bis', yourDays: 'Ihre Tage' },
+    ...{ period: 'Zeitraum', due: 'Fällig', payBy: 'Zahlbar bis', payment: 'Zahlung' },
   },
   links: {
+    ...{ pay: 'Jetzt zahlen', seeDue: 'Ansehen, was fällig ist' },
     ...{ manage: 'Ändern oder stornieren', manageOne: '{date} ändern oder stornieren', see: 'Buchung ansehen' },
     ...{ google: 'In Google Kalender eintragen', outlook: 'In Outlook eintragen', answer: 'Annehmen oder ablehnen' },
     leave: 'Warteliste ansehen oder verlassen',
   },
   terms: {
+    ...{ online: 'Online mit Karte oder am Empfang', atDesk: 'Am Empfang, bei Ihrem nächsten Besuch' },
     ...{ free: 'Kostenlos', freeUntil: 'Kostenlos bis {until}', back: '{percent} zurück', backUntil: '{percent} zurück bis {until}' },
     ...{ noRefund: 'Keine Erstattung bei Stornierung', none: 'Keine, nach den Stornobedingungen' },
     ...{ taken: '{amount} werden von Ihrer Karte eingezogen', takenUntil: 'Bis {until} werden {amount} von Ihrer Karte eingezogen' },

@@ -45,6 +45,10 @@ export const en: MailWords = {
       subject: 'Your money is on its way back: {amount}',
       body: 'Hello {customer},\n\n{business} has sent {amount} back to you. Depending on your bank it takes a few days to arrive.',
     },
+    plan_due: {
+      subject: '{amount} due: {offering}',
+      body: 'Hello {customer},\n\n{amount} is due for {offering} at {business}. Please pay by {until}.',
+    },
     sign_in_code: {
       subject: 'Your code: {code}',
       body: 'Your code for {business} is {code}. It is good for ten minutes.\n\nIf you did not ask for it, ignore this letter: without the code nobody gets in.',
@@ -53,12 +57,15 @@ export const en: MailWords = {
   labels: {
     ...{ what: 'What', with: 'With', when: 'When', where: 'Where', total: 'Total', cancellation: 'Cancellation', refund: 'Refund' },
     ...{ code: 'Confirmation code', keptUntil: 'Kept for you until', yourDays: 'Your days' },
+    ...{ period: 'Period', due: 'Due', payBy: 'Pay by', payment: 'How to pay' },
   },
   links: {
+    ...{ pay: 'Pay now', seeDue: 'See what is due' },
     ...{ manage: 'Change or cancel', manageOne: 'Change or cancel {date}', see: 'See the booking' },
     ...{ google: 'Add to Google Calendar', outlook: 'Add to Outlook', answer: 'Accept or decline', leave: 'See or leave the list' },
   },
   terms: {
+    ...{ online: 'By card, online, or at the desk', atDesk: 'At the desk, on your next visit' },
     ...{ free: 'Free', freeUntil: 'Free until {until}', back: '{percent} back', backUntil: '{percent} back until {until}' },
     ...{ noRefund: 'No refund if you cancel', none: 'None, by the cancellation policy' },
     ...{ taken: '{amount} charged to your card', takenUntil: '{amount} charged to your card if you cancel by {until}' },

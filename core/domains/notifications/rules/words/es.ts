@@ -48,6 +48,10 @@ export const es: MailWords = {
       subject: 'Su dinero está en camino: {amount}',
       body: 'Hola, {customer}:\n\n{business} le ha devuelto {amount}. Según su banco, tarda unos días en llegar.',
     },
+    plan_due: {
+      subject: '{amount} por pagar: {offering}',
+      body: 'Hola, {customer}:\n\nTiene {amount} por pagar por {offering} en {business}. Le rogamos que pague a más tardar: {until}.',
+    },
     sign_in_code: {
       subject: 'Su código: {code}',
       body: 'Su código para {business} es {code}. Es válido durante diez minutos.\n\nSi no lo ha pedido, ignore este mensaje: sin el código no entra nadie.',
@@ -56,12 +60,15 @@ export const es: MailWords = {
   labels: {
     ...{ what: 'Qué', with: 'Con', when: 'Cuándo', where: 'Dónde', total: 'Total', cancellation: 'Cancelación', refund: 'Reembolso' },
     ...{ code: 'Código de confirmación', keptUntil: 'Reservado para usted hasta', yourDays: 'Sus días' },
+    ...{ period: 'Período', due: 'Por pagar', payBy: 'Pagar hasta', payment: 'Forma de pago' },
   },
   links: {
+    ...{ pay: 'Pagar ahora', seeDue: 'Ver lo pendiente' },
     ...{ manage: 'Cambiar o cancelar', manageOne: 'Cambiar o cancelar: {date}', see: 'Ver la reserva' },
     ...{ google: 'Añadir a Google Calendar', outlook: 'Añadir a Outlook', answer: 'Aceptar o rechazar', leave: 'Ver o dejar la lista' },
   },
   terms: {
+    ...{ online: 'En línea con tarjeta, o en recepción', atDesk: 'En recepción, en su próxima visita' },
     ...{ free: 'Gratis', freeUntil: 'Gratis hasta {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso hasta {until}', noRefund: 'Sin reembolso si cancela' },
     none: 'Ninguno, según la política de cancelación',

@@ -54,6 +54,10 @@ export const fr: MailWords = {
       subject: 'Votre remboursement : {amount}',
       body: 'Bonjour {customer},\n\n{business} vous a remboursé {amount}. Selon votre banque, le virement prend quelques jours.',
     },
+    plan_due: {
+      subject: '{amount} à régler : {offering}',
+      body: 'Bonjour {customer},\n\n{amount} sont à régler pour {offering} chez {business}. Merci de payer jusqu’au {until}.',
+    },
     sign_in_code: {
       subject: 'Votre code : {code}',
       body: 'Votre code pour {business} est {code}. Il est valable dix minutes.\n\nSi vous ne l’avez pas demandé, ignorez ce message : sans le code, personne n’entre.',
@@ -62,13 +66,16 @@ export const fr: MailWords = {
   labels: {
     ...{ what: 'Quoi', with: 'Avec', when: 'Quand', where: 'Où', total: 'Total', cancellation: 'Annulation', refund: 'Remboursement' },
     ...{ code: 'Code de confirmation', keptUntil: 'Gardé pour vous jusqu’au', yourDays: 'Vos jours' },
+    ...{ period: 'Période', due: 'À régler', payBy: 'À payer jusqu’au', payment: 'Paiement' },
   },
   links: {
+    ...{ pay: 'Payer maintenant', seeDue: 'Voir ce qui est dû' },
     ...{ manage: 'Modifier ou annuler', manageOne: 'Modifier ou annuler le {date}', see: 'Voir la réservation' },
     ...{ google: 'Ajouter à Google Agenda', outlook: 'Ajouter à Outlook', answer: 'Accepter ou refuser' },
     leave: 'Voir ou quitter la liste',
   },
   terms: {
+    ...{ online: 'En ligne par carte, ou à l’accueil', atDesk: 'À l’accueil, lors de votre prochaine visite' },
     ...{ free: 'Gratuit', freeUntil: 'Gratuite jusqu’au {until}', back: '{percent} remboursés' },
     ...{ backUntil: '{percent} remboursés jusqu’au {until}', noRefund: 'Aucun remboursement en cas d’annulation' },
     none: 'Aucun, selon les conditions d’annulation',

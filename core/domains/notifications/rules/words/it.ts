@@ -54,6 +54,10 @@ export const it: MailWords = {
       subject: 'Il Suo rimborso: {amount}',
       body: 'Buongiorno {customer},\n\n{business} Le ha rimborsato {amount}. A seconda della banca ci vuole qualche giorno.',
     },
+    plan_due: {
+      subject: '{amount} da pagare: {offering}',
+      body: 'Buongiorno {customer},\n\nper {offering} presso {business} ci sono {amount} da pagare. La preghiamo di pagare entro: {until}.',
+    },
     sign_in_code: {
       subject: 'Il Suo codice: {code}',
       body: 'Il Suo codice per {business} è {code}. Vale dieci minuti.\n\nSe non l’ha chiesto Lei, ignori questo messaggio: senza il codice non entra nessuno.',
@@ -62,13 +66,16 @@ export const it: MailWords = {
   labels: {
     ...{ what: 'Cosa', with: 'Con', when: 'Quando', where: 'Dove', total: 'Totale', cancellation: 'Annullamento', refund: 'Rimborso' },
     ...{ code: 'Codice di conferma', keptUntil: 'Tenuto per Lei fino a', yourDays: 'I Suoi giorni' },
+    ...{ period: 'Periodo', due: 'Da pagare', payBy: 'Pagare entro', payment: 'Pagamento' },
   },
   links: {
+    ...{ pay: 'Paga ora', seeDue: 'Vedi che cosa è dovuto' },
     ...{ manage: 'Modifica o annulla', manageOne: 'Modifica o annulla: {date}', see: 'Vedi la prenotazione' },
     ...{ google: 'Aggiungi a Google Calendar', outlook: 'Aggiungi a Outlook', answer: 'Accetta o rifiuta' },
     leave: 'Vedi o lascia la lista',
   },
   terms: {
+    ...{ online: 'Online con carta, o alla reception', atDesk: 'Alla reception, alla Sua prossima visita' },
     ...{ free: 'Gratis', freeUntil: 'Gratuito fino a {until}', back: '{percent} di rimborso' },
     ...{ backUntil: '{percent} di rimborso fino a {until}', noRefund: 'Nessun rimborso in caso di annullamento' },
     none: 'Nessuno, secondo le condizioni di annullamento',

@@ -48,6 +48,10 @@ export const nl: MailWords = {
       subject: 'Uw geld is onderweg: {amount}',
       body: 'Hallo {customer},\n\n{business} heeft u {amount} terugbetaald. Afhankelijk van uw bank duurt het een paar dagen.',
     },
+    plan_due: {
+      subject: '{amount} te betalen: {offering}',
+      body: 'Hallo {customer},\n\nVoor {offering} bij {business} staat {amount} open. Betaal uiterlijk {until}.',
+    },
     sign_in_code: {
       subject: 'Uw code: {code}',
       body: 'Uw code voor {business} is {code}. Hij is tien minuten geldig.\n\nHebt u hem niet aangevraagd, negeer dit bericht dan: zonder de code komt niemand binnen.',
@@ -56,13 +60,16 @@ export const nl: MailWords = {
   labels: {
     ...{ what: 'Wat', with: 'Met', when: 'Wanneer', where: 'Waar', total: 'Totaal', cancellation: 'Annulering', refund: 'Terugbetaling' },
     ...{ code: 'Bevestigingscode', keptUntil: 'Voor u vastgehouden tot', yourDays: 'Uw dagen' },
+    ...{ period: 'Periode', due: 'Te betalen', payBy: 'Uiterlijk betalen', payment: 'Betaling' },
   },
   links: {
+    ...{ pay: 'Nu betalen', seeDue: 'Bekijken wat openstaat' },
     ...{ manage: 'Wijzigen of annuleren', manageOne: '{date} wijzigen of annuleren', see: 'Boeking bekijken' },
     ...{ google: 'Aan Google Agenda toevoegen', outlook: 'Aan Outlook toevoegen', answer: 'Aannemen of afslaan' },
     leave: 'Lijst bekijken of verlaten',
   },
   terms: {
+    ...{ online: 'Online met kaart, of aan de balie', atDesk: 'Aan de balie, bij uw volgende bezoek' },
     ...{ free: 'Gratis', freeUntil: 'Gratis tot {until}', back: '{percent} terug', backUntil: '{percent} terug tot {until}' },
     ...{ noRefund: 'Geen terugbetaling bij annulering', none: 'Geen, volgens de annuleringsvoorwaarden' },
     ...{ taken: '{amount} wordt van uw kaart afgeschreven', takenUntil: 'Tot {until} wordt {amount} van uw kaart afgeschreven' },

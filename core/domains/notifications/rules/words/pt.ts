@@ -48,6 +48,10 @@ export const pt: MailWords = {
       subject: 'O seu reembolso: {amount}',
       body: 'Olá, {customer},\n\n{business} reembolsou-lhe {amount}. Conforme o banco, demora alguns dias a chegar.',
     },
+    plan_due: {
+      subject: '{amount} a pagar: {offering}',
+      body: 'Olá, {customer},\n\nTem {amount} a pagar por {offering} em {business}. Pague, por favor, até: {until}.',
+    },
     sign_in_code: {
       subject: 'O seu código: {code}',
       body: 'O seu código para {business} é {code}. É válido durante dez minutos.\n\nSe não o pediu, ignore esta mensagem: sem o código ninguém entra.',
@@ -56,8 +60,10 @@ export const pt: MailWords = {
   labels: {
     ...{ what: 'O quê', with: 'Com', when: 'Quando', where: 'Onde', total: 'Total', cancellation: 'Cancelamento', refund: 'Reembolso' },
     ...{ code: 'Código de confirmação', keptUntil: 'Guardado para si até', yourDays: 'Os seus dias' },
+    ...{ period: 'Período', due: 'A pagar', payBy: 'Pagar até', payment: 'Pagamento' },
   },
   links: {
+    ...{ pay: 'Pagar agora', seeDue: 'Ver o que está por pagar' },
     ...{ manage: 'Alterar ou cancelar', manageOne: 'Alterar ou cancelar: {date}', see: 'Ver a reserva' },
     ...{
       google: 'Adicionar ao Google Agenda',
@@ -67,6 +73,7 @@ export const pt: MailWords = {
     },
   },
   terms: {
+    ...{ online: 'Online com cartão, ou na receção', atDesk: 'Na receção, na sua próxima visita' },
     ...{ free: 'Grátis', freeUntil: 'Grátis até {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso até {until}', noRefund: 'Sem reembolso se cancelar' },
     none: 'Nenhum, segundo a política de cancelamento',

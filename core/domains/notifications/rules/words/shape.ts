@@ -10,11 +10,17 @@ interface Counted {
 export interface MailWords {
   readonly templates: Readonly<Record<MailTemplate, MailText>>;
   readonly labels: Readonly<
-    Record<'what' | 'with' | 'when' | 'where' | 'total' | 'cancellation' | 'refund' | 'code' | 'keptUntil' | 'yourDays', string>
+    Record<
+      | ('what' | 'with' | 'when' | 'where' | 'total' | 'cancellation' | 'refund' | 'code' | 'keptUntil' | 'yourDays')
+      | ('period' | 'due' | 'payBy' | 'payment'),
+      string
+    >
   >;
-  readonly links: Readonly<Record<'manage' | 'manageOne' | 'see' | 'google' | 'outlook' | 'answer' | 'leave', string>>;
-  /** taken: of what a card is only held for */
-  readonly terms: Readonly<Record<'free' | 'freeUntil' | 'back' | 'backUntil' | 'taken' | 'takenUntil' | 'noRefund' | 'none', string>>;
+  readonly links: Readonly<Record<'manage' | 'manageOne' | 'see' | 'google' | 'outlook' | 'answer' | 'leave' | 'pay' | 'seeDue', string>>;
+  /** taken: of what a card is only held for; online, atDesk: how what is due is paid */
+  readonly terms: Readonly<
+    Record<'free' | 'freeUntil' | 'back' | 'backUntil' | 'taken' | 'takenUntil' | 'noRefund' | 'none' | 'online' | 'atDesk', string>
+  >;
   readonly wait: Readonly<Record<'days' | 'from' | 'until', string>>;
   readonly dates: Counted;
   readonly nights: Counted;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '#core/base/time.ts';
+import { DAY, HOUR, isoOf, MINUTE } from '#core/base/time.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { type BookingMove, bookingMoves, type BookingStatus, bookingStatuses } from '#core/domains/bookings/model.ts';
 import { refundFor } from '#core/domains/bookings/rules/refund.ts';
@@ -49,6 +49,22 @@ describe('the state machine', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'invalid_transition', facts: { status: 'CANCELLED', move: 'approve' } });
     }
+  });
+
+  test('says from when or until when the clock would have let it', () => {
+    const factsOf = (status: BookingStatus, move: BookingMove, now: number): unknown => {
+      try {
+        return mustMove(booking(status), move, now);
+      } catch (error) {
+        return (error as Refusal).facts;
+      }
+    };
+    const noShowTimes = { notBefore: isoOf(startsAt), until: isoOf(endsAt + 48 * HOUR) };
+    expect(factsOf('CONFIRMED', 'noShow', startsAt - 1)).toEqual({ status: 'CONFIRMED', move: 'noShow', ...noShowTimes });
+    expect(factsOf('COMPLETED', 'noShow', endsAt + 49 * HOUR)).toEqual({ status: 'COMPLETED', move: 'noShow', ...noShowTimes });
+    expect(factsOf('CONFIRMED', 'checkIn', startsAt - DAY)).toMatchObject({ notBefore: isoOf(startsAt - 12 * HOUR), until: null });
+    expect(factsOf('CONFIRMED', 'complete', startsAt - 1)).toMatchObject({ notBefore: isoOf(startsAt), until: null });
+    expect(factsOf('CANCELLED', 'noShow', startsAt - 1)).toEqual({ status: 'CANCELLED', move: 'noShow' });
   });
 
   test('lets a no-show be said from the start until 48 hours after the end', () => {

@@ -38,20 +38,42 @@ export function afterMove(booking: Movable, move: BookingMove, now: number): Boo
   if (to === undefined) return undefined;
   if (move === 'approve') return isHeld(booking) ? undefined : to;
   if (move === 'undoNoShow') return booking.statusBefore ?? to;
-  if (move === 'noShow') return now >= booking.startsAt && now <= noShowUntil(booking) ? to : undefined;
-  if (move === 'checkIn') return now >= booking.startsAt - EARLY_CHECK_IN_HOURS * HOUR ? to : undefined;
-  if (move === 'complete') return now >= booking.startsAt ? to : undefined;
-  return to;
+  const { notBefore = -Infinity, until } = timesOf(booking, move) ?? {};
+  return now >= notBefore && now <= (until ?? Infinity) ? to : undefined;
+}
+
+interface Times {
+  readonly notBefore: number;
+  /** the last instant; null: no end */
+  readonly until: number | null;
+}
+
+/** When the clock allows the move; undefined: at any time. */
+function timesOf(booking: Movable, move: BookingMove): Times | undefined {
+  const { startsAt } = booking;
+  if (move === 'noShow') return { notBefore: startsAt, until: noShowUntil(booking) };
+  if (move === 'checkIn') return { notBefore: startsAt - EARLY_CHECK_IN_HOURS * HOUR, until: null };
+  if (move === 'complete') return { notBefore: startsAt, until: null };
+  return undefined;
 }
 
 export function movesOf(booking: Movable, now: number): BookingMove[] {
   return bookingMoves.filter((move) => move !== 'expire' && afterMove(booking, move, now) !== undefined);
 }
 
-/** What is held is released or declined, and not approved past its review. @throws Refusal `invalid_transition` {status, move} */
+/**
+ * What is held is released or declined, and not approved past its review.
+ * @throws Refusal `invalid_transition` {status, move}, and where only the clock is against it {notBefore, until}: ISO instants, until null where it has no end
+ */
 export function mustMove(booking: Movable, move: BookingMove, now: number): BookingStatus {
-  return afterMove(booking, move, now) ?? refuse('invalid_transition', { status: booking.status, move });
+  const { status } = booking;
+  const to = afterMove(booking, move, now);
+  if (to !== undefined) return to;
+  const times = transitions[move][status] === undefined ? undefined : timesOf(booking, move);
+  return refuse('invalid_transition', { status, move, ...(times && toldTimes(times)) });
 }
+
+const toldTimes = ({ notBefore, until }: Times) => ({ notBefore: isoOf(notBefore), until: until === null ? null : isoOf(until) });
 
 /** These keep their time; a cancelled booking gives it back. */
 export function takesTime(status: BookingStatus): boolean {

@@ -51,6 +51,19 @@ describe('a booking is made', () => {
     expect(refusal['nearest']).toContain(TEN - HOUR);
   });
 
+  test('names the next free time however far it is, within the horizon, and of a time that is past the next from now', async () => {
+    const season = await world.offer({ maxAdvanceDays: 60 }, { startTime: '09:00', endTime: '12:00', validFrom: '2027-01-11' });
+    const opening = Date.parse('2027-01-11T08:00Z');
+    expect(await world.refused('bookings.create', wish(season, TEN))).toMatchObject({ reason: 'no_hours', nextAvailable: opening });
+    const later = await world.offer({ maxAdvanceDays: 30, slug: 'later' }, { validFrom: '2027-01-11' });
+    expect(await world.refused('bookings.create', wish(later, TEN))).toMatchObject({ reason: 'no_hours', nextAvailable: null });
+    const mornings = await world.offer({ slug: 'mornings' }, { startTime: '09:00', endTime: '12:00' });
+    const longAgo = await world.refused('bookings.create', wish(mornings, NOON - 400 * DAY));
+    const tomorrow = Date.parse('2026-11-21T08:00Z');
+    expect(longAgo).toMatchObject({ reason: 'no_hours', requestedTime: NOON - 400 * DAY, nextAvailable: tomorrow });
+    expect(longAgo['nearest']).toContain(tomorrow);
+  });
+
   test('no role overrides capacity or closed hours', async () => {
     const offeringId = await world.offer({}, { startTime: '09:00', endTime: '12:00' });
     await world.run('bookings.create', wish(offeringId, TEN));

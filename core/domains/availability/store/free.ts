@@ -106,24 +106,33 @@ function factsForSpan(db: ReadDb, request: SpanRequest): Promise<SlotFacts> {
 const LOOK_AHEAD = 30 * DAY;
 const HOW_MANY_NEAREST = 4;
 
-/** What to offer instead: the next start from then on, and the closest ones around it. Mostly a day (of stays a week) around tells both. */
+/** What to offer instead: the next start from then (or from now) on, and the closest ones around it. Mostly a day (of stays a week) around tells both. */
 async function conflictFor(db: ReadDb, request: SpanRequest, reason: string): Promise<ConflictFacts> {
-  const { startsAt, endsAt } = request.span;
-  const far = request.offering.nights === null ? DAY : 7 * DAY;
-  const around = { from: startsAt - far, to: startsAt + far };
-  const slots = slotsBetween(await factsFor(db, request, { from: around.from, until: endsAt + far }), around);
+  const { span, offering, now } = request;
+  const wanted = Math.max(span.startsAt, now);
+  const far = offering.nights === null ? DAY : 7 * DAY;
+  const around = { from: wanted - far, to: wanted + far };
+  const slots = slotsBetween(await factsFor(db, request, { from: around.from, until: around.to + lengthIn(span) }), around);
   const starts = slots.filter(({ bookable }) => bookable).map((slot) => slot.startsAt);
-  const next = starts.find((start) => start >= startsAt) ?? (await nextFreeStart(db, request));
+  const next = starts.find((start) => start >= wanted) ?? (await nextFreeStart(db, request, wanted));
   return {
-    requestedTime: startsAt,
+    requestedTime: span.startsAt,
     nextAvailable: next ?? null,
-    nearest: nearestStarts(starts, { to: startsAt, howMany: HOW_MANY_NEAREST }),
+    nearest: nearestStarts(starts, { to: wanted, howMany: HOW_MANY_NEAREST }),
     reason,
   };
 }
 
-async function nextFreeStart(db: ReadDb, request: SpanRequest): Promise<number | undefined> {
-  const { startsAt, endsAt } = request.span;
-  const facts = await factsFor(db, request, { from: startsAt, until: endsAt + LOOK_AHEAD });
-  return nextBookable(facts, { after: startsAt, withinDays: LOOK_AHEAD / DAY })?.startsAt;
+const lengthIn = ({ startsAt, endsAt }: Span): number => endsAt - startsAt;
+
+/** A month tells it mostly; where it doesn't, as far as anybody may book. */
+async function nextFreeStart(db: ReadDb, request: SpanRequest, after: number): Promise<number | undefined> {
+  const horizon = request.now + (request.offering.maxAdvanceDays + 1) * DAY;
+  for (const far of [LOOK_AHEAD, horizon - after]) {
+    if (far < LOOK_AHEAD) return undefined;
+    const facts = await factsFor(db, request, { from: after, until: after + far + lengthIn(request.span) });
+    const next = nextBookable(facts, { after, withinDays: Math.ceil(far / DAY) })?.startsAt;
+    if (next !== undefined) return next;
+  }
+  return undefined;
 }

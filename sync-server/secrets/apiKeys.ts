@@ -23,11 +23,22 @@ export interface NewApiKey {
   readonly secretHash: string;
 }
 
-export async function newApiKey({ tenantId, sandbox }: { tenantId: string; sandbox: boolean }): Promise<NewApiKey> {
+interface Place {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+}
+
+/** The words of a new key, of which its hash is still to be made. */
+export function wordedKey({ tenantId, sandbox }: Place): { readonly token: string; readonly prefix: string; readonly secret: string } {
   const prefix = `${bodyOf(tenantId)}${randomBody().slice(0, 8)}`;
   const secret = randomSecret();
+  return { token: `slk_${sandbox ? 'test' : 'live'}_${prefix}.${secret}`, prefix, secret };
+}
+
+export async function newApiKey(place: Place): Promise<NewApiKey> {
+  const { token, prefix, secret } = wordedKey(place);
   const { hash } = await bcrypt();
-  return { token: `slk_${sandbox ? 'test' : 'live'}_${prefix}.${secret}`, prefix, secretHash: await hash(secret, COST) };
+  return { token, prefix, secretHash: await hash(secret, COST) };
 }
 
 export interface KeyHolder {

@@ -15,8 +15,9 @@ import { importBusiness } from '#server/export/import.ts';
 import { openExport } from '#server/export/read.ts';
 import { replaceBusiness } from '#server/export/replace.ts';
 import { exportBusiness } from '#server/export/write.ts';
-import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
+import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
+import { cheapKey } from '../secrets.ts';
 import { type FolderServer, folderServer, foundBusiness } from './folderServer.ts';
 import { entriesOf, zipOf } from './zips.ts';
 
@@ -48,7 +49,7 @@ beforeEach(async () => {
   file = join(folder, 'file.zip');
   server = await start(data);
   ({ tenantId } = await foundBusiness(server, 'Atlas Studios'));
-  const made = await newApiKey({ tenantId, sandbox: false });
+  const made = await cheapKey({ tenantId, sandbox: false });
   ({ token } = made);
   await run('members.createApiKey', { name: 'Key', scopes: ['read', 'write', 'admin'], prefix: made.prefix, secretHash: made.secretHash });
   const { offeringId } = await run('catalog.createOffering', { title: 'Loft', basePriceCents: 100, slotMinutes: 60 });

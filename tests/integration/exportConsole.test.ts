@@ -16,7 +16,7 @@ import { PART_BYTES } from '#server/export/desk.ts';
 import { exportManifest, type ExportManifest } from '#server/export/manifest.ts';
 import { jobsIn } from '#server/export/jobs.ts';
 import { exportBusiness } from '#server/export/write.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
+import { cheapHash } from '../secrets.ts';
 import { type Answered, everyDay, openOffering, OWNER, testWorld, type TestWorld } from './world.ts';
 import { type Entries, entriesOf, promise, zipOf } from './zips.ts';
 
@@ -83,7 +83,7 @@ async function restored(content: Buffer): Promise<Job> {
 
 async function newMember(role: string): Promise<{ memberId: string; as: string }> {
   const email = `${role.toLowerCase()}@atlas.test`;
-  const passwordHash = await hashPassword(OWNER.password);
+  const passwordHash = await cheapHash(OWNER.password);
   const { memberId } = (await world.run('members.add', { name: role, email, role, passwordHash })) as { memberId: string };
   const { body } = await world.call('POST', '/v1/console/sign-in', { token: null, body: { email, password: OWNER.password } });
   return { memberId, as: (body as { token: string }).token };

@@ -9,8 +9,8 @@ import { type Business, openBusiness } from '#server/businesses.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
 import { memoryCounters } from '#server/limits.ts';
 import { defaultOptions, type ServerParts } from '#server/parts.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
 import { loadServerKey, openDatabase, prepareFolder } from '#server/start/dataFolder.ts';
+import { cheapHash } from '../secrets.ts';
 
 export interface FolderServer {
   readonly url: string;
@@ -22,7 +22,6 @@ export interface FolderServer {
 }
 
 export const PASSWORD = 'correct horse battery';
-let hashed: Promise<string> | undefined;
 
 export async function folderServer(data: string, { port = 0, clock = { now: () => Date.now() } }: { port?: number; clock?: Clock } = {}) {
   prepareFolder(data);
@@ -51,8 +50,7 @@ export async function folderServer(data: string, { port = 0, clock = { now: () =
 }
 
 export async function foundBusiness({ engine }: Pick<FolderServer, 'engine'>, name: string): Promise<Business & { email: string }> {
-  hashed ??= hashPassword(PASSWORD);
   const email = `owner@${name.toLowerCase().replaceAll(' ', '-')}.test`;
-  const owner = { name: `Owner of ${name}`, email, passwordHash: await hashed };
+  const owner = { name: `Owner of ${name}`, email, passwordHash: await cheapHash(PASSWORD) };
   return { ...(await openBusiness(engine, { name, timezone: 'Europe/Berlin', displayCurrency: 'EUR', owner })), email };
 }

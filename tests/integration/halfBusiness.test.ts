@@ -3,7 +3,7 @@ import { completeBusinesses, openBusiness } from '#server/businesses.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
 import { twinOf } from '#server/directory.ts';
 import type { Engine } from '#core/engine/engine.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
+import { cheapHash } from '../secrets.ts';
 import { testWorld, type TestWorld } from './world.ts';
 
 // A business and its sandbox are two transactions: whatever dies between them, its owner ends up with both.
@@ -18,7 +18,7 @@ afterEach(() => world.close());
 
 const salon = async (name = 'Salon') => ({
   ...{ name, timezone: 'Europe/Berlin', displayCurrency: 'EUR' },
-  owner: { name: 'Sara', email: 'sara@salon.test', passwordHash: await hashPassword(password) },
+  owner: { name: 'Sara', email: 'sara@salon.test', passwordHash: await cheapHash(password) },
 });
 
 /** The engine of a process that dies at its nth write, as far as the database can tell. */

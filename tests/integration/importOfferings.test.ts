@@ -7,9 +7,9 @@ import type { ImportPreview, ImportShare } from '#core/engine/bridge.ts';
 import type { Actor } from '#core/contracts/actor.ts';
 import type { ReadDb } from '#core/data/database.ts';
 import { headOf } from '#core/data/journals.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
 import { bringIn } from '#server/sheet/incoming.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
+import { cheapHash } from '../secrets.ts';
 import { OWNER, testWorld, type TestWorld } from './world.ts';
 
 let world: TestWorld;
@@ -58,7 +58,7 @@ const small = 'title,price,hours,categories\nYoga,12.00,Mon-Fri 09:00-17:00; Sat
 
 async function signInAs(role: string): Promise<string> {
   const email = `${role.toLowerCase()}@atlas.test`;
-  await world.run('members.add', { name: role, email, role, passwordHash: await hashPassword(OWNER.password) });
+  await world.run('members.add', { name: role, email, role, passwordHash: await cheapHash(OWNER.password) });
   const { body } = await world.call('POST', '/v1/console/sign-in', { token: null, body: { email, password: OWNER.password } });
   return (body as { token: string }).token;
 }

@@ -5,9 +5,9 @@ import { execute } from '#core/engine/execute.ts';
 import { tenantTables } from '#core/engine/tenantTables.ts';
 import { fates } from '#server/sandbox/refill.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { startWorkers, type Workers } from '#server/workers/start.ts';
+import { cheapHash } from '../secrets.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Answered, everyDay, OWNER, type TestWorld, testWorld } from './world.ts';
 
@@ -322,7 +322,7 @@ describe('the way in from the console', () => {
   const enter = (token: string) => world.call('POST', '/v1/console/sandbox', { body: { deviceName: 'Desk' }, token });
   const signInAs = async (role: 'STAFF' | 'CLIENT'): Promise<string> => {
     const email = `${role.toLowerCase()}@atlas.test`;
-    await world.run('members.add', { name: role, email, role, passwordHash: await hashPassword(OWNER.password) });
+    await world.run('members.add', { name: role, email, role, passwordHash: await cheapHash(OWNER.password) });
     const { body } = await world.call('POST', '/v1/console/sign-in', { token: null, body: { email, password: OWNER.password } });
     return (body as { token: string }).token;
   };

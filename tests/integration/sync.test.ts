@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { createParser } from 'eventsource-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { customers } from '#core/domains/customers/tables.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
+import { cheapHash } from '../secrets.ts';
 import { strictCaller } from './contract.ts';
 import { openOffering, testWorld, type TestWorld } from './world.ts';
 
@@ -105,7 +105,7 @@ describe('push', () => {
   test('runs as the member that signed in, whatever a command says', async () => {
     await world.run('members.add', {
       ...{ name: 'Sam Staff', email: 'sam@atlas.test', role: 'STAFF' },
-      passwordHash: await hashPassword('correct horse battery'),
+      passwordHash: await cheapHash('correct horse battery'),
     });
     const body = { email: 'sam@atlas.test', password: 'correct horse battery' };
     const sam = ((await call('POST', '/v1/console/sign-in', { token: null, body })).body as { token: string }).token;
@@ -166,7 +166,7 @@ describe('snapshot', () => {
   const fetchLines = async (query = '', as = token) => linesOf((await streamed(query, as)).body);
 
   async function staffToken(): Promise<string> {
-    const passwordHash = await hashPassword('correct horse battery');
+    const passwordHash = await cheapHash('correct horse battery');
     await world.run('members.add', { name: 'Sam Staff', email: 'sam@atlas.test', role: 'STAFF', passwordHash });
     const body = { email: 'sam@atlas.test', password: 'correct horse battery' };
     return ((await call('POST', '/v1/console/sign-in', { token: null, body })).body as { token: string }).token;
@@ -272,7 +272,7 @@ test('a member who has left is told so, and one whose device was revoked is told
   const second = await world.signIn();
   await world.run('members.revokeDevice', { deviceId });
   expect((await call('GET', '/v1/sync/pull?since=0', { token })).body).toMatchObject({ details: { reason: 'revoked' } });
-  const passwordHash = await hashPassword('correct horse battery');
+  const passwordHash = await cheapHash('correct horse battery');
   await world.run('members.add', { name: 'Otto', email: 'otto@atlas.test', role: 'OWNER', passwordHash });
   const [olivia] = ((await world.ask('members.list', {})) as { id: string; email: string }[]).filter(({ email }) =>
     email.startsWith('olivia'),

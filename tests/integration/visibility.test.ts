@@ -15,8 +15,8 @@ import { nodePlatform } from '#host/platform.ts';
 import { secretFile } from '#host/secrets.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { newPairingCode } from '#server/secrets/pairing.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
 import { chanceOf } from '../simulation/chance.ts';
+import { cheapHash } from '../secrets.ts';
 import { type Line, lineTo } from './hostLine.ts';
 import { type RacingDesk, type Racetrack, racetrack } from './racetrack.ts';
 import { type Answered, openOffering } from './world.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
   const rival = await world.otherBusiness(RIVAL);
   await world.run('customers.create', { name: RIVALS_CUSTOMER, email: 'richard@rival.test', phone: null }, rival);
   const memberId = (await world.run('members.add', {
-    ...{ name: 'Petra', email: 'petra@atlas.test', role: 'STAFF', passwordHash: await hashPassword('correct horse battery') },
+    ...{ name: 'Petra', email: 'petra@atlas.test', role: 'STAFF', passwordHash: await cheapHash('correct horse battery') },
   })) as { memberId: string };
   await world.run('calendar.createFeed', { kind: 'member', subjectId: memberId.memberId });
   desks = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await track.desk(role)]))) as Record<Role, RacingDesk>;

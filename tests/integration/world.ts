@@ -11,10 +11,10 @@ import { type Business, openBusiness } from '#server/businesses.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
 import { defaultLimits, type Limits, memoryCounters } from '#server/limits.ts';
 import { defaultOptions, type ServerOptions, type ServerParts } from '#server/parts.ts';
-import { doorkeeper, newApiKey } from '#server/secrets/apiKeys.ts';
-import { hashPassword } from '#server/secrets/passwords.ts';
+import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
 import { openTestDatabase } from '../database.ts';
+import { cheapHash, cheapKey } from '../secrets.ts';
 
 const PUBLIC_URL = 'http://slotkeeper.test';
 export const OWNER = { name: 'Olivia Owner', email: 'olivia@atlas.test', password: 'correct horse battery' };
@@ -72,9 +72,6 @@ const generous: Limits = Object.fromEntries(
   Object.entries(defaultLimits).map(([name, { windowMs }]) => [name, { count: 1_000_000, windowMs }]),
 ) as never;
 
-/** Argon2 is slow on purpose: the owner's password is hashed once for all worlds. */
-let ownerHash: Promise<string> | undefined;
-
 export async function testWorld({
   now = '2026-03-02T08:00:00Z',
   options = {},
@@ -99,11 +96,10 @@ export async function testWorld({
     ...(blobs === undefined ? {} : { blobs }),
   };
   const app = buildApp(parts);
-  ownerHash ??= hashPassword(OWNER.password);
   const found = async (name: string, email: string) =>
     openBusiness(engine, {
       ...{ name, timezone: 'Europe/Berlin', displayCurrency: 'EUR' },
-      owner: { name: OWNER.name, email, passwordHash: await (ownerHash ?? '') },
+      owner: { name: OWNER.name, email, passwordHash: await cheapHash(OWNER.password) },
     });
   const business = await found('Atlas Studios', OWNER.email);
 
@@ -118,7 +114,7 @@ export async function testWorld({
     tenantId = business.tenantId,
     sandbox = false,
   } = {}) => {
-    const { token, prefix, secretHash } = await newApiKey({ tenantId, sandbox });
+    const { token, prefix, secretHash } = await cheapKey({ tenantId, sandbox });
     await run('members.createApiKey', { name: 'Test key', scopes, prefix, secretHash }, { tenantId });
     return token;
   };

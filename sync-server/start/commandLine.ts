@@ -7,6 +7,13 @@ import { wrongUsage } from './plainly.ts';
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+export interface NamedQuota {
+  /** its subdomain */
+  readonly business: string;
+  /** bookings a month; null: as many as it likes */
+  readonly planQuota: number | null;
+}
+
 export interface CommandLine {
   readonly data: string;
   readonly port: number;
@@ -24,6 +31,7 @@ export interface CommandLine {
   readonly logLevel: LogLevel;
   /** days that a nightly backup is kept; 0: none is made */
   readonly keepBackups: number;
+  readonly quotas: readonly NamedQuota[];
 }
 
 export const USAGE = `npm run serve -- [options]
@@ -39,6 +47,7 @@ export const USAGE = `npm run serve -- [options]
   --smtp URL                 sends mail through this server: smtp://user:password@host:587
   --mail-from ADDRESS        the sender of mail
   --keep-backups DAYS        how long the backup of each night is kept in DIR/backups (14; 0 makes none)
+  --quota NAME=N             bookings a month that the business NAME may take, and a fifth more; none: as many as it likes
   --limits FILE              JSON: {"requestsPerKey": {"count": 300, "windowMs": 60000}, …}
   --log-level LEVEL          ${logLevels.join(', ')} (info)`;
 
@@ -52,7 +61,7 @@ function parsed(args: readonly string[]) {
       strict: true,
       options: {
         ...{ data: text, port: text, host: text, 'public-url': text, 'trust-proxy': text, smtp: text, 'mail-from': text },
-        ...{ limits: text, 'log-level': text, 'keep-backups': text },
+        ...{ limits: text, 'log-level': text, 'keep-backups': text, quota: { ...text, multiple: true } },
         ...{ demo: flag, 'open-signup': flag, 'allow-private-webhooks': flag, help: { ...flag, short: 'h' } },
       },
     }).values;
@@ -80,6 +89,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine | null {
     limits: values.limits === undefined ? null : resolve(values.limits),
     logLevel: levelOf(values['log-level'] ?? 'info'),
     keepBackups: daysOf(values['keep-backups'] ?? '14'),
+    quotas: (values.quota ?? []).map(quotaOf),
   };
 }
 
@@ -144,4 +154,10 @@ function levelOf(value: string): LogLevel {
 function daysOf(value: string): number {
   if (/^\d{1,4}$/.test(value)) return Number(value);
   throw wrongUsage(`--keep-backups takes a number of days from 0 to 9999, not "${value}".`);
+}
+
+function quotaOf(value: string): NamedQuota {
+  const [, business = '', quota = ''] = /^([^=]+)=(\d{1,7}|none)$/.exec(value) ?? [];
+  if (business === '') throw wrongUsage(`--quota takes a business and a number, as in atlas=50 or atlas=none, not "${value}".`);
+  return { business, planQuota: quota === 'none' ? null : Number(quota) };
 }

@@ -15,6 +15,7 @@ import { type CommandLine, parseCommandLine, USAGE } from './commandLine.ts';
 import { loadLimits, loadServerKey, openDatabase, prepareFolder } from './dataFolder.ts';
 import type { Demo } from './demo.ts';
 import { codeOf, PlainError } from './plainly.ts';
+import { setQuotas } from './quotas.ts';
 
 export async function main(args: readonly string[]): Promise<void> {
   try {
@@ -35,6 +36,7 @@ async function serve(commandLine: CommandLine): Promise<void> {
   prepareFolder(commandLine.data);
   const { parts, setUrl } = await partsOf(commandLine, logger);
   await completeBusinesses(parts.engine);
+  await setQuotas(parts.engine, commandLine.quotas);
   const app = buildApp(parts);
   const url = await listen(app, commandLine);
   setUrl(commandLine.publicUrl ?? url);

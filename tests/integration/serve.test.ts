@@ -105,6 +105,8 @@ describe('a start that can’t be', () => {
     [['--smtp', 'mail.example.com'], '--smtp takes'],
     [['--log-level', 'loud'], '--log-level takes'],
     [['--limits', '/nowhere/limits.json'], '--limits'],
+    [['--quota', 'atlas=many'], '--quota takes'],
+    [['--quota', 'nobody=50'], '--quota: there is no business "nobody" here'],
   ])('for a wrong command line (%j) says what is wrong with it', async (args, expected) => {
     const { code, said } = await refusalOf(['--data', folder, '--port', '0', ...args]);
     expect(code).toBe(2);
@@ -212,6 +214,26 @@ describe('a server', () => {
     const [{ code }] = await Promise.all([stop(server), Promise.allSettled(clients)]);
     expect(code).toBe(0);
     agent.destroy();
+  });
+
+  test('lets a business book as often a month as it is told to, until it is told otherwise', async () => {
+    const first = await start(['--open-signup']);
+    const token = await signUp(first.url);
+    await stop(first);
+    const quotaAt = async ({ url }: { url: string }): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const body = JSON.stringify({ name: 'bookings.quota', input: {} });
+      return ((await (await fetch(`${url}/v1/console/ask`, { method: 'POST', headers, body })).json()) as { value: unknown }).value;
+    };
+    for (const [args, quota] of [
+      [['--quota', 'atlas=50'], { quota: 50, most: 60, used: 0 }],
+      [[], { quota: 50, most: 60, used: 0 }],
+      [['--quota', 'atlas=none'], null],
+    ] as const) {
+      const server = await start(args);
+      expect(await quotaAt(server)).toEqual(quota === null ? null : expect.objectContaining(quota));
+      await stop(server);
+    }
   });
 
   test('waits for half a body only so long', async () => {

@@ -364,6 +364,11 @@ test('the event log is caught up with from where it was left', async () => {
   await book(offeringId, at(10));
   const later = (await call('GET', `/v1/api/events?cursor=${rest.nextCursor}`)).body as { data: { event: string }[] };
   expect(later.data.map(({ event }) => event)).toEqual(['booking.created', 'booking.status_changed', 'booking.confirmed']);
+  expect(later.data).toMatchObject([{ sandbox: false }, { sandbox: false }, { sandbox: false }]);
+  const inSandbox = { headers: { 'x-slotkeeper-sandbox': 'true' } };
+  const tried = await openOffering({ ...world, call: (method, url, more) => call(method, url, { ...more, ...inSandbox }) });
+  await call('POST', '/v1/api/bookings', { body: { offeringId: tried, startsAt: at(9), customer: { name: 'Ada' } }, ...inSandbox });
+  expect((await call('GET', '/v1/api/events?limit=1', inSandbox)).body).toMatchObject({ data: [{ sandbox: true }] });
 });
 
 describe('webhooks', () => {

@@ -24,13 +24,13 @@ interface EventPage {
   readonly next: { readonly rev: number; readonly ordinal: number };
 }
 
-const eventAnswer = ({ id, name, at, data, ...row }: EventRow) => ({
-  ...{ id, event: name, timestamp: isoOf(at), data },
+const eventAnswer = ({ id, name, at, data, ...row }: EventRow, sandbox: boolean) => ({
+  ...{ id, event: name, timestamp: isoOf(at), sandbox, data },
   actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
   subject: { kind: row.subjectKind, id: row.subjectId },
 });
 
-export function eventRoutes({ app, ask }: ApiDoor): void {
+export function eventRoutes({ app, ask, callerOf }: ApiDoor): void {
   const schema = {
     tags: ['Events'],
     summary: 'The event log, oldest first',
@@ -44,6 +44,7 @@ export function eventRoutes({ app, ask }: ApiDoor): void {
     const position = decodeCursor(cursor, Position);
     const after = position === undefined ? {} : { after: { rev: position[0], ordinal: position[1] } };
     const { data, next } = (await ask(request, 'events.page', { limit, ...after })) as EventPage;
-    return { data: data.map(eventAnswer), nextCursor: encodeCursor([next.rev, next.ordinal]) };
+    const { sandbox } = callerOf(request);
+    return { data: data.map((row) => eventAnswer(row, sandbox)), nextCursor: encodeCursor([next.rev, next.ordinal]) };
   });
 }

@@ -285,6 +285,7 @@ export const EventAnswer = z
     id: idOf('evt'),
     event: z.string(),
     timestamp: InstantOut,
+    sandbox: z.boolean(),
     actor: z.strictObject({ kind: z.string(), id: z.string(), name: z.string() }),
     subject: z.strictObject({ kind: z.string(), id: z.string() }),
     data: z.record(z.string(), z.unknown()),

@@ -18,9 +18,13 @@ export function outcomeOfIntent(intent: Stripe.PaymentIntent): Outcome | null {
   });
   if (status === 'succeeded') return of('paid', intent.amount_received);
   if (status === 'requires_capture') return of('authorised', intent.amount_capturable);
-  if (status === 'canceled') return { kind: 'released', providerRef: id };
+  if (status === 'canceled') return { kind: 'released', providerRef: id, ...(isByHand(intent) && { isByHand: true }) };
   return null;
 }
+
+/** Where somebody cancels it at Stripe they say why; what we let go of has no reason, and what ends has one of Stripe's own. */
+const reasonsOfPeople: readonly (string | null)[] = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'];
+const isByHand = ({ cancellation_reason: reason }: Stripe.PaymentIntent): boolean => reasonsOfPeople.includes(reason);
 
 /** With its charge expanded; else nobody knows. */
 function heldUntilOf({ latest_charge: charge }: Stripe.PaymentIntent): number | undefined {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holdFrom } from '#core/base/cardHolds.ts';
 import { customer, system } from './core/world.ts';
 import { DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from './moneyWorld.ts';
 
@@ -259,11 +260,89 @@ describe('a hold that is moved', () => {
       await world.run('bookings.reschedule', { bookingId, startsAt: startsAt + days * DAY }, customer(bookingId));
     expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED']);
     expect(await waiting(bookingId)).toEqual([]);
-    expect((await world.booking(bookingId)).history.map(({ name }) => name)).toContain('booking.hold_ends_early');
+    expect((await world.booking(bookingId)).history.map(({ name }) => name)).not.toContain('booking.hold_ends_early');
     await world.run('bookings.cancel', { bookingId }, customer(bookingId));
     expect(await waiting(bookingId)).toEqual(['capture']);
     await world.answer(bookingId, { kind: 'paid' });
     expect(await world.order(bookingId)).toMatchObject({ paidCents: 2_000, heldCents: 0, status: 'PAID' });
+  });
+
+  test('too late is kept as a card again when its hold ends, and held again before the new time', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    world.clock.now = startsAt - 12 * HOUR;
+    const later = startsAt + 20 * DAY;
+    await world.run('bookings.reschedule', { bookingId, startsAt: later }, customer(bookingId));
+    world.clock.now = startsAt + 5 * DAY;
+    const [{ id: paymentId } = { id: '' }] = (await world.booking(bookingId)).payments;
+    for (const eventId of ['evt_ended', 'evt_ended', 'evt_ended_again'])
+      await world.run('payments.hear', { paymentId, outcome: { kind: 'released', providerRef: 'pi_3' }, eventId }, system);
+    expect(await world.booking(bookingId)).toMatchObject({
+      ...{ deposit: { status: 'SAVED', amountCents: 2_000, authoriseAt: holdFrom(later) }, order: { heldCents: 0, dueCents: 10_000 } },
+      ...{ moneyNow: { chargeCents: 2_000 }, payments: [{ status: 'RELEASED' }, { status: 'SAVED', providerRef: 'pi_3' }] },
+    });
+    world.clock.now = holdFrom(later);
+    await world.run('payments.due', {}, system);
+    expect(await waiting(bookingId)).toEqual(['authorise']);
+    await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_4' });
+    expect(await world.order(bookingId)).toMatchObject({ heldCents: 2_000 });
+  });
+
+  test('and ends when its time is near is held again at once', async () => {
+    const startsAt = today() + 3 * DAY;
+    const bookingId = await held(startsAt, 'pi_3');
+    world.clock.now = startsAt - HOUR;
+    await world.tell(bookingId, { kind: 'released', providerRef: 'pi_3' });
+    await world.run('payments.due', {}, system);
+    expect(await waiting(bookingId)).toEqual(['authorise']);
+  });
+
+  test('and ends is not held again where its card was not kept, somebody let go of it, nothing is owed, or it is over', async () => {
+    const startsAt = today() + 3 * DAY;
+    const [unkept, paidUp, over] = [await held(startsAt), await held(startsAt, 'pi_3'), await held(startsAt, 'pi_3')];
+    const byHand = await held(startsAt, 'pi_3');
+    await world.tell(byHand, { kind: 'released', providerRef: 'pi_3', isByHand: true });
+    expect(await paymentsOf(byHand)).toEqual(['RELEASED']);
+    const { id: orderId } = await world.order(paidUp);
+    await world.run('payments.record', { orderId, method: 'cash', amountCents: 10_000 });
+    await world.run('bookings.cancel', { bookingId: over, refundPercent: 100 });
+    for (const bookingId of [unkept, over]) {
+      await world.tell(bookingId, { kind: 'released', providerRef: 'pi_3' });
+      expect(await paymentsOf(bookingId)).toEqual(['RELEASED']);
+    }
+    const [hold] = (await world.booking(paidUp)).payments;
+    await world.run('payments.hear', { paymentId: hold?.id, outcome: { kind: 'released' }, eventId: 'evt_paid_up' }, system);
+    expect((await paymentsOf(paidUp)).toSorted()).toEqual(['PAID', 'RELEASED']);
+  });
+
+  test('that had ended when it was to be captured is taken from its card, once', async () => {
+    const startsAt = today() + 3 * DAY;
+    const [asked, told] = [await held(startsAt, 'pi_3'), await held(startsAt, 'pi_3')];
+    world.clock.now = startsAt + HOUR;
+    for (const bookingId of [asked, told]) await world.run('bookings.noShow', { bookingId });
+    await world.answer(asked, { kind: 'failed', failure: 'The hold had ended.' });
+    await world.tell(told, { kind: 'released', providerRef: 'pi_3' });
+    for (const bookingId of [asked, told]) {
+      expect(await world.booking(bookingId)).toMatchObject({ deposit: { status: 'SAVED' }, order: { heldCents: 0, dueCents: 2_000 } });
+      expect(await waiting(bookingId)).toEqual(['charge']);
+      await world.tell(bookingId, { kind: 'released', providerRef: 'pi_3' });
+      await world.answer(bookingId, { kind: 'paid', providerRef: 'pi_5', amountCents: 2_000 });
+      expect(await world.order(bookingId)).toMatchObject({ paidCents: 2_000, dueCents: 0, status: 'PAID' });
+    }
+  });
+
+  test('that had ended when it was to be captured, and whose card was not kept, stays owed and rings', async () => {
+    const startsAt = today() + 3 * DAY;
+    const [asked, told] = [await held(startsAt), await held(startsAt)];
+    world.clock.now = startsAt + HOUR;
+    for (const bookingId of [asked, told]) await world.run('bookings.noShow', { bookingId });
+    await world.answer(asked, { kind: 'failed', failure: 'The hold had ended.' });
+    await world.tell(told, { kind: 'released', providerRef: 'pi_3' });
+    for (const bookingId of [asked, told]) {
+      expect(await world.booking(bookingId)).toMatchObject({ deposit: { status: 'FAILED' }, order: { heldCents: 0, dueCents: 2_000 } });
+      const { history } = await world.booking(bookingId);
+      expect(history.filter(({ name }) => name === 'booking.payment_failed')).toHaveLength(1);
+    }
   });
 
   test('in time by its customer is let go of, and its card held again', async () => {

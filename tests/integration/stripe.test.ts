@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
-import { payments, providerCalls } from '#core/domains/payments/tables.ts';
+import { providerCalls } from '#core/domains/payments/tables.ts';
 import { callOf, loadPayment } from '#server/payments/calls.ts';
 import { stripeProvider } from '#server/payments/stripe.ts';
 import { markAsked, takeCalls } from '#server/workers/providerCalls.ts';
@@ -146,46 +146,64 @@ describe('a deposit that is held', () => {
     expect(await payment(bookingId)).toMatchObject({ status: 'RELEASED' });
   });
 
-  test('keeps its card with a customer, so that it can be held again on another day', async () => {
+  const statuses = () => [...world.stripe.intents.values()].map(({ status, amount }) => `${status} ${amount}`);
+  const stands = async (bookingId: string) => (await world.orderOf(bookingId)).payments.map(({ status }) => status);
+
+  test('keeps its card with a customer, and is made again once where it ends before the start', async () => {
     await opened(deposits);
     const bookingId = await held();
-    const { id: paymentId = '', providerRef = null } = (await payment(bookingId)) ?? {};
     const first = await intentOf(bookingId);
     expect(first).toMatchObject({ setup_future_usage: 'off_session', customer: expect.stringMatching(/^cus_/) });
     await world.stripe.lapse(first?.id ?? '');
-    // As after a move to a day that the hold did not live to.
-    const saved = { status: 'SAVED', authoriseAt: world.time.clock.now(), providerRef } as const;
-    await world.engine.database.write(world.tenantId, async (db) => void (await db.patch(payments, paymentId, saved)));
+    expect(await stands(bookingId)).toEqual(['RELEASED', 'SAVED']);
+    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0 });
     world.stripe.faults.push('loses_answer');
     await world.pass(SOON);
-    const again = await intentOf(bookingId);
-    expect(await payment(bookingId)).toMatchObject({ status: 'AUTHORISED' });
-    expect(again).toMatchObject({ status: 'requires_capture', amount: 2_250, customer: first?.customer });
-    expect(again?.id).not.toBe(first?.id);
-    expect(world.stripe.intents.size).toBe(2);
+    expect(await stands(bookingId)).toEqual(['RELEASED', 'AUTHORISED']);
+    expect(statuses()).toEqual(['canceled 2250', 'requires_capture 2250']);
+    expect([...world.stripe.intents.values()].at(-1)).toMatchObject({ customer: first?.customer });
+    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 2_250 });
+    await world.expectBooksToAgree(bookingId);
   });
 
-  test('that lapsed at Stripe is held no longer', async () => {
+  test('that somebody let go of at Stripe is held no longer', async () => {
     await opened(deposits);
     const bookingId = await held();
-    await world.stripe.lapse((await intentOf(bookingId))?.id ?? '');
-    expect(await payment(bookingId)).toMatchObject({ status: 'RELEASED' });
+    await world.stripe.cancelInDashboard((await intentOf(bookingId))?.id ?? '');
+    await world.pass(SOON);
+    expect(await stands(bookingId)).toEqual(['RELEASED']);
+    expect(statuses()).toEqual(['canceled 2250']);
     expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0 });
   });
 
-  test('that lapsed while nobody was told is lost at its capture, and the business sees it', async () => {
+  test('that lapsed while nobody was told is taken from its card when it is to be captured', async () => {
     await opened(deposits);
     const bookingId = await held();
     world.stripe.onEvent = async () => {};
-    const intent = await intentOf(bookingId);
-    Object.assign(intent ?? {}, { status: 'canceled', amount_capturable: 0 });
     await world.stop();
+    await world.stripe.lapse((await intentOf(bookingId))?.id ?? '');
     await world.time.advanceTo(TOMORROW_10 + 10 * MINUTE, async () => {});
     await world.run('bookings.noShow', { bookingId });
     world.start();
-    await world.settled();
-    expect(['FAILED', 'RELEASED']).toContain((await payment(bookingId))?.status);
-    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0, paidCents: 0 });
+    await world.pass(SOON);
+    expect(statuses()).toEqual(['canceled 2250', 'succeeded 2250']);
+    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0, paidCents: 2_250, dueCents: 0 });
+    await world.expectBooksToAgree(bookingId);
+  });
+
+  test('that lapsed, and whose card says no, is owed', async () => {
+    await opened(deposits);
+    const bookingId = await held();
+    await world.stop();
+    world.stripe.onEvent = async () => {};
+    await world.stripe.lapse((await intentOf(bookingId))?.id ?? '');
+    world.stripe.decline = 'card_declined';
+    await world.time.advanceTo(TOMORROW_10 + 10 * MINUTE, async () => {});
+    await world.run('bookings.noShow', { bookingId });
+    world.start();
+    await world.pass(SOON);
+    expect(await stands(bookingId)).toEqual(['FAILED']);
+    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0, paidCents: 0, dueCents: 2_250 });
   });
 });
 

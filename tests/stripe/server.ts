@@ -65,6 +65,7 @@ interface Intent {
   readonly metadata: Metadata;
   status: 'requires_payment_method' | 'processing' | 'requires_capture' | 'canceled' | 'succeeded';
   last_payment_error: { type: string; code: string; message: string } | null;
+  cancellation_reason: 'automatic' | 'requested_by_customer' | null;
   latest_charge: string | null;
 }
 
@@ -125,6 +126,8 @@ export interface StripeServer {
   settle(intentId: string, paid: boolean): Promise<void>;
   /** a hold lapses after a week */
   lapse(intentId: string): Promise<void>;
+  /** a person lets go of a hold */
+  cancelInDashboard(intentId: string): Promise<void>;
   /** somebody gives money back in Stripe's own dashboard */
   refundInDashboard(intentId: string, amount: number): Promise<void>;
   /** by another program that the account serves: an intent without our names, paid and given back */
@@ -318,6 +321,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     const intent: Intent = {
       ...{ id: newId('pi'), object: 'payment_intent', ...of, created: seconds(), capture_method: capture },
       ...{ amount_capturable: 0, amount_received: 0, status: 'requires_payment_method', last_payment_error: null, latest_charge: null },
+      cancellation_reason: null,
     };
     stripe.intents.set(intent.id, intent);
     return intent;
@@ -381,9 +385,9 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return intent;
   }
 
-  async function cancel(intent: Intent): Promise<Intent> {
+  async function cancel(intent: Intent, reason: Intent['cancellation_reason'] = null): Promise<Intent> {
     if (intent.status === 'succeeded' || intent.status === 'canceled') throw unexpected(intent.status);
-    Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+    Object.assign(intent, { status: 'canceled', amount_capturable: 0, cancellation_reason: reason });
     await tell('payment_intent.canceled', intent);
     return intent;
   }
@@ -573,7 +577,8 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
         });
       if (session !== undefined) await tell(`checkout.session.async_payment_${paid ? 'succeeded' : 'failed'}`, shown(session));
     },
-    lapse: async (intentId) => void (await cancel(found(stripe.intents, intentId))),
+    lapse: async (intentId) => void (await cancel(found(stripe.intents, intentId), 'automatic')),
+    cancelInDashboard: async (intentId) => void (await cancel(found(stripe.intents, intentId), 'requested_by_customer')),
     async refundInDashboard(intentId, amount) {
       await refund({
         method: 'POST',

@@ -7,6 +7,7 @@ import type { WriteDb } from '../../data/database.ts';
 import { assignResources } from '../availability/store/assign.ts';
 import { mustLoadOffering } from '../catalog/store.ts';
 import { balanceOf } from '../payments/rules/ledger.ts';
+import { holdAfterLoss } from '../payments/store/moved.ts';
 import { listEntries } from '../payments/store/orders.ts';
 import { goOn, lapseUnpaid } from './commands/moves.ts';
 import { bookingFacts, depositFacts, told } from './events.ts';
@@ -50,6 +51,9 @@ export const hearOfPayment = defineReaction({
     if (isEnough) for (const one of waiting) await goOn(world, one);
     const isLeft = isDue && status === 'EXPIRED' && !(await mayBePaidYet(world.db, wordOf(orderId)));
     if (isLeft) for (const one of waiting) await lapseUnpaid(world, one.id);
+    const isLost = status === 'RELEASED' && Number(event.data['amountCents']) > 0 && mayReschedule(booking);
+    const { startsAt } = booking;
+    if (isLost) await holdAfterLoss(world, { orderId: wordOf(orderId), paymentId: wordOf(event.data['paymentId']), startsAt });
     await tellDeposit(world, event);
     // Moved while the card was being asked.
     const isAhead = mayReschedule(booking) && holdFrom(booking.startsAt) > world.ctx.serverNow;

@@ -112,6 +112,8 @@ export const Outcome = z.discriminatedUnion('kind', [
     heldUntil: EpochMs.optional(),
     feeCents: Cents.optional(),
     feeCurrency: Currency.optional(),
+    /** of what is released: by somebody at the provider, and not by its own end */
+    isByHand: z.boolean().optional(),
     /** in words for the desk */
     failure: Text(500).optional(),
   }),

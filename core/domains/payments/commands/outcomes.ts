@@ -27,7 +27,8 @@ export const settleCall = defineCommand({
     const { action, refundId, paymentId } = call;
     const amountCents = action === 'capture' && outcome.kind === 'paid' ? (outcome.amountCents ?? call.amountCents) : undefined;
     const told = amountCents === undefined ? outcome : { ...outcome, amountCents };
-    await applyOutcome(world, { payment: await mustLoadPayment(db, paymentId), outcome: told, action, refundId });
+    const { amountCents: askedCents } = call;
+    await applyOutcome(world, { payment: await mustLoadPayment(db, paymentId), outcome: told, action, askedCents, refundId });
     return { isNew: true };
   },
 });

@@ -31,10 +31,21 @@ export async function askProvider(world: World, { action, paymentId, refundId, a
 const listWaiting = (db: ReadDb, paymentId: string) =>
   db.list(providerCalls, eq(providerCalls.paymentId, paymentId), eq(providerCalls.status, 'PENDING'));
 
-/** What is to be taken of a card that is kept, and was not asked for yet. */
-export async function unaskedCharge({ db, ctx }: World, paymentId: string): Promise<RowOf<typeof providerCalls> | undefined> {
+type Taking = Extract<ProviderAction, 'capture' | 'charge'>;
+
+/** What is to be taken of a hold, or of a card that is kept, and has not been answered yet. */
+export async function waitingFor(
+  { db, ctx }: World,
+  { paymentId, action }: { paymentId: string; action: Taking },
+): Promise<RowOf<typeof providerCalls> | undefined> {
   if (ctx.side !== 'server') return undefined;
-  return (await listWaiting(db, paymentId)).find((call) => call.action === 'charge' && isUnasked(call));
+  return (await listWaiting(db, paymentId)).find((call) => call.action === action);
+}
+
+/** What is to be taken of a card that is kept, and was not asked for yet. */
+export async function unaskedCharge(world: World, paymentId: string): Promise<RowOf<typeof providerCalls> | undefined> {
+  const charge = await waitingFor(world, { paymentId, action: 'charge' });
+  return charge !== undefined && isUnasked(charge) ? charge : undefined;
 }
 
 export const WITHDRAWN = 'withdrawn';

@@ -13,7 +13,7 @@ export async function letGoOfCard(world: World, { id }: PaymentRow): Promise<voi
 }
 
 /** In place of the hold that was to be made. A hold that is being made at this moment comes first, and is taken in its place. */
-export async function chargeCard(world: World, { id }: PaymentRow, amountCents: number): Promise<void> {
+export async function chargeCard(world: World, { id }: Pick<PaymentRow, 'id'>, amountCents: number): Promise<void> {
   const { db, ctx } = world;
   await withdrawAuthorisation(world, id);
   await db.patch(payments, id, { authoriseAt: null, releaseAt: null, updatedAt: ctx.now });
@@ -25,6 +25,13 @@ export async function chargeAtMost(world: World, payment: PaymentRow, dueCents: 
   const charge = await unaskedCharge(world, payment.id);
   if (charge === undefined || charge.amountCents <= dueCents) return;
   await (dueCents > 0 ? chargeCard(world, payment, dueCents) : letGoOfCard(world, payment));
+}
+
+/** The hold that was to be taken is over: as much is taken of its card. */
+export async function chargeInstead(world: World, { id, cardRef }: PaymentRow, amountCents: number): Promise<void> {
+  await world.db.patch(payments, id, { status: 'SAVED', providerRef: cardRef, heldUntil: null });
+  await withdrawDecision(world, id);
+  await chargeCard(world, { id }, amountCents);
 }
 
 /** It goes on after all: nothing is taken, and the card is held as it was to be. */

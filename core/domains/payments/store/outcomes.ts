@@ -6,10 +6,10 @@ import { paymentMisfit } from '../events.ts';
 import type { Outcome, PaymentStatus, ProviderAction } from '../model.ts';
 import { balanceOf } from '../rules/ledger.ts';
 import { payments } from '../tables.ts';
-import { askProvider, unaskedCharge, withdrawAuthorisation } from './calls.ts';
+import { askProvider, unaskedCharge, waitingFor, withdrawAuthorisation, withdrawDecision } from './calls.ts';
 import { postFee } from './fees.ts';
 import { applyRefund } from './heardRefunds.ts';
-import { followHold, letGoOfCard } from './keptCards.ts';
+import { chargeInstead, followHold, letGoOfCard } from './keptCards.ts';
 import { listEntries, mustLoadOrder, type PaymentRow, post, type World } from './orders.ts';
 import { tellPaid } from './payments.ts';
 import { giveSurplusBack, moneyOf } from './refunds.ts';
@@ -19,12 +19,14 @@ export interface Heard {
   readonly outcome: Outcome;
   /** what had been asked; absent where the provider told by itself */
   readonly action?: ProviderAction;
+  /** and how much of it */
+  readonly askedCents?: number;
   readonly refundId?: string | null;
 }
 
 type Told = Exclude<Outcome, { kind: 'checkout' }>;
 
-export async function applyOutcome(world: World, { payment, outcome, action, refundId }: Heard): Promise<void> {
+export async function applyOutcome(world: World, { payment, outcome, action, askedCents = 0, refundId }: Heard): Promise<void> {
   if (outcome.kind === 'checkout') return openPage(world, payment, outcome);
   if (action === 'refund' || outcome.kind === 'refunded' || outcome.kind === 'refund_failed')
     return applyRefund(world, { payment, outcome, refundId });
@@ -36,13 +38,13 @@ export async function applyOutcome(world: World, { payment, outcome, action, ref
     case 'saved':
       return isOpen(payment) ? keepCard(world, payment, outcome) : undefined;
     case 'released':
-      return release(world, payment, { status: 'RELEASED' });
+      return hearRelease(world, payment, outcome);
     case 'expired':
       return payment.status === 'PENDING' ? change(world, payment, { status: 'EXPIRED' }) : undefined;
     case 'misfit':
       return doubt(world, payment, outcome);
     case 'failed':
-      return fail(world, { payment, outcome, action });
+      return fail(world, { payment, outcome, action, askedCents });
   }
 }
 
@@ -122,6 +124,34 @@ async function hold(
   await tellPaid(world, { paymentId, amountCents, surplusCents: isUnwanted ? amountCents : 0 });
 }
 
+const ENDED = 'The hold had ended.';
+
+/**
+ * Where something was to be taken of it, it is lost. What somebody let go of by hand is not held again; told late of a hold whose
+ * card is kept since, it changes nothing.
+ */
+async function hearRelease(world: World, payment: PaymentRow, { isByHand = false }: Told): Promise<void> {
+  const { id: paymentId, status } = payment;
+  if (status === 'SAVED') return;
+  if (isByHand) await world.db.patch(payments, paymentId, { cardRef: null });
+  const capture = status === 'AUTHORISED' ? await waitingFor(world, { paymentId, action: 'capture' }) : undefined;
+  if (capture === undefined) return release(world, payment, { status: 'RELEASED' });
+  return loseHold(world, { ...payment, ...(isByHand && { cardRef: null }) }, { failure: ENDED, askedCents: capture.amountCents });
+}
+
+/** It was to be taken: where its card is kept, that is asked for it; else it is owed, and somebody should know. */
+async function loseHold(
+  world: World,
+  payment: PaymentRow,
+  { failure, askedCents }: { failure: string; askedCents: number },
+): Promise<void> {
+  const { id: paymentId, orderId, currency, amountCents, cardRef } = payment;
+  await withdrawDecision(world, paymentId);
+  if (cardRef === null) return release(world, payment, { status: 'FAILED', failure });
+  await post(world, { orderId, currency, kind: 'release', amountCents, paymentId });
+  return chargeInstead(world, payment, askedCents);
+}
+
 /** Gone: let go, or lost. */
 async function release(world: World, payment: PaymentRow, to: { status: 'RELEASED' | 'FAILED'; failure?: string }): Promise<void> {
   const { db, ctx } = world;
@@ -140,11 +170,12 @@ async function doubt({ db, ctx }: World, payment: PaymentRow, { failure = '' }: 
 /** Declined; or a hold that can't be captured any more, which is lost. Where the card is to be charged next, that decides. */
 async function fail(
   world: World,
-  { payment, outcome, action }: { payment: PaymentRow; outcome: Told; action: ProviderAction | undefined },
+  { payment, outcome, action, askedCents }: { payment: PaymentRow; outcome: Told; action: ProviderAction | undefined; askedCents: number },
 ) {
   const failure = outcome.failure ?? 'failed';
   const { db, ctx } = world;
-  if (payment.status === 'AUTHORISED' && action === 'capture') return release(world, payment, { status: 'FAILED', failure });
+  if (action === 'capture' && payment.status !== 'AUTHORISED') return;
+  if (action === 'capture') return loseHold(world, payment, { failure, askedCents });
   if (action === 'authorise' && (await unaskedCharge(world, payment.id)) !== undefined) return;
   const isDeclined = (payment.status === 'PENDING' || payment.status === 'SAVED') && action !== 'expire' && action !== 'release';
   await db.patch(payments, payment.id, { failure, updatedAt: ctx.now, ...(isDeclined ? { status: 'FAILED', authoriseAt: null } : {}) });

@@ -67,6 +67,13 @@ describe('the state machine', () => {
     expect(factsOf('CANCELLED', 'noShow', startsAt - 1)).toEqual({ status: 'CANCELLED', move: 'noShow' });
   });
 
+  test('says that what is held waits for its review', () => {
+    const held = { ...booking('PENDING'), riskReview: 'held' as const };
+    expect(() => mustMove(held, 'approve', during)).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ riskReviewStatus: 'held' }) }),
+    );
+  });
+
   test('lets a no-show be said from the start until 48 hours after the end', () => {
     expect(afterMove(booking('CONFIRMED'), 'noShow', startsAt - 1)).toBeUndefined();
     expect(afterMove(booking('CONFIRMED'), 'noShow', endsAt + 48 * HOUR)).toBe('NO_SHOW');

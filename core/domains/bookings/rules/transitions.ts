@@ -63,14 +63,17 @@ export function movesOf(booking: Movable, now: number): BookingMove[] {
 
 /**
  * What is held is released or declined, and not approved past its review.
- * @throws Refusal `invalid_transition` {status, move}, and where only the clock is against it {notBefore, until}: ISO instants, until null where it has no end
+ * @throws Refusal `invalid_transition` {status, move}; where only its review is against it {riskReviewStatus}, where only the clock is
+ * {notBefore, until}: ISO instants, until null where it has no end
  */
 export function mustMove(booking: Movable, move: BookingMove, now: number): BookingStatus {
   const { status } = booking;
   const to = afterMove(booking, move, now);
   if (to !== undefined) return to;
-  const times = transitions[move][status] === undefined ? undefined : timesOf(booking, move);
-  return refuse('invalid_transition', { status, move, ...(times && toldTimes(times)) });
+  const isPossible = transitions[move][status] !== undefined;
+  const times = isPossible ? timesOf(booking, move) : undefined;
+  const review = isPossible && isHeld(booking) ? { riskReviewStatus: booking.riskReview } : {};
+  return refuse('invalid_transition', { status, move, ...review, ...(times && toldTimes(times)) });
 }
 
 const toldTimes = ({ notBefore, until }: Times) => ({ notBefore: isoOf(notBefore), until: until === null ? null : isoOf(until) });

@@ -117,7 +117,8 @@ export const statusShades: Record<'light' | 'dark', Record<string, Shade>> = {
 
 /** The colours of a status as CSS: `statusColor('CHECKED_IN').tint` is `var(--status-checked-in-tint)`. */
 export function statusColor(status: string): Shade {
-  const name = `--status-${cssName(status)}`;
+  // A payment is one of the things that what is pending waits for.
+  const name = `--status-${cssName(status === 'UNPAID' ? 'PENDING' : status)}`;
   return { text: `var(${name}-text)`, tint: `var(${name}-tint)`, bar: `var(${name}-bar)` };
 }
 

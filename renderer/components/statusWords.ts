@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   NO_SHOW: 'No-show',
   REFUNDED: 'Refunded',
   HELD: 'Held for review',
+  UNPAID: 'To be paid',
 };
 
 export const statusWord = (status: string): string =>

@@ -26,6 +26,7 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
     totalCents: 4_800,
     currency: 'EUR',
     riskReview: 'none',
+    paymentDueAt: null,
     seriesId: null,
     createdAt: at('2026-03-01T09:00Z'),
     items: [

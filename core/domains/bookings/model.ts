@@ -178,6 +178,8 @@ export interface BookingSummary {
   totalCents: number;
   currency: string;
   riskReview: RiskReview;
+  /** until when it must be paid, or its time is given back; null where it need not be, or is */
+  paymentDueAt: number | null;
   seriesId: string | null;
   createdAt: number;
   items: BookingItem[];
@@ -210,8 +212,6 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   risk: BookingRisk | null;
   /** asked for as a deposit, of the total */
   depositCents: number;
-  /** until when it must be paid, or its time is given back; null where it need not be, or is */
-  paymentDueAt: number | null;
   subtotalCents: number;
   discountCents: number;
   /** the coupon that it redeemed, as it was written then */

@@ -6,7 +6,7 @@ import { useNow } from '../../components/useNow.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { deeds, type DeskMove, isEarly, may, move, usualMove } from './moves.ts';
 import { release } from './release.ts';
-import { isHeld } from './riskWords.ts';
+import { isHeld, isUnpaid } from './riskWords.ts';
 import classes from './drawer.module.css';
 
 interface Props {
@@ -14,12 +14,14 @@ interface Props {
   onReschedule: () => void;
 }
 
-/** Only what its state allows now: the usual next step filled, what ends it at the far end. */
+/** Only what its state allows now: the usual next step filled, unless the day or the customer comes first; what ends it at the far end. */
 export function BookingActions({ booking, onReschedule }: Props) {
   const [ending, setEnding] = useState<'cancel' | 'decline' | null>(null);
   const [running, setRunning] = useState<DeskMove | 'release' | null>(null);
   const now = useNow();
   const next = usualMove(booking);
+  const unpaid = isUnpaid(booking);
+  const comesLater = next !== undefined && (unpaid || isEarly(booking, next, now));
   const others = (['complete', 'noShow'] as const).filter((which) => which !== next && may(booking, which));
   const canMove = booking.status === 'PENDING' || booking.status === 'CONFIRMED';
   const end = may(booking, 'decline') ? 'decline' : may(booking, 'cancel') ? 'cancel' : null;
@@ -44,7 +46,7 @@ export function BookingActions({ booking, onReschedule }: Props) {
         leftSection={<Icon size={16} stroke={1.5} />}
         onClick={() => void make(which)}
       >
-        {deeds[which].label}
+        {which === 'approve' && unpaid ? 'Confirm unpaid' : deeds[which].label}
       </Button>
     );
   };
@@ -55,13 +57,13 @@ export function BookingActions({ booking, onReschedule }: Props) {
           Release
         </Button>
       )}
-      {next && !isEarly(booking, next, now) && button(next, 'filled')}
+      {next && !comesLater && button(next, 'filled')}
       {canMove && (
         <Button variant="default" leftSection={<IconCalendarTime size={16} stroke={1.5} />} onClick={onReschedule}>
           Reschedule
         </Button>
       )}
-      {next && isEarly(booking, next, now) && button(next, 'default')}
+      {next && comesLater && button(next, 'default')}
       {others.map((which) => button(which, 'default'))}
       {end && (
         <Button variant="subtle" color="red" className={classes.end} onClick={() => setEnding(end)}>

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import { useNow } from '../../components/useNow.ts';
 import { deeds, isEarly, move, usualMove } from './moves.ts';
+import { isUnpaid } from './riskWords.ts';
 
 /** The one move that comes next, where it makes sense now. */
 export function RowMoves({ booking }: { booking: BookingSummary }) {
   const now = useNow();
   const next = usualMove(booking);
-  if (next === undefined || isEarly(booking, next, now)) return null;
+  if (next === undefined || isEarly(booking, next, now) || isUnpaid(booking)) return null;
   const Icon = deeds[next].icon;
   return (
     <Button

@@ -1,13 +1,20 @@
-/** A booking's risk in words. */
+/** A booking's risk in words, and what its badge says. */
 import type { BookingSummary, RiskReview, RiskSignal } from '#core/domains/bookings/model.ts';
 
 type Reviewed = Pick<BookingSummary, 'status' | 'riskReview'>;
+type Waiting = Pick<BookingSummary, 'status' | 'riskReview' | 'paymentDueAt'>;
 
 /** Whether staff are still to look at it. */
 export const isHeld = ({ status, riskReview }: Reviewed): boolean => status === 'PENDING' && riskReview === 'held';
 
+/** Whether it waits for its customer's money, and for nobody at the desk. */
+export const isUnpaid = (booking: Waiting): boolean => booking.status === 'PENDING' && booking.paymentDueAt !== null && !isHeld(booking);
+
 /** What its badge says. */
-export const statusOf = (booking: Reviewed): string => (isHeld(booking) ? 'HELD' : booking.status);
+export function statusOf(booking: Waiting): string {
+  if (isHeld(booking)) return 'HELD';
+  return isUnpaid(booking) ? 'UNPAID' : booking.status;
+}
 
 export const reviewWords: Readonly<Record<RiskReview, string>> = {
   none: 'Not held',

@@ -182,6 +182,8 @@ describe('a booking that is held', () => {
     await world.answer(bookingId, page);
     await world.run('bookings.release', { bookingId });
     expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', riskReview: 'released' });
+    // Nobody at the desk is asked to approve what its customer is to pay.
+    expect((await world.ask('bookings.today')).pending).toEqual([]);
     await world.tell(bookingId, { kind: 'paid', providerRef: 'pi_1', amountCents: 4_500 });
     expect(await world.booking(bookingId)).toMatchObject({ status: 'CONFIRMED' });
   });

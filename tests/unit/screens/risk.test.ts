@@ -30,8 +30,10 @@ test('every sign has its sentence, of one and of many', () => {
 });
 
 test('a booking stands as held for as long as it waits for its review', () => {
-  expect(statusOf({ status: 'PENDING', riskReview: 'held' })).toBe('HELD');
-  expect(statusOf({ status: 'CANCELLED', riskReview: 'held' })).toBe('CANCELLED');
+  expect(statusOf({ status: 'PENDING', riskReview: 'held', paymentDueAt: 1 })).toBe('HELD');
+  expect(statusOf({ status: 'CANCELLED', riskReview: 'held', paymentDueAt: null })).toBe('CANCELLED');
+  expect(statusOf({ status: 'PENDING', riskReview: 'released', paymentDueAt: 1 })).toBe('UNPAID');
+  expect(statusOf({ status: 'PENDING', riskReview: 'none', paymentDueAt: null })).toBe('PENDING');
   expect(isHeld({ status: 'PENDING', riskReview: 'released' })).toBe(false);
 });
 

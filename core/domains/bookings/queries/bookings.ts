@@ -162,7 +162,6 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     ...money,
     risk: riskOf(row),
     depositCents: row.depositCents,
-    paymentDueAt: row.paymentDueAt,
     subtotalCents: row.subtotalCents,
     discountCents: row.discountCents,
     couponCode: row.couponCode,
@@ -245,8 +244,9 @@ export const today = defineQuery({
     const to = wallToInstant(timezone, `${instantToWall(timezone, from + 26 * HOUR).date}T00:00`);
     const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from));
     const live = rows.filter(({ status }) => takesTime(status)).toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
-    // What is held waits in a queue of its own.
-    const pending = (await db.list(bookings, eq(bookings.status, 'PENDING'))).filter((row) => !isHeld(row));
+    // What is held waits in a queue of its own, and what is to be paid for its customer.
+    const waiting = await db.list(bookings, eq(bookings.status, 'PENDING'));
+    const pending = waiting.filter((row) => !isHeld(row) && row.paymentDueAt === null);
     const inCurrency = live.filter(({ currency }) => currency === displayCurrency);
     return {
       date: day,

@@ -100,6 +100,7 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     totalCents: row.totalCents,
     currency: row.currency,
     riskReview: row.riskReview,
+    paymentDueAt: row.paymentDueAt,
     seriesId: row.seriesId,
     createdAt: row.createdAt,
     items: (items.get(row.id) ?? []).map(itemOf),

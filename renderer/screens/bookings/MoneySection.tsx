@@ -15,6 +15,7 @@ export function MoneySection({ booking }: { booking: BookingDetail }) {
   // Prices hold their tax, or it comes on top: the sum tells which.
   const addsTax = taxCents > 0 && subtotalCents - discountCents + taxCents === totalCents;
   const cancellation = endingWords(booking);
+  const asksDeposit = payments.some(({ status, purpose }) => status === 'PENDING' && purpose === 'deposit');
   return (
     <Section title="Money">
       {(addsTax || discountCents > 0) && <Line name="Subtotal" cents={subtotalCents} currency={currency} />}
@@ -32,7 +33,7 @@ export function MoneySection({ booking }: { booking: BookingDetail }) {
         <Received order={order} payments={payments} refunds={refunds}>
           {paymentDueAt !== null && order.dueCents > 0 && (
             <Text size="xs" c="dimmed" className="num">
-              To be paid by {formatAt(paymentDueAt, 'dayTime')}, or its time is free again.
+              {asksDeposit ? 'The deposit is due' : 'To be paid'} by {formatAt(paymentDueAt, 'dayTime')}, or its time is free again.
             </Text>
           )}
         </Received>

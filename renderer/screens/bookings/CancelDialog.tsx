@@ -80,8 +80,8 @@ function RefundChoice({ booking, percents, value, onChange }: RefundProps) {
   const { until } = booking.cancelNow;
   const reasons: Record<Choice, string> = {
     policy: policyWords(booking, until === null ? null : formatAt(until, 'dayTime', zoneOf(booking))),
-    full: 'All of it, whatever the policy says',
-    none: 'None of it, whatever the policy says',
+    full: 'Whatever the policy says',
+    none: 'Whatever the policy says',
   };
   const others = (['full', 'none'] as const).filter((choice) => !isAlike(booking, percents[choice], percents.policy));
   if (others.length === 0)

@@ -64,6 +64,15 @@ const nearChange = fc.constantFrom(...zones).chain((zone) => {
   return fc.record({ zone: fc.constant(zone), startsAt: start, minutes: fc.integer({ min: 5, max: 2_880 }) });
 });
 
+test('a calendar says all of itself before its parts, as RFC 5545 wants it', () => {
+  const text = icsOf({ name: 'BEGIN:VTIMEZONE', refreshSeconds: 900, events: [event(), event({ uid: 'b', timezone: 'Asia/Kathmandu' })] });
+  const lines = text.split('\r\n');
+  const firstPart = lines.findIndex((line, i) => i > 0 && line.startsWith('BEGIN:'));
+  expect(lines.slice(0, firstPart)).toEqual(expect.arrayContaining(['NAME:BEGIN:VTIMEZONE', 'REFRESH-INTERVAL;VALUE=DURATION:PT15M']));
+  expect(lines.slice(firstPart).filter((line) => /^(REFRESH|X-|NAME|METHOD)/.test(line))).toEqual([]);
+  expect(lines.filter((line) => line === 'BEGIN:VTIMEZONE')).toHaveLength(2);
+});
+
 describe('a calendar is read back', () => {
   test('every event has its own instants, whatever the zone and the time of year', () => {
     fc.assert(

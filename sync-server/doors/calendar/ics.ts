@@ -110,5 +110,14 @@ export function icsOf({ name, invitation, refreshSeconds, events }: IcsCalendar)
       stamp: instantOf(event.updatedAt),
       ...(invitation !== undefined && invited(invitation)),
     });
-  return `${calendar.toString()}\r\n`;
+  return `${zonesLast(calendar.toString())}\r\n`;
+}
+
+/** The generator writes some of a calendar's own lines after its zones; RFC 5545, 3.6 wants all of them before its parts. */
+function zonesLast(text: string): string {
+  const events = text.indexOf('\r\nBEGIN:VEVENT') + 2;
+  if (events === 1) return text;
+  const head = text.slice(0, events);
+  const zones = head.match(/(?<=\r\n)BEGIN:VTIMEZONE\r\n[\s\S]*?\r\nEND:VTIMEZONE\r\n/g) ?? [];
+  return [zones.reduce((rest, zone) => rest.replace(zone, ''), head), ...zones, text.slice(events)].join('');
 }

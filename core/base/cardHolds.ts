@@ -3,9 +3,11 @@ import { DAY, HOUR, type Span } from './time.ts';
 
 /**
  * Days before the start from which on a card that is kept is held. A hold that is made without the customer may end after 4 days
- * and 18 hours (Visa's; others last 7 days), and has to outlive the start.
+ * and 18 hours (Visa's; others last 7 days), and has to outlive the two days after the end in which a no-show may be said: made two
+ * days before, it does so, with the hours in which it is let go, for whatever takes up to twelve hours. What is cancelled before it
+ * is held loses nothing by that: as much is taken of the card.
  */
-export const HOLD_DAYS = 4;
+export const HOLD_DAYS = 2;
 
 /** From when on the card for what starts then is held: epoch ms. */
 export const holdFrom = (startsAt: number): number => startsAt - HOLD_DAYS * DAY;

@@ -1,5 +1,6 @@
 /** A deposit that is held at Stripe, of a booking that is moved further ahead than the hold lives, and of one that is over. */
 import { afterEach, expect, test } from 'vitest';
+import { holdFrom } from '#core/base/cardHolds.ts';
 import { DAY, HOUR } from '#core/base/time.ts';
 import { IN_TWENTY_DAYS, SOON, type StripeWorld, stripeWorld, TOMORROW_10 } from './stripeWorld.ts';
 
@@ -17,16 +18,16 @@ async function held(): Promise<string> {
 const intents = (): string[] => [...world.stripe.intents.values()].map(({ status }) => status);
 const payments = async (bookingId: string) => (await world.orderOf(bookingId)).payments.map(({ status }) => status);
 
-test('its hold is let go of, and its card held again four days before, without the customer', async () => {
+test('its hold is let go of, and its card held again two days before, without the customer', async () => {
   const bookingId = await held();
   await world.run('bookings.reschedule', { bookingId, startsAt: IN_TWENTY_DAYS });
   await world.pass(SOON);
   expect(intents()).toEqual(['canceled']);
   expect(await world.bookingOf(bookingId)).toMatchObject({
-    deposit: { status: 'SAVED', authoriseAt: IN_TWENTY_DAYS - 4 * DAY },
+    deposit: { status: 'SAVED', authoriseAt: holdFrom(IN_TWENTY_DAYS) },
     order: { heldCents: 0 },
   });
-  await world.leap(IN_TWENTY_DAYS - 4 * DAY + SOON);
+  await world.leap(holdFrom(IN_TWENTY_DAYS) + SOON);
   expect(await payments(bookingId)).toEqual(['RELEASED', 'AUTHORISED']);
   const heldSince = (world.stripe.intents.get([...world.stripe.intents.keys()].at(-1) ?? '')?.created ?? 0) * 1_000;
   expect((await world.orderOf(bookingId)).payments.at(-1)).toMatchObject({ heldUntil: heldSince + 7 * DAY });

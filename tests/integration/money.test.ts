@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holdFrom } from '#core/base/cardHolds.ts';
 import { customer, key, member, system } from './core/world.ts';
 import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from './moneyWorld.ts';
 
@@ -446,7 +447,7 @@ describe('a deposit', () => {
     expect(await waiting(soon)).toMatchObject([{ action: 'release' }]);
   });
 
-  test('of a start that is far is kept as a card, and held four days before', async () => {
+  test('of a start that is far is kept as a card, and held two days before', async () => {
     const startsAt = (world.clock.now = nextDay()) + 20 * DAY;
     await world.paidBy({ provider: 'stripe', collect: 'deposit', deposits: 'hold' });
     const bookingId = await world.bookOnline(haircut, startsAt);
@@ -454,9 +455,9 @@ describe('a deposit', () => {
     await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_1' });
     expect(await world.booking(bookingId)).toMatchObject({
       status: 'CONFIRMED',
-      deposit: { status: 'SAVED', authoriseAt: startsAt - 4 * DAY },
+      deposit: { status: 'SAVED', authoriseAt: holdFrom(startsAt) },
     });
-    world.clock.now = startsAt - 4 * DAY - 1;
+    world.clock.now = holdFrom(startsAt) - 1;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 0 });
     world.clock.now += 1;
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
@@ -464,7 +465,7 @@ describe('a deposit', () => {
     await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_late' });
     expect(await world.order(bookingId)).toMatchObject({
       heldCents: 2_000,
-      payments: [{ status: 'AUTHORISED', heldUntil: startsAt + 18 * HOUR, releaseAt: null }],
+      payments: [{ status: 'AUTHORISED', heldUntil: startsAt + 2 * DAY + 18 * HOUR, releaseAt: null }],
     });
   });
 
@@ -499,7 +500,7 @@ describe('a deposit', () => {
     expect(await news(unpaid)).toEqual([]);
     await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_7' });
     expect(await world.booking(bookingId)).toMatchObject({ status: 'PENDING', paymentDueAt: null, deposit: { status: 'SAVED' } });
-    world.clock.now = startsAt - 4 * DAY;
+    world.clock.now = holdFrom(startsAt);
     await world.run('payments.due', {}, system);
     await world.answer(bookingId, { kind: 'failed', failure: 'card_declined' });
     expect(await news(bookingId)).toMatchObject([{ data: { failure: 'card_declined' } }]);

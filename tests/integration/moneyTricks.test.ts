@@ -118,21 +118,21 @@ test('a price that falls to what was paid already is paid, and its page closed',
 });
 
 describe('a card that is kept', () => {
-  test('is held four days before the start, wherever that is moved to', async () => {
+  test('is held two days before the start, wherever that is moved to', async () => {
     const startsAt = today() + 30 * DAY;
     const bookingId = await saved(startsAt);
     const sooner = startsAt - 10 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: sooner }, customer(bookingId));
-    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: sooner - 4 * DAY });
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: holdFrom(sooner) });
     const later = startsAt + 10 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: later }, customer(bookingId));
-    expect((await world.booking(bookingId)).deposit).toMatchObject({ authoriseAt: later - 4 * DAY });
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ authoriseAt: holdFrom(later) });
   });
 
   test('is not held any more once the booking is over', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 3 * DAY;
+    world.clock.now = holdFrom(startsAt);
     await world.run('payments.due', {}, system);
     expect(await waiting(bookingId)).toEqual(['authorise']);
     await world.run('bookings.cancel', { bookingId });
@@ -142,7 +142,7 @@ describe('a card that is kept', () => {
   test('that was being held at that moment is let go of', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 3 * DAY;
+    world.clock.now = holdFrom(startsAt);
     await world.run('payments.due', {}, system);
     const [authorise] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
     await world.run('bookings.cancel', { bookingId });
@@ -155,7 +155,7 @@ describe('a card that is kept', () => {
   test('that was declined stays declined when the page that kept it is told late, and another page may keep another', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 3 * DAY;
+    world.clock.now = holdFrom(startsAt);
     await world.run('payments.due', {}, system);
     await world.answer(bookingId, { kind: 'failed', failure: 'card_declined' });
     await world.tell(bookingId, { kind: 'saved', providerRef: 'seti_1' });
@@ -203,12 +203,12 @@ describe('a hold that is moved', () => {
     expect(await waiting(bookingId)).toEqual(['release']);
     await world.answer(bookingId, { kind: 'released' });
     expect(await world.booking(bookingId)).toMatchObject({
-      ...{ status: 'CONFIRMED', deposit: { status: 'SAVED', amountCents: 2_000, authoriseAt: later - 4 * DAY } },
+      ...{ status: 'CONFIRMED', deposit: { status: 'SAVED', amountCents: 2_000, authoriseAt: holdFrom(later) } },
       ...{ order: { heldCents: 0, dueCents: 10_000 }, payments: [{ status: 'RELEASED' }, { status: 'SAVED', providerRef: 'pi_3' }] },
     });
     const told = (await world.booking(bookingId)).history.filter(({ name }: { name: string }) => name.startsWith('deposit.'));
     expect(told.at(-1)).toMatchObject({ name: 'deposit.released', data: { reason: 'rescheduled' } });
-    world.clock.now = later - 4 * DAY;
+    world.clock.now = holdFrom(later);
     expect(await world.run('payments.due', {}, system)).toEqual({ asked: 1 });
     await world.answer(bookingId, { kind: 'authorised', providerRef: 'pi_4' });
     world.clock.now = later + HOUR;
@@ -233,7 +233,7 @@ describe('a hold that is moved', () => {
     const bookingId = await held(startsAt, 'pi_3');
     const later = startsAt + 8 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: later });
-    world.clock.now = later - 4 * DAY;
+    world.clock.now = holdFrom(later);
     await world.run('payments.due', {}, system);
     const asked = await world.calls(bookingId);
     const authorise = asked.find(({ action }) => action === 'authorise');
@@ -356,13 +356,13 @@ describe('a hold that is moved', () => {
   test('while the card was being held is held for the new time', async () => {
     const startsAt = today() + 20 * DAY;
     const bookingId = await saved(startsAt);
-    world.clock.now = startsAt - 3 * DAY;
+    world.clock.now = holdFrom(startsAt);
     await world.run('payments.due', {}, system);
     const [authorise] = (await world.calls(bookingId)).filter(({ status }) => status === 'PENDING');
     const later = startsAt + 30 * DAY;
     await world.run('bookings.reschedule', { bookingId, startsAt: later });
     expect(await waiting(bookingId)).toEqual([]);
-    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: later - 4 * DAY });
+    expect((await world.booking(bookingId)).deposit).toMatchObject({ status: 'SAVED', authoriseAt: holdFrom(later) });
     await world.run('payments.settle', { callId: authorise?.id, outcome: { kind: 'authorised', providerRef: 'pi_5' } }, system);
     expect(await paymentsOf(bookingId)).toEqual(['AUTHORISED', 'SAVED']);
     expect(await waiting(bookingId)).toEqual(['release']);

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
+import { holdFrom } from '#core/base/cardHolds.ts';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
 import { providerCalls } from '#core/domains/payments/tables.ts';
 import { callOf, loadPayment } from '#server/payments/calls.ts';
@@ -19,7 +20,7 @@ async function opened(parts: StripeWorldParts = {}): Promise<StripeWorld> {
 
 const deposits = { settings: { collect: 'deposit', deposits: 'hold' } } as const;
 const half = { deposit: { kind: 'percent', amount: 50 } };
-const HOLDS_FROM = IN_TWENTY_DAYS - 4 * DAY;
+const HOLDS_FROM = holdFrom(IN_TWENTY_DAYS);
 const kinds = async (): Promise<string[]> => (await world.calls()).map(({ action, status }) => `${action} ${status}`).toSorted();
 const payment = async (bookingId: string) => (await world.orderOf(bookingId)).payments[0];
 const posts = () => world.stripe.asked.filter(({ method }) => method === 'POST').map(({ path }) => path.replace(/(cs|pi)_test_\d+/, '$1'));
@@ -216,7 +217,7 @@ describe('a deposit for a day further ahead than a hold lasts', () => {
     return bookingId;
   }
 
-  test('keeps the card, and holds it four days before', async () => {
+  test('keeps the card, and holds it two days before', async () => {
     await opened(deposits);
     const bookingId = await saved();
     expect(await payment(bookingId)).toMatchObject({ status: 'SAVED', authoriseAt: HOLDS_FROM });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '#core/base/time.ts';
+import { holdFrom } from '#core/base/cardHolds.ts';
+import { isoOf, MINUTE } from '#core/base/time.ts';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { OrderDetail } from '#core/domains/payments/model.ts';
 import { ask } from '#core/engine/ask.ts';
@@ -175,7 +176,7 @@ describe('the page of a payment', () => {
     expect(await stateOf(bookingId)).toEqual(after);
   });
 
-  test('keeps the card of what lies far ahead, and holds it four days before', async () => {
+  test('keeps the card of what lies far ahead, and holds it two days before', async () => {
     await run('payments.updateSettings', { changes: { collect: 'deposit' } });
     const offeringId = await offer({ deposit: { kind: 'fixed', amount: 1_000 } });
     const bookingId = await book({}, { offeringId, startsAt: FAR });
@@ -186,7 +187,7 @@ describe('the page of a payment', () => {
     expect(body).not.toMatch(/\bpays\b/);
     await choose(path, 'ok');
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'SAVED']);
-    world.advance(Date.parse(FAR) - 4 * 24 * HOUR - world.now());
+    world.advance(holdFrom(Date.parse(FAR)) - world.now());
     await pass(MINUTE);
     expect(await stateOf(bookingId)).toEqual(['CONFIRMED', 'AUTHORISED']);
   });
@@ -322,9 +323,9 @@ describe('what a customer is told before they book', () => {
     await run('payments.updateSettings', { changes: { collect: 'deposit', deposits: 'pay' } });
     expect(await payNow(offeringId)).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: false, authoriseAt: null });
     await run('payments.updateSettings', { changes: { deposits: 'hold' } });
-    const soon = await payNow(offeringId, '2026-03-05T09:00:00Z');
+    const soon = await payNow(offeringId, '2026-03-03T09:00:00Z');
     expect(soon).toEqual({ purpose: 'deposit', amountCents: 2_250, hold: true, authoriseAt: null });
-    expect(await payNow(offeringId, FAR)).toMatchObject({ hold: true, authoriseAt: '2026-03-21T09:00:00Z' });
+    expect(await payNow(offeringId, FAR)).toMatchObject({ hold: true, authoriseAt: isoOf(holdFrom(Date.parse(FAR))) });
     expect(await payNow(await offer())).toBeNull();
     await run('payments.updateSettings', { changes: { collect: 'nothing' } });
     expect(await payNow(offeringId)).toBeNull();

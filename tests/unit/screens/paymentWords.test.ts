@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HOLD_DAYS } from '#core/base/cardHolds.ts';
 import { type PaymentSettings, usualPaymentSettings } from '#core/domains/payments/model.ts';
 import { lengthOf, meaningOf, providerChoices, serverSaid } from '../../../renderer/screens/settings/paymentWords.ts';
 
@@ -12,7 +13,7 @@ describe('how customers pay', () => {
     expect(said({ provider: 'stripe', collect: 'full', paymentMinutes: 45 })).toMatch(/pay everything .* after 45 minutes loses the time/);
     expect(said({ provider: 'stripe', collect: 'deposit', deposits: 'pay' })).toContain('the rest when they come');
     expect(said({ provider: 'stripe', collect: 'deposit', deposits: 'hold' })).toMatch(
-      /held on the card, .* more than 4 days ahead .* 4 days before/,
+      new RegExp(`held on the card, .* more than ${HOLD_DAYS} days ahead .* ${HOLD_DAYS} days before`),
     );
   });
 

@@ -97,6 +97,12 @@ function faultOf(error: unknown): { said: Refusal; level: 'error' | 'fatal'; sen
   }
 }
 
+/** In how many seconds the same request may succeed; undefined: nobody knows, or never. */
+export function retryAfterOf({ retryAfterSeconds, renewsAt }: Facts, now: number): number | undefined {
+  if (typeof retryAfterSeconds === 'number') return retryAfterSeconds;
+  return typeof renewsAt === 'number' ? Math.max(1, Math.ceil((renewsAt - now) / 1000)) : undefined;
+}
+
 export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusal: Refusal; detailsOf: DetailsOf }): FastifyReply {
   const { retryAfterSeconds } = refusal.facts;
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);

@@ -100,7 +100,8 @@ describe('a plan that is used up', () => {
     const wish = { offeringId, startsAt: at, customer: person('Ada') };
     expect((await call('POST', '/v1/api/bookings', { body: wish })).status).toBe(201);
     const details = { quota: 1, used: 1, renewsAt: '2026-03-31T22:00:00Z' };
-    const refused = { status: 429, body: { error: 'quota_exceeded', details } };
+    const retryAfter = String((Date.parse(details.renewsAt) - world.now()) / 1000);
+    const refused = { status: 429, body: { error: 'quota_exceeded', details }, headers: { 'retry-after': retryAfter } };
     const series = { ...wish, rrule: 'FREQ=DAILY;COUNT=2', take: 'all' };
     for (const [url, body] of [
       ['/v1/api/bookings', wish],

@@ -6,7 +6,7 @@ import type { ReadDb, WriteDb } from '#core/data/database.ts';
 import { nowIn } from '#core/engine/clock.ts';
 import { type Engine, type Outcome, parseInput } from '#core/engine/engine.ts';
 import { attempt, execute } from '#core/engine/execute.ts';
-import { type DetailsOf, errorBody, publicDetails } from '#server/errors/answer.ts';
+import { type DetailsOf, errorBody, publicDetails, retryAfterOf } from '#server/errors/answer.ts';
 import { errorTable } from '#server/errors/table.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { newCommandId } from '#server/secrets/tokens.ts';
@@ -66,10 +66,12 @@ export interface Changes {
 export function changesOf(engine: Engine, detailsOf: DetailsOf = publicDetails): Changes {
   const gate = idempotencyGate(engine);
 
-  const refusedAnswer = (reply: FastifyReply, { code, facts }: Outcome & { ok: false }): Answer => ({
-    status: errorTable[code].status,
-    body: JSON.stringify(errorBody(new Refusal(code, facts), { requestId: reply.request.id, detailsOf })),
-  });
+  const refusedAnswer = (reply: FastifyReply, { code, facts }: Outcome & { ok: false }): Answer => {
+    const retryAfter = retryAfterOf(facts, engine.clock.now());
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    const body = JSON.stringify(errorBody(new Refusal(code, facts), { requestId: reply.request.id, detailsOf }));
+    return { status: errorTable[code].status, body };
+  };
 
   async function laterValues(db: WriteDb, { caller, change, first }: { caller: Caller; change: Change; first: Json }): Promise<Json[]> {
     const values: Json[] = [first];

@@ -3,6 +3,7 @@ import { IconCalendarPlus, IconTicket } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import type { OrderSummary } from '#core/domains/payments/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
@@ -16,13 +17,21 @@ import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import { CustomerForm } from './CustomerForm.tsx';
 import classes from './customers.module.css';
 import { Plans } from './Plans.tsx';
+import { paidWords } from './spend.ts';
 
 interface Visits {
   data: BookingSummary[];
   total: number;
 }
 
+interface Orders {
+  data: OrderSummary[];
+  /** null: these are all */
+  next: unknown;
+}
+
 const MOST = 50;
+const MOST_ORDERS = 100;
 
 export function CustomerDrawer({ customerId, onClose }: { customerId: string; onClose: () => void }) {
   const customer = useAsk<CustomerSummary>('customers.customer', { customerId });
@@ -52,6 +61,7 @@ export function CustomerDrawer({ customerId, onClose }: { customerId: string; on
 }
 
 function Figures({ customer }: { customer: CustomerSummary }) {
+  const orders = useAsk<Orders>('payments.orders', { customerId: customer.id, limit: MOST_ORDERS }).data;
   return (
     <dl className={classes.figures}>
       <div>
@@ -65,6 +75,10 @@ function Figures({ customer }: { customer: CustomerSummary }) {
       <div>
         <dt>Customer since</dt>
         <dd>{formatAt(customer.createdAt, 'date')}</dd>
+      </div>
+      <div>
+        <dt>{orders && orders.next !== null ? `Paid, last ${MOST_ORDERS} orders` : 'Paid'}</dt>
+        <dd className="num">{orders ? paidWords(orders.data) : '\u00A0'}</dd>
       </div>
     </dl>
   );

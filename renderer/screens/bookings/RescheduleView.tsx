@@ -1,6 +1,6 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
 import { runCommand, useAsk, useRun } from '../../bridge/ask.ts';
@@ -28,6 +28,9 @@ interface Move {
   endsAt: number;
   overridePolicy: boolean;
 }
+
+/** Nothing follows the times here: they may be as tall as they are. */
+const allTimes = { '--times-height': 'none' } as CSSProperties;
 
 /** Another time for one item, its own time counted as free. */
 export function RescheduleView({ booking, onBack, onClose }: Props) {
@@ -122,7 +125,7 @@ function MoveTo({ booking, item, offering, onBack, onClose, chooseItem }: MovePr
         </Stack>
       }
     >
-      <Stack gap="lg">
+      <Stack gap="lg" style={allTimes}>
         {chooseItem}
         <div>
           <Text fw={500}>{item.offeringTitle}</Text>

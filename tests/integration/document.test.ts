@@ -96,6 +96,14 @@ describe('the document', () => {
     }
   });
 
+  test('shows by an example what each route of the business takes', () => {
+    const unnamed = operations().filter(({ path, operation }) => {
+      const schema = operation.requestBody?.content['application/json']?.schema;
+      return /^\/v1\/(api|manage|storefront)\//.test(path) && schema !== undefined && schema.$ref === undefined;
+    });
+    expect(unnamed.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
   test('asks for no body where none is needed, and shows both forms of a booking', () => {
     const bodyOf = (path: string, method = 'post') => document().paths[path]?.[method]?.requestBody;
     expect(bodyOf('/v1/api/bookings/{id}/check-in')).toBeUndefined();

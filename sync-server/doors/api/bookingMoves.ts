@@ -8,7 +8,10 @@ import { said } from './present.ts';
 import { BookingAnswer } from './shapes.ts';
 
 const Ref = z.strictObject({ id: idOf('bkg') });
-const Reason = z.strictObject({ reason: Text(500).optional() }).nullish();
+const Reason = z
+  .strictObject({ reason: Text(500).optional() })
+  .nullish()
+  .meta({ id: 'Declination', examples: [{ reason: 'We are away that week' }] });
 const Cancellation = z
   .strictObject({ reason: Text(500).optional(), expectedRefundPercent: z.int().min(0).max(100).optional() })
   .nullish()

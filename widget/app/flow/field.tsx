@@ -23,6 +23,7 @@ export function Field({ name, label, value, error, optional = false, input, rows
     id,
     name,
     value,
+    dir: 'auto' as const,
     'aria-invalid': Boolean(error),
     'aria-describedby': error ? `${id}-error` : undefined,
     onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(currentTarget.value),

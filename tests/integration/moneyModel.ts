@@ -24,6 +24,10 @@ export class Purse {
   wanted: number;
   back = 0;
   held = 0;
+  /** to be held later, on a card that was left for it */
+  card = 0;
+  /** what the provider is to take of that card */
+  charge: number | null = null;
   readonly received: Received[] = [];
   promised: Promised[] = [];
   /** what the provider is to do with the hold: capture so much, or let go */
@@ -55,6 +59,17 @@ export class Purse {
 
   takeIn(id: string, cents: number, isDesk: boolean): void {
     this.received.push({ id, isDesk, cents, gone: 0 });
+    this.trim();
+  }
+
+  /** Nobody takes of a card what came in another way. */
+  private trim(): void {
+    if (this.charge !== null && this.due < this.charge) this.takeOfCard(Math.max(0, this.due));
+  }
+
+  private takeOfCard(cents: number): void {
+    this.charge = cents > 0 ? cents : null;
+    if (cents === 0) this.card = 0;
   }
 
   /** What the provider gives back goes first, then what came last. */
@@ -83,16 +98,43 @@ export class Purse {
   /** It ends, and this per cent of the price is the customer's. */
   end(percent: number): void {
     const mayKeep = this.price - partOf(this.price, percent);
-    const keep = Math.min(mayKeep, this.wanted, this.kept + this.held);
-    if (this.held > 0) this.hold = keep > this.kept ? { capture: keep - this.kept } : 'release';
+    const keep = Math.min(mayKeep, this.wanted, this.kept + this.held + this.card);
+    const lacking = Math.max(0, keep - this.kept);
+    const capture = Math.min(this.held, lacking);
+    if (this.held > 0) this.hold = capture > 0 ? { capture } : 'release';
+    this.takeOfCard(lacking - capture);
     this.wanted = keep;
     this.giveUpSurplus();
   }
 
-  /** Nothing was done yet with the hold: it stays. */
-  goOn(): void {
+  /** Nothing was done yet with the hold, or the card: it stays, unless it took place and is over. */
+  goOn({ isOver }: { isOver: boolean }): void {
     this.hold = null;
+    this.charge = null;
     this.wanted = this.price;
+    if (isOver) this.letGo();
+  }
+
+  /** They came. */
+  letGo(): void {
+    if (this.held > 0) this.hold = 'release';
+    this.card = 0;
+  }
+
+  /** The card that was left is held now. */
+  holdCard(): void {
+    this.held = this.card;
+    this.card = 0;
+    if (this.due <= 0) this.hold = 'release';
+  }
+
+  /** Whether it was asked successfully or not, the card is asked no more. */
+  charged(paymentId: string, isPaid: boolean): void {
+    const cents = this.charge ?? 0;
+    this.card = 0;
+    this.charge = null;
+    if (isPaid) this.takeIn(paymentId, cents, false);
+    this.giveUpSurplus();
   }
 
   /** Somebody is kind: so much less is wanted, unless more was there than wanted. */

@@ -276,6 +276,16 @@ describe('bookings', () => {
     expect((await call('POST', `/v1/api/bookings/${missed}/undo-no-show`)).body).toMatchObject({ error: 'invalid_transition' });
   });
 
+  test('a move to where it is already is told to nobody', async () => {
+    const id = await book(await openOffering(world), at(9));
+    const events = async () => ((await call('GET', '/v1/api/events')).body as { data: unknown[] }).data.length;
+    const before = await events();
+    expect((await call('PATCH', `/v1/api/bookings/${id}`, { body: { startsAt: at(9) } })).status).toBe(200);
+    expect(await events()).toBe(before);
+    expect((await call('PATCH', `/v1/api/bookings/${id}`, { body: { startsAt: at(10) } })).status).toBe(200);
+    expect(await events()).toBeGreaterThan(before);
+  });
+
   test('what a cancellation would give back is of what was paid, and nothing is said of what can’t be cancelled', async () => {
     const id = await book(await openOffering(world), at(9));
     const terms = async () => ((await call('GET', `/v1/api/bookings/${id}`)).body as { cancelNow: unknown }).cancelNow;

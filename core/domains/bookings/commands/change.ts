@@ -210,6 +210,7 @@ async function tellMove(
   note('endsAt', isoOf(before.endsAt), isoOf(after.endsAt));
   note('resourceIds', before.resourceIds, after.resourceIds);
   note('quantity', before.quantity, after.quantity);
+  if (Object.keys(changes).length === 0) return;
   const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, booking.id), now: ctx.now });
   const data = { ...facts, itemId: after.id, changes };
   if ('startsAt' in changes || 'endsAt' in changes) ctx.emit(told('booking.rescheduled', booking.id, data));

@@ -51,7 +51,7 @@ test('a customer finds their bookings by a code from their mail, and opens one',
   const page = await open('/s/atlas-studios');
   await page.getByRole('link', { name: 'Your bookings' }).click();
   await expectAccessible(page);
-  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('Email').fill('ada@example.com');
   await page.getByRole('button', { name: 'Mail me a code' }).click();
   await page.getByLabel('Code').waitFor();
   await expectAccessible(page);

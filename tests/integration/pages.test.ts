@@ -45,6 +45,14 @@ describe('the storefront', () => {
     expect(policyOf(gone)).toMatchObject({ 'default-src': "'none'", 'style-src': "'self'" });
   });
 
+  test('a mistyped address is told of on a page, with a way to all that there is', async () => {
+    const page = await open('/s/atlas-studios/haircut/tomorrow');
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('There is no page at this address.');
+    expect(page.text).toContain('<a class="quiet" href="/s/atlas-studios">');
+    expect((await open('/s/nobody/haircut')).text).toContain('There is no business of this name here.');
+  });
+
   test('an offering’s page without a script says what it costs, what a cancellation gives back, and what to do', async () => {
     const { text } = await open('/s/atlas-studios/o/haircut');
     expect(text).toContain('€40.00 · 1 hour');

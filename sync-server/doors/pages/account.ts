@@ -61,7 +61,7 @@ const addressBody = ({ shop, form, problem, error }: Entry): Html =>
     <p>Enter the address that you book with. We mail you a code that lets you in.</p>
     ${problem === undefined ? null : notice(problem)}
     <form method="post" action="${pageOf(shop)}" novalidate>
-      ${inputField({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', value: form.get('email') ?? '', error })}
+      ${inputField({ name: 'email', label: 'Email', type: 'email', autocomplete: 'email', value: form.get('email') ?? '', error })}
       <button class="primary wide" type="submit">Mail me a code</button>
     </form>`;
 

@@ -125,7 +125,7 @@ export function seriesForm({ offering, form, errors, free, today }: FormPage): H
     ${input('times', { label: 'How many times', type: 'number', min: '2', max: String(MOST_DATES) }, '8')}
     ${capacity === 1 ? null : input('quantity', { label: 'How many places', type: 'number', min: '1', max: String(capacity) }, '1')}
     ${input('name', { label: 'Your name', type: 'text', autocomplete: 'name' })}
-    ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
+    ${input('email', { label: 'Email', type: 'email', autocomplete: 'email' })}
     ${input('phone', { label: 'Phone', type: 'tel', autocomplete: 'tel', optional: true })} ${questionFields(questions, { form, errors })}
     <details ${value('code') === '' ? null : html`open`}>
       <summary class="link">Have a code?</summary>

@@ -243,4 +243,12 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
       ...(paid?.waits === true && { looksAgainAt: `?pay=${String(pay)}` }),
     });
   });
+
+  // A person reads it: a mistyped address, or one of long ago.
+  app.get<{ Params: { tenant: string } }>('/:tenant/*', hidden, async (request, reply) => {
+    const shop = await shopOf(parts, request.params.tenant);
+    return shop === undefined
+      ? sendMissing(reply, noBusiness)
+      : sendMissing(reply, 'There is no page at this address. Please check it.', everything(shop.tenant));
+  });
 }

@@ -97,7 +97,7 @@ function joinBody({ shop, offering, form, today, from, errors = {}, problem }: J
         ${lengthField(offering, form, errors)}
         ${offering.capacity === 1 ? null : input('quantity', { label: 'How many places', type: 'number', min: '1', max: String(offering.capacity) }, '1')}
         ${input('name', { label: 'Your name', type: 'text', autocomplete: 'name' })}
-        ${input('email', { label: 'E-mail', type: 'email', autocomplete: 'email' })}
+        ${input('email', { label: 'Email', type: 'email', autocomplete: 'email' })}
         ${input('phone', { label: 'Phone', type: 'tel', autocomplete: 'tel', optional: true })}
         <button class="primary wide" type="submit">Join the waiting list</button>
       </form>

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SCRATCH } from './tests/scratch.ts';
@@ -34,6 +34,8 @@ const sqliteOnly = [
   'tests/integration/serve.test.ts',
   // the desktop's program and its own file, against a server that is simulated
   'tests/integration/host{,[A-Z]*}.test.ts',
+  // desktops and bundles with a whole server, which keeps its own data folder wherever they run
+  'tests/integration/{importDesktop,sandboxDesktop,packed}.test.ts',
   // files of SQLite databases, on whose own pages they look
   'tests/integration/backup*.test.ts',
   'tests/integration/exportDesktop.test.ts',
@@ -48,7 +50,8 @@ export default defineConfig({
   test: {
     // TZ is read when a process starts, so a worker thread would keep its parent's.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than run at once: while one waits for a page or for a process to end, another goes on.
+    maxWorkers: Math.min(availableParallelism() + 1, 6),
     passWithNoTests: false,
     // None of them is about time: a busy machine is no failure.
     testTimeout: 30_000,

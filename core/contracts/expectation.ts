@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 const formats: Readonly<Record<string, string>> = {
-  email: 'an e-mail address',
+  email: 'an email address like name@example.com',
   url: 'an address like https://example.com/',
   date: 'a date like 2026-05-12',
   datetime: 'an instant like 2026-05-12T15:00:00Z',

@@ -25,7 +25,7 @@ describe('what was expected of a field', () => {
     ['that holds nothing', z.array(z.string()).min(1), [], 'it: at least 1 entry'],
     ['that is one of several', z.enum(['PERCENT', 'FIXED']), 'HALF', 'it: one of PERCENT, FIXED'],
     ['that is one thing alone', z.literal(true), false, 'it: true'],
-    ['that is an e-mail address', Email, 'nope', 'it: an e-mail address'],
+    ['that is an email address', Email, 'nope', 'it: an email address like name@example.com'],
     ['that is an address', z.url({ protocol: /^https?$/ }), 'javascript:alert(1)', 'it: an address like https://example.com/'],
     ['that is a date', z.iso.date(), '2026-13-01', 'it: a date like 2026-05-12'],
     ['that is an id', idOf('off'), 'x', 'it: an id like off_…'],

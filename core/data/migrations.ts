@@ -443,7 +443,8 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
 	"code_hash" text NOT NULL,
-	"tries_left" integer NOT NULL,
+	"asked_from" text NOT NULL,
+	"wrong_tries" text NOT NULL,
 	"expires_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,

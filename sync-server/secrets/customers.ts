@@ -5,6 +5,7 @@ import { DAY } from '#core/base/time.ts';
 import { nowOf } from '#core/engine/clock.ts';
 import type { Engine, Outcome } from '#core/engine/engine.ts';
 import { execute } from '#core/engine/execute.ts';
+import { callerAt } from '../limits.ts';
 import { doorkeeper } from './apiKeys.ts';
 import { bodyOf, isBody, newCommandId, sameSecret, signature } from './tokens.ts';
 
@@ -20,6 +21,15 @@ interface Visitor {
   readonly email: string;
 }
 
+interface Asker extends Visitor {
+  /** the address that they ask from */
+  readonly ip: string;
+}
+
+/** Places are counted, and not known: a digest says nothing without this server's key. */
+const placeOf = (serverKey: Buffer, { tenantId, ip }: Pick<Asker, 'tenantId' | 'ip'>): string =>
+  signature(serverKey, { text: `sign-in place/${tenantId}/${callerAt(ip)}`, length: 64 });
+
 /** Eight digits are soon tried through: only together with this server's key do they say anything to whoever reads the database. */
 const hashOf = (serverKey: Buffer, { tenantId, email, code }: Visitor & { code: string }): string =>
   signature(serverKey, { text: `customer code/${tenantId}/${email.toLowerCase()}/${code}`, length: 64 });
@@ -31,10 +41,10 @@ async function run(engine: Engine, { tenantId, name, input }: { tenantId: string
 }
 
 /** Writes to a customer of this address. For a stranger's as much is done, and nothing sent: nobody learns here whose addresses are known. */
-export async function sendCode({ engine, serverKey }: Keys, { locale, ...visitor }: Visitor & { locale: string | null }): Promise<void> {
+export async function sendCode({ engine, serverKey }: Keys, { locale, ip, ...visitor }: Asker & { locale: string | null }): Promise<void> {
   const { tenantId, email } = visitor;
   const code = String(randomInt(100_000_000)).padStart(8, '0');
-  const input = { email, codeHash: hashOf(serverKey, { ...visitor, code }) };
+  const input = { email, codeHash: hashOf(serverKey, { ...visitor, code }), place: placeOf(serverKey, { tenantId, ip }) };
   const { customerId } = (await run(engine, { tenantId, name: 'customers.keepCode', input })) as { customerId: string | null };
   await run(engine, { tenantId, name: 'notifications.sendCode', input: { email: customerId === null ? null : email, code, locale } });
 }
@@ -46,9 +56,9 @@ export interface Pass {
 }
 
 /** @throws Refusal `unauthorized` for a code that is wrong, used, too old or tried too often */
-export async function passFor({ engine, serverKey }: Keys, { code, ...visitor }: Visitor & { code: string }): Promise<Pass> {
+export async function passFor({ engine, serverKey }: Keys, { code, ip, ...visitor }: Asker & { code: string }): Promise<Pass> {
   const { tenantId, email } = visitor;
-  const input = { email, codeHash: hashOf(serverKey, { ...visitor, code }) };
+  const input = { email, codeHash: hashOf(serverKey, { ...visitor, code }), place: placeOf(serverKey, { tenantId, ip }) };
   const { customerId } = (await run(engine, { tenantId, name: 'customers.useCode', input })) as { customerId: string | null };
   if (customerId === null) return refuse('unauthorized');
   const expiresAt = (await nowOf(engine, tenantId)) + TOKEN_LIFETIME;

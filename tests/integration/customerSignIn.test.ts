@@ -161,6 +161,54 @@ describe('a code', () => {
     expect((await say(ada.email, code)).status).toBe(200);
   });
 
+  describe('that strangers try wrong ones of', () => {
+    const from = (remoteAddress: string, code: string) =>
+      world.inject({ method: 'POST', url: `${SHOP}/sign-in/code`, remoteAddress, payload: { email: ada.email, code } });
+    const guess = async (code: string, places: number, tries = 5): Promise<void> => {
+      for (let place = 1; place <= places; place++) for (let i = 0; i < tries; i++) await from(`192.0.2.${place}`, wrong(code));
+    };
+
+    test('from one place goes on being good, there alone it does not', async () => {
+      await book(ada, 10);
+      await ask(ada.email);
+      const [code = ''] = await codes();
+      await guess(code, 1);
+      expect((await from('192.0.2.1', code)).statusCode).toBe(401);
+      expect((await from('198.51.100.7', code)).statusCode).toBe(200);
+    });
+
+    test('from everywhere goes on being good where it was asked for, and nowhere else', async () => {
+      await book(ada, 10);
+      await ask(ada.email);
+      const [code = ''] = await codes();
+      await guess(code, 12, 1);
+      expect((await from('198.51.100.7', code)).statusCode).toBe(401);
+      for (let i = 0; i < 4; i++) await say(ada.email, wrong(code));
+      expect((await say(ada.email, code)).status).toBe(200);
+    });
+
+    test('is tried fifteen times at most, however many try', async () => {
+      await book(ada, 10);
+      await ask(ada.email);
+      const [code = ''] = await codes();
+      await guess(code, 20, 3);
+      for (let i = 0; i < 9; i++) await say(ada.email, wrong(code));
+      const [kept] = await world.engine.database.read(world.business.tenantId, (db) => db.list(customerCodes));
+      expect(Object.values(kept?.wrongTries ?? {}).reduce((sum, tries) => sum + tries, 0)).toBe(15);
+      expect(JSON.stringify(kept)).not.toContain('192.0.2');
+    });
+
+    test('counts anew with the next code', async () => {
+      await book(ada, 10);
+      await ask(ada.email);
+      const [code = ''] = await codes();
+      for (let i = 0; i < 5; i++) await say(ada.email, wrong(code));
+      world.advance(1);
+      await ask(ada.email);
+      expect((await say(ada.email, (await codes())[1] ?? '')).status).toBe(200);
+    });
+  });
+
   test('is sent to customers alone, and the answer is the same for strangers', async () => {
     await book(ada, 10);
     const answers = [await ask(ada.email), await ask('nobody@example.com')];

@@ -1,5 +1,5 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, keyed, synced } from '../../data/columns.ts';
+import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { instant, json, keyed, synced } from '../../data/columns.ts';
 
 export const customers = sqliteTable(
   'customers',
@@ -29,7 +29,9 @@ export const customerCodes = sqliteTable(
   {
     ...keyed(),
     codeHash: text().notNull(),
-    triesLeft: integer().notNull(),
+    /** who asked for it, and how many wrong ones came from where: digests of addresses */
+    askedFrom: text().notNull(),
+    wrongTries: json<Record<string, number>>().notNull(),
     expiresAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('customer_codes_by_expiry').on(t.expiresAt)],

@@ -170,7 +170,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
       await knockFor(parts, { reply, request, tenantId, email });
     });
     if (problem !== null) return send(reply, { shop, body: addressBody({ shop, form, problem }) });
-    await sendCode(parts, { tenantId, email, locale: languageOf(request) ?? null });
+    await sendCode(parts, { tenantId, email, ip: request.ip, locale: languageOf(request) ?? null });
     return send(reply, { shop, body: codeBody({ shop, form: new URLSearchParams({ email }) }) });
   });
 
@@ -190,7 +190,7 @@ export function registerAccountPages(app: ZodApp, parts: ServerParts): void {
     const problem = await tooMany(reply, () => knock(parts, { reply, request }));
     if (problem !== null) return again({ problem });
     try {
-      const { token } = await passFor(parts, { tenantId: shop.tenant.tenantId, email, code });
+      const { token } = await passFor(parts, { tenantId: shop.tenant.tenantId, email, code, ip: request.ip });
       setCookie(reply, { parts, shop, value: token });
       return await reply.redirect(pageOf(shop), 303);
     } catch (error) {

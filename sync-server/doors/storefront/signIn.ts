@@ -77,17 +77,18 @@ function codeRoutes({ app, parts, tenantOf }: StorefrontDoor): void {
     const { email } = request.body;
     await knock(parts, { reply, request });
     await knockFor(parts, { reply, request, tenantId, email });
-    await sendCode(parts, { tenantId, email, locale: languageOf(request) ?? null });
+    await sendCode(parts, { tenantId, email, ip: request.ip, locale: languageOf(request) ?? null });
     return reply.code(204).send();
   });
   const confirmSchema = {
     ...{ tags, summary: 'Come in with the code', params: Shop, body: Confirmation },
-    description: 'The token is good for a day, for this business alone. After five wrong tries a new code is needed.',
+    description:
+      'The token is good for a day, for this business alone. After five wrong tries from one place it is not good there any more.',
     response: { 200: Pass, ...errors, ...errorsOf({ codes: ['unauthorized'] }) },
   };
   app.post('/sign-in/code', { schema: confirmSchema }, async (request, reply) => {
     await knock(parts, { reply, request });
-    const { token, expiresAt } = await passFor(parts, { tenantId: tenantOf(request).tenantId, ...request.body });
+    const { token, expiresAt } = await passFor(parts, { tenantId: tenantOf(request).tenantId, ip: request.ip, ...request.body });
     return { token, expiresAt: isoOf(expiresAt) };
   });
 }

@@ -1,12 +1,13 @@
 import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
-import type { Drizzle, KeyedTable } from './handle.ts';
-import { deleteRow, findRow, insertRow, listedRows, rowsWhere, updateRow } from './records.ts';
+import { type Fresh, newFresh } from './fresh.ts';
+import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
+import { asRead, deleteRow, findRow, insertRow, listedRows, type Listing, rowsWhere, updateRow } from './records.ts';
 import type { Memory, RowsDb, Settled } from './settled.ts';
 
 export type { Drizzle, KeyedTable, RowOf } from './handle.ts';
-export { listingOf } from './records.ts';
+export { listingBelow, listingOf } from './records.ts';
 export { settledIn } from './settled.ts';
 
 export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
@@ -84,10 +85,13 @@ export function acrossDb(drizzle: Drizzle): AcrossDb {
   return { select: drizzle.select.bind(drizzle), compiled: (build) => compiled(drizzle, build) };
 }
 
-export function workDb(drizzle: Drizzle, memory?: Memory): WorkDb {
+/** What is to hear of each table that is written. */
+type Hearer = Pick<Memory, 'written'>;
+
+export function workDb(drizzle: Drizzle, ...hearers: readonly (Hearer | undefined)[]): WorkDb {
   const noting = <Fn extends (table: never) => unknown>(fn: Fn): Fn =>
     ((table: never) => {
-      memory?.written(getTableName(table));
+      for (const hearer of hearers) hearer?.written(getTableName(table));
       return fn(table);
     }) as Fn;
   const [insert, update, remove] = [drizzle.insert.bind(drizzle), drizzle.update.bind(drizzle), drizzle.delete.bind(drizzle)];
@@ -106,6 +110,37 @@ export function readDb(drizzle: Drizzle, tenantId: string, memory?: Memory): Rea
   return db;
 }
 
+/** Reads what the transaction itself has inserted without asking for it. */
+function freshReads(reader: ReadDb, fresh: Fresh): Pick<ReadDb, 'find' | 'listed' | 'compiled'> {
+  return {
+    async find<T extends KeyedTable>(table: T, id: string) {
+      const row = fresh.find(table, id);
+      return row === undefined ? reader.find(table, id) : asRead(table, row);
+    },
+    async listed<T extends KeyedTable, K extends keyof RowOf<T>>(listing: Listing<T, K>, values: Readonly<Record<string, unknown>>) {
+      const { table, below, keys } = listing;
+      const rows = below === undefined ? undefined : fresh.below(table, below, values);
+      return rows === undefined ? reader.listed(listing, values) : rows.map((row) => asRead(table, row, keys));
+    },
+    compiled(build) {
+      if (!isQuestion(reader, build)) fresh.end();
+      return reader.compiled(build);
+    },
+  };
+}
+
+const questions = new WeakMap<Build<unknown>, boolean>();
+
+/** Does it only read: what writes past the records is not told apart by its table. */
+function isQuestion(db: Pick<ReadDb, 'compiled'>, build: Build<unknown>): boolean {
+  let known = questions.get(build);
+  if (known === undefined) {
+    const { sql } = (db.compiled(build) as { getQuery(): { sql: string } }).getQuery();
+    questions.set(build, (known = sql.startsWith('select')));
+  }
+  return known;
+}
+
 export interface WriteDbParts {
   readonly drizzle: Drizzle;
   readonly tenantId: string;
@@ -117,6 +152,7 @@ export interface WriteDbParts {
 
 export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }: WriteDbParts): WriteDb {
   const reader = readDb(drizzle, tenantId, memory);
+  const fresh = newFresh();
   const touch = (name: string): void => {
     touched.add(name);
     memory?.written(name);
@@ -126,30 +162,37 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     if (!isSynced(table)) return {};
     return { rev: await journal.stamp(row?.rev as number | undefined) };
   };
+  const add = async (table: KeyedTable, row: Record<string, unknown>): Promise<void> => {
+    await insertRow(drizzle, table, row);
+    fresh.inserted(table, row);
+  };
   return {
     ...reader,
+    ...freshReads(reader, fresh),
     async nested(fn) {
       const rewind = journal.mark();
       try {
         return await nested(fn);
       } catch (error) {
         rewind();
+        fresh.end();
         throw error;
       }
     },
-    unstamped: workDb(drizzle, memory),
+    unstamped: workDb(drizzle, memory, fresh),
     touch: (table) => touch(getTableName(table)),
     async insert(table, row) {
       const name = getTableName(table);
       touch(name);
-      if (!isSynced(table)) return insertRow(drizzle, table, { ...row, tenantId });
+      if (!isSynced(table)) return add(table, { ...row, tenantId });
       const rev = await journal.stamp(undefined);
       await journal.beforeChange(name, row['id' as never] as string, undefined);
-      await insertRow(drizzle, table, { ...row, tenantId, rev });
+      await add(table, { ...row, tenantId, rev });
     },
     async patch(table, id, changes) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
+      fresh.written(getTableName(table));
       const stamp = await stampOf(table, before);
       if (isSynced(table)) await journal.beforeChange(getTableName(table), id, before);
       await updateRow(drizzle, table, { key: { tenantId, id }, changes: { ...changes, ...stamp } });
@@ -158,6 +201,7 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     async remove(table, id) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
+      fresh.written(getTableName(table));
       await stampOf(table, before);
       if (isSynced(table)) {
         await journal.beforeChange(getTableName(table), id, before);

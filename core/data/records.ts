@@ -3,6 +3,7 @@ import { and, Column, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import { type Build, builds } from './compiled.ts';
 import { type Worded, wordedOf } from './conditions.ts';
+import type { Below } from './fresh.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { rowsBy, runBy, runInOrder } from './shortcut.ts';
 
@@ -175,11 +176,13 @@ export interface Listing<T extends KeyedTable, K extends keyof RowOf<T>> {
   readonly table: T;
   readonly build: Build<unknown>;
   readonly keys?: readonly K[];
+  readonly below?: Below;
 }
 
 interface ListingOptions<K> {
   /** the columns that are wanted, all where absent */
   readonly keys?: readonly K[];
+  readonly below?: Below;
   /** Those that meet this are listed too, by an index of their own. No row meets both. */
   readonly and?: SQL | undefined;
   /** so many of the first in an order, which an index has; not together with `and` */
@@ -189,7 +192,7 @@ interface ListingOptions<K> {
 export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & string = keyof RowOf<T> & string>(
   table: T,
   condition: SQL | undefined,
-  { keys, and: other, first: top }: ListingOptions<K> = {},
+  { keys, below, and: other, first: top }: ListingOptions<K> = {},
 ): Listing<T, K> {
   const columns = keys === undefined ? getTableColumns(table) : pick(getTableColumns(table), keys);
   const select = (drizzle: Drizzle, where: SQL | undefined) =>
@@ -206,7 +209,23 @@ export function listingOf<T extends KeyedTable, K extends keyof RowOf<T> & strin
         .prepare();
     return other === undefined ? first.prepare() : first.unionAll(select(drizzle, other) as never).prepare();
   };
-  return { table, build, ...(keys === undefined ? {} : { keys }) };
+  return { table, build, ...(keys === undefined ? {} : { keys }), ...(below === undefined ? {} : { below }) };
+}
+
+type ColumnOf<T extends KeyedTable> = keyof RowOf<T> & string;
+
+/**
+ * The rows that name a parent: `listingBelow(bookings, bookingItems, { by: ['bookingId'] })`, asked by the values of those columns.
+ * A transaction that has made the parent knows them without asking, so none may be made before their parent's transaction.
+ */
+export function listingBelow<T extends KeyedTable, K extends keyof RowOf<T> & string = keyof RowOf<T> & string>(
+  parent: KeyedTable,
+  table: T,
+  { by, keys }: { by: readonly [ColumnOf<T>, ...ColumnOf<T>[]]; keys?: readonly K[] },
+): Listing<T, K> {
+  const columns: Record<string, SQLiteColumn> = getTableColumns(table);
+  const isOfThose = by.map((key) => eq(columns[key] as SQLiteColumn, sql.placeholder(key)));
+  return listingOf(table, and(...isOfThose), { below: { parent, keys: by }, ...(keys === undefined ? {} : { keys }) });
 }
 
 const pick = (columns: Record<string, SQLiteColumn>, keys: readonly string[]) =>
@@ -222,6 +241,13 @@ export async function listedRows<T extends KeyedTable, K extends keyof RowOf<T>>
   const { fields, byKey } = shapeOf(table);
   const wanted = keys === undefined ? fields : keys.map((key) => byKey.get(key as string) as Field);
   return rows.map((raw) => decodedOf(wanted, raw) as Pick<RowOf<T>, K>);
+}
+
+/** A row as it would be read, from what was written. */
+export function asRead<T extends KeyedTable, K extends keyof RowOf<T>>(table: T, row: Values, keys?: readonly K[]): Pick<RowOf<T>, K> {
+  const read: Values = {};
+  for (const key of (keys as readonly string[] | undefined) ?? shapeOf(table).byKey.keys()) read[key] = row[key] ?? null;
+  return read as Pick<RowOf<T>, K>;
 }
 
 /** What is undefined among the changes stays as it is. */

@@ -1,7 +1,9 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import { refuse } from '../../base/refusal.ts';
 import type { CommandContext } from '../../contracts/command.ts';
-import { listingOf, mine, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
+import { listingBelow, mine, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
+import { bookings } from '../bookings/tables.ts';
+import { orders } from '../payments/tables.ts';
 import { type Mail, type MailSettings, type MailTemplate, usualMailSettings } from './model.ts';
 import { mails, mailSettings, mailTexts } from './tables.ts';
 
@@ -61,12 +63,12 @@ export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<stri
   return id;
 }
 
-const ofBooking = listingOf(mails, and(eq(mails.bookingId, sql.placeholder('bookingId')), eq(mails.template, sql.placeholder('template'))));
+const ofBooking = listingBelow(bookings, mails, { by: ['bookingId', 'template'] });
 
 export const mailsAbout = (db: ReadDb, about: { bookingId: string; template: MailTemplate }): Promise<MailRow[]> =>
   db.listed(ofBooking, about);
 
-const ofOrder = listingOf(mails, and(eq(mails.orderId, sql.placeholder('orderId')), eq(mails.template, sql.placeholder('template'))));
+const ofOrder = listingBelow(orders, mails, { by: ['orderId', 'template'] });
 
 export const mailsAboutOrder = (db: ReadDb, about: { orderId: string; template: MailTemplate }): Promise<MailRow[]> =>
   db.listed(ofOrder, about);

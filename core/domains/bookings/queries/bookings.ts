@@ -7,7 +7,7 @@ import { DAY_MS, instantToWall, wallToInstant } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { EpochMs, idOf, LocalDate, Text } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
-import { listingOf, type ReadDb, mine } from '../../../data/database.ts';
+import { listingBelow, type ReadDb, mine } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
@@ -186,7 +186,7 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
   };
 }
 
-const eventsOf = listingOf(events, eq(events.subjectId, sql.placeholder('subjectId')));
+const eventsOf = listingBelow(bookings, events, { by: ['subjectId'] });
 
 /** Oldest first. The plain edge is left out where the event that names it is there. */
 async function historyOf(db: ReadDb, bookingId: string): Promise<HistoryEntry[]> {

@@ -1,6 +1,6 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
-import { listingOf, type ReadDb, type RowOf } from '../../../data/database.ts';
+import { listingBelow, type ReadDb, type RowOf } from '../../../data/database.ts';
 import { loadOfferingLooks, loadResourceNames } from '../../catalog/store.ts';
 import type { BookingItem, BookingSummary } from '../model.ts';
 import { movesOf } from '../rules/transitions.ts';
@@ -18,7 +18,8 @@ export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[
   return rows.toSorted(byStart);
 }
 
-const toWriteTo = listingOf(bookings, eq(bookings.id, sql.placeholder('id')), {
+const toWriteTo = listingBelow(bookings, bookings, {
+  by: ['id'],
   keys: ['id', 'status', 'startsAt', 'bookerEmail', 'locale'],
 });
 
@@ -28,7 +29,7 @@ export async function mustLoadAddressee(db: ReadDb, bookingId: string) {
   return found ?? refuse('not_found', { kind: 'booking', id: bookingId });
 }
 
-const itemsOfBooking = listingOf(bookingItems, eq(bookingItems.bookingId, sql.placeholder('bookingId')));
+const itemsOfBooking = listingBelow(bookings, bookingItems, { by: ['bookingId'] });
 
 type Started = Pick<ItemRow, 'id' | 'startsAt'>;
 

@@ -1,8 +1,8 @@
 /** Orders and their books: opened, charged, charged anew; what they come to is derived from the entries alone. */
-import { eq, inArray, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
-import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
+import { listingBelow, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
 import type { EntryKind, LedgerEntry, MoneyAccount, OrderDetail, OrderSummary, PayableKind, Payment, Refund } from '../model.ts';
 import { balanceOf, changesTo, type Movement, pairOf, type Parts, partsIn, partsOf, type Priced, statusOf } from '../rules/ledger.ts';
 import { ledgerEntries, orders, payments, refunds } from '../tables.ts';
@@ -13,9 +13,9 @@ export type EntryRow = RowOf<typeof ledgerEntries>;
 export type PaymentRow = RowOf<typeof payments>;
 export type RefundRow = RowOf<typeof refunds>;
 
-const entriesOfOrder = listingOf(ledgerEntries, eq(ledgerEntries.orderId, sql.placeholder('orderId')));
-const paymentsOfOrder = listingOf(payments, eq(payments.orderId, sql.placeholder('orderId')));
-const refundsOfOrder = listingOf(refunds, eq(refunds.orderId, sql.placeholder('orderId')));
+const entriesOfOrder = listingBelow(orders, ledgerEntries, { by: ['orderId'] });
+const paymentsOfOrder = listingBelow(orders, payments, { by: ['orderId'] });
+const refundsOfOrder = listingBelow(orders, refunds, { by: ['orderId'] });
 
 type Made = { readonly id: string; readonly createdAt: number };
 const byMaking = (a: Made, b: Made): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);

@@ -44,6 +44,20 @@ const told = ({ reasons }: Why) =>
   reasons.map(({ code, things }) => [code, ...things.map(({ kind, id, name }) => `${kind} ${id} ${name}`)]);
 
 describe('why a time', () => {
+  test('with add-ons takes as long as they do, and is kept by what is in the way of them alone', async () => {
+    const addOns = [{ key: 'oil', name: 'Oil', priceCents: 500, minutes: 30, required: false, maxQuantity: 2 }];
+    const offeringId = await atlas.offer({ ...hour, slotMinutes: 30, addOns });
+    await book(offeringId, TEN + 2 * HOUR);
+    const asked = (more: object = {}) => why({ offeringId, startsAt: TEN + HOUR, ...more });
+    expect(await asked()).toMatchObject({ endsAt: TEN + 2 * HOUR, bookable: true });
+    const longer = await asked({ addOns: [{ key: 'oil', quantity: 2 }] });
+    expect(longer).toMatchObject({ endsAt: TEN + 3 * HOUR, available: false, bookable: false });
+    expect(told(longer)).toEqual([['full', expect.stringMatching(/^booking .* Ada Byron$/)]]);
+    const early = await why({ offeringId, startsAt: TEN, addOns: [{ key: 'oil', quantity: 2 }] });
+    expect(early).toMatchObject({ endsAt: TEN + 2 * HOUR, bookable: true, reasons: [] });
+    await expect(asked({ addOns: [{ key: 'gold', quantity: 1 }] })).rejects.toMatchObject({ code: 'invalid_service' });
+  });
+
   test('can be had: nothing', async () => {
     const offeringId = await atlas.offer(hour);
     expect(await why({ offeringId, startsAt: TEN })).toEqual({

@@ -9,7 +9,7 @@ import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 import { blockLinksOf, isOfResources, linkerOf } from './reasonLinks.ts';
-import { AvailabilityQuery, type FoundSlots, ReasonAnswer, reasonAnswer, SlotAnswer, slotAnswers } from './slots.ts';
+import { AddOnsText, AvailabilityQuery, type FoundSlots, ReasonAnswer, reasonAnswer, SlotAnswer, slotAnswers } from './slots.ts';
 
 const AvailabilityAnswer = z
   .strictObject({
@@ -73,6 +73,10 @@ const WhyQuery = z
     nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
     quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
     resourceId: idOf('res').optional(),
+    addOns: AddOnsText.optional().meta({
+      description: 'What comes with it, as in `GET /v1/api/availability`: without `endsAt` the time is long enough for them',
+      examples: ['oil:2,towels'],
+    }),
   })
   .refine(({ startsAt, endsAt }) => endsAt === undefined || startsAt < endsAt, {
     path: ['endsAt'],

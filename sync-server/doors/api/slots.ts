@@ -10,7 +10,7 @@ const MAX_DAYS = 62;
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
 /** `oil:2,towels` */
-const AddOnsText = z
+export const AddOnsText = z
   .string()
   .max(2_000)
   .meta({

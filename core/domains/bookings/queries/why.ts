@@ -10,18 +10,19 @@ import type { SlotFacts, SlotReason, Span, Thing, Why } from '../../availability
 import { blocksIn } from '../../availability/rules/hours.ts';
 import { judgeSpan } from '../../availability/rules/judge.ts';
 import { edgesOfNights, stayOf } from '../../availability/rules/nights.ts';
-import { isSellableLength, refuseLength, spanOf } from '../../availability/rules/request.ts';
+import { type AddOnChoice, isSellableLength, refuseLength, spanOf } from '../../availability/rules/request.ts';
 import { isMeasurable, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import { loadSlotFacts } from '../../availability/store/occupancies.ts';
 import { externalCalendars, occupancies } from '../../availability/tables.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
+import { AddOnWishes } from '../model.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 /** More than anybody reads. */
 const MOST_SOURCES = 2_000;
 
-/** Whether a time can be had, and everything that keeps it. Refuses `not_found`, `invalid_service` {reason: length, resource}. */
+/** Whether a time can be had, and everything that keeps it. Refuses `not_found`, `invalid_service` {reason: length, resource, add_on}. */
 export const why = defineQuery({
   name: 'availability.why',
   allow: { roles: staff, scope: 'read' },
@@ -32,6 +33,7 @@ export const why = defineQuery({
     quantity: z.int().min(1).max(10_000).optional(),
     resourceId: idOf('res').optional(),
     nights: z.int().min(1).max(60).optional(),
+    addOns: AddOnWishes.optional(),
   }),
   async run({ db, ctx }, { offeringId, quantity, resourceId, ...wanted }): Promise<Why> {
     const offering = await mustLoadOffering(db, offeringId);
@@ -40,7 +42,7 @@ export const why = defineQuery({
     const span = spanOf(offering, wanted);
     if (!isMeasurable(span)) refuseLength(offering);
     const query = { offering, from: span.startsAt, until: span.endsAt, now: ctx.now, serverNow: ctx.now };
-    const facts = await loadSlotFacts(db, { ...query, quantity, resourceId, ...lengthOf(offering, span) });
+    const facts = await loadSlotFacts(db, { ...query, quantity, resourceId, ...lengthOf(offering, span, wanted.addOns) });
     const { available, capacityReasons, policyReasons } = judgeSpan(facts, span);
     const reasons = [...capacityReasons, ...policyReasons];
     const explain = await explainerOf(db, { offering, facts, span, reasons });
@@ -67,9 +69,9 @@ export const things = defineQuery({
 });
 
 /** A length that is not sold is off the grid. */
-function lengthOf(offering: Offering, span: Span): Pick<SlotFacts, 'nights' | 'durationMinutes'> {
+function lengthOf(offering: Offering, span: Span, addOns?: readonly AddOnChoice[]): Pick<SlotFacts, 'nights' | 'durationMinutes'> {
   if (offering.nights !== null) return { nights: stayOf(zoneNamed(offering.timezone), offering.nights, span)?.nights };
-  return isSellableLength(offering, span) ? { durationMinutes: (span.endsAt - span.startsAt) / MINUTE } : {};
+  return isSellableLength(offering, span, addOns) ? { durationMinutes: (span.endsAt - span.startsAt) / MINUTE } : {};
 }
 
 interface Explaining {

@@ -40,6 +40,7 @@ const deed = fc.oneof(
       ...{ which: fc.nat(9), share: fc.integer({ min: 1, max: 100 }) },
     }),
   },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('waive' as const, 'restore' as const), which: fc.nat(9) }) },
 );
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
@@ -54,13 +55,18 @@ interface Held {
 
 class Run {
   readonly held: Held[] = [];
+  /** what was let off, and not taken back */
+  readonly letOff = new Map<Purse, number>();
 
   /** What began and is not charged: the periods' own reckoning. */
   private charge(plan: Held): void {
     for (let day = plan.startsOn; day <= Math.min(today, plan.endsOn); day += WEEK) {
       const known = plan.dues.get(day);
       if (known === undefined) plan.dues.set(day, new Purse(PRICE));
-      else if (day > plan.chargedTo) known.goOn();
+      else if (day > plan.chargedTo) {
+        known.goOn({ isOver: false });
+        known.wanted -= this.letOff.get(known) ?? 0;
+      }
     }
     plan.chargedTo = Math.max(plan.chargedTo, Math.min(today, plan.endsOn));
   }
@@ -99,9 +105,39 @@ class Run {
     return world.ask('payments.order', { orderId: row?.id });
   }
 
-  async move(what: 'pay' | 'refund' | 'handBack', which: number, share: number): Promise<void> {
+  private one(which: number) {
     const all = this.held.flatMap((plan) => [...plan.dues].map(([day, purse]) => ({ plan, day, purse })));
-    const one = all[which % Math.max(1, all.length)];
+    return all[which % Math.max(1, all.length)];
+  }
+
+  async waive(which: number): Promise<void> {
+    const one = this.one(which);
+    if (one === undefined) return;
+    const { purse } = one;
+    const { id: orderId } = await this.orderOf(one.day, one.plan);
+    const { due } = purse;
+    const outcome = await world.outcome('pricing.waiveDue', { orderId, reason: 'Kind' });
+    expect(outcome.ok).toBe(due > 0);
+    if (!outcome.ok) return;
+    purse.wanted -= due;
+    this.letOff.set(purse, (this.letOff.get(purse) ?? 0) + due);
+  }
+
+  async restore(which: number): Promise<void> {
+    const one = this.one(which);
+    if (one === undefined) return;
+    const { purse, day, plan } = one;
+    const { id: orderId } = await this.orderOf(day, plan);
+    const letOff = this.letOff.get(purse) ?? 0;
+    const outcome = await world.outcome('pricing.restoreDue', { orderId });
+    expect(outcome.ok).toBe(letOff > 0 && day <= plan.endsOn);
+    if (!outcome.ok) return;
+    purse.wanted += letOff;
+    this.letOff.delete(purse);
+  }
+
+  async move(what: 'pay' | 'refund' | 'handBack', which: number, share: number): Promise<void> {
+    const one = this.one(which);
     if (one === undefined) return;
     const { purse } = one;
     const order = await this.orderOf(one.day, one.plan);
@@ -131,6 +167,8 @@ class Run {
   async step(what: Deed): Promise<void> {
     if (what.do === 'start') return this.start(what.inDays);
     if (what.do === 'pass') return this.pass(what.days, what.charges);
+    if (what.do === 'waive') return this.waive(what.which);
+    if (what.do === 'restore') return this.restore(what.which);
     if (what.do !== 'end') return this.move(what.do, what.which, what.share);
     const plan = this.held[what.which % Math.max(1, this.held.length)];
     if (plan !== undefined) await this.end(plan, today + what.inDays);

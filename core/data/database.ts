@@ -8,7 +8,7 @@ import type { Memory, RowsDb, Settled } from './settled.ts';
 
 export type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 export { listingBelow, listingOf } from './records.ts';
-export { settledIn } from './settled.ts';
+export { roughlyIn, settledIn } from './settled.ts';
 
 export type NewRow<T extends SQLiteTable> = Omit<T['$inferInsert'], 'tenantId' | 'rev'>;
 export type RowChanges<T extends SQLiteTable> = Partial<Omit<T['$inferInsert'], 'tenantId' | 'id' | 'rev'>>;

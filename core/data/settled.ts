@@ -22,14 +22,29 @@ export interface RowsDb {
 export interface Settled<T> {
   /** by name: all that `load` reads */
   readonly tables: ReadonlySet<string>;
+  /** by name: those of them whose rows end it when they are written */
+  readonly endedBy: ReadonlySet<string>;
   load(db: RowsDb, key: string): Promise<T>;
 }
 
 /** What `load` makes of the rows of these tables alone: no clock, and of the outside nothing but the key. Its answer is shared, and so is frozen. */
 export const settledIn = <T>(tables: readonly KeyedTable[], load: (db: RowsDb, key: string) => Promise<T>): Settled<T> => ({
-  tables: new Set(tables.map((table) => getTableName(table))),
+  tables: namesOf(tables),
+  endedBy: namesOf(tables),
   load,
 });
+
+/**
+ * The same of what many rows come to, where the newest of them may be missing: no row that is written ends it. The key must do so
+ * after a while, by holding the time.
+ */
+export const roughlyIn = <T>(tables: readonly KeyedTable[], load: (db: RowsDb, key: string) => Promise<T>): Settled<T> => ({
+  tables: namesOf(tables),
+  endedBy: new Set(),
+  load,
+});
+
+const namesOf = (tables: readonly KeyedTable[]): ReadonlySet<string> => new Set(tables.map((table) => getTableName(table)));
 
 /** One writer's. */
 export interface Memory {
@@ -62,7 +77,7 @@ export function newMemory(): Memory {
     count += 1;
   }
 
-  const isClean = ({ tables }: Settled<unknown>): boolean => dirty.size === 0 || dirty.isDisjointFrom(tables);
+  const isClean = ({ endedBy }: Settled<unknown>): boolean => dirty.size === 0 || dirty.isDisjointFrom(endedBy);
 
   return {
     begin(version) {
@@ -72,7 +87,7 @@ export function newMemory(): Memory {
     written(tableName) {
       if (dirty.has(tableName)) return;
       dirty.add(tableName);
-      for (const settled of answers.keys()) if (settled.tables.has(tableName)) answers.delete(settled);
+      for (const settled of answers.keys()) if (settled.endedBy.has(tableName)) answers.delete(settled);
     },
     end: () => dirty.clear(),
     async recall<T>(db: RowsDb, settled: Settled<T>, key: string): Promise<T> {

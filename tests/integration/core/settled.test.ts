@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refuse } from '#core/base/refusal.ts';
-import { type Database as Port, settledIn, type WriteDb } from '#core/data/database.ts';
+import { type Database as Port, roughlyIn, settledIn, type WriteDb } from '#core/data/database.ts';
 import { customers } from '#core/domains/customers/tables.ts';
 import { resources } from '#core/domains/catalog/tables.ts';
 import { openSqlite } from '#server/drivers/sqlite.ts';
@@ -101,6 +101,16 @@ describe('what is settled', () => {
     beside.prepare('UPDATE resources SET name = ?').run('elsewhere');
     beside.close();
     expect(await saidTo(tenantId)).toBe('elsewhere');
+  });
+
+  test('where it may be rough, is asked for anew under another key alone', async () => {
+    const roughly = roughlyIn([resources], async (db) => [(await db.find(resources, id))?.name]);
+    const saidAt = (hour: string) => database.write(tenantId, (db) => db.settled(roughly, hour));
+    expect(await saidAt('10')).toEqual(['one']);
+    await database.write(tenantId, rename('two'));
+    expect([await saidAt('10'), await saidAt('11')]).toEqual([['one'], ['two']]);
+    const sly = roughlyIn([resources], (db) => db.list(customers));
+    await expect(database.write(tenantId, (db) => db.settled(sly, ''))).rejects.toThrow('customers is not among the tables');
   });
 
   test('can be changed by nobody, and asks of no table that it does not name', async () => {

@@ -4,7 +4,7 @@ import { isDisposable } from '../../../base/disposableMail.ts';
 import { DAY, HOUR, MINUTE } from '../../../base/time.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { builds } from '../../../data/compiled.ts';
-import { listingOf, type ReadDb, settledIn, type WriteDb } from '../../../data/database.ts';
+import { listingOf, type ReadDb, roughlyIn, settledIn, type WriteDb } from '../../../data/database.ts';
 import type { Drizzle } from '../../../data/handle.ts';
 import { type BookingRisk, type NewBooking, type RiskSettings, usualRiskSettings } from '../model.ts';
 import { percentOfUsual, reviewOf, type RiskFacts, scoreOf } from '../rules/risk.ts';
@@ -73,17 +73,24 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
   };
 }
 
-async function percentOf(db: ReadDb, { totalCents, currency }: Judged['booking']): Promise<number | null> {
+async function percentOf(db: ReadDb, { totalCents, currency, createdAt: now }: Judged['booking']): Promise<number | null> {
   if (totalCents === 0) return null;
+  const remembered = await db.settled(newestTotals, `${currency}/${Math.floor(now / TOTALS_KEPT)}`);
+  // With few to compare with, each of them counts.
+  return percentOfUsual(totalCents, remembered.length === ENOUGH_TO_COMPARE ? remembered : await listNewestTotals(db, currency));
+}
+
+/** What a business's bookings usually cost is the same a few minutes later. */
+const TOTALS_KEPT = 10 * MINUTE;
+
+const newestTotals = roughlyIn([bookings], (db, key) => listNewestTotals(db, key.slice(0, key.indexOf('/'))));
+
+async function listNewestTotals(db: Pick<ReadDb, 'listed'>, currency: string): Promise<number[]> {
   const isAlike = (other: Pick<BookingRow, 'totalCents' | 'currency'>): boolean => other.currency === currency && other.totalCents > 0;
   // Mostly all of the newest are alike, and no more need be looked at.
   const enough = (await db.listed(newestEnough, {})).filter(isAlike);
-  const others =
-    enough.length === ENOUGH_TO_COMPARE ? enough : (await db.listed(newestOfAll, {})).filter(isAlike).slice(0, ENOUGH_TO_COMPARE);
-  return percentOfUsual(
-    totalCents,
-    others.map((other) => other.totalCents),
-  );
+  const alike = enough.length === ENOUGH_TO_COMPARE ? enough : (await db.listed(newestOfAll, {})).filter(isAlike);
+  return alike.slice(0, ENOUGH_TO_COMPARE).map(({ totalCents }) => totalCents);
 }
 
 const given = sql.placeholder;

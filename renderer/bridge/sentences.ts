@@ -18,6 +18,12 @@ const timeOf = (at: number, timezone?: string): string =>
 const instant = (facts: Facts, name: string): number | null => (typeof facts[name] === 'number' ? facts[name] : null);
 const text = (facts: Facts, name: string): string | null => (typeof facts[name] === 'string' ? facts[name] : null);
 
+/** An instant that a fact gives in ISO's words. */
+function date(facts: Facts, name: string): number | null {
+  const at = Date.parse(text(facts, name) ?? '');
+  return Number.isNaN(at) ? null : at;
+}
+
 /** What is in the way there. */
 function notFree(at: number, { reason, timezone }: { reason: string | null; timezone: string | undefined }): string {
   const when = timeOf(at, timezone);
@@ -76,8 +82,13 @@ export function wordsOf(field: string): string {
 
 const statusWords = (status: string) => status.toLowerCase().replaceAll('_', ' ').replace('no show', 'a no-show');
 
-function transition(facts: Facts): string {
+function transition(facts: Facts, timezone?: string): string {
   if (facts['move'] === 'handBack') return 'That money was handed back already, or is on its way through the bank.';
+  if (facts['riskReviewStatus'] === 'held') return 'It is held for a review: release or decline it there first.';
+  const notBefore = date(facts, 'notBefore');
+  const until = date(facts, 'until');
+  if (until !== null && until < Date.now()) return `That could be said until ${timeOf(until, timezone)}.`;
+  if (notBefore !== null) return `It is too early for that: it can be done from ${timeOf(notBefore, timezone)}.`;
   const from = text(facts, 'from') ?? text(facts, 'status');
   return from
     ? `The booking is ${statusWords(from)} by now, so this can't be done any more.`
@@ -158,7 +169,7 @@ export function sentenceOf(failure: Said, timezone?: string): string {
     case 'booking_conflict':
       return conflict(failure.facts, timezone);
     case 'invalid_transition':
-      return transition(failure.facts);
+      return transition(failure.facts, timezone);
     case 'coupon_invalid':
       return couponSentence(failure.facts);
     case 'invalid_request':

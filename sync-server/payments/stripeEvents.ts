@@ -1,6 +1,6 @@
 /**
- * What Stripe tells by itself. Signed by Stripe, and yet only a hint: what a page came to is read from Stripe again, so that the
- * order of events does not matter. What names a payment of ours and is not what we asked for changes nothing, and rings.
+ * What Stripe tells by itself. Signed by Stripe, and yet only a hint: what a page or a payment came to is read from Stripe again,
+ * so that the order of events does not matter. What names a payment of ours and is not what we asked for changes nothing, and rings.
  */
 import { eq } from 'drizzle-orm';
 import type pino from 'pino';
@@ -16,7 +16,6 @@ import { loadStripe } from './sdk.ts';
 import { centsOf } from './stripeAmounts.ts';
 import { type Asked, type Fit, fitOfIntent, fitOfRefund, fitOfSession } from './stripeFit.ts';
 import { CALL, namedIn } from './stripeMetadata.ts';
-import { outcomeOfIntent } from './stripeOutcomes.ts';
 
 export interface StripeEars {
   /** @returns undefined where Stripe did not sign this, or not lately */
@@ -72,10 +71,11 @@ export function stripeEars({ engine, logger, keys, secret, provider }: EarParts)
   async function ofIntent(intent: Stripe.PaymentIntent): Promise<News | undefined> {
     const asked = await findAsked(intent);
     if (asked === undefined) return undefined;
-    const outcome = outcomeOfIntent(intent);
+    const fit = await fitOfIntent(asked, intent, pageIntent);
+    const outcome = fit === 'fits' ? await provider.look({ ...providedOf(asked.payment), providerRef: intent.id }) : null;
     // With a page that expires its intent is cancelled, too: nothing was held.
     const isNews = outcome?.kind !== 'released' || asked.payment.status === 'AUTHORISED';
-    return { asked, fit: await fitOfIntent(asked, intent, pageIntent), outcome: isNews ? outcome : null };
+    return { asked, fit, outcome: isNews ? outcome : null };
   }
 
   async function ofRefund(refund: Stripe.Refund): Promise<News | undefined> {

@@ -167,6 +167,21 @@ describe('a deposit that is held', () => {
     await world.expectBooksToAgree(bookingId);
   });
 
+  test('that is told of late, when it is over already, is none', async () => {
+    await opened(deposits);
+    const bookingId = await world.book(await world.offer(half));
+    const { onEvent } = world.stripe;
+    world.stripe.onEvent = async () => {};
+    await world.stripe.pay(await world.pageOf(bookingId));
+    const [intent] = world.stripe.intents.keys();
+    await world.stripe.lapse(intent ?? '');
+    world.stripe.onEvent = onEvent;
+    const late = world.stripe.events.find(({ type }) => type === 'payment_intent.amount_capturable_updated');
+    expect(await world.hook(late ?? { payload: '', signature: '' })).toMatchObject({ status: 200 });
+    expect(await world.orderOf(bookingId)).toMatchObject({ heldCents: 0 });
+    expect(await stands(bookingId)).not.toContain('AUTHORISED');
+  });
+
   test('that somebody let go of at Stripe is held no longer', async () => {
     await opened(deposits);
     const bookingId = await held();

@@ -10,7 +10,8 @@ const refusalText = ({ error = '', details = {} }: BulkRow, timezone: string): s
 
 /** A line for each cell that is wrong, or for the row where it is its time that can't be had. */
 export function problemsOf(row: BulkRow, timezone: string): ImportProblem[] {
-  if (row.issues && row.issues.length > 0) return row.issues.map((issue) => ({ row: row.row, ...issue }));
+  if (row.issues && row.issues.length > 0)
+    return row.issues.map((issue) => ({ ...issue, row: row.row, expected: `Should be ${issue.expected}` }));
   return [
     {
       row: row.row,

@@ -37,7 +37,7 @@ export function ProblemTable({
         <div className={classes.pills} role="group" aria-label="Problems of one column">
           {columns.slice(0, MOST_PILLS).map(([column, n]) => (
             <TogglePill key={column} pressed={only === column} onToggle={() => setOnly(only === column ? null : column)}>
-              {`${nameOf(column)} ${figures(n)}`}
+              {`${nameOf(column)}: ${figures(n)}`}
             </TogglePill>
           ))}
         </div>
@@ -88,7 +88,7 @@ export function ProblemTable({
   );
 }
 
-const nameOf = (column: string): string => (column === '' ? 'the row' : column);
+const nameOf = (column: string): string => (column === '' ? 'whole row' : column);
 
 /** Those with the most first. */
 function byColumn(problems: readonly ImportProblem[]): [column: string, count: number][] {

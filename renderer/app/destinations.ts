@@ -5,6 +5,7 @@ import {
   IconLayoutGrid,
   IconListDetails,
   IconPlugConnected,
+  IconRepeat,
   IconSettings,
   IconSun,
   IconTag,
@@ -20,6 +21,7 @@ export interface Destination {
     | '/bookings'
     | '/waitlist'
     | '/customers'
+    | '/dues'
     | '/catalogue'
     | '/availability'
     | '/pricing'
@@ -41,6 +43,7 @@ export const groups: readonly { name: string; items: readonly Destination[] }[] 
       { to: '/bookings', name: 'Bookings', icon: IconListDetails, key: 'b' },
       { to: '/waitlist', name: 'Waitlist', icon: IconHourglass, key: 'w' },
       { to: '/customers', name: 'Customers', icon: IconUsers, key: 'u' },
+      { to: '/dues', name: 'Dues', icon: IconRepeat, key: 'm' },
     ],
   },
   {

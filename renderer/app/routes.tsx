@@ -45,6 +45,7 @@ const routeTree = root.addChildren([
     path: '/customers',
     component: lazyRouteComponent(() => import('../screens/customers/CustomersScreen.tsx'), 'CustomersScreen'),
   }),
+  createRoute({ ...at, path: '/dues', component: lazyRouteComponent(() => import('../screens/dues/DuesScreen.tsx'), 'DuesScreen') }),
   createRoute({
     ...at,
     path: '/catalogue',

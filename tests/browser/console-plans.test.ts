@@ -78,6 +78,41 @@ test('what a plan owes is taken beside the customer, and given back', async () =
   await expectNoViolations();
 });
 
+test('who owes is listed; a due is waived with a reason, and charged again', async () => {
+  const { page } = desk;
+  const { data } = await desk.api<{ data: { id: string; title: string }[] }>('GET', '/v1/api/offerings');
+  const offeringId = data.find(({ title }) => title === 'Yoga club')?.id ?? '';
+  const { id: customerId } = await desk.api<{ id: string }>('POST', '/v1/api/customers', { name: 'Sofja Kowalewskaja' });
+  const startsOn = new Date().toISOString().slice(0, 10);
+  await desk.api('POST', '/v1/api/subscriptions', { customerId, offeringId, startsOn });
+  await desk.go('/dues', '[role=row][data-index]');
+  await page.getByText('€49.00 owed, 1 due').waitFor();
+  await page.getByRole('row', { name: /Sofja/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Sofja Kowalewskaja' });
+  await panel.getByText(/^Charged: €49\.00/).waitFor();
+  await expectNoViolations();
+  await panel.getByRole('button', { name: 'Waive €49.00…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Waive €49.00?' });
+  await dialog.getByRole('button', { name: 'Waive €49.00' }).click();
+  await dialog.getByText('Say why').waitFor();
+  await expectNoViolations();
+  await page.keyboard.type('Was in hospital');
+  await page.keyboard.press('Enter');
+  await panel.getByText('Waived €49.00: “Was in hospital”').waitFor();
+  await page.getByText('Nobody owes anything for a plan.').waitFor();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByRole('row', { name: /Sofja.*Waived/ }).waitFor();
+  await expectNoViolations();
+  await panel.getByRole('button', { name: 'Charge it again' }).click();
+  await panel.getByText('Owed again: €49.00').waitFor();
+  await page.getByText('€49.00 owed, 1 due').waitFor();
+  await panel.getByRole('link', { name: 'Open the customer' }).click();
+  await page
+    .getByRole('list', { name: 'Dues of Yoga club' })
+    .getByRole('button', { name: /€49\.00 due$/ })
+    .waitFor();
+});
+
 test.each(['light', 'dark'] as const)('dues are read by everybody and fit a phone, %s', async (colorScheme) => {
   const { page } = desk;
   await page.emulateMedia({ colorScheme });

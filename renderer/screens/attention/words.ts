@@ -81,6 +81,8 @@ const tried: Readonly<Record<string, string>> = {
   'pricing.orderRules': 'Order of the price rules',
   'pricing.startSubscription': 'Starting a plan of a customer: {title}',
   'pricing.endSubscription': "Ending a customer's plan",
+  'pricing.waiveDue': 'Waiving what is due for a plan',
+  'pricing.restoreDue': 'Charging again what was waived of a plan',
   'customers.create': 'New customer {who}',
   'customers.update': 'Change of {who}',
   'payments.record': 'Payment for {who}',

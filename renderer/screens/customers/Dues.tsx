@@ -1,34 +1,48 @@
 import { Button } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import type { BillingPeriod } from '#core/domains/bookings/model.ts';
-import type { OrderDetail } from '#core/domains/payments/model.ts';
+import type { BillingPeriod, Due } from '#core/domains/bookings/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
-import { Received } from '../bookings/Received.tsx';
+import { DueTill } from '../dues/DueTill.tsx';
 import classes from './dues.module.css';
-import { parted, periodText, standingWords } from './planWords.ts';
+import { type HeldPlan, parted, periodText, standingWords } from './planWords.ts';
+
+/** As many come with a plan as its newest. */
+const MOST_PERIODS = 24;
 
 /** The periods of a plan that have begun, what each owes, and its till. */
-export function Dues({ title, periods }: { title: string; periods: readonly BillingPeriod[] }) {
+export function Dues({ plan }: { plan: HeldPlan }) {
+  const { title, periods } = plan;
   const [all, setAll] = useState(false);
   const { shown, earlier } = parted(periods);
+  const isMore = periods.length >= MOST_PERIODS;
+  const older = useOlder(plan, all && isMore);
   return (
     <div className={classes.dues}>
       <ul aria-label={`Dues of ${title}`} className={classes.list}>
-        {(all ? periods : shown).map((period) => (
-          <Due key={period.from} period={period} />
+        {(all ? [...periods, ...older] : shown).map((period) => (
+          <PeriodRow key={period.from} period={period} />
         ))}
       </ul>
       {!all && earlier.length > 0 && (
         <Button variant="subtle" size="compact-xs" className={classes.more} onClick={() => setAll(true)}>
-          Show {earlier.length} earlier
+          {isMore ? 'Show all earlier' : `Show ${earlier.length} earlier`}
         </Button>
       )}
     </div>
   );
 }
 
-function Due({ period }: { period: BillingPeriod }) {
+/** Those before the ones that come with the plan. */
+function useOlder({ id: subscriptionId, periods }: HeldPlan, enabled: boolean): BillingPeriod[] {
+  const { data } = useAsk<{ data: Due[] }>('pricing.dues', { which: 'all', subscriptionId, limit: 1_000 }, { enabled });
+  const first = periods.at(-1)?.from ?? '';
+  return (data?.data ?? [])
+    .filter(({ from }) => from < first)
+    .map(({ from, until, order }) => ({ from, until, order, priceCents: order.totalCents, currency: order.currency }));
+}
+
+function PeriodRow({ period }: { period: BillingPeriod }) {
   const { order } = period;
   const [opened, setOpened] = useState(false);
   const panel = useId();
@@ -56,16 +70,9 @@ function Due({ period }: { period: BillingPeriod }) {
       </button>
       {opened && (
         <div id={panel} className={classes.panel}>
-          <Till orderId={order.id} />
+          <DueTill orderId={order.id} />
         </div>
       )}
     </li>
   );
-}
-
-function Till({ orderId }: { orderId: string }) {
-  const { data: order } = useAsk<OrderDetail>('payments.order', { orderId });
-  if (order === undefined) return null;
-  const hasMoved = order.payments.length > 0 || order.dueCents !== 0;
-  return hasMoved ? <Received order={order} payments={order.payments} refunds={order.refunds} /> : <p>Nothing was paid for it.</p>;
 }

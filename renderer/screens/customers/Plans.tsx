@@ -82,7 +82,7 @@ function PlanRow({ plan, today }: { plan: HeldPlan; today: string }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      {plan.priceCents > 0 && plan.periods.length > 0 && <Dues title={plan.title} periods={plan.periods} />}
+      {plan.priceCents > 0 && plan.periods.length > 0 && <Dues plan={plan} />}
     </li>
   );
 }

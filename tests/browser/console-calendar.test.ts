@@ -23,6 +23,9 @@ interface Kept {
 const book = (offeringId: string, wish: Record<string, unknown> = {}): Promise<Kept> =>
   desk.api('POST', '/v1/api/bookings', { offeringId, startsAt: instantOf(date, '10:00'), customer: { name: 'Ada Lovelace' }, ...wish });
 
+/** What was done at the desk is on the server once it was pushed. */
+const onServer = { timeout: 15_000 };
+
 const itemOf = async (id: string) => (await desk.api<Kept>('GET', `/v1/api/bookings/${id}`)).items[0];
 const cardOf = ({ id }: Kept): Locator => page.locator(`[data-booking="${id}"]`);
 
@@ -52,13 +55,13 @@ test('a booking by the hour is made longer by its lower edge and by the keyboard
   await drag(edge, { x: edge.x, y: edge.y + HOUR_PX });
   await page.locator('[data-landing="free"]').waitFor();
   await page.mouse.up();
-  await expect.poll(ends).toBe(new Date(instantOf(date, '12:00')).toISOString().replace('.000Z', 'Z'));
+  await expect.poll(ends, onServer).toBe(new Date(instantOf(date, '12:00')).toISOString().replace('.000Z', 'Z'));
 
   await card.focus();
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('Alt+Shift+ArrowUp');
   await page.locator('[data-landing="free"]').waitFor();
   await page.keyboard.press('Enter');
-  await expect.poll(ends).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
+  await expect.poll(ends, onServer).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
 
   await card.focus();
   await page.keyboard.press('Alt+Shift+ArrowDown');
@@ -140,10 +143,12 @@ test('what is drawn in somebody’s column is booked with them, then and for so 
   await form().getByPlaceholder('Name').fill('Grace Hopper');
   await form().getByRole('button', { name: /^Book/ }).click();
   await form().waitFor({ state: 'detached' });
-  const { data } = await desk.api<{ data: Kept[] }>('GET', `/v1/api/bookings?offeringId=${id}`);
   const ends = Temporal.Instant.from(instantOf(date, '15:00')).epochMilliseconds;
-  expect(data[0]?.items[0]?.resourceNames).toEqual(['Lou']);
-  expect(Date.parse(data[0]?.items[0]?.endsAt ?? '')).toBe(ends);
+  const booked = async () => {
+    const { data } = await desk.api<{ data: Kept[] }>('GET', `/v1/api/bookings?offeringId=${id}`);
+    return data.map(({ items: [item] }) => [item?.resourceNames, Date.parse(item?.endsAt ?? '')]);
+  };
+  await expect.poll(booked, onServer).toEqual([[['Lou'], ends]]);
 
   const cursor = page.getByRole('button', { name: /^New booking, / });
   await cursor.focus();

@@ -1,12 +1,14 @@
 /** What the calendar shows of bookings: an event per item, or one for all who booked the same class. */
-import type { BookingItem, BookingStatus, BookingSummary } from '#core/domains/bookings/model.ts';
+import type { BookingItem, BookingSummary } from '#core/domains/bookings/model.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
+import { statusOf } from '../bookings/riskWords.ts';
 
 export interface CalendarEvent {
   key: string;
   bookings: BookingSummary[];
   item: BookingItem;
-  status: BookingStatus;
+  /** as its badge says it: `HELD` and `UNPAID` besides a booking's own */
+  status: string;
   startsAt: number;
   endsAt: number;
   color: string;
@@ -16,10 +18,10 @@ export interface CalendarEvent {
 }
 
 /** A class shows the state that most wants a look; a no-show only where nobody came. */
-const urgency: readonly BookingStatus[] = ['PENDING', 'CHECKED_IN', 'CONFIRMED', 'COMPLETED', 'NO_SHOW', 'REFUNDED', 'CANCELLED'];
+const urgency = ['HELD', 'PENDING', 'UNPAID', 'CHECKED_IN', 'CONFIRMED', 'COMPLETED', 'NO_SHOW', 'REFUNDED', 'CANCELLED'];
 
-function mostUrgent(bookings: readonly BookingSummary[]): BookingStatus {
-  return urgency.find((status) => bookings.some((booking) => booking.status === status)) ?? 'CONFIRMED';
+function mostUrgent(bookings: readonly BookingSummary[]): string {
+  return urgency.find((status) => bookings.some((booking) => statusOf(booking) === status)) ?? 'CONFIRMED';
 }
 
 export function eventsOf(
@@ -36,7 +38,7 @@ export function eventsOf(
         event.bookings.push(booking);
         event.status = mostUrgent(event.bookings);
         if (event.seats && booking.status !== 'REFUNDED') event.seats.taken += item.quantity;
-      } else events.set(key, { key, bookings: [booking], ...shownOf(item, capacity), status: booking.status });
+      } else events.set(key, { key, bookings: [booking], ...shownOf(item, capacity), status: statusOf(booking) });
     }
   }
   return [...events.values()];

@@ -32,7 +32,9 @@ export function FilterPill({ icon: Icon, name, value, onClear, width = 240, chil
             {!isSet && <IconChevronDown size={12} stroke={1.5} aria-hidden />}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown p={4}>{children(() => setOpened(false))}</Popover.Dropdown>
+        <Popover.Dropdown p={4} maw="calc(100vw - 16px)">
+          {children(() => setOpened(false))}
+        </Popover.Dropdown>
       </Popover>
       {isSet && (
         <UnstyledButton className={classes.clear} onClick={onClear} aria-label={`Remove the filter ${name}`}>

@@ -6,6 +6,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { useNow } from '../../components/useNow.ts';
 import classes from './BulkBar.module.css';
 import { deeds, type DeskMove, isEarly, may, moveMany } from './moves.ts';
+import { isUnpaid } from './riskWords.ts';
 
 interface Props {
   picked: readonly BookingSummary[];
@@ -39,7 +40,9 @@ export function BulkBar({ picked, onClear }: Props) {
               {picked.length} selected
             </Text>
             {offered.map((which) => {
-              const those = picked.filter((booking) => may(booking, which) && !isEarly(booking, which, now));
+              const those = picked.filter(
+                (booking) => may(booking, which) && !isEarly(booking, which, now) && !(which === 'approve' && isUnpaid(booking)),
+              );
               if (those.length === 0) return null;
               const Icon = deeds[which].icon;
               const isCancel = which === 'cancel';

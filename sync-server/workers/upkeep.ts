@@ -3,10 +3,11 @@
  * something is due. A command's id is made of its name, tenant and minute, so that of several processes one does the work
  * and the others are given its answer.
  */
-import { and, eq, exists, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, lte, or, type Placeholder, sql, type SQL } from 'drizzle-orm';
 import { derivedBody } from '#core/base/ids.ts';
 import { HOUR, MINUTE } from '#core/base/time.ts';
-import type { AcrossDb, KeyedTable } from '#core/data/database.ts';
+import { builds } from '#core/data/compiled.ts';
+import type { Drizzle, KeyedTable } from '#core/data/database.ts';
 import { occupancies } from '#core/domains/availability/tables.ts';
 import { ORIGIN_LIFETIME } from '#core/domains/bookings/store/risk.ts';
 import { bookingOrigins, bookings } from '#core/domains/bookings/tables.ts';
@@ -27,7 +28,8 @@ import type { Timer } from './timer.ts';
 interface Duty {
   readonly command: string;
   readonly table: KeyedTable;
-  isDue(now: number): SQL | undefined;
+  /** at this instant, or at the one that a prepared query is given */
+  isDue(now: number | Placeholder): SQL | undefined;
 }
 
 const duties: readonly Duty[] = [
@@ -59,13 +61,13 @@ const duties: readonly Duty[] = [
   },
 ];
 
-function tenantsWith({ table, isDue }: Duty, { db, now }: { db: AcrossDb; now: number }): Promise<{ tenantId: string }[]> {
-  const due = db
+const tenantsWith = builds(({ table, isDue }: Duty) => (drizzle: Drizzle) => {
+  const due = drizzle
     .select({ one: sql`1` })
     .from(table)
-    .where(and(eq(table.tenantId, tenants.tenantId), isDue(now)));
-  return db.select({ tenantId: tenants.tenantId }).from(tenants).where(exists(due));
-}
+    .where(and(eq(table.tenantId, tenants.tenantId), isDue(sql.placeholder('now'))));
+  return drizzle.select({ tenantId: tenants.tenantId }).from(tenants).where(exists(due)).prepare();
+});
 
 const system = { kind: 'system', id: 'upkeep', name: 'Slotkeeper' } as const;
 
@@ -111,14 +113,13 @@ export async function doWhatIsDue(engine: Engine, { tenantId, turn }: Omit<Doing
 }
 
 /** Sandboxes whose clock is ahead: what is due there is seen by none of the looks across tenants. */
-const listAhead = ({ database }: Engine): Promise<{ tenantId: string; aheadMs: number }[]> =>
-  database.across((db) =>
-    db
-      .select({ tenantId: tenants.tenantId, aheadMs: sandboxClocks.aheadMs })
-      .from(tenants)
-      .innerJoin(sandboxClocks, eq(sandboxClocks.tenantId, tenants.tenantId))
-      .where(gt(sandboxClocks.aheadMs, 0)),
-  );
+const ahead = (drizzle: Drizzle) =>
+  drizzle
+    .select({ tenantId: tenants.tenantId, aheadMs: sandboxClocks.aheadMs })
+    .from(tenants)
+    .innerJoin(sandboxClocks, eq(sandboxClocks.tenantId, tenants.tenantId))
+    .where(gt(sandboxClocks.aheadMs, 0))
+    .prepare();
 
 export interface UpkeepParts extends ServerParts {
   readonly timer: Timer;
@@ -146,13 +147,13 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     const now = clock.now();
     const minute = Math.floor(now / MINUTE);
     for (const duty of duties) {
-      const due = await database.across((db) => tenantsWith(duty, { db, now }));
+      const due = await database.across((db) => db.compiled(tenantsWith(duty)).all({ now }));
       for (const { tenantId } of due)
         await doDuty(engine, { command: duty.command, tenantId, turn: minute }).catch((error: unknown) =>
           logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),
         );
     }
-    for (const { tenantId, aheadMs } of await listAhead(engine))
+    for (const { tenantId, aheadMs } of await database.across((db) => db.compiled(ahead).all()))
       await doWhatIsDue(engine, { tenantId, turn: `${minute}+${aheadMs}` }).catch((error: unknown) =>
         logger.error({ err: error, tenantId }, 'upkeep of a sandbox failed'),
       );

@@ -44,6 +44,8 @@ const sqliteOnly = [
   'tests/integration/outbound.test.ts',
   // words, forms and headers: what they send to the database, the tests of the API, the storefront and series send as well
   'tests/integration/{document,pages,limits,seriesPage,shopPlans}.test.ts',
+  // a bucket's side of evidence: evidence.test.ts sends the same to the database
+  'tests/integration/evidenceInBucket.test.ts',
 ];
 
 export default defineConfig({

@@ -1,40 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { payments } from '#core/domains/payments/tables.ts';
-import { openExport } from '#server/export/read.ts';
-import { replaceBusiness } from '#server/export/replace.ts';
-import { exportBusiness } from '#server/export/write.ts';
 import { signed } from '../stripe/server.ts';
 import { IN_TWENTY_DAYS, type StripeWorld, stripeWorld } from './stripeWorld.ts';
 
 // What a provider was to be asked, and a business that has gone back to an earlier day since.
 
 let world: StripeWorld;
-let folder: string | undefined;
-afterEach(async () => {
-  await world.end();
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  folder = undefined;
-});
+afterEach(() => world.end());
 
 const kinds = async () => (await world.calls()).map(({ action, status }) => `${action} ${status}`);
-
-/** @returns how the business goes back to this moment */
-async function exported(): Promise<() => Promise<void>> {
-  folder = mkdtempSync(join(tmpdir(), 'slotkeeper-lost-'));
-  const to = join(folder, 'export.zip');
-  const { engine, tenantId, parts, time } = world;
-  const { database } = engine;
-  await exportBusiness({ database, serverKey: parts.serverKey, tenantId, to, now: time.clock.now() });
-  return async () => {
-    const file = await openExport(to);
-    const notice = { id: 'ntf_00000000000000000000', title: 'Back', body: '', at: time.clock.now() };
-    await replaceBusiness({ database, tenantId, file, notice });
-    file.close();
-  };
-}
 
 async function paid(): Promise<string> {
   const bookingId = await world.book(await world.offer({}), IN_TWENTY_DAYS);
@@ -60,7 +34,7 @@ test('a refund that a restore undid is not made, and one that waited then is', a
   const [undone, waits] = [await paid(), await paid()];
   await world.stop();
   await world.run('bookings.cancel', { bookingId: waits });
-  const goBack = await exported();
+  const goBack = await world.exported();
   await world.run('bookings.cancel', { bookingId: undone });
   await goBack();
   world.start();

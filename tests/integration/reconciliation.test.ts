@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
 import { providerCalls, refunds } from '#core/domains/payments/tables.ts';
-import { openExport } from '#server/export/read.ts';
-import { replaceBusiness } from '#server/export/replace.ts';
-import { exportBusiness } from '#server/export/write.ts';
 import { startReconciliation } from '#server/workers/reconciliation.ts';
 import { IN_TWENTY_DAYS, SOON, START, type StripeWorld, stripeWorld, type StripeWorldParts } from './stripeWorld.ts';
 
 // Law: whatever went back at Stripe while nobody listened is in the books, once, and never more than was paid.
 
 let world: StripeWorld;
-let folder: string | undefined;
-afterEach(async () => {
-  await world.end();
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  folder = undefined;
-});
+afterEach(() => world.end());
 
 async function opened(parts: StripeWorldParts = {}): Promise<void> {
   world = await stripeWorld(parts);
@@ -47,20 +36,6 @@ const rung = async (words: string): Promise<number> =>
   ((await world.ask('notifications.list', {})) as { data: { body: string }[] }).data.filter(({ body }) => body === words).length;
 const MADE_AT_STRIPE = 'Money was given back at Stripe, and not from here';
 const NOT_TAKEN = 'The bank did not take the refund: the money is still owed';
-
-/** @returns how the business goes back to this moment */
-async function exported(): Promise<() => Promise<void>> {
-  folder = mkdtempSync(join(tmpdir(), 'slotkeeper-reconciled-'));
-  const to = join(folder, 'export.zip');
-  const { engine, tenantId, parts, time } = world;
-  const { database } = engine;
-  await exportBusiness({ database, serverKey: parts.serverKey, tenantId, to, now: time.clock.now() });
-  return async () => {
-    const file = await openExport(to);
-    await replaceBusiness({ database, tenantId, file, notice: { id: 'ntf_00000000000000000000', title: 'Back', body: '', at: START } });
-    file.close();
-  };
-}
 
 describe('a refund in Stripe’s own dashboard, of which nobody was told', () => {
   test('is in the books when the server is back, is told at the desk, and to the customer', async () => {
@@ -170,7 +145,7 @@ describe('a refund of ours', () => {
     world.stripe.refundsWait = true;
     await world.run('payments.refund', { paymentId, amountCents: 4_500 });
     await world.settled();
-    const goBack = await exported();
+    const goBack = await world.exported();
     world.stripe.refundsWait = false;
     await world.pass(SOON);
     expect(await world.orderOf(bookingId)).toMatchObject({ refunds: [{ status: 'DONE' }] });
@@ -202,7 +177,7 @@ describe('a refund of ours', () => {
   test('that a restore undid went back all the same: the books say so', async () => {
     await opened();
     const { bookingId, paymentId } = await paid();
-    const goBack = await exported();
+    const goBack = await world.exported();
     await world.run('payments.refund', { paymentId, amountCents: 4_500 });
     await world.settled();
     await goBack();
@@ -216,7 +191,7 @@ describe('a refund of ours', () => {
 test('what was paid before a restore is found to be paid again', async () => {
   await opened();
   const bookingId = await world.book(await world.offer({}), IN_TWENTY_DAYS);
-  const goBack = await exported();
+  const goBack = await world.exported();
   const page = await world.pageOf(bookingId);
   await away(() => world.stripe.pay(page), START + 10 * MINUTE);
   expect(await world.bookingOf(bookingId)).toMatchObject({ status: 'CONFIRMED' });

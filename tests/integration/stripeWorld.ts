@@ -1,4 +1,7 @@
 /** A business that takes cards through Stripe: a server without a port, its workers, and Stripe's side of the wire. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { DAY, MINUTE } from '#core/base/time.ts';
@@ -8,6 +11,9 @@ import type { OrderDetail, PaymentSettings } from '#core/domains/payments/model.
 import { payments, providerCalls } from '#core/domains/payments/tables.ts';
 import { buildApp } from '#server/app.ts';
 import type { ZodApp } from '#server/doors/http/app.ts';
+import { openExport } from '#server/export/read.ts';
+import { replaceBusiness } from '#server/export/replace.ts';
+import { exportBusiness } from '#server/export/write.ts';
 import type { Loop } from '#server/workers/loop.ts';
 import { startPayments } from '#server/workers/payments.ts';
 import { startReconciliation } from '#server/workers/reconciliation.ts';
@@ -44,6 +50,8 @@ export interface StripeWorld extends Business {
   hook(event: Pick<Signed, 'payload' | 'signature'>): Promise<{ status: number; body: unknown }>;
   /** what the ledger says was received and not given back is what Stripe has */
   expectBooksToAgree(bookingId: string): Promise<void>;
+  /** @returns how the business goes back to this moment */
+  exported(): Promise<() => Promise<void>>;
   end(): Promise<void>;
 }
 
@@ -69,6 +77,7 @@ export async function stripeWorld({ settings = {}, webhooks = true, keys = true 
   };
   if (webhooks) stripe.onEvent = async (event) => expect(await hook(event)).toMatchObject({ status: 200 });
   let loops: Loop[] = [];
+  const folders: string[] = [];
   const settled = async (): Promise<void> => {
     // What one of them does another may have to go on with.
     for (const loop of [...loops, ...loops]) await loop.idle();
@@ -112,11 +121,25 @@ export async function stripeWorld({ settings = {}, webhooks = true, keys = true 
       const { paidCents, refundedCents } = await world.orderOf(bookingId);
       expect(paidCents - refundedCents).toBe(stripe.balance());
     },
+    async exported() {
+      const folder = mkdtempSync(join(tmpdir(), 'slotkeeper-exported-'));
+      folders.push(folder);
+      const to = join(folder, 'export.zip');
+      const { database } = engine;
+      await exportBusiness({ database, serverKey: parts.serverKey, tenantId, to, now: time.clock.now() });
+      return async () => {
+        const file = await openExport(to);
+        const notice = { id: 'ntf_00000000000000000000', title: 'Back', body: '', at: time.clock.now() };
+        await replaceBusiness({ database, tenantId, file, notice });
+        file.close();
+      };
+    },
     async end() {
       await world.stop();
       await app.close();
       await business.close();
       await stripe.close();
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },
   };
   return world;

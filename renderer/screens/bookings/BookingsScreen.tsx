@@ -114,9 +114,15 @@ interface Picked {
   clear: () => void;
 }
 
-/** What is chosen, with the newest that is known of each: a row may scroll away and stays chosen. */
+/** What is chosen, with the newest that is known of each: a row may scroll away and stays chosen. Under other filters nothing is: it could be cancelled unseen. */
 function usePicked(rows: readonly BookingSummary[], input: Record<string, unknown>): Picked {
   const [kept, setKept] = useState<ReadonlyMap<string, BookingSummary>>(new Map());
+  const narrowedTo = JSON.stringify({ ...input, sort: undefined });
+  const [keptUnder, setKeptUnder] = useState(narrowedTo);
+  if (keptUnder !== narrowedTo) {
+    setKeptUnder(narrowedTo);
+    setKept(new Map());
+  }
   const shown = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const bookings = useMemo(() => [...kept.values()].map((booking) => shown.get(booking.id) ?? booking), [kept, shown]);
   const selection = useMemo(() => Object.fromEntries(bookings.map(({ id }) => [id, true as const])), [bookings]);

@@ -16,6 +16,7 @@ afterAll(() => desk.close());
 const screens: readonly (readonly [address: string, shows: string])[] = [
   ['/bookings', '[role=row][data-index]'],
   ['/customers', '[role=row][data-index]'],
+  ['/dues', 'text=Nobody owes'],
   ['/calendar', '[data-booking]'],
   ['/calendar?view=day', '[data-day]'],
   ['/calendar?view=month', '[data-outside]'],
@@ -63,7 +64,24 @@ test('a list on a phone shows the status of every row, and by what it is sorted'
   await page.getByRole('columnheader', { name: 'Booked' }).and(page.locator('[aria-sort=descending]')).waitFor();
   await page.getByRole('button', { name: 'When' }).click();
   await page.getByRole('columnheader', { name: 'When' }).and(page.locator('[aria-sort=ascending]')).waitFor();
+  await page.getByRole('button', { name: 'Date', exact: true }).click();
+  const dates = await page.getByRole('dialog').filter({ hasText: 'Next 7 days' }).boundingBox();
+  expect((dates?.x ?? 0) + (dates?.width ?? 391)).toBeLessThanOrEqual(390);
+  await page.getByRole('button', { name: 'Next 7 days' }).click();
+  await page.getByRole('button', { name: 'Date: Next 7 days' }).waitFor();
   await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test('bookings that are chosen stay so in another order, and under other filters none are', async () => {
+  await desk.go('/bookings', '[role=row][data-index]');
+  const chosen = page.getByRole('toolbar', { name: 'Chosen bookings' });
+  await page.getByRole('row').nth(1).getByRole('checkbox').click();
+  await chosen.getByText('1 selected').waitFor();
+  await page.getByRole('button', { name: 'When' }).click();
+  await page.getByRole('columnheader', { name: 'When' }).and(page.locator('[aria-sort=ascending]')).waitFor();
+  await chosen.getByText('1 selected').waitFor();
+  await page.getByRole('button', { name: 'Pending', exact: true }).click();
+  await chosen.waitFor({ state: 'detached' });
 });
 
 test('settings stand one after the other: nothing moves when an answer comes late', async () => {

@@ -13,6 +13,12 @@ async function toDetails(world: World, size = phone) {
   return page;
 }
 
+/** Books, and is told that it is to be paid. */
+async function goOn(page: Parameters<typeof fillIn>[0]): Promise<void> {
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+}
+
 describe.each([
   ['a phone', phone],
   ['a desktop', desktop],
@@ -46,8 +52,7 @@ test('after booking they go on to the payment, and come back to a page that says
   const { business } = world.fake;
   business.payNow = all;
   const page = await toDetails(world);
-  await page.getByRole('button', { name: 'Continue to payment' }).click();
-  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await goOn(page);
   await page.getByText('Opening the payment page…').waitFor();
   await expectAccessible(page);
   // The provider's page sends them back at once.
@@ -70,8 +75,7 @@ test('in somebody else’s page they choose to leave it, and the payment takes i
   const app = await appIn(page);
   await app.getByRole('button', { name: '13:30' }).click();
   await fillIn(app);
-  await app.getByRole('button', { name: 'Continue to payment' }).click();
-  await app.getByRole('heading', { name: 'One more step' }).waitFor();
+  await goOn(app);
   business.provider({ checkoutUrl: `${world.fake.origin}/s/atlas/manage/bkg_1?pay=pay_1#t=tok1` });
   const link = app.getByRole('link', { name: 'Let €15.00 be held' });
   await link.waitFor();
@@ -90,8 +94,7 @@ test.each([
   const { business } = world.fake;
   business.payNow = all;
   const page = await toDetails(world);
-  await page.getByRole('button', { name: 'Continue to payment' }).click();
-  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await goOn(page);
   business.provider({ ...changes, checkoutUrl: null, dueAt: null }, status);
   await page.getByText(words).waitFor();
   expect(await page.getByRole('link', { name: /Pay/ }).count()).toBe(0);
@@ -102,8 +105,7 @@ test('a card that was declined is tried again, on a new page', async () => {
   const { business } = world.fake;
   business.payNow = all;
   const page = await toDetails(world);
-  await page.getByRole('button', { name: 'Continue to payment' }).click();
-  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await goOn(page);
   business.provider({ status: 'FAILED', payAgain: true });
   await page.getByText('The payment didn’t work. Nothing was charged.').waitFor();
   await page.getByText(/^The time is still kept for you: you can pay until/).waitFor();

@@ -309,6 +309,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('coupons/{id}')) return { amount: 2 };
   if (path.endsWith('orders/{id}/payments')) return { method: 'cash', amountCents: 1 };
   if (path.endsWith('payments/{id}/refund')) return { amountCents: 1 };
+  if (path.endsWith('/waive')) return { reason: 'x' };
   if (path.endsWith('/hand-back')) return { method: 'cash' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
   if (path.endsWith('price-rules/{id}')) return { value: 2 };

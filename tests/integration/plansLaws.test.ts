@@ -167,9 +167,8 @@ class Run {
   async step(what: Deed): Promise<void> {
     if (what.do === 'start') return this.start(what.inDays);
     if (what.do === 'pass') return this.pass(what.days, what.charges);
-    if (what.do === 'waive') return this.waive(what.which);
-    if (what.do === 'restore') return this.restore(what.which);
-    if (what.do !== 'end') return this.move(what.do, what.which, what.share);
+    if ('share' in what) return this.move(what.do, what.which, what.share);
+    if (what.do !== 'end') return what.do === 'waive' ? this.waive(what.which) : this.restore(what.which);
     const plan = this.held[what.which % Math.max(1, this.held.length)];
     if (plan !== undefined) await this.end(plan, today + what.inDays);
   }

@@ -209,6 +209,40 @@ test('several are quoted together by the API and the shop, and a refusal tells w
   }
 });
 
+describe('dues', () => {
+  test('are listed page by page, let off and charged again', async () => {
+    const visited = await openOffering(world);
+    const plan = { period: 'week', visits: null, offeringIds: [visited] };
+    const club = { title: 'Club', basePriceCents: 4_900, pricingModel: 'SUBSCRIPTION', plan, status: 'PUBLISHED' };
+    const { body: offering } = await api('POST', '/offerings', club);
+    const { body: customer } = await api('POST', '/customers', ada);
+    const startsOn = new Date(world.now() - 15 * 86_400_000).toISOString().slice(0, 10);
+    await api('POST', '/subscriptions', { customerId: customer['id'], offeringId: offering['id'], startsOn });
+    const first = (await api('GET', '/dues?limit=2')).body as { data: Body[]; nextCursor: string };
+    const second = (await api('GET', `/dues?limit=2&cursor=${first.nextCursor}`)).body as { data: Body[]; nextCursor: null };
+    const froms = [...first.data, ...second.data].map(({ from }) => from);
+    expect([froms.length, froms[0], second.nextCursor]).toEqual([3, startsOn, null]);
+    expect(first.data[0]).toMatchObject({
+      customerName: 'Ada Byron',
+      title: 'Club',
+      order: { dueCents: 4_900 },
+      waived: null,
+      trouble: null,
+    });
+    const id = String(first.data[0]?.['orderId']);
+    const waived = await api('POST', `/orders/${id}/waive`, { reason: 'Was ill' });
+    expect(waived.body).toMatchObject({
+      order: { status: 'VOID', dueCents: 0 },
+      waived: { amountCents: 4_900, reason: 'Was ill', by: 'Test key' },
+    });
+    expect((await api('POST', `/orders/${id}/waive`, { reason: 'Again' })).status).toBe(409);
+    expect(((await api('GET', '/dues')).body as { data: Body[] }).data).toHaveLength(2);
+    expect((await api('POST', `/orders/${id}/unwaive`)).body).toEqual(first.data[0]);
+    expect((await api('POST', `/orders/${id}/unwaive`)).status).toBe(409);
+    expect((await api('GET', '/dues?which=toGiveBack')).body).toEqual({ data: [], nextCursor: null });
+  });
+});
+
 describe('subscriptions', () => {
   test('are started, used by bookings and ended', async () => {
     const offeringId = await openOffering(world, { capacity: 5 });

@@ -24,6 +24,7 @@ import { resourceRoutes } from './resources.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { seriesRoutes } from './series.ts';
+import { dueRoutes } from './dues.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { waitlistRoutes } from './waitlist.ts';
 
@@ -41,6 +42,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   quoteRoutes(door);
   priceRuleRoutes(door);
   subscriptionRoutes(door);
+  dueRoutes(door);
   bookingRoutes(door);
   bookingMoveRoutes(door);
   bulkRoutes(door);

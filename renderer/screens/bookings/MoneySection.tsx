@@ -4,7 +4,8 @@ import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { formatAt } from '../../components/times.ts';
 import classes from './drawer.module.css';
-import { cancellationWords, keptWords } from './moneyBack.ts';
+import { LetOff } from './LetOff.tsx';
+import { cancellationWords, keptWords, mayLetOff } from './moneyBack.ts';
 import { Received } from './Received.tsx';
 import { Section } from './Section.tsx';
 import { zoneOf } from './words.ts';
@@ -43,6 +44,7 @@ export function MoneySection({ booking }: { booking: BookingDetail }) {
           {cancellation}
         </Text>
       )}
+      {mayLetOff(booking) && <LetOff booking={booking} />}
     </Section>
   );
 }

@@ -61,6 +61,13 @@ export function keptWords({ status, order, payments, currency }: Over): string |
   return `${sum} is kept ${status === 'NO_SHOW' ? 'for the no-show' : 'of the cancellation'} and still owed: the card was declined.`;
 }
 
+/** Whether what is still owed of it can be let off without giving anything back: nothing came in, and nothing is being taken. */
+export function mayLetOff(booking: Over & Pick<BookingDetail, 'moves'>): boolean {
+  const { payments, moves } = booking;
+  const isUnderWay = payments.some((payment) => isKept(payment) || isHeld(payment));
+  return keptWords(booking) !== null && !isUnderWay && leftCents(booking) === 0 && moves.includes('refund');
+}
+
 type Judged = Paid & Pick<BookingDetail, 'status' | 'cancelNow'>;
 
 /** What the policy lets the business keep of the total. `until`: as it is read, null where that does not change any more. */

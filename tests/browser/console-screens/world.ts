@@ -23,6 +23,8 @@ export interface Desk {
   /** opens a screen by its address behind the hash, and waits for what shows that its answers are there */
   go(address: string, shows?: string): Promise<void>;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** the same in the sandbox */
+  sandboxApi<T>(method: string, path: string, body?: unknown): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function openDesk(): Promise<Desk> {
       await page.locator(shows).first().waitFor();
     },
     api: (method, path, body) => ask({ said, method, path, body }),
+    sandboxApi: (method, path, body) => ask({ said, method, path, body, isSandbox: true }),
     async close() {
       await page.context().close();
       await stop();
@@ -101,10 +104,22 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-async function ask<T>({ said, method, path, body }: { said: Said; method: string; path: string; body: unknown }): Promise<T> {
+interface Question {
+  readonly said: Said;
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly isSandbox?: boolean;
+}
+
+async function ask<T>({ said, method, path, body, isSandbox = false }: Question): Promise<T> {
   const answer = await fetch(`${said.url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${said.apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${said.apiKey}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(isSandbox && { 'x-slotkeeper-sandbox': 'true' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { Payment } from '#core/domains/payments/model.ts';
-import { backWords, cancellationWords, cancelVerb, isAlike, keptWords, policyWords } from '../../../renderer/screens/bookings/moneyBack.ts';
+import {
+  backWords,
+  cancellationWords,
+  cancelVerb,
+  isAlike,
+  keptWords,
+  mayLetOff,
+  policyWords,
+} from '../../../renderer/screens/bookings/moneyBack.ts';
 
 const paid = (provider: Payment['provider'], capturedCents: number) => ({ id: provider, provider, capturedCents }) as Payment;
 const deposit = (status: Payment['status'], amountCents: number) =>
@@ -58,6 +66,16 @@ describe('what a cancellation does with the money', () => {
     expect(over('FAILED', 'NO_SHOW')).toBe('€20.00 is kept for the no-show and still owed: the card was declined.');
     expect(over('FAILED', 'CONFIRMED')).toBeNull();
     expect(over('FAILED', 'CANCELLED', 0)).toBeNull();
+  });
+
+  test('can be let off where it is owed, nothing came in, and nobody is being asked', () => {
+    const over = (payments: Payment[], moves: BookingDetail['moves'] = ['refund']) =>
+      mayLetOff({ ...booked({ payments, totalCents: 5_000 }), status: 'CANCELLED', moves });
+    expect(over([deposit('FAILED', 2_000)])).toBe(true);
+    expect(over([deposit('SAVED', 2_000)])).toBe(false);
+    expect(over([deposit('AUTHORISED', 2_000)])).toBe(false);
+    expect(over([deposit('FAILED', 2_000), paid('desk', 500)])).toBe(false);
+    expect(over([deposit('FAILED', 2_000)], [])).toBe(false);
   });
 
   test('speaks of no money that came back from the bank and was handed over instead', () => {

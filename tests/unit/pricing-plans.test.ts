@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays } from '#core/base/zone.ts';
+import { addDays, instantToWall, startOfDay } from '#core/base/zone.ts';
 import { planPeriods } from '#core/domains/catalog/model.ts';
-import { covers, mustInclude, nextPeriodOn, periodAround, periodsBegun, periodsBeyond } from '#core/domains/pricing/rules/plans.ts';
+import {
+  covers,
+  mustInclude,
+  nextPeriodOn,
+  payableUntil,
+  periodAround,
+  periodsBegun,
+  periodsBeyond,
+} from '#core/domains/pricing/rules/plans.ts';
 
 const day = fc.integer({ min: 0, max: 4_000 }).map((days) => addDays('2020-01-01', days));
 
@@ -80,6 +88,29 @@ describe('what is due', () => {
         expect(begun.length).toBeLessThanOrEqual(24);
       }),
     );
+  });
+});
+
+describe('the instant on which a period falls due', () => {
+  // Clocks that skip midnight or say it twice, and what lies far from Greenwich.
+  const zones = ['Europe/Berlin', 'America/Sao_Paulo', 'Africa/Cairo', 'Asia/Beirut', 'America/Havana', 'Pacific/Apia', 'Pacific/Auckland'];
+
+  test('is the first of its date there, and no two periods fall due on one', () => {
+    fc.assert(
+      fc.property(day, fc.constantFrom(...planPeriods), fc.constantFrom(...zones), (startsOn, period, zone) => {
+        let last = -Infinity;
+        for (let from = startsOn, n = 0; n < 30; n++, from = periodAround({ startsOn, period }, from).until) {
+          const at = startOfDay(zone, from);
+          expect([instantToWall(zone, at).date, instantToWall(zone, at - 1).date < from]).toEqual([from, true]);
+          expect(at).toBeGreaterThan(last);
+          last = at;
+        }
+      }),
+    );
+  });
+
+  test('leaves a week to pay, over the end of a year too', () => {
+    expect([payableUntil('2026-11-20'), payableUntil('2026-12-28')]).toEqual(['2026-11-27', '2027-01-04']);
   });
 });
 

@@ -8,7 +8,6 @@ import { wordsOf } from '../../bridge/sentences.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times.ts';
-import { Truncate } from '../../components/Truncate.tsx';
 import { BookingNotes } from './BookingNotes.tsx';
 import { EvidenceSection } from './EvidenceSection.tsx';
 import { MoneySection } from './MoneySection.tsx';
@@ -53,7 +52,9 @@ function Item({ item, currency }: { item: BookingItem; currency: string }) {
   return (
     <div className={classes.item} style={{ borderInlineStartColor: item.color }}>
       <div className={classes.line}>
-        <Truncate className={classes.strong}>{item.offeringTitle}</Truncate>
+        <span className={classes.whole} dir="auto">
+          {item.offeringTitle}
+        </span>
         <MoneyText cents={item.priceCents} currency={currency} />
       </div>
       <div className="num">
@@ -112,7 +113,9 @@ function Customer({ booking }: { booking: BookingDetail }) {
   return (
     <Section title="Customer">
       <div className={classes.line}>
-        <Truncate className={classes.strong}>{booking.customerName}</Truncate>
+        <span className={classes.whole} dir="auto">
+          {booking.customerName}
+        </span>
         <Anchor size="xs" renderRoot={(props) => <Link {...props} to="/customers" search={{ open: booking.customerId }} />}>
           Everything about them
         </Anchor>

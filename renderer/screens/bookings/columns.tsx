@@ -84,7 +84,7 @@ export const columns: Column[] = [
     id: 'total',
     header: 'Total',
     enableSorting: false,
-    meta: { width: 104, align: 'end' },
+    meta: { width: 120, align: 'end' },
     cell: ({ row: { original } }) => <MoneyText cents={original.totalCents} currency={original.currency} />,
   },
 ];

@@ -143,17 +143,28 @@ export function startUpkeep({ engine, timer, logger }: UpkeepParts): Loop {
     });
   }
 
+  /** One look for all of them: in nearly every minute nothing is due. */
+  const look = (now: number) =>
+    database.across(async (db) => {
+      const due = [];
+      for (const duty of duties) due.push(await db.compiled(tenantsWith(duty)).all({ now }));
+      return { due, ahead: await db.compiled(ahead).all() };
+    });
+
   async function pass(): Promise<number> {
     const now = clock.now();
     const minute = Math.floor(now / MINUTE);
-    for (const duty of duties) {
-      const due = await database.across((db) => db.compiled(tenantsWith(duty)).all({ now }));
+    let seen = await look(now);
+    for (const [i, { command }] of duties.entries()) {
+      const due = seen.due[i] ?? [];
       for (const { tenantId } of due)
-        await doDuty(engine, { command: duty.command, tenantId, turn: minute }).catch((error: unknown) =>
-          logger.error({ err: error, tenantId, command: duty.command }, 'upkeep failed'),
+        await doDuty(engine, { command, tenantId, turn: minute }).catch((error: unknown) =>
+          logger.error({ err: error, tenantId, command }, 'upkeep failed'),
         );
+      // What was done may have made due what comes after it.
+      if (due.length > 0) seen = await look(now);
     }
-    for (const { tenantId, aheadMs } of await database.across((db) => db.compiled(ahead).all()))
+    for (const { tenantId, aheadMs } of seen.ahead)
       await doWhatIsDue(engine, { tenantId, turn: `${minute}+${aheadMs}` }).catch((error: unknown) =>
         logger.error({ err: error, tenantId }, 'upkeep of a sandbox failed'),
       );

@@ -5,7 +5,6 @@ import { twinOf } from '#server/directory.ts';
 import { dueUrl } from '#server/doors/pages/dueLink.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { waitlistToken } from '#server/secrets/waitlist.ts';
-import type { Loop } from '#server/workers/loop.ts';
 import { startPayments } from '#server/workers/payments.ts';
 import { everyDay, testWorld, type TestWorld } from './world.ts';
 
@@ -14,21 +13,22 @@ import { everyDay, testWorld, type TestWorld } from './world.ts';
 let world: TestWorld;
 let tenantId: string;
 let subdomain: string;
-let loop: Loop;
 let orderId: string;
 
 beforeEach(async () => {
   world = await testWorld();
   tenantId = (await twinOf(world.engine.database, world.business.tenantId)) ?? '';
   ({ subdomain } = (await asked('tenants.profile', {})) as { subdomain: string });
-  loop = startPayments({ ...world.parts, timer: { at: () => () => {} }, random: () => 0 });
-  await loop.idle();
   orderId = await owe();
 });
-afterEach(async () => {
+afterEach(() => world.close());
+
+/** The worker asks the provider for what waits, and rests again. */
+async function providerAsked(): Promise<void> {
+  const loop = startPayments({ ...world.parts, timer: { at: () => () => {} }, random: () => 0 });
+  await loop.idle();
   await loop.stop();
-  await world.close();
-});
+}
 
 const run = async (name: string, input: unknown): Promise<Record<string, string>> => (await world.run(name, input, { tenantId })) as never;
 const asked = (name: string, input: object) => ask(world.engine, { tenantId, actor: doorkeeper, name, input });
@@ -76,7 +76,7 @@ describe('the page of a due', () => {
     const soon = await world.inject({ method: 'GET', url: String(pressed.headers.location) });
     expect(soon.body).toContain('<h1>One moment</h1>');
     expect(soon.body).toContain(`content="1;url=${path()}?asked=${payment?.id}"`);
-    await loop.idle();
+    await providerAsked();
     const url = (await due()).payments[0]?.checkoutUrl ?? '';
     expect((await world.inject({ method: 'GET', url: String(pressed.headers.location) })).body).toContain(`content="0;url=${url}"`);
     expect((await open(`?pay=${payment?.id}`)).body).toMatch(/Waiting for your bank[\s\S]*Back to the payment page/);
@@ -98,7 +98,7 @@ describe('the page of a due', () => {
   test('says that a card was declined, and lets them try again', async () => {
     await takesCards();
     await form(`${path()}/pay`);
-    await loop.idle();
+    await providerAsked();
     const [payment] = (await due()).payments;
     const outcome = { kind: 'failed', failure: 'Insufficient funds of somebody' };
     await run('payments.hear', { paymentId: payment?.id, outcome, eventId: 'evt_1' });

@@ -5,7 +5,7 @@ import { idOf, LocalDate, Text } from '#core/contracts/fields.ts';
 import type { Due, DueDetail } from '#core/domains/bookings/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { madeAfter, type MadePage, madePageOf } from '../http/cursor.ts';
-import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
+import { errorsOf, InstantOut, NoBody, Paging, pageSchema } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { Standing, standingAnswer } from './money.ts';
 import { said } from './present.ts';
@@ -76,7 +76,7 @@ export function dueRoutes({ app, ask, change }: ApiDoor): void {
     });
   });
   const restoreSchema = {
-    ...{ tags, summary: 'Charge again what was let off of a due', params, response: { 200: DueAnswer, ...errors } },
+    ...{ tags, summary: 'Charge again what was let off of a due', params, body: NoBody, response: { 200: DueAnswer, ...errors } },
   };
   app.post('/orders/:id/unwaive', { config: { scope: 'write' }, schema: restoreSchema }, (request, reply) => {
     const orderId = request.params.id;

@@ -168,7 +168,7 @@ function standingBody({ shop, due, path }: Place): Html {
       )}
     </dl>
     ${dueCents > 0 && online ? payForm(path, sum(dueCents)) : null}
-    <a class="quiet wide" href="${homeOf(shop.tenant)}">See everything that can be booked</a>`;
+    <a class="quiet wide" href="${homeOf(shop.tenant)}">See what you can book</a>`;
 }
 
 const payForm = (path: string, sum: string): Html =>

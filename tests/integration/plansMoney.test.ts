@@ -178,6 +178,30 @@ describe('a desk without a network', () => {
     ]);
   });
 
+  test('waives a due that was paid at the server meanwhile: it stays paid, and the waiver needs attention', async () => {
+    const orderId = (await there(subscriptionId)).periods[0]?.order?.id ?? '';
+    await run('pricing.waiveDue', { orderId, reason: 'Was ill' });
+    expect(await desk.ask('pricing.duesOwed')).toEqual([]);
+    await world.run('payments.record', { orderId, method: 'cash', amountCents: 4_900 });
+    expect(await desk.push()).toMatchObject([{ ok: false, code: 'invalid_transition' }]);
+    await desk.pull();
+    expect((await desk.ask('pricing.due', { orderId })).order).toMatchObject({ status: 'PAID', dueCents: 0, totalCents: 4_900 });
+    expect(await desk.attention()).toMatchObject([{ code: 'invalid_transition' }]);
+  });
+
+  test('waives and charges again, as the server does after it', async () => {
+    const orderId = (await there(subscriptionId)).periods[0]?.order?.id ?? '';
+    await run('payments.record', { orderId, method: 'cash', amountCents: 1_111 });
+    await run('pricing.waiveDue', { orderId, reason: 'Was ill' });
+    await run('pricing.restoreDue', { orderId });
+    await run('pricing.waiveDue', { orderId, reason: 'Was ill after all' });
+    const made = await desk.engine.database.read(world.tenantId, booksOf);
+    for (const answer of await desk.push()) expect(answer).toMatchObject({ ok: true });
+    expect(await world.database.read(world.tenantId, booksOf)).toEqual(made);
+    await desk.pull();
+    expect(await desk.ask('pricing.due', { orderId })).toMatchObject({ order: { dueCents: 0 }, waived: { reason: 'Was ill after all' } });
+  });
+
   test('hears of what fell due meanwhile', async () => {
     await chargeAt(Date.parse('2026-12-20T12:00Z'));
     expect((await there(subscriptionId)).periods[0]).toMatchObject({ from: '2026-12-20', order: null });

@@ -143,6 +143,7 @@ describe('offerings', () => {
       minNoticeMinutes: 60,
       maxAdvanceDays: 120,
       approval: 'manual',
+      pendingTakesPlace: false,
       resourceGroups: [[resourceId]],
       cancellationPolicy: [
         { hoursBefore: 48, refundPercent: 100 },

@@ -108,6 +108,42 @@ describe.each([
     });
   });
 
+  describe('requests that leave their time open', () => {
+    test.each(seeds)('of twenty approved at once as many are confirmed as there are seats (seed %i)', async (seed) => {
+      const offeringId = await offer({ approval: 'manual', pendingTakesPlace: false, capacity: 3 });
+      const requests: Booking[] = [];
+      for (let i = 0; i < 20; i += 1) requests.push(await booked(offeringId, at(9)));
+      expect(requests.every(({ status }) => status === 'PENDING')).toBe(true);
+      const answers = await track.race(
+        seed,
+        requests.map((one) => act(one, 'approve')),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+      for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+        expect(status).toBe(409);
+        expect(body).toMatchObject({ error: 'booking_conflict', details: { requested_time: at(9), next_available: at(10) } });
+      }
+      expect(await hoursTaken(offeringId)).toEqual([at(9), at(9), at(9)]);
+    });
+
+    test.each(seeds)('are approved, moved, declined and booked over: whoever is first has the time (seed %i)', async (seed) => {
+      const offeringId = await offer({ approval: 'manual', pendingTakesPlace: false });
+      const [one, other, third] = [await booked(offeringId, at(9)), await booked(offeringId, at(9)), await booked(offeringId, at(9))];
+      const answers = await track.race(seed, [
+        act(one, 'approve'),
+        act(other, 'approve'),
+        act(third, 'decline'),
+        move(one, at(10)),
+        move(other, at(10)),
+        book(offeringId, at(9)),
+      ]);
+      for (const answer of answers.filter(({ status }) => status >= 400)) expect(codeOf(answer)).toBe('booking_conflict');
+      const confirmed = (await Promise.all([one, other].map(read))).filter(({ status }) => status === 'CONFIRMED');
+      expect(confirmed.length).toBeGreaterThan(0);
+      expect((await hoursTaken(offeringId)).length).toBe(confirmed.length);
+    });
+  });
+
   describe('a move', () => {
     test.each(seeds)('of two bookings to one free slot brings one of them there (seed %i)', async (seed) => {
       const offeringId = await offer();

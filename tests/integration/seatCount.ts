@@ -39,9 +39,22 @@ interface Place {
 
 const gone = ['CANCELLED', 'REFUNDED'];
 
-export function placesOf({ bookings, items, occupancies, now }: Seating): Place[] {
+/** Those of requests that leave their time to others: their offering says so, and nothing is taken for them. */
+function openItems({ bookings, items, occupancies, offerings }: Seating): Set<string> {
+  const requests = new Set(
+    bookings.filter(({ status, paymentDueAt }) => status === 'PENDING' && paymentDueAt === null).map(({ id }) => id),
+  );
+  const leaving = new Set(offerings.filter(({ pendingTakesPlace }) => !pendingTakesPlace).map(({ id }) => id));
+  const taken = new Set(occupancies.map(({ sourceId }) => sourceId));
+  const open = items.filter(({ id, bookingId, offeringId }) => requests.has(bookingId) && leaving.has(offeringId) && !taken.has(id));
+  return new Set(open.map(({ id }) => id));
+}
+
+export function placesOf(seating: Seating): Place[] {
+  const { bookings, items, occupancies, now } = seating;
   const live = new Set(bookings.filter(({ status }) => !gone.includes(status)).map(({ id }) => id));
-  const booked = items.filter(({ bookingId }) => live.has(bookingId));
+  const open = openItems(seating);
+  const booked = items.filter(({ id, bookingId }) => live.has(bookingId) && !open.has(id));
   const held = new Map<string, Place>();
   for (const row of occupancies) {
     if (row.source !== 'hold' || row.expiresAt === null || row.expiresAt <= now) continue;
@@ -112,12 +125,14 @@ function sharedResources({ offerings }: Seating, places: readonly Place[]): stri
 }
 
 /** What availability holds for taken is what is booked: no more, no less. */
-function wrongTakings({ bookings, items, occupancies }: Seating): string[] {
+function wrongTakings(seating: Seating): string[] {
+  const { bookings, items, occupancies } = seating;
+  const open = openItems(seating);
   const status = new Map(bookings.map((booking) => [booking.id, booking.status]));
   const keyOf = (sourceId: string, subjectId: string, span: { startsAt: number; endsAt: number; quantity: number }) =>
     [sourceId, subjectId, span.startsAt, span.endsAt, span.quantity].join(' ');
   const expected = items.flatMap((item) =>
-    gone.includes(status.get(item.bookingId) ?? 'CANCELLED')
+    open.has(item.id) || gone.includes(status.get(item.bookingId) ?? 'CANCELLED')
       ? []
       : [item.offeringId, ...item.resourceIds].map((subject) => keyOf(item.id, subject, item)),
   );

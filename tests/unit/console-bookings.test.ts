@@ -39,6 +39,7 @@ function booking(part: Partial<BookingSummary> = {}): BookingSummary {
         resourceIds: [],
         resourceNames: ['Ben'],
         ...span,
+        openToOthers: false,
         quantity: 1,
         discountCents: 0,
         priceCents: 4_800,

@@ -137,6 +137,7 @@ const fields = fc
         ),
         questions: differing(question, (asked) => asked.key),
         approval: fc.constantFrom('auto', 'manual'),
+        pendingTakesPlace: fc.boolean(),
         resourceGroups: fc.array(fc.array(fc.constantFrom(...resources.map(({ id }) => id)), { minLength: 1, maxLength: 3 }), {
           maxLength: 3,
         }),

@@ -397,6 +397,7 @@ CREATE TABLE `offerings` (
 	`add_ons` text NOT NULL,
 	`questions` text NOT NULL,
 	`approval` text NOT NULL,
+	`pending_takes_place` integer NOT NULL,
 	`resource_groups` text NOT NULL,
 	`customer_move_minutes` integer,
 	`cancellation_policy` text NOT NULL,

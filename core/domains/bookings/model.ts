@@ -150,6 +150,8 @@ export interface BookingItem {
   resourceNames: string[];
   startsAt: number;
   endsAt: number;
+  /** a request that leaves its time to others, and takes it when it is approved */
+  openToOthers: boolean;
   quantity: number;
   priceCents: number;
   /** its share of what the coupon took off */

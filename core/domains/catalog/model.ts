@@ -208,6 +208,8 @@ export const OfferingFields = z.strictObject({
   addOns: z.array(AddOn).max(30).refine(keysDiffer, 'expected keys that differ'),
   questions: z.array(Question).max(30).refine(keysDiffer, 'expected keys that differ'),
   approval: z.enum(['auto', 'manual']),
+  /** of `manual`: whether a request keeps its time from others until staff answer it; where not, its approval checks again */
+  pendingTakesPlace: z.boolean(),
   resourceGroups: z.array(z.array(idOf('res')).min(1).max(100)).max(5),
   /** until how long before its start a customer may move a booking; null: customers may not */
   customerMoveMinutes: z.int().min(0).max(525_600).nullable(),

@@ -57,6 +57,7 @@ export const offerings = sqliteTable(
     addOns: json<AddOn[]>().notNull(),
     questions: json<Question[]>().notNull(),
     approval: text().$type<Approval>().notNull(),
+    pendingTakesPlace: flag().notNull(),
     resourceGroups: json<string[][]>().notNull(),
     customerMoveMinutes: integer(),
     cancellationPolicy: json<CancellationStep[]>().notNull(),

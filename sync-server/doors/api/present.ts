@@ -34,14 +34,15 @@ export function offeringAnswer(offering: Offering, { photos, place }: { photos: 
   const { pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes } = offering;
   const { dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions } = offering;
-  const { minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, customerMoveMinutes, cancellationPolicy, deposit } = offering;
+  const { minNoticeMinutes, maxAdvanceDays, approval, pendingTakesPlace, resourceGroups } = offering;
+  const { customerMoveMinutes, cancellationPolicy, deposit } = offering;
   return {
     ...{ id, status, title, slug, description, productTypeKey, categories, attributes, color },
     location: locationAnswer(offering),
     ...{ pricingModel, basePriceCents, quantityTiers, floorCents, ceilingCents, plan, currency, taxBps, taxIncluded },
     ...{ timezone, durationMinutes, durations, slotMinutes, startTimes, capacity, bufferBeforeMinutes, bufferAfterMinutes },
     ...{ dailyLimit, customerDailyLimit, customerOpenLimit, nights, addOns, questions },
-    ...{ minNoticeMinutes, maxAdvanceDays, approval, resourceGroups, customerMoveMinutes, cancellationPolicy, deposit },
+    ...{ minNoticeMinutes, maxAdvanceDays, approval, pendingTakesPlace, resourceGroups, customerMoveMinutes, cancellationPolicy, deposit },
     photos: photos.map((photo) => photoAnswer(photo, place)),
     rating: null,
     trashedAt: isoOrNull(offering.trashedAt),
@@ -69,7 +70,7 @@ function itemAnswer({ id, offeringId, offeringTitle, resourceIds, resourceNames,
   const { priceCents, discountCents, taxCents, steps, addOns, answers, subscriptionId } = item;
   return {
     ...{ id, offeringId, offeringTitle, resourceId: resourceIds[0] ?? null, resourceIds, resourceNames, timezone, quantity },
-    ...{ startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt) },
+    ...{ startsAt: isoOf(item.startsAt), endsAt: isoOf(item.endsAt), openToOthers: item.openToOthers },
     ...{ priceCents, discountCents, taxCents, steps, addOns, answers, subscriptionId },
   };
 }

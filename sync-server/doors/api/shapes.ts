@@ -19,7 +19,14 @@ const PhotoVariant = z.strictObject({ width: z.int(), url: z.string() });
 export const PhotoRef = z.strictObject({ id: idOf('pho'), url: z.string(), alt: z.string(), variants: z.array(PhotoVariant) });
 export const Rating = z.strictObject({ average: z.number(), count: z.int() });
 
-const OfferingBody = OfferingFields.omit({ locationName: true, locationAddress: true }).extend({ location: Location.nullable() });
+const OfferingBody = OfferingFields.omit({ locationName: true, locationAddress: true }).extend({
+  location: Location.nullable(),
+  pendingTakesPlace: OfferingFields.shape.pendingTakesPlace.meta({
+    description:
+      'Where `approval` is `manual`: whether a request keeps its time from others until it is approved (the usual). Where not, several may ask for one time, and approving all but the first is refused as `booking_conflict`. A request that is asked for money keeps its time either way.',
+    examples: [true],
+  }),
+});
 
 export const NewOffering = OfferingBody.partial()
   .required({ title: true, basePriceCents: true })
@@ -203,6 +210,7 @@ const BookingItemAnswer = z.strictObject({
   resourceNames: z.array(z.string()),
   startsAt: InstantOut,
   endsAt: InstantOut,
+  openToOthers: z.boolean().meta({ description: 'It is requested, and keeps its time from nobody until it is approved' }),
   timezone: z.string(),
   quantity: z.int(),
   priceCents: z.int(),

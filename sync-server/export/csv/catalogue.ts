@@ -9,7 +9,7 @@ import type { Subjects } from './subjects.ts';
 const offeringTitles = [
   ...['Title', 'Web address', 'Status', 'Kind', 'Categories', 'Price', 'Currency', 'Priced', 'Tax %', 'Tax in the price', 'Time zone'],
   ...['Lasts (min)', 'Starts every (min)', 'Places', 'Free before (min)', 'Free after (min)', 'Notice (min)', 'Ahead (days)'],
-  ...['Approval', 'Location', 'Address', 'Description', 'Added (UTC)', 'Offering id'],
+  ...['Approval', 'Requests keep their time', 'Location', 'Address', 'Description', 'Added (UTC)', 'Offering id'],
 ];
 
 export const offeringSheet = (db: ReadDb): Sheet => ({ titles: offeringTitles, pages: offeringPages(db) });
@@ -37,6 +37,7 @@ async function* offeringPages(db: ReadDb): AsyncGenerator<Line[]> {
     'Notice (min)': offering.minNoticeMinutes,
     'Ahead (days)': offering.maxAdvanceDays,
     Approval: offering.approval,
+    'Requests keep their time': yesNo(offering.pendingTakesPlace),
     Location: offering.locationName,
     Address: offering.locationAddress,
     Description: offering.description,

@@ -180,6 +180,17 @@ export async function giveTimeBack(db: WriteDb, sourceId: string): Promise<numbe
   return rows.length;
 }
 
+/** Those of these bookings' items and holds whose time is kept for them. */
+export async function listKeepers(db: ReadDb, sourceIds: readonly string[]): Promise<Set<string>> {
+  const keepers = new Set<string>();
+  for (let i = 0; i < sourceIds.length; i += IDS_A_STATEMENT)
+    for (const { sourceId } of await db.list(occupancies, inArray(occupancies.sourceId, sourceIds.slice(i, i + IDS_A_STATEMENT))))
+      keepers.add(sourceId);
+  return keepers;
+}
+
+const IDS_A_STATEMENT = 500;
+
 export interface Hold {
   readonly id: string;
   readonly offeringId: string;

@@ -9,7 +9,7 @@ import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { refuseService } from '../../availability/refusals.ts';
 import { spanOf } from '../../availability/rules/request.ts';
-import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/free.ts';
+import { mustBeFree } from '../../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
@@ -23,6 +23,7 @@ import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem
 import { discountAgain } from '../store/coupons.ts';
 import { followMove, rechargeBooking } from '../store/money.ts';
 import { isAskedFor, isPaidEnough, waitingWith } from '../store/payments.ts';
+import { whoServes } from '../store/places.ts';
 import { openPriceBook } from '../store/prices.ts';
 import { mustBeWithinLimits, mustHaveVisit } from '../store/visits.ts';
 import { bookingItems, bookings } from '../tables.ts';
@@ -122,9 +123,12 @@ async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
   const { now, serverNow } = ctx;
   const isBound = !overridePolicy && !keepsItsTime(move);
   const asked = { offering, span, quantity, addOns: item.addOns, now, serverNow, overridePolicy: !isBound, ignoring: [item.id] };
-  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: await whoServes(db, { asked, move }) }))];
-  await giveTimeBack(db, item.id);
-  await takeTime({ db, ctx }, { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null });
+  const resourceId = move.resourceId ?? (await whoServes(db, { asked, serving: item.resourceIds[0] }));
+  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId }))];
+  // A request that left its time open does so wherever it goes.
+  const tookItsPlace = (await giveTimeBack(db, item.id)) > 0;
+  const taking = { offering, ...span, quantity, resourceIds, source: 'booking', sourceId: item.id, expiresAt: null } as const;
+  if (tookItsPlace) await takeTime({ db, ctx }, taking);
   if (isBound) await mustStillBeAllowed({ db, ctx }, move);
   const visit = await visitOf(db, move);
   const price = isSameSize(offering, item, { ...span, quantity }) ? {} : await priceAgain({ db, ctx }, { ...move, visit });
@@ -134,13 +138,6 @@ async function moveItem({ db, ctx }: World, move: Move): Promise<ItemRow> {
 
 /** Another resource or quantity at the same time is judged by room alone: its notice was kept when it was booked. */
 const keepsItsTime = ({ item, startsAt, endsAt }: Move): boolean => item.startsAt === startsAt && item.endsAt === endsAt;
-
-/** Whoever serves now goes on, where they can; else whoever is free. */
-async function whoServes(db: WriteDb, { asked, move }: { asked: SpanRequest; move: Move }): Promise<string | undefined> {
-  const [serving] = move.item.resourceIds;
-  if (move.resourceId !== undefined || serving === undefined) return move.resourceId;
-  return (await isFree(db, { ...asked, resourceId: serving })) ? serving : undefined;
-}
 
 /** On another day the customer may have had all that a day allows; the booking itself is one of those still to come already. */
 async function mustStillBeAllowed({ db, ctx }: World, { booking, item, offering, startsAt }: Move): Promise<void> {

@@ -23,6 +23,7 @@ import { isHeld } from '../rules/risk.ts';
 import { byStart } from '../store/bookings.ts';
 import { redeemFor, takeDiscount } from '../store/coupons.ts';
 import { chargeBooking, paymentAsked } from '../store/money.ts';
+import { leaveOpen } from '../store/places.ts';
 import { momentOf, openPriceBook, type PriceBook } from '../store/prices.ts';
 import { mustBeWithinQuota } from '../store/quota.ts';
 import { judge } from '../store/risk.ts';
@@ -39,7 +40,8 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 /**
  * All items or none, each at the price that `pricing.quote` tells at that moment. Confirmed at once where every offering confirms
- * by itself or staff say so, else PENDING, which takes its place too: one that is to be paid first is confirmed by that. Refuses
+ * by itself or staff say so, else PENDING, which takes its place too, unless it waits for an approval alone and its offering leaves
+ * such a time open: one that is to be paid first is confirmed by that. Refuses
  * `booking_conflict`, `hold_expired`, `invalid_service`, `not_found`, `invalid_request` for answers, `coupon_invalid` {reason},
  * `quota_exceeded` {quota, used, renewsAt}, and `edit_conflict` {field: totalCents} where another total was expected.
  */
@@ -125,6 +127,8 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
   tell(ctx, { booking: { ...booking, tenantId: db.tenantId }, items: items.toSorted(byStart) });
   if (isHeld(risk)) ctx.emit(heldForReview(booking));
   await redeemFor(world, coupon, booking);
+  // Each date of a series is judged with those before it taken.
+  if (!isConfirmed && seriesId === null) await leaveOpen(db, bookingId);
   return { bookingId, confirmationCode: booking.confirmationCode, status: booking.status };
 }
 

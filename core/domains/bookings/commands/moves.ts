@@ -19,6 +19,7 @@ import { mustMove, noShowUntil, takesTime } from '../rules/transitions.ts';
 import { type BookingRow, listItems, mustLoadBooking } from '../store/bookings.ts';
 import { endMoney, refundMoney } from '../store/money.ts';
 import { confirmsByItself } from '../store/payments.ts';
+import { takePlaces } from '../store/places.ts';
 import { bookings } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -70,10 +71,14 @@ export const approveBooking = defineCommand({
   },
 });
 
-/** Whatever it was waiting for: who approves what is not paid yet is paid when they come. */
+/**
+ * Whatever it was waiting for: who approves what is not paid yet is paid when they come. What left its time open takes it now, or
+ * refuses `booking_conflict`.
+ */
 export async function confirm(world: World, bookingId: string): Promise<void> {
   const { db, ctx } = world;
   const { before } = await take(world, { bookingId, move: 'approve', changes: () => ({ confirmedAt: ctx.now, paymentDueAt: null }) });
+  await takePlaces(world, bookingId);
   const facts = await bookingFacts(db, { booking: await mustLoadBooking(db, bookingId), now: ctx.now });
   ctx.emit(told('booking.confirmed', bookingId, { ...facts, previousStatus: before.status }));
 }

@@ -12,6 +12,7 @@ import { ItemRequest, NewBooking } from '../model.ts';
 import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
 import { byStart, mustLoadBooking } from '../store/bookings.ts';
+import { leaveOpen } from '../store/places.ts';
 import { bookings } from '../tables.ts';
 import { type Booked, book, bookerOf, mayAsk } from './create.ts';
 import { cancelBooking } from './moves.ts';
@@ -79,6 +80,7 @@ export const createSeries = defineCommand({
     }
     if (booked.length === 0 || (take === 'all' && clashes.length > 0)) return refuseClashes(clashes);
     if (expected !== undefined) await mustCost(world.db, { seriesId, expected });
+    for (const { bookingId } of booked) await leaveOpen(world.db, bookingId);
     return { seriesId, bookings: booked, skipped: clashes.map(({ startsAt }) => startsAt) };
   },
 });

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { listingBelow, type ReadDb, type RowOf } from '../../../data/database.ts';
+import { listKeepers } from '../../availability/store/occupancies.ts';
 import { loadOfferingLooks, loadResourceNames } from '../../catalog/store.ts';
 import type { BookingItem, BookingSummary } from '../model.ts';
 import { movesOf } from '../rules/transitions.ts';
@@ -66,6 +67,9 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
   const all = [...items.values()].flat();
   const offerings = await loadOfferingLooks(db, new Set(all.map(({ offeringId }) => offeringId)));
   const resourceNames = await loadResourceNames(db, new Set(all.flatMap(({ resourceIds }) => resourceIds)));
+  const requests = rows.filter(({ status }) => status === 'PENDING').flatMap(({ id }) => (items.get(id) ?? []).map((item) => item.id));
+  const keepers = await listKeepers(db, requests);
+  const open = new Set(requests.filter((id) => !keepers.has(id)));
   const itemOf = (item: ItemRow): BookingItem => ({
     id: item.id,
     offeringId: item.offeringId,
@@ -76,6 +80,7 @@ export async function summariesOf(db: ReadDb, rows: readonly BookingRow[], now: 
     resourceNames: item.resourceIds.map((id) => resourceNames.get(id) ?? ''),
     startsAt: item.startsAt,
     endsAt: item.endsAt,
+    openToOthers: open.has(item.id),
     quantity: item.quantity,
     priceCents: item.priceCents,
     discountCents: item.discountCents,

@@ -75,6 +75,7 @@ export function defaultsFor({
     minNoticeMinutes: 0,
     maxAdvanceDays: 90,
     approval: 'auto',
+    pendingTakesPlace: true,
     resourceGroups: [],
     customerMoveMinutes: 0,
     cancellationPolicy: [{ hoursBefore: 24, refundPercent: 100 }],

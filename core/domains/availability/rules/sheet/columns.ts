@@ -114,6 +114,7 @@ export const columns: readonly Column[] = [
   column('deposit', 'deposit', money(forms.depositText, forms.depositOf)),
   column('cancellation', 'cancellationPolicy', { read: forms.policyOf, write: forms.policyText }),
   column('approval', 'approval', oneOf(['auto', 'manual'])),
+  column('pendingTakesPlace', 'pendingTakesPlace', flag),
   column('customerMove', 'customerMoveMinutes', noticeOrNever),
   column('dailyLimit', 'dailyLimit', limit),
   column('customerDailyLimit', 'customerDailyLimit', limit),

@@ -93,9 +93,9 @@ export const sumOfDeposits = (deposits: readonly Pick<Deposit, 'amountCents'>[])
 
 interface OrderMoney {
   readonly totalCents: number;
-  /** all that ever came in: also what went back and came again, because a bank did not take it */
+  /** all that came in */
   readonly paidCents: number;
-  /** all that ever went back */
+  /** what of it went back, and was not sent back by a bank */
   readonly refundedCents: number;
 }
 

@@ -595,9 +595,11 @@ test('what came back from the bank, and what was handed over instead, is counted
   expect(await back()).toMatchObject({ refundCents: 6_000, returnedCents: 4_000 });
   await world.tell(bookingId, { kind: 'refund_failed', providerRef: 're_back', failure: 'the account is closed' });
   expect(await back()).toMatchObject({ refundCents: 10_000, returnedCents: 0 });
+  expect(await world.order(bookingId)).toMatchObject({ paidCents: 10_000, refundedCents: 0, totalCents: 6_000, dueCents: -4_000 });
   const [refund] = (await world.order(bookingId)).refunds;
   await world.run('payments.handBack', { refundId: refund?.id, method: 'cash' });
   expect(await back()).toMatchObject({ refundCents: 6_000, returnedCents: 4_000 });
+  expect(await world.order(bookingId)).toMatchObject({ paidCents: 10_000, refundedCents: 4_000, dueCents: 0 });
   await world.run('bookings.cancel', { bookingId });
   const { refunds } = await world.order(bookingId);
   expect(refunds.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(10_000);

@@ -75,10 +75,17 @@ export function changesTo(from: Parts, to: Parts): Movement[] {
   });
 }
 
-export function balanceOf(entries: readonly Movement[]): Balance {
+/** A payment of a refund is one that its bank sent back: it was not given after all. */
+type Posted = Movement & Partial<Pick<LedgerEntry, 'refundId'>>;
+
+export function balanceOf(entries: readonly Posted[]): Balance {
   const totalCents = totalOfParts(partsIn(entries));
-  const paidCents = sumOf(entries, 'payment');
-  const refundedCents = sumOf(entries, 'refund');
+  const sentBackCents = sumOf(
+    entries.filter(({ refundId = null }) => refundId !== null),
+    'payment',
+  );
+  const paidCents = sumOf(entries, 'payment') - sentBackCents;
+  const refundedCents = sumOf(entries, 'refund') - sentBackCents;
   const heldCents = sumOf(entries, 'hold') - sumOf(entries, 'release');
   return { totalCents, paidCents, refundedCents, heldCents, dueCents: totalCents - paidCents + refundedCents };
 }

@@ -4,7 +4,7 @@ import { refuse } from '../../../base/refusal.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { listingBelow, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
 import type { EntryKind, LedgerEntry, MoneyAccount, OrderDetail, OrderSummary, PayableKind, Payment, Refund } from '../model.ts';
-import { balanceOf, changesTo, type Movement, pairOf, type Parts, partsIn, partsOf, type Priced, statusOf } from '../rules/ledger.ts';
+import { balanceOf, changesTo, pairOf, type Parts, partsIn, partsOf, type Priced, statusOf } from '../rules/ledger.ts';
 import { ledgerEntries, orders, payments, refunds } from '../tables.ts';
 
 export type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -88,7 +88,7 @@ export async function refreshOrder({ db, ctx }: World, orderId: string): Promise
   return status === 'PAID';
 }
 
-function summaryOf(order: OrderRow, entries: readonly Movement[]): OrderSummary {
+function summaryOf(order: OrderRow, entries: readonly EntryRow[]): OrderSummary {
   const { tenantId: _tenant, rev: _rev, ...summary } = order;
   return { ...summary, ...balanceOf(entries) };
 }

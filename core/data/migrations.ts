@@ -216,7 +216,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 )`,
       `CREATE INDEX "booking_items_by_rev" ON "booking_items" ("tenant_id","rev")`,
       `CREATE INDEX "booking_items_by_booking" ON "booking_items" ("tenant_id","booking_id")`,
-      `CREATE INDEX "booking_items_by_offering" ON "booking_items" ("tenant_id","offering_id","starts_at")`,
+      `CREATE INDEX "booking_items_by_offering" ON "booking_items" ("tenant_id","offering_id","booking_id")`,
       `CREATE INDEX "booking_items_by_start" ON "booking_items" ("tenant_id","starts_at")`,
       `CREATE INDEX "booking_items_by_subscription" ON "booking_items" ("tenant_id","subscription_id","starts_at") WHERE subscription_id is not null`,
       `CREATE TABLE "booking_origins" (
@@ -276,7 +276,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 )`,
       `CREATE INDEX "bookings_by_rev" ON "bookings" ("tenant_id","rev")`,
       `CREATE INDEX "bookings_by_start" ON "bookings" ("tenant_id","starts_at","id")`,
-      `CREATE INDEX "bookings_by_end" ON "bookings" ("tenant_id","ends_at","starts_at")`,
+      `CREATE INDEX "bookings_long" ON "bookings" ("tenant_id","ends_at") WHERE ends_at - starts_at > 86400000`,
       `CREATE INDEX "bookings_by_created" ON "bookings" ("tenant_id","created_at","id")`,
       `CREATE INDEX "bookings_by_status" ON "bookings" ("tenant_id","status","starts_at","id")`,
       `CREATE INDEX "bookings_by_series" ON "bookings" ("tenant_id","series_id") WHERE series_id is not null`,

@@ -227,7 +227,7 @@ CREATE TABLE `booking_items` (
 --> statement-breakpoint
 CREATE INDEX `booking_items_by_rev` ON `booking_items` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_booking` ON `booking_items` (`tenant_id`,`booking_id`);--> statement-breakpoint
-CREATE INDEX `booking_items_by_offering` ON `booking_items` (`tenant_id`,`offering_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `booking_items_by_offering` ON `booking_items` (`tenant_id`,`offering_id`,`booking_id`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_start` ON `booking_items` (`tenant_id`,`starts_at`);--> statement-breakpoint
 CREATE INDEX `booking_items_by_subscription` ON `booking_items` (`tenant_id`,`subscription_id`,`starts_at`) WHERE subscription_id is not null;--> statement-breakpoint
 CREATE TABLE `booking_origins` (
@@ -289,7 +289,7 @@ CREATE TABLE `bookings` (
 --> statement-breakpoint
 CREATE INDEX `bookings_by_rev` ON `bookings` (`tenant_id`,`rev`);--> statement-breakpoint
 CREATE INDEX `bookings_by_start` ON `bookings` (`tenant_id`,`starts_at`,`id`);--> statement-breakpoint
-CREATE INDEX `bookings_by_end` ON `bookings` (`tenant_id`,`ends_at`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `bookings_long` ON `bookings` (`tenant_id`,`ends_at`) WHERE ends_at - starts_at > 86400000;--> statement-breakpoint
 CREATE INDEX `bookings_by_created` ON `bookings` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_status` ON `bookings` (`tenant_id`,`status`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `bookings_by_series` ON `bookings` (`tenant_id`,`series_id`) WHERE series_id is not null;--> statement-breakpoint

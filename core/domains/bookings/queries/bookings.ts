@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { moneyBackAt, returnedCents } from '../../../base/settlement.ts';
@@ -16,9 +16,10 @@ import { mayPayAgain } from '../rules/payAgain.ts';
 import { cancelTerms } from '../rules/refund.ts';
 import { isHeld } from '../rules/risk.ts';
 import { customerMovesUntil, takesTime } from '../rules/transitions.ts';
-import { type BookingRow, mustLoadBooking, summariesOf } from '../store/bookings.ts';
+import { type BookingRow, byStart, mustLoadBooking, summariesOf } from '../store/bookings.ts';
 import { moneyOfBookings, withoutWords } from '../store/payments.ts';
 import { riskOf } from '../store/risk.ts';
+import { listWithin } from '../store/within.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
@@ -223,12 +224,8 @@ export const bookingCalendar = defineQuery({
     .strictObject({ from: EpochMs, to: EpochMs })
     .refine(({ from, to }) => from < to && to - from <= 62 * DAY_MS, { path: ['to'], message: 'expected at most 62 days after from' }),
   async run({ db, ctx }, { from, to }): Promise<BookingSummary[]> {
-    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from), isNull(bookings.cancelledAt));
-    return summariesOf(
-      db,
-      rows.toSorted((a, b) => a.startsAt - b.startsAt),
-      ctx.now,
-    );
+    const rows = await listWithin(db, { from, to });
+    return summariesOf(db, rows.filter(({ cancelledAt }) => cancelledAt === null).toSorted(byStart), ctx.now);
   },
 });
 
@@ -242,8 +239,8 @@ export const today = defineQuery({
     const from = wallToInstant(timezone, `${day}T00:00`);
     // 26 hours on is the next day even where the clock went back; its wall date gives midnight
     const to = wallToInstant(timezone, `${instantToWall(timezone, from + 26 * HOUR).date}T00:00`);
-    const rows = await db.list(bookings, lt(bookings.startsAt, to), gt(bookings.endsAt, from));
-    const live = rows.filter(({ status }) => takesTime(status)).toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+    const rows = await listWithin(db, { from, to });
+    const live = rows.filter(({ status }) => takesTime(status)).toSorted(byStart);
     // What is held waits in a queue of its own, and what is to be paid for its customer.
     const waiting = await db.list(bookings, eq(bookings.status, 'PENDING'));
     const pending = waiting.filter((row) => !isHeld(row) && row.paymentDueAt === null);

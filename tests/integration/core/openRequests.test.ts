@@ -77,7 +77,7 @@ describe('a request of an offering whose requests leave their time open', () => 
     const [one, other, third] = [await request(offeringId), await request(offeringId), await request(offeringId)];
     for (const { bookingId } of [one, other]) expect(await approve(bookingId)).toMatchObject({ ok: true });
     const serving = await Promise.all([one, other].map(async ({ bookingId }) => (await detail(bookingId)).items[0].resourceIds));
-    expect(serving.flat().toSorted()).toEqual(staff.toSorted());
+    expect(new Set(serving.flat())).toEqual(new Set(staff));
     expect(await approve(third['bookingId'])).toMatchObject({ ok: false, code: 'booking_conflict' });
   });
 

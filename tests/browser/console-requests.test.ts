@@ -51,11 +51,11 @@ test('of two that ask for one time the first that is approved has it, and the ot
   expect([first, second]).toMatchObject([{ status: 'PENDING' }, { status: 'PENDING' }]);
   await desk.go(`/bookings?booking=${first.id}`);
   const one = page.getByRole('dialog', { name: /Fay First/ });
-  await one.getByText('Still open to others until you approve it.').waitFor();
+  await one.getByText('Its time stays open to others until you approve it.').waitFor();
   await expectNoViolations();
   await one.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('Fay First is confirmed.').waitFor();
-  await one.getByText('Still open to others until you approve it.').waitFor({ state: 'detached' });
+  await one.getByText('Its time stays open to others until you approve it.').waitFor({ state: 'detached' });
   await desk.go(`/bookings?booking=${second.id}`);
   const other = page.getByRole('dialog', { name: /Sol Second/ });
   await other.getByRole('button', { name: 'Approve' }).click();

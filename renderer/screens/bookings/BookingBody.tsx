@@ -70,7 +70,7 @@ function Item({ item, currency }: { item: BookingItem; currency: string }) {
       </Text>
       {item.openToOthers && (
         <Text size="xs" c="dimmed">
-          Still open to others until you approve it.
+          Its time stays open to others until you approve it.
         </Text>
       )}
       <ItemExtras item={item} currency={currency} />

@@ -76,6 +76,21 @@ export function dataDesk(parts: ServerParts): DataDesk {
     if ((await sizeOf(job)) !== job.bytes) refuse('invalid_request', { issues: [{ path: 'file', expected: 'all of its bytes first' }] });
   }
 
+  /** What fails because somebody has discarded the job meanwhile is told so. @throws Refusal `not_found` */
+  async function unlessDiscarded<T>(job: Job, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await jobs.mustFind(job);
+      throw error;
+    }
+  }
+
+  async function lookInto({ tenantId }: Owner, job: Job): Promise<Inspected> {
+    await mustBeWhole(job);
+    return inspect(parts, { file: jobs.fileOf(job), tenantId });
+  }
+
   const mustBeDone = (job: Job): void => {
     if (job.state !== 'done') refuse('invalid_transition', { from: job.state });
   };
@@ -129,15 +144,12 @@ export function dataDesk(parts: ServerParts): DataDesk {
       await jobs.save(job, {});
       return sizeOf(job);
     },
-    async inspect({ tenantId }, job) {
-      await mustBeWhole(job);
-      return inspect(parts, { file: jobs.fileOf(job), tenantId });
-    },
-    async startRestore({ tenantId, memberId, name }, { job, businessName }) {
-      await mustBeWhole(job);
+    inspect: (owner, job) => unlessDiscarded(job, () => lookInto(owner, job)),
+    async startRestore(owner, { job, businessName }) {
+      const { tenantId, memberId, name } = owner;
       const profile = await database.read(tenantId, (db) => db.find(profiles, tenantId));
       if (profile?.name !== businessName) refuse('invalid_request', { issues: [{ path: 'businessName', expected: profile?.name ?? '' }] });
-      const { madeAt, rows } = await inspect(parts, { file: jobs.fileOf(job), tenantId });
+      const { madeAt, rows } = await unlessDiscarded(job, () => lookInto(owner, job));
       return background.run(job, {
         // each is looked at first, and then put in
         total: 2 * rows,

@@ -35,7 +35,27 @@ export interface Wire {
   dropLive(): void;
 }
 
+interface Hearing {
+  readonly listener: Listener;
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const SECOND = 1000;
+
+/** A server that died says nothing more: whoever listens gives up by themselves. */
+async function* untilGivenUp(texts: AsyncIterable<string>, signal: AbortSignal | undefined): AsyncGenerator<string> {
+  const source = texts[Symbol.asyncIterator]();
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+  givenUp.catch(() => {});
+  for (;;) {
+    const next = await Promise.race([source.next(), givenUp]);
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
 
 export function wireOf({ stage, house, name }: WireParts): Wire {
   const { clock, chance, census, note } = stage;
@@ -121,7 +141,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
   }
 
   /** An answer as it comes to a process that may have ended meanwhile, and may end at it. */
-  function fetchAnswer(answer: Answer, { listener, path }: { listener: Listener; path: string }): FetchAnswer {
+  function fetchAnswer(answer: Answer, { listener, path, signal }: Hearing): FetchAnswer {
     const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
     const isBroken = answer.lines === undefined && text.length > 2 && strikes(0.01);
     if (isBroken) census.count('an answer broken off');
@@ -129,11 +149,11 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
       status: answer.status,
       headers: { get: (header) => answer.headers[header] ?? null },
       text: async () => (isBroken ? text.slice(0, text.length / 2) : text),
-      body: answer.lines === undefined ? null : bitByBit(answer.lines, { listener, path }),
+      body: answer.lines === undefined ? null : bitByBit(untilGivenUp(answer.lines, signal), { listener, path }),
     };
   }
 
-  async function* bitByBit(texts: AsyncIterable<string>, { listener, path }: { listener: Listener; path: string }) {
+  async function* bitByBit(texts: AsyncIterable<string>, { listener, path }: Hearing) {
     for await (const text of texts) {
       if (isDead || strikes(0.01)) {
         census.count('an answer broken off');
@@ -158,7 +178,7 @@ export function wireOf({ stage, house, name }: WireParts): Wire {
             if (!listener.isAlive()) return;
             try {
               if (answer.lines === undefined) listener.hear(path);
-              resolve(fetchAnswer(answer, { listener, path }));
+              resolve(fetchAnswer(answer, { listener, path, signal: init.signal }));
             } catch {
               // the process ended at it
             }

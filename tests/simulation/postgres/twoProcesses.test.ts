@@ -10,6 +10,6 @@ describe('two server processes on one PostgreSQL', () => {
     const counts = sumOf(reports.map((report) => report.counts));
     expect(counts['refused: booking_conflict']).toBeGreaterThan(10);
     const crashes = Object.entries(counts).filter(([kind]) => kind.startsWith('crash: server'));
-    expect(crashes.reduce((sum, [, times]) => sum + times, 0)).toBeGreaterThan(5);
+    expect(crashes.reduce((sum, [, times]) => sum + times, 0)).toBeGreaterThan(2);
   });
 });

@@ -1,4 +1,4 @@
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SCRATCH } from './tests/scratch.ts';
@@ -52,8 +52,7 @@ export default defineConfig({
   test: {
     // TZ is read when a process starts, so a worker thread would keep its parent's.
     pool: 'forks',
-    // One more than run at once: while one waits for a page or for a process to end, another goes on.
-    maxWorkers: Math.min(availableParallelism() + 1, 6),
+    maxWorkers: 2,
     passWithNoTests: false,
     // None of them is about time: a busy machine is no failure.
     testTimeout: 30_000,

@@ -1,0 +1,35 @@
+/** What stands in the way of erasing a customer, and what is reached only by hand. */
+import type { BridgeFailure } from '../../bridge/failure.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
+
+export type Hindrance = 'bookings' | 'card' | 'money' | 'plan';
+
+const hindrances: Readonly<Record<Hindrance, (count: number) => string>> = {
+  bookings: (count) =>
+    count === 1 ? 'A booking is still ahead. Cancel it first.' : `${count} bookings are still ahead. Cancel them first.`,
+  card: (count) =>
+    count === 1
+      ? 'A card is held for a booking. Charge it or let it go first.'
+      : `${count} cards are held for bookings. Charge them or let them go first.`,
+  money: (count) =>
+    count === 1
+      ? 'An order is not settled. Take, give back or let off what is owed first.'
+      : `${count} orders are not settled. Take, give back or let off what is owed first.`,
+  plan: (count) => (count === 1 ? 'A plan is still running. End it first.' : `${count} plans are still running. End them first.`),
+};
+
+export interface Refused {
+  kind: Hindrance | null;
+  text: string;
+}
+
+export function refusedOf({ code, facts, message }: Pick<BridgeFailure, 'code' | 'facts' | 'message'>): Refused {
+  const kind = Object.keys(hindrances).find((one): one is Hindrance => code === 'in_use' && facts['kind'] === one) ?? null;
+  if (kind === null) return { kind, text: sentenceOf({ code, facts, message }) };
+  return { kind, text: hindrances[kind](typeof facts['count'] === 'number' ? facts['count'] : 1) };
+}
+
+/** Typed again as it stands there, whatever the spaces around and how its accents are put together. */
+export const isTypedAgain = (typed: string, name: string): boolean => plainly(typed) === plainly(name);
+
+const plainly = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ');

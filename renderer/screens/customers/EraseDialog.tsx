@@ -12,7 +12,7 @@ import { InTheWay } from './InTheWay.tsx';
 
 /** As much as is told here of all that is kept. */
 interface Kept {
-  evidence: { id: string; bookingId: string; name: string }[];
+  evidence: { id: string; bookingId: string; name: string; url: string | null }[];
 }
 
 interface Props {
@@ -95,14 +95,15 @@ export function EraseDialog({ customer, onClose, onErased }: Props) {
 /** Files of evidence may show them, and are not looked into. */
 function Files({ customerId }: { customerId: string }) {
   const kept = useAsk<Kept>('customers.export', { customerId }, { where: 'server' }).data?.evidence ?? [];
-  if (kept.length === 0) return null;
+  const files = kept.filter(({ url }) => url === null);
+  if (files.length === 0) return null;
   return (
     <div>
       <dt>By hand</dt>
       <dd>
         Files of evidence stay. Remove those that show them in their bookings:
         <ul className={classes.links}>
-          {kept.map(({ id, bookingId, name }) => (
+          {files.map(({ id, bookingId, name }) => (
             <li key={id}>
               <Anchor size="xs" renderRoot={(props) => <Link to="/bookings" search={{ booking: bookingId }} {...props} />}>
                 {name}

@@ -2,11 +2,10 @@ import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
 import { useRun } from '../../bridge/ask.ts';
-import { sentenceOf } from '../../bridge/sentences.ts';
 import { formatAt } from '../../components/times.ts';
 import { OfflineNote, useIsOffline } from '../integrations/OfflineNote.tsx';
 import classes from './merge.module.css';
-import { mergedOf, visitsWords } from './merging.ts';
+import { mergedOf, mergeSentence, visitsWords } from './merging.ts';
 
 interface Props {
   customers: readonly CustomerSummary[];
@@ -62,7 +61,7 @@ export function MergeChoice({ customers, usual, aside, out, onMerged }: Props) {
         <OfflineNote>The server merges customers: this works again when you are online.</OfflineNote>
         {error && (
           <Alert color="red" variant="light" role="alert">
-            {sentenceOf(error)}
+            {mergeSentence(error)}
           </Alert>
         )}
         <Group gap="sm" justify="flex-end">

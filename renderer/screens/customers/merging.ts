@@ -1,5 +1,7 @@
 /** Which customers may be one, and what becomes of them when they are made one. */
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import type { BridgeFailure } from '../../bridge/failure.ts';
+import { sentenceOf } from '../../bridge/sentences.ts';
 
 export interface Group {
   customers: CustomerSummary[];
@@ -66,3 +68,15 @@ export function visitsWords({ bookings, noShows }: Pick<CustomerSummary, 'bookin
 }
 
 export const possibleWords = (count: number): string => (count === 1 ? '1 possible duplicate' : `${count} possible duplicates`);
+
+/** Why it was refused. The same one twice is not to be had here, so that what is wrong with the request is the length of the notes. */
+export function mergeSentence(failure: Pick<BridgeFailure, 'code' | 'facts' | 'message'>): string {
+  switch (failure.code) {
+    case 'invalid_request':
+      return 'Their notes are longer together than those of one customer may be. Shorten them first.';
+    case 'invalid_transition':
+      return 'One of them was erased meanwhile.';
+    default:
+      return sentenceOf(failure);
+  }
+}

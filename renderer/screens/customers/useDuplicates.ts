@@ -23,7 +23,7 @@ const nothing: Group[] = [];
 /** For managers, who alone may merge. What was told apart is remembered on this device. */
 export function useDuplicates(): Duplicates {
   const isManager = useIsManager();
-  const { data: found } = useAsk<Found>('customers.duplicates', {}, { enabled: isManager, tables: ['customers', 'bookings'] });
+  const { data: found } = useAsk<Found>('customers.duplicates', {}, { enabled: isManager, tables: ['customers'] });
   const [apart, setApart] = useLocalStorage<Apart>({
     key: 'slotkeeper-customers-apart',
     defaultValue: [],

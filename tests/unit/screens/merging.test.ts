@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
-import { keyOf, likeliest, mergedOf, toLookAt, visitsWords } from '../../../renderer/screens/customers/merging.ts';
+import { keyOf, likeliest, mergedOf, mergeSentence, toLookAt, visitsWords } from '../../../renderer/screens/customers/merging.ts';
 import { fileNameOf } from '../../../renderer/screens/customers/taking.ts';
 
 function customer(id: string, part: Partial<CustomerSummary> = {}): CustomerSummary {
@@ -48,6 +48,13 @@ describe('what becomes of them', () => {
       ...{ email: 'old@example.com', phone: '+49 30 1', bookings: 3, noShows: 1, createdAt: 10 },
       lost: ['new@example.com'],
     });
+  });
+
+  test('a refusal says what to do about it', () => {
+    const refused = (code: string) => mergeSentence({ code, facts: {}, message: '' });
+    expect(refused('invalid_request')).toMatch(/Shorten them first/);
+    expect(refused('invalid_transition')).toMatch(/erased/);
+    expect(refused('not_found')).toMatch(/isn't there any more/);
   });
 
   test('visits read as words', () => {

@@ -7,6 +7,7 @@ const ranks = [
   ['bookings'],
   ['fulfilment', 'reviews', 'disputes', 'trust', 'waitlist'],
   ['notifications', 'webhooks', 'calendar', 'insights', 'storefront'],
+  ['privacy'],
 ];
 const domains = ranks.flat();
 const rooms = ['model', 'tables', 'rules', 'store', 'commands', 'queries', 'events', 'reactions', 'refusals'];

@@ -31,11 +31,6 @@ interface Orders {
   next: unknown;
 }
 
-interface Known extends CustomerSummary {
-  /** null, or absent: they are not erased */
-  erasedAt?: number | null;
-}
-
 const MOST = 50;
 const MOST_ORDERS = 100;
 
@@ -48,10 +43,10 @@ interface Props {
 
 /** Who was merged is found under the one that stayed, whose id is in the answer. */
 export function CustomerDrawer({ customerId, onClose, onMerged }: Props) {
-  const customer = useAsk<Known>('customers.customer', { customerId });
+  const customer = useAsk<CustomerSummary>('customers.customer', { customerId });
   const { openNew } = useDrawers();
   const known = customer.data;
-  const isKept = known !== undefined && !known.erasedAt;
+  const isKept = known !== undefined && known.erasedAt === null;
   return (
     <SidePanel
       title={known?.name ?? 'Customer'}
@@ -69,12 +64,12 @@ export function CustomerDrawer({ customerId, onClose, onMerged }: Props) {
         {(known) => (
           <div className={classes.sections}>
             <Figures customer={known} />
-            {known.erasedAt ? (
+            {known.erasedAt !== null ? (
               <Text>Erased on {formatAt(known.erasedAt, 'date')}. What was booked and paid stays for the books.</Text>
             ) : (
               <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
             )}
-            {!known.erasedAt && <Plans customerId={known.id} />}
+            {known.erasedAt === null && <Plans customerId={known.id} />}
             <History customerId={known.id} />
           </div>
         )}

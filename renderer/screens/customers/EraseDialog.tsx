@@ -2,18 +2,14 @@ import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { OfflineNote, useIsOffline } from '../integrations/OfflineNote.tsx';
 import classes from './erase.module.css';
-import { isTypedAgain, refusedOf } from './erasing.ts';
+import { erasedWords, isTypedAgain, refusedOf } from './erasing.ts';
 import { InTheWay } from './InTheWay.tsx';
-
-/** As much as is told here of all that is kept. */
-interface Kept {
-  evidence: { id: string; bookingId: string; name: string; url: string | null }[];
-}
 
 interface Props {
   customer: CustomerSummary;
@@ -21,21 +17,24 @@ interface Props {
   onErased: () => void;
 }
 
+interface Erased {
+  /** of evidence, which stay */
+  files: number;
+}
+
 /** What goes for good, what stays for the books, and the name once more before it does. */
 export function EraseDialog({ customer, onClose, onErased }: Props) {
   const [typed, setTyped] = useState('');
-  const { run, running, error } = useRun<{ customerId: string; name: string }>('customers.erase');
+  const { run, running, error } = useRun<{ customerId: string; name: string }, Erased>('customers.erase');
+  const kept = useAsk<CustomerExport>('customers.export', { customerId: customer.id }, { where: 'server' }).data;
   const isOffline = useIsOffline();
   const isNamed = isTypedAgain(typed, customer.name);
   const erase = async (at: SubmitEvent) => {
     at.preventDefault();
     if (!isNamed) return;
-    const isDone = await run({ customerId: customer.id, name: customer.name }).then(
-      () => true,
-      () => false,
-    );
-    if (!isDone) return;
-    toast.ok('Erased.');
+    const erased = await run({ customerId: customer.id, name: customer.name }).catch(() => null);
+    if (erased === null) return;
+    toast.ok(erasedWords(erased.files));
     onClose();
     onErased();
   };
@@ -61,9 +60,12 @@ export function EraseDialog({ customer, onClose, onErased }: Props) {
             </div>
             <div>
               <dt>Later</dt>
-              <dd>Backups hold them for up to 14 days more. Mailboxes and other programs keep what they were sent.</dd>
+              <dd>
+                Backups, and what this and other desktops did themselves, hold them for up to 14 days more. Mailboxes and other programs
+                keep what they were sent.
+              </dd>
             </div>
-            <Files customerId={customer.id} />
+            <Files evidence={kept?.evidence ?? []} />
           </dl>
           <TextInput
             label={
@@ -77,7 +79,9 @@ export function EraseDialog({ customer, onClose, onErased }: Props) {
             onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           />
           <OfflineNote>The server erases customers: this works again when you are online.</OfflineNote>
-          {error && !running && <InTheWay customerId={customer.id} refused={refusedOf(failureOf(error))} onShowPlans={showPlans} />}
+          {error && !running && (
+            <InTheWay customerId={customer.id} kept={kept} refused={refusedOf(failureOf(error))} onShowPlans={showPlans} />
+          )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -93,9 +97,8 @@ export function EraseDialog({ customer, onClose, onErased }: Props) {
 }
 
 /** Files of evidence may show them, and are not looked into. */
-function Files({ customerId }: { customerId: string }) {
-  const kept = useAsk<Kept>('customers.export', { customerId }, { where: 'server' }).data?.evidence ?? [];
-  const files = kept.filter(({ url }) => url === null);
+function Files({ evidence }: Pick<CustomerExport, 'evidence'>) {
+  const files = evidence.filter(({ kind }) => kind !== 'link');
   if (files.length === 0) return null;
   return (
     <div>

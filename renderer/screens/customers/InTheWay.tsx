@@ -1,16 +1,18 @@
 import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
-import type { OrderSummary } from '#core/domains/payments/model.ts';
+import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { formatAt } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import classes from './erase.module.css';
-import type { Hindrance, Refused } from './erasing.ts';
+import { type Refused, unsettledOf } from './erasing.ts';
 
 interface Props {
   customerId: string;
+  /** what the server has about them, once it is here */
+  kept: CustomerExport | undefined;
   refused: Refused;
   /** to what lies beneath the dialog */
   onShowPlans: () => void;
@@ -19,12 +21,14 @@ interface Props {
 const MOST = 5;
 
 /** Why they can't be erased yet, and where that is mended. */
-export function InTheWay({ customerId, refused: { kind, text }, onShowPlans }: Props) {
+export function InTheWay({ customerId, kept, refused: { kind, text }, onShowPlans }: Props) {
   return (
     <Alert color="red" variant="light" role="alert">
       {text}
       {kind === 'bookings' && <Ahead customerId={customerId} />}
-      {(kind === 'money' || kind === 'card') && <Unsettled customerId={customerId} kind={kind} onShowPlans={onShowPlans} />}
+      {(kind === 'money' || kind === 'card') && kept && (
+        <Unsettled customerId={customerId} orders={unsettledOf(kept, kind)} onShowPlans={onShowPlans} />
+      )}
       {kind === 'plan' && <ToPlans onShowPlans={onShowPlans} />}
     </Alert>
   );
@@ -32,7 +36,7 @@ export function InTheWay({ customerId, refused: { kind, text }, onShowPlans }: P
 
 function ToPlans({ onShowPlans }: { onShowPlans: () => void }) {
   return (
-    <Anchor component="button" type="button" size="xs" className={classes.toPlans} onClick={onShowPlans}>
+    <Anchor component="button" type="button" size="xs" c="inherit" underline="always" className={classes.toPlans} onClick={onShowPlans}>
       Show their plans
     </Anchor>
   );
@@ -46,17 +50,21 @@ function Ahead({ customerId }: { customerId: string }) {
   return <BookingLinks bookings={known.filter(({ endsAt }) => endsAt > now)} />;
 }
 
+interface UnsettledProps {
+  customerId: string;
+  orders: CustomerExport['orders'];
+  onShowPlans: () => void;
+}
+
 /** A plan's money is settled beside the plan, a booking's in the booking. */
-function Unsettled({ customerId, kind, onShowPlans }: { customerId: string; kind: Hindrance; onShowPlans: () => void }) {
-  const orders = useAsk<{ data: OrderSummary[] }>('payments.orders', { customerId, limit: 100 }, { tables: ['orders'] }).data?.data ?? [];
+function Unsettled({ customerId, orders, onShowPlans }: UnsettledProps) {
   const input = { customerId, sort: '-startsAt', limit: 1_000 };
   const known = useAsk<{ data: BookingSummary[] }>('bookings.list', input, { tables: ['bookings'] }).data?.data ?? [];
-  const open = orders.filter((order) => (kind === 'card' ? order.heldCents > 0 : order.dueCents !== 0));
-  const ids = new Set(open.map(({ payableId }) => payableId));
+  const ids = new Set(orders.map(({ payableId }) => payableId));
   return (
     <>
       <BookingLinks bookings={known.filter(({ id }) => ids.has(id))} />
-      {open.some(({ payableKind }) => payableKind === 'plan') && <ToPlans onShowPlans={onShowPlans} />}
+      {orders.some(({ payableKind }) => payableKind === 'plan') && <ToPlans onShowPlans={onShowPlans} />}
     </>
   );
 }
@@ -67,7 +75,12 @@ function BookingLinks({ bookings }: { bookings: readonly BookingSummary[] }) {
     <ul className={classes.links}>
       {bookings.slice(0, MOST).map((booking) => (
         <li key={booking.id}>
-          <Anchor size="xs" renderRoot={(props) => <Link to="/bookings" search={{ booking: booking.id }} {...props} />}>
+          <Anchor
+            size="xs"
+            c="inherit"
+            underline="always"
+            renderRoot={(props) => <Link to="/bookings" search={{ booking: booking.id }} {...props} />}
+          >
             {offeringsOf(booking)}, {formatAt(booking.startsAt, 'dayYearTime', zoneOf(booking))}
           </Anchor>
         </li>

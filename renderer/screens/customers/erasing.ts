@@ -1,4 +1,5 @@
 /** What stands in the way of erasing a customer, and what is reached only by hand. */
+import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 
@@ -9,8 +10,8 @@ const hindrances: Readonly<Record<Hindrance, (count: number) => string>> = {
     count === 1 ? 'A booking is still ahead. Cancel it first.' : `${count} bookings are still ahead. Cancel them first.`,
   card: (count) =>
     count === 1
-      ? 'A card is held for a booking. Charge it or let it go first.'
-      : `${count} cards are held for bookings. Charge them or let them go first.`,
+      ? 'A card is held or kept for what they booked. Charge it or let it go first.'
+      : `${count} cards are held or kept for what they booked. Charge them or let them go first.`,
   money: (count) =>
     count === 1
       ? 'An order is not settled. Take, give back or let off what is owed first.'
@@ -25,8 +26,23 @@ export interface Refused {
 
 export function refusedOf({ code, facts, message }: Pick<BridgeFailure, 'code' | 'facts' | 'message'>): Refused {
   const kind = Object.keys(hindrances).find((one): one is Hindrance => code === 'in_use' && facts['kind'] === one) ?? null;
+  if (code === 'invalid_transition') return { kind, text: 'They were erased already.' };
+  if (code === 'invalid_request') return { kind, text: 'They are called something else by now. Close this and look again.' };
   if (kind === null) return { kind, text: sentenceOf({ code, facts, message }) };
   return { kind, text: hindrances[kind](typeof facts['count'] === 'number' ? facts['count'] : 1) };
+}
+
+/** The orders because of which a card is held or kept, or of which money is owed or under way. */
+export function unsettledOf({ orders, payments, refunds }: CustomerExport, kind: 'card' | 'money'): CustomerExport['orders'] {
+  const meant = kind === 'card' ? ['SAVED', 'AUTHORISED'] : ['PENDING'];
+  const moving = kind === 'card' ? payments : [...payments, ...refunds];
+  const ids = new Set(moving.filter(({ status }) => meant.includes(status)).map(({ orderId }) => orderId));
+  return orders.filter(({ id, dueCents }) => ids.has(id) || (kind === 'money' && dueCents !== 0));
+}
+
+export function erasedWords(files: number): string {
+  if (files === 0) return 'Erased.';
+  return `Erased. ${files === 1 ? '1 file' : `${files} files`} of evidence stayed: remove what shows them in the booking.`;
 }
 
 /** Typed again as it stands there, whatever the spaces around and how its accents are put together. */

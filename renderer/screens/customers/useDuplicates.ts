@@ -1,16 +1,17 @@
 import { useLocalStorage } from '@mantine/hooks';
+import type { DuplicateGroup } from '#core/domains/bookings/queries/duplicates.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { useIsManager } from '../catalogue/access.ts';
-import { type Apart, type Group, toLookAt } from './merging.ts';
+import { type Apart, toLookAt } from './merging.ts';
 
 interface Found {
-  data: Group[];
+  data: DuplicateGroup[];
   /** of all groups, of which at most a hundred come */
   total: number;
 }
 
 export interface Duplicates {
-  groups: Group[];
+  groups: DuplicateGroup[];
   /** those that did not come, too */
   count: number;
   tellApart: (ids: readonly string[]) => void;
@@ -18,7 +19,7 @@ export interface Duplicates {
 
 const MOST_APART = 500;
 const nobody: ReadonlySet<string> = new Set();
-const nothing: Group[] = [];
+const nothing: DuplicateGroup[] = [];
 
 /** For managers, who alone may merge. What was told apart is remembered on this device. */
 export function useDuplicates(): Duplicates {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isTypedAgain, refusedOf } from '../../../renderer/screens/customers/erasing.ts';
+import type { CustomerExport } from '#core/domains/privacy/model.ts';
+import { erasedWords, isTypedAgain, refusedOf, unsettledOf } from '../../../renderer/screens/customers/erasing.ts';
 
 const refused = (facts: Record<string, string | number>, code = 'in_use') => refusedOf({ code, facts, message: '' });
 
@@ -11,6 +12,28 @@ test('what stands in the way of erasing a customer is named, with what to do abo
   expect(refused({ kind: 'money', count: 2 }).text).toMatch(/^2 orders are not settled/);
   expect(refused({}, 'forbidden')).toMatchObject({ kind: null, text: expect.stringContaining('role') });
   expect(refused({ kind: 'something', count: 1 }).kind).toBeNull();
+  expect(refused({ status: 'ERASED' }, 'invalid_transition')).toEqual({ kind: null, text: 'They were erased already.' });
+});
+
+test('a card is looked for in its payments, money in what is owed or under way', () => {
+  const kept = {
+    orders: ['saved', 'held', 'owed', 'over', 'moving', 'even'].map((id) => ({ id, dueCents: { owed: 900, over: -100 }[id] ?? 0 })),
+    payments: [
+      { orderId: 'saved', status: 'SAVED' },
+      { orderId: 'held', status: 'AUTHORISED' },
+      { orderId: 'even', status: 'CAPTURED' },
+    ],
+    refunds: [{ orderId: 'moving', status: 'PENDING' }],
+  } as unknown as CustomerExport;
+  const ids = (kind: 'card' | 'money') => unsettledOf(kept, kind).map(({ id }) => id);
+  expect(ids('card')).toEqual(['saved', 'held']);
+  expect(ids('money')).toEqual(['owed', 'over', 'moving']);
+});
+
+test('files that stay are told of', () => {
+  expect(erasedWords(0)).toBe('Erased.');
+  expect(erasedWords(1)).toMatch(/^Erased\. 1 file of evidence stayed/);
+  expect(erasedWords(2)).toMatch(/2 files/);
 });
 
 test('a name is typed again letter by letter, its spaces and the make-up of its accents aside', () => {

@@ -2,13 +2,12 @@ import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
-import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import { useAsk, useRun } from '../../bridge/ask.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 import { OfflineNote, useIsOffline } from '../integrations/OfflineNote.tsx';
 import classes from './erase.module.css';
-import { erasedWords, isTypedAgain, refusedOf } from './erasing.ts';
+import { erasedWords, isTypedAgain, type Kept, refusedOf } from './erasing.ts';
 import { InTheWay } from './InTheWay.tsx';
 
 interface Props {
@@ -26,7 +25,7 @@ interface Erased {
 export function EraseDialog({ customer, onClose, onErased }: Props) {
   const [typed, setTyped] = useState('');
   const { run, running, error } = useRun<{ customerId: string; name: string }, Erased>('customers.erase');
-  const kept = useAsk<CustomerExport>('customers.export', { customerId: customer.id }, { where: 'server' }).data;
+  const kept = useAsk<Kept>('customers.export', { customerId: customer.id }, { where: 'server' }).data;
   const isOffline = useIsOffline();
   const isNamed = isTypedAgain(typed, customer.name);
   const erase = async (at: SubmitEvent) => {
@@ -97,7 +96,7 @@ export function EraseDialog({ customer, onClose, onErased }: Props) {
 }
 
 /** Files of evidence may show them, and are not looked into. */
-function Files({ evidence }: Pick<CustomerExport, 'evidence'>) {
+function Files({ evidence }: Pick<Kept, 'evidence'>) {
   const files = evidence.filter(({ kind }) => kind !== 'link');
   if (files.length === 0) return null;
   return (

@@ -1,18 +1,17 @@
 import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
-import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { formatAt } from '../../components/times.ts';
 import { useNow } from '../../components/useNow.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
 import classes from './erase.module.css';
-import { type Refused, unsettledOf } from './erasing.ts';
+import { type Kept, type Refused, unsettledOf } from './erasing.ts';
 
 interface Props {
   customerId: string;
   /** what the server has about them, once it is here */
-  kept: CustomerExport | undefined;
+  kept: Kept | undefined;
   refused: Refused;
   /** to what lies beneath the dialog */
   onShowPlans: () => void;
@@ -52,7 +51,7 @@ function Ahead({ customerId }: { customerId: string }) {
 
 interface UnsettledProps {
   customerId: string;
-  orders: CustomerExport['orders'];
+  orders: Kept['orders'];
   onShowPlans: () => void;
 }
 

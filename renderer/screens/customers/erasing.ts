@@ -1,7 +1,16 @@
 /** What stands in the way of erasing a customer, and what is reached only by hand. */
-import type { CustomerExport } from '#core/domains/privacy/model.ts';
+import type { Evidence } from '#core/domains/bookings/model.ts';
+import type { OrderSummary, Payment, Refund } from '#core/domains/payments/model.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
+
+/** As much as is needed here of all that is kept about a customer (`customers.export`). */
+export interface Kept {
+  orders: OrderSummary[];
+  payments: Payment[];
+  refunds: Refund[];
+  evidence: (Pick<Evidence, 'id' | 'kind' | 'name'> & { bookingId: string })[];
+}
 
 export type Hindrance = 'bookings' | 'card' | 'money' | 'plan';
 
@@ -33,10 +42,11 @@ export function refusedOf({ code, facts, message }: Pick<BridgeFailure, 'code' |
 }
 
 /** The orders because of which a card is held or kept, or of which money is owed or under way. */
-export function unsettledOf({ orders, payments, refunds }: CustomerExport, kind: 'card' | 'money'): CustomerExport['orders'] {
-  const meant = kind === 'card' ? ['SAVED', 'AUTHORISED'] : ['PENDING'];
-  const moving = kind === 'card' ? payments : [...payments, ...refunds];
-  const ids = new Set(moving.filter(({ status }) => meant.includes(status)).map(({ orderId }) => orderId));
+export function unsettledOf({ orders, payments, refunds }: Kept, kind: 'card' | 'money'): OrderSummary[] {
+  const goingBack = new Set(refunds.filter(({ status }) => status === 'PENDING').map(({ paymentId }) => paymentId));
+  const isMeant = ({ id, status }: Payment) =>
+    kind === 'card' ? status === 'SAVED' || status === 'AUTHORISED' : status === 'PENDING' || goingBack.has(id);
+  const ids = new Set(payments.filter(isMeant).map(({ orderId }) => orderId));
   return orders.filter(({ id, dueCents }) => ids.has(id) || (kind === 'money' && dueCents !== 0));
 }
 

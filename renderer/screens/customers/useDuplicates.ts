@@ -1,17 +1,16 @@
 import { useLocalStorage } from '@mantine/hooks';
-import type { DuplicateGroup } from '#core/domains/bookings/queries/duplicates.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { useIsManager } from '../catalogue/access.ts';
-import { type Apart, toLookAt } from './merging.ts';
+import { type Apart, type Group, toLookAt } from './merging.ts';
 
 interface Found {
-  data: DuplicateGroup[];
+  data: Group[];
   /** of all groups, of which at most a hundred come */
   total: number;
 }
 
 export interface Duplicates {
-  groups: DuplicateGroup[];
+  groups: Group[];
   /** those that did not come, too */
   count: number;
   tellApart: (ids: readonly string[]) => void;
@@ -19,7 +18,7 @@ export interface Duplicates {
 
 const MOST_APART = 500;
 const nobody: ReadonlySet<string> = new Set();
-const nothing: DuplicateGroup[] = [];
+const nothing: Group[] = [];
 
 /** For managers, who alone may merge. What was told apart is remembered on this device. */
 export function useDuplicates(): Duplicates {

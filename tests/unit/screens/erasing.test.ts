@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CustomerExport } from '#core/domains/privacy/model.ts';
-import { erasedWords, isTypedAgain, refusedOf, unsettledOf } from '../../../renderer/screens/customers/erasing.ts';
+import { sentenceOf } from '../../../renderer/bridge/sentences.ts';
+import { erasedWords, isTypedAgain, type Kept, refusedOf, unsettledOf } from '../../../renderer/screens/customers/erasing.ts';
 
 const refused = (facts: Record<string, string | number>, code = 'in_use') => refusedOf({ code, facts, message: '' });
 
@@ -15,6 +15,10 @@ test('what stands in the way of erasing a customer is named, with what to do abo
   expect(refused({ status: 'ERASED' }, 'invalid_transition')).toEqual({ kind: null, text: 'They were erased already.' });
 });
 
+test('whatever else is tried on an erased customer says so', () => {
+  expect(sentenceOf({ code: 'invalid_transition', facts: { status: 'ERASED', move: 'change' } })).toBe('This customer was erased.');
+});
+
 test('a card is looked for in its payments, money in what is owed or under way', () => {
   const kept = {
     orders: ['saved', 'held', 'owed', 'over', 'moving', 'even'].map((id) => ({ id, dueCents: { owed: 900, over: -100 }[id] ?? 0 })),
@@ -22,9 +26,10 @@ test('a card is looked for in its payments, money in what is owed or under way',
       { orderId: 'saved', status: 'SAVED' },
       { orderId: 'held', status: 'AUTHORISED' },
       { orderId: 'even', status: 'CAPTURED' },
+      { id: 'pay_1', orderId: 'moving', status: 'CAPTURED' },
     ],
-    refunds: [{ orderId: 'moving', status: 'PENDING' }],
-  } as unknown as CustomerExport;
+    refunds: [{ paymentId: 'pay_1', status: 'PENDING' }],
+  } as unknown as Kept;
   const ids = (kind: 'card' | 'money') => unsettledOf(kept, kind).map(({ id }) => id);
   expect(ids('card')).toEqual(['saved', 'held']);
   expect(ids('money')).toEqual(['owed', 'over', 'moving']);

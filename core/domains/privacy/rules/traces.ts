@@ -27,6 +27,14 @@ const patternOf = (texts: readonly string[]): RegExp | null =>
         'giu',
       );
 
+/** Of the same shape, with nothing said. */
+function blank(value: Json): Json {
+  if (typeof value === 'string') return '';
+  if (Array.isArray(value)) return [];
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]): [string, Json] => [key, blank(field as Json)]));
+}
+
 /** Takes them out of a text, and of a JSON value. */
 export interface Eraser {
   text(text: string): string;
@@ -57,7 +65,7 @@ export function eraserOf({ ids, names, contacts, said }: Traces): Eraser {
     function leftOf(key: string, field: Json, them: boolean): Json {
       if (them && key === 'firstName') return ERASED_NAME.split(' ')[0] ?? '';
       if (them && key === 'lastName') return ERASED_NAME.split(' ')[1] ?? '';
-      if (isTheirs && free.has(key)) return typeof field === 'string' ? '' : field === null ? null : {};
+      if (isTheirs && free.has(key)) return key === 'answers' ? {} : blank(field);
       return json(field, isTheirs);
     }
   };

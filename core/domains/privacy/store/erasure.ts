@@ -32,7 +32,7 @@ export async function eraseAll(world: World, { theirs, traces }: Erasure): Promi
   await eraseWaiting(world, theirs);
   for (const { id } of theirs.letters) await world.db.remove(mails, id);
   await eraseBell(world.db, { theirs, traces, eraser });
-  await eraseHistory(world.db, { traces, eraser });
+  await eraseHistory(world.db, traces);
 }
 
 async function eraseRecord({ db, ctx }: World, { customer }: Theirs): Promise<void> {
@@ -108,12 +108,24 @@ async function eraseBell(db: WriteDb, { theirs, traces, eraser }: Telling & { th
     await patchTo(db, { table: notifications, row, changes: { title: eraser.text(row.title), body: eraser.text(row.body) } });
 }
 
-async function eraseHistory(db: WriteDb, { traces, eraser }: Telling): Promise<void> {
+/** Of evidence that is gone the history alone knows what it was called. */
+const saidOfEvidence = ({ name, data }: { name: string; data: Readonly<Record<string, Json>> }): string[] =>
+  name.startsWith('evidence.')
+    ? Object.entries(data).flatMap(([key, value]) => (worded.has(key) && typeof value === 'string' ? value : []))
+    : [];
+const worded = new Set(['name', 'note', 'url']);
+
+/** Above what any one write tells: all that is written again has one revision, and the log is read on by (revision, ordinal). */
+const BEHIND_ALL_TOLD = 1_000_000;
+
+/** Every event of theirs is written again, changed or not, so that they keep their order among each other. */
+async function eraseHistory(db: WriteDb, traces: Traces): Promise<void> {
   const told = await listEvents(db, traces);
-  for (const row of told) {
-    const isTheirs = traces.ids.has(row.subjectId) || mentions(JSON.stringify(row.data), [...traces.ids]);
-    const changes = { data: eraser.json(row.data, isTheirs), actorName: eraser.text(row.actorName) };
-    await patchTo(db, { table: events, row, changes });
+  const eraser = eraserOf({ ...traces, said: new Set([...traces.said, ...told.flatMap(saidOfEvidence)]) });
+  for (const [i, { id, subjectId, data, actorName }] of told.entries()) {
+    const isTheirs = traces.ids.has(subjectId) || mentions(JSON.stringify(data), [...traces.ids]);
+    const changes = { data: eraser.json(data, isTheirs), actorName: eraser.text(actorName) };
+    await db.patch(events, id, { ...changes, ordinal: BEHIND_ALL_TOLD + i });
   }
   const sent = await listAny(db, deliveries, [
     ...oneOf(

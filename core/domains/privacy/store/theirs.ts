@@ -1,6 +1,5 @@
 /** Whatever a business keeps of one customer, found by the one road for giving it out and for taking it away. */
 import { eq, inArray, or, type SQL } from 'drizzle-orm';
-import type { Json } from '../../../base/json.ts';
 import { type KeyedTable, type ReadDb, type RowOf } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
@@ -131,7 +130,7 @@ export function tracesOf(theirs: Theirs): Traces {
   const said = [
     customer.notes,
     ...theirs.bookings.flatMap(({ notes, customerNotes, cancellationReason }) => [notes, customerNotes, cancellationReason]),
-    ...theirs.items.flatMap(({ answers }) => Object.values(answers as Readonly<Record<string, Json>>)),
+    ...theirs.items.flatMap(({ answers }) => Object.values(answers).flat()),
     ...theirs.payments.map(({ note }) => note),
     ...theirs.evidence.flatMap(({ name, note, url }) => [name, note, url]),
   ];
@@ -144,8 +143,9 @@ export function tracesOf(theirs: Theirs): Traces {
   };
 }
 
-/** What the history says of them, whatever it was about. */
+/** What the history says of them, whatever it was about, in the order in which it was told. */
 export async function listEvents(db: ReadDb, { ids, alone }: Pick<Traces, 'ids' | 'alone'>): Promise<RowOf<typeof events>[]> {
   const customerIds = [...ids].filter((id) => id.startsWith('cus_'));
-  return listAny(db, events, [...oneOf(events.subjectId, [...ids]), ...mentioning(events.data, [...customerIds, ...alone])]);
+  const rows = await listAny(db, events, [...oneOf(events.subjectId, [...ids]), ...mentioning(events.data, [...customerIds, ...alone])]);
+  return rows.toSorted((a, b) => a.rev - b.rev || a.ordinal - b.ordinal);
 }

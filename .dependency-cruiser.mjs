@@ -34,6 +34,8 @@ const floorRules = floors.map(({ floor, below }) => ({
 const rankRules = ranks.flatMap((rank, index) =>
   rank.map((domain) => {
     const toTheLeft = ranks.slice(0, index).flat();
+    // alone at the right end: there is nothing that it may not import
+    if (toTheLeft.length === domains.length - 1) return [];
     return {
       name: `rank-${domain}`,
       comment: `${domain} may import ${toTheLeft.join(', ') || 'no other domain'}: let it hear of the others by their events (reactions), or move the fact it needs to its left.`,

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { customerCodes } from '#core/domains/customers/tables.ts';
 import { type TenantTable, tenantTables } from '#core/engine/tenantTables.ts';
@@ -39,7 +40,7 @@ const tablesRead: ReadonlyMap<string, TenantTable> = new Map([...tenantTables, [
 async function found(texts: readonly string[]): Promise<string[]> {
   const hits: string[] = [];
   for (const [name, table] of tablesRead) {
-    const rows = await world.database.across((db) => db.select().from(table));
+    const rows = await world.database.across((db) => db.select().from(table).where(eq(table.tenantId, world.tenantId)));
     for (const row of rows) {
       const text = JSON.stringify(row).toLowerCase();
       for (const one of texts) if (text.includes(one.toLowerCase())) hits.push(`${one} in ${name}: ${text}`);
@@ -275,7 +276,7 @@ describe('what is kept of a customer', () => {
     });
     expect(all.bookings[0].history.map(({ name }: { name: string }) => name)).toContain('booking.rescheduled');
     expect(all.letters.length).toBeGreaterThan(1);
-    for (const secret of ['pm_zebulon', '12345678', 'c'.repeat(64), 'd'.repeat(64), 'tenantId'])
+    for (const secret of ['pm_zebulon', '12345678', 'c'.repeat(64), 'd'.repeat(64)])
       expect(JSON.stringify(all)).not.toContain(`"${secret}"`);
     expect(await world.askRefused('customers.export', { customerId }, member('STAFF'))).toMatchObject({ code: 'forbidden' });
   });

@@ -11,7 +11,7 @@ import { useIsOffline } from '../integrations/OfflineNote.tsx';
 import classes from './customers.module.css';
 import { EraseDialog } from './EraseDialog.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
-import { fileNameOf } from './taking.ts';
+import { fileNameOf, fileTextOf } from './taking.ts';
 
 interface Props {
   customer: CustomerSummary;
@@ -32,7 +32,7 @@ export function CustomerMenu({ customer, onMerged, onErased }: Props) {
     setSaving(true);
     try {
       const kept = await ask<object>('customers.export', { customerId: customer.id }, 'server');
-      saveBlob(new Blob([JSON.stringify(kept, null, 2)], { type: 'application/json' }), fileNameOf(customer.name, Date.now()));
+      saveBlob(new Blob([fileTextOf(kept)], { type: 'application/json' }), fileNameOf(customer.name, Date.now()));
       toast.ok('Exported.');
     } catch (cause) {
       toast.problem(cause);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
 import { keyOf, likeliest, mergedOf, mergeSentence, toLookAt, visitsWords } from '../../../renderer/screens/customers/merging.ts';
-import { fileNameOf } from '../../../renderer/screens/customers/taking.ts';
+import { fileNameOf, fileTextOf } from '../../../renderer/screens/customers/taking.ts';
 
 function customer(id: string, part: Partial<CustomerSummary> = {}): CustomerSummary {
   const contact = { name: 'Anna Berg', email: null, phone: null, notes: '' };
@@ -69,4 +69,14 @@ test('a file is named after the customer in any script, and never after a path',
   expect(fileNameOf('../../.', at)).toBe('customer-2026-11-22.json');
   expect(fileNameOf('فاطمة الزهراء', at)).toBe('customer-فاطمة-الزهراء-2026-11-22.json');
   expect(fileNameOf('x'.repeat(200), at)).toHaveLength('customer--2026-11-22.json'.length + 60);
+});
+
+test('moments in the file are written out, and sums stay numbers', () => {
+  const at = Date.parse('2026-11-22T10:00Z');
+  const kept = { exportedAt: at, bookings: [{ startsAt: at, endedAt: null, totalCents: 4_800, history: [{ at }] }] };
+  const iso = '2026-11-22T10:00:00.000Z';
+  expect(JSON.parse(fileTextOf(kept))).toEqual({
+    exportedAt: iso,
+    bookings: [{ startsAt: iso, endedAt: null, totalCents: 4_800, history: [{ at: iso }] }],
+  });
 });

@@ -181,3 +181,36 @@ test.each(['light', 'dark'] as const)('long names and names from right to left f
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 1440, height: 900 });
 });
+
+/** What the console is told by its host, in other words from the next reload on. */
+async function hear(words: Readonly<Record<string, string>>): Promise<void> {
+  await desk.page.routeWebSocket(/\/bridge$/, (here) => {
+    const host = here.connectToServer();
+    host.onMessage((said) => here.send(Object.entries(words).reduce((text, [from, to]) => text.replaceAll(from, to), String(said))));
+  });
+  await desk.page.reload();
+}
+
+test('without the server they rest, and say so; staff are not shown what managers alone may do', async () => {
+  const { page } = desk;
+  for (const name of ['Lise Meitner', 'lise meitner']) await add({ name });
+  await hear({ '"offlineSince":null': '"offlineSince":1767225600000' });
+  const panel = await openCustomer('Lise Meitner');
+  await panel.getByRole('button', { name: 'Merge, export, erase' }).click();
+  await page.getByText('These work again when you are online').waitFor();
+  for (const name of ['Merge…', 'Export', 'Erase…']) expect(await page.getByRole('menuitem', { name }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: /possible duplicate/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Possible duplicates' });
+  await dialog.getByText('The server merges customers: this works again when you are online.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Merge' }).isDisabled()).toBe(true);
+  await expectNoViolations();
+  await page.keyboard.press('Escape');
+
+  await hear({ '"role":"OWNER"': '"role":"STAFF"' });
+  await openCustomer('Lise Meitner');
+  await panel.getByLabel('Notes').waitFor();
+  expect(await panel.getByRole('button', { name: 'Merge, export, erase' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /possible duplicate/ }).count()).toBe(0);
+});

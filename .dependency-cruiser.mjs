@@ -32,7 +32,7 @@ const floorRules = floors.map(({ floor, below }) => ({
 }));
 
 const rankRules = ranks.flatMap((rank, index) =>
-  rank.map((domain) => {
+  rank.flatMap((domain) => {
     const toTheLeft = ranks.slice(0, index).flat();
     // alone at the right end: there is nothing that it may not import
     if (toTheLeft.length === domains.length - 1) return [];

@@ -66,7 +66,7 @@ import * as waitlistQueries from '../domains/waitlist/queries.ts';
 import * as webhooksCommands from '../domains/webhooks/commands.ts';
 import * as webhooksQueries from '../domains/webhooks/queries.ts';
 import * as webhooksReactions from '../domains/webhooks/reactions.ts';
-import * as erasure from './erasure.ts';
+import { forgetAnswers } from './erasure.ts';
 import { type Registry, registryOf } from './registry.ts';
 
 export function slotkeeperRegistry(): Registry {
@@ -121,6 +121,6 @@ export function slotkeeperRegistry(): Registry {
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
     { commands: calendarCommands, queries: calendarQueries, reactions: calendarReactions },
-    { commands: privacyErase, queries: privacyExport, reactions: erasure },
+    { commands: privacyErase, queries: privacyExport, reactions: { forgetAnswers } },
   ]);
 }

@@ -32,7 +32,7 @@ function blank(value: Json): Json {
   if (typeof value === 'string') return '';
   if (Array.isArray(value)) return [];
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]): [string, Json] => [key, blank(field as Json)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]): [string, Json] => [key, blank(field)]));
 }
 
 /** Takes them out of a text, and of a JSON value. */
@@ -72,11 +72,9 @@ export function eraserOf({ ids, names, contacts, said }: Traces): Eraser {
   return { text, json: (value, isTheirs) => json(value, isTheirs) as typeof value };
 }
 
-/** Does a text that is JSON, or part of it, name one of these? */
-export const mentions = (text: string, terms: readonly string[]): boolean => {
-  const small = text.toLowerCase();
-  return terms.some((term) => small.includes(inJson(term).toLowerCase()));
-};
+/** Does a text name one of these ids? */
+export const namesOne = (text: string, ids: ReadonlySet<string>): boolean =>
+  [...text.matchAll(/[a-z]{3}_[0-9a-z]{20}/g)].some(([id]) => ids.has(id));
 
 /** As it stands between the quotes of a JSON text. */
 export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);

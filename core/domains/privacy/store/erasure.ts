@@ -14,7 +14,7 @@ import { subscriptions } from '../../pricing/tables.ts';
 import { redemptions } from '../../promotions/tables.ts';
 import { waitlist } from '../../waitlist/tables.ts';
 import { deliveries } from '../../webhooks/tables.ts';
-import { type Eraser, eraserOf, mentions, type Traces } from '../rules/traces.ts';
+import { type Eraser, eraserOf, namesOne, type Traces } from '../rules/traces.ts';
 import { listAny, listEvents, mentioning, oneOf, type Theirs } from './theirs.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -69,7 +69,7 @@ const orNull = (text: string | null, eraser: Eraser): string | null => (text ===
 async function eraseMoney(db: WriteDb, theirs: Theirs, eraser: Eraser): Promise<void> {
   for (const row of theirs.orders) await patchTo(db, { table: orders, row, changes: { description: eraser.text(row.description) } });
   for (const row of theirs.payments) {
-    const card = { cardRef: null, checkoutUrl: null, checkoutRef: null };
+    const card = { cardRef: null, checkoutUrl: null };
     await patchTo(db, { table: payments, row, changes: { ...card, note: '', failure: orNull(row.failure, eraser) } });
   }
   for (const row of theirs.refunds) {
@@ -123,7 +123,7 @@ async function eraseHistory(db: WriteDb, traces: Traces): Promise<void> {
   const told = await listEvents(db, traces);
   const eraser = eraserOf({ ...traces, said: new Set([...traces.said, ...told.flatMap(saidOfEvidence)]) });
   for (const [i, { id, subjectId, data, actorName }] of told.entries()) {
-    const isTheirs = traces.ids.has(subjectId) || mentions(JSON.stringify(data), [...traces.ids]);
+    const isTheirs = traces.ids.has(subjectId) || namesOne(JSON.stringify(data), traces.ids);
     const changes = { data: eraser.json(data, isTheirs), actorName: eraser.text(actorName) };
     await db.patch(events, id, { ...changes, ordinal: BEHIND_ALL_TOLD + i });
   }

@@ -57,6 +57,7 @@ export default defineConfig({
     passWithNoTests: false,
     // None of them is about time: a busy machine is no failure.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       ...zones.map((zone) => ({ ...unitUnder(zone), extends: true as const })),
       {

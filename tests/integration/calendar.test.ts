@@ -123,6 +123,16 @@ describe('a feed', () => {
     expect(event?.status).toBe('TENTATIVE');
   });
 
+  test('shows a request that leaves its time to others as free, until it is approved', async () => {
+    const offeringId = await atlas.offer({ approval: 'manual', pendingTakesPlace: false });
+    const bookingId = await book(offeringId, at('2026-10-26T10:00Z'), { confirm: false });
+    const address = await addressOf(await subscribe('offering', offeringId));
+    const linesOf = async () => (await read(address)).body.split('\r\n').filter((line) => /^(STATUS|TRANSP):/.test(line));
+    expect((await linesOf()).toSorted()).toEqual(['STATUS:TENTATIVE', 'TRANSP:TRANSPARENT']);
+    await atlas.run('bookings.approve', { bookingId });
+    expect((await linesOf()).toSorted()).toEqual(['STATUS:CONFIRMED', 'TRANSP:OPAQUE']);
+  });
+
   test('of an offering, a resource or a member shows theirs alone, of a member without resources all', async () => {
     const join = async (name: string) =>
       (await atlas.run('members.add', { name, email: `${name}@atlas.example`, role: 'STAFF', passwordHash: null }))['memberId'] ?? '';

@@ -41,7 +41,7 @@ test('a program says in which language its customer is written to', async () => 
   expect([one.status, (await world.call('POST', '/v1/api/series', { body: two })).status]).toEqual([201, 201]);
   expect((await languages())[0]).toEqual(['pt-BR', 'pt-BR', 'pt-BR']);
   const wrong = await world.call('POST', '/v1/api/bookings', { body: { ...wish, startsAt: '2026-03-05T12:00:00Z', locale: 'pt_br' } });
-  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('expected a BCP 47 tag')]);
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('a BCP 47 tag')]);
 });
 
 test('a series keeps it in each of its bookings', async () => {

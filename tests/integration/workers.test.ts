@@ -229,7 +229,7 @@ describe('mail to bookers', () => {
   });
 
   test('cannot be made to carry another header by who types their name', async () => {
-    const line = 'expected one line of text';
+    const line = '"expected":"one line of text';
     await expect(atlas.run('tenants.updateProfile', { changes: { name: 'Atlas\r\nBcc: victim@example.com' } })).rejects.toThrow(line);
     await expect(atlas.offer({ title: 'Cut\r\nX-Evil: 1' })).rejects.toThrow(line);
     const offeringId = await atlas.offer({});

@@ -156,7 +156,9 @@ function checkAnswers({ server, clients, house, complain }: Ending): void {
 /** The time that is taken is the time of the bookings that stand, neither more nor less. */
 function checkTime({ server, complain }: Ending): void {
   const standing = server.all(
-    "select i.* from booking_items i join bookings b on b.tenant_id = i.tenant_id and b.id = i.booking_id where b.status not in ('CANCELLED', 'REFUNDED')",
+    `select i.* from booking_items i join bookings b on b.tenant_id = i.tenant_id and b.id = i.booking_id
+      join offerings o on o.tenant_id = i.tenant_id and o.id = i.offering_id
+      where b.status not in ('CANCELLED', 'REFUNDED') and (b.status <> 'PENDING' or o.pending_takes_place = 1)`,
   );
   const wanted = standing.flatMap((item) =>
     [item.offering_id, ...(JSON.parse(String(item.resource_ids)) as string[])].map(

@@ -26,7 +26,8 @@ const edges: Readonly<Record<string, readonly string[]>> = {
 };
 
 const MINUTE = 60_000;
-const live = "b.status not in ('CANCELLED', 'REFUNDED')";
+/** A request of an offering whose requests leave their time to others takes no place before it is approved. */
+const live = "b.status not in ('CANCELLED', 'REFUNDED') and (b.status <> 'PENDING' or o.pending_takes_place = 1)";
 const itemsWith = `select i.*, o.buffer_before_minutes, o.buffer_after_minutes, o.capacity from booking_items i
   join bookings b on b.tenant_id = i.tenant_id and b.id = i.booking_id
   join offerings o on o.tenant_id = i.tenant_id and o.id = i.offering_id where ${live}`;

@@ -75,6 +75,7 @@ export async function openShop(house: House): Promise<Shop> {
   const kinds = [
     { title: 'Haircut', basePriceCents: 3_500, taxBps: 1_900, resourceGroups: [chairs] },
     { title: 'Class', basePriceCents: 1_500, capacity: 4, approval: 'manual' },
+    { title: 'Loft', basePriceCents: 6_000, approval: 'manual', pendingTakesPlace: false },
     { title: 'Studio', basePriceCents: 9_000, taxBps: 700, taxIncluded: true, bufferAfterMinutes: 15 },
     { title: 'Bunk', basePriceCents: 4_000, durationMinutes: 1_440, slotMinutes: 1_440, capacity: BEDS, nights, resourceGroups: [[beds]] },
   ];

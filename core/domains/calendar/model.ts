@@ -30,6 +30,8 @@ export interface CalendarEntry {
   endsAt: number;
   location: string | null;
   status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
+  /** a request that leaves its time to others: nobody is busy with it */
+  openToOthers: boolean;
   createdAt: number;
   updatedAt: number;
   cancelledAt: number | null;

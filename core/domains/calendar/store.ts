@@ -3,6 +3,7 @@ import { refuse } from '../../base/refusal.ts';
 import { DAY } from '../../base/time.ts';
 import type { ReadDb, RowOf } from '../../data/database.ts';
 import { mine } from '../../data/database.ts';
+import { listKeepers } from '../availability/store/occupancies.ts';
 import { bookingItems, bookings } from '../bookings/tables.ts';
 import { listOfferings, listResources, mustLoadOffering, mustLoadResource } from '../catalog/store.ts';
 import { mustLoadMember } from '../members/store.ts';
@@ -78,6 +79,9 @@ async function entriesOf(db: ReadDb, items: readonly ItemRow[]): Promise<Calenda
   const rows = new Map<string, RowOf<typeof bookings>>();
   for (let i = 0; i < ids.length; i += IDS_A_STATEMENT)
     for (const row of await db.list(bookings, inArray(bookings.id, ids.slice(i, i + IDS_A_STATEMENT)))) rows.set(row.id, row);
+  const requested = items.filter(({ bookingId }) => rows.get(bookingId)?.status === 'PENDING').map(({ id }) => id);
+  const keepers = await listKeepers(db, requested);
+  const open = new Set(requested.filter((id) => !keepers.has(id)));
   return items.flatMap((item) => {
     const booking = rows.get(item.bookingId);
     if (booking === undefined) return [];
@@ -102,6 +106,7 @@ async function entriesOf(db: ReadDb, items: readonly ItemRow[]): Promise<Calenda
             : booking.status === 'CANCELLED' || booking.status === 'REFUNDED'
               ? 'CANCELLED'
               : 'CONFIRMED',
+        openToOthers: open.has(item.id),
         createdAt: booking.createdAt,
         updatedAt: booking.updatedAt,
         cancelledAt: booking.cancelledAt,

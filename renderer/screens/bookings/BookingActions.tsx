@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { IconCalendarTime, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
+import type { BridgeFailure } from '../../bridge/failure.ts';
 import { useNow } from '../../components/useNow.ts';
 import { CancelDialog } from './CancelDialog.tsx';
-import { deeds, type DeskMove, isEarly, may, move, usualMove } from './moves.ts';
+import { approve, deeds, type DeskMove, isEarly, may, move, usualMove } from './moves.ts';
+import { RefusedApproval } from './RefusedApproval.tsx';
 import { release } from './release.ts';
 import { isHeld, isUnpaid } from './riskWords.ts';
 import classes from './drawer.module.css';
@@ -18,6 +20,7 @@ interface Props {
 export function BookingActions({ booking, onReschedule }: Props) {
   const [ending, setEnding] = useState<'cancel' | 'decline' | null>(null);
   const [running, setRunning] = useState<DeskMove | 'release' | null>(null);
+  const [refused, setRefused] = useState<BridgeFailure | null>(null);
   const now = useNow();
   const next = usualMove(booking);
   const unpaid = isUnpaid(booking);
@@ -28,7 +31,8 @@ export function BookingActions({ booking, onReschedule }: Props) {
   if (next === undefined && others.length === 0 && end === null) return null;
   const make = async (which: DeskMove) => {
     setRunning(which);
-    await move(booking, which);
+    if (which === 'approve') setRefused(await approve(booking));
+    else await move(booking, which);
     setRunning(null);
   };
   const letGo = async () => {
@@ -52,6 +56,9 @@ export function BookingActions({ booking, onReschedule }: Props) {
   };
   return (
     <>
+      {refused && may(booking, 'approve') && (
+        <RefusedApproval {...{ booking, onReschedule }} failure={refused} onMoved={() => setRefused(null)} />
+      )}
       {isHeld(booking) && (
         <Button loading={running === 'release'} leftSection={<IconShieldCheck size={16} stroke={1.5} />} onClick={() => void letGo()}>
           Release

@@ -68,6 +68,11 @@ function Item({ item, currency }: { item: BookingItem; currency: string }) {
           .join(' · ')}
         {note && ` · ${formatAt(startsAt, 'time')} where you are`}
       </Text>
+      {item.openToOthers && (
+        <Text size="xs" c="dimmed">
+          Its time stays open to others until you approve it.
+        </Text>
+      )}
       <ItemExtras item={item} currency={currency} />
     </div>
   );

@@ -25,7 +25,7 @@ export function BookingDrawer({ bookingId }: { bookingId: string }) {
       title={booking?.customerName ?? 'Booking'}
       aside={booking && <StatusBadge status={statusOf(booking)} />}
       onClose={close}
-      footer={booking && <BookingActions booking={booking} onReschedule={() => setMoving(true)} />}
+      footer={booking && <BookingActions key={booking.id} booking={booking} onReschedule={() => setMoving(true)} />}
     >
       <Answered query={query}>
         {(detail) => (

@@ -1,6 +1,7 @@
 import { IconArrowBackUp, IconCheck, IconDoorEnter, IconFlagCheck, IconUserOff, IconX, type Icon } from '@tabler/icons-react';
 import type { BookingMove, BookingSummary } from '#core/domains/bookings/model.ts';
 import { runCommand } from '../../bridge/ask.ts';
+import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
 import { toast } from '../../components/toasts.ts';
 
 /** Moves that a click makes. Expiry is the clock's; a refund needs the till. */
@@ -95,6 +96,20 @@ export async function move(booking: Movable, which: DeskMove, extra: Record<stri
   } catch (error) {
     toast.problem(error);
     return false;
+  }
+}
+
+/** An approval whose time is somebody else's by now is answered, not said: whoever asks shows where else it could go. */
+export async function approve(booking: Movable): Promise<BridgeFailure | null> {
+  try {
+    await runCommand(deeds.approve.command, { bookingId: booking.id });
+    toast.ok(deeds.approve.done(booking.customerName));
+    return null;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'booking_conflict') return failure;
+    toast.problem(error);
+    return null;
   }
 }
 

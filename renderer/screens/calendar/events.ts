@@ -37,7 +37,7 @@ export function eventsOf(
       if (event) {
         event.bookings.push(booking);
         event.status = mostUrgent(event.bookings);
-        if (event.seats && booking.status !== 'REFUNDED') event.seats.taken += item.quantity;
+        if (event.seats && booking.status !== 'REFUNDED' && !item.openToOthers) event.seats.taken += item.quantity;
       } else events.set(key, { key, bookings: [booking], ...shownOf(item, capacity), status: statusOf(booking) });
     }
   }
@@ -46,7 +46,14 @@ export function eventsOf(
 
 function shownOf(item: BookingItem, capacity: number): Omit<CalendarEvent, 'key' | 'bookings' | 'status'> {
   const { startsAt, endsAt, color, resourceIds } = item;
-  return { item, startsAt, endsAt, color, resourceIds, seats: capacity > 1 ? { taken: item.quantity, of: capacity } : null };
+  return {
+    item,
+    startsAt,
+    endsAt,
+    color,
+    resourceIds,
+    seats: capacity > 1 ? { taken: item.openToOthers ? 0 : item.quantity, of: capacity } : null,
+  };
 }
 
 /** Only one booking's event can be moved, and only while it still lies ahead of its end. */

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { CancellationStep, Resource } from '#core/domains/catalog/model.ts';
@@ -91,6 +91,20 @@ export function BookingSection({ editor, readOnly }: SectionProps) {
         ]}
         onChange={(approval) => set({ approval: approval })}
       />
+      {values.approval === 'manual' && (
+        <Switch
+          mt="md"
+          label="A request keeps its time"
+          description={
+            values.pendingTakesPlace
+              ? 'Nobody else can book it until you approve or decline.'
+              : 'Others can book it or ask for it until you approve one of them. A request that is asked for money keeps its time.'
+          }
+          checked={values.pendingTakesPlace}
+          disabled={readOnly}
+          onChange={(at) => set({ pendingTakesPlace: at.currentTarget.checked })}
+        />
+      )}
       <div style={{ margin: '16px 0 6px', fontWeight: 500 }}>When a customer cancels</div>
       <PolicyField
         steps={values.cancellationPolicy}

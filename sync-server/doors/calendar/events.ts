@@ -13,11 +13,11 @@ interface Shown {
 }
 
 function eventOf(entry: CalendarEntry, { summary, description, url }: Shown): IcsEvent {
-  const { sequence, status, startsAt, endsAt, timezone, location, createdAt, updatedAt } = entry;
+  const { sequence, status, openToOthers, startsAt, endsAt, timezone, location, createdAt, updatedAt } = entry;
   return {
     // Of the item, not of its time or its server's address: it outlives both.
     uid: `${entry.itemId}@slotkeeper`,
-    ...{ sequence, status, startsAt, endsAt, timezone, location, createdAt, updatedAt, summary, url },
+    ...{ sequence, status, openToOthers, startsAt, endsAt, timezone, location, createdAt, updatedAt, summary, url },
     description: description.join('\n'),
   };
 }

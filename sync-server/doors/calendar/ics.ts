@@ -17,6 +17,8 @@ export interface IcsEvent {
   readonly uid: string;
   readonly sequence: number;
   readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
+  /** nobody is busy with it */
+  readonly openToOthers?: boolean;
   /** epoch ms */
   readonly startsAt: number;
   readonly endsAt: number;
@@ -97,7 +99,7 @@ export function icsOf({ name, invitation, refreshSeconds, events }: IcsCalendar)
       id: event.uid,
       sequence: event.sequence,
       status: ICalEventStatus[event.status],
-      transparency: event.status === 'CANCELLED' ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+      transparency: ICalEventTransparency[event.status === 'CANCELLED' || event.openToOthers === true ? 'TRANSPARENT' : 'OPAQUE'],
       start: instantOf(event.startsAt),
       end: instantOf(event.endsAt),
       timezone: zoneFor(event),

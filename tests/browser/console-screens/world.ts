@@ -98,7 +98,7 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
   return page;

@@ -9,7 +9,7 @@ export async function openPhone(browser: Browser, url: string): Promise<Page> {
     timezoneId: 'America/New_York',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   return page;
 }

@@ -40,7 +40,7 @@ export async function widgetWorld(): Promise<World> {
       closing.unshift(() => context.close());
       await context.clock.install({ time: new Date(NOW) });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type()) && !expected.test(message.text())) complaints.push(message.text());
       });

@@ -21,7 +21,7 @@ const booking = (id: string, { startsIn, hours: length }: { startsIn: number; ho
   ...{ bookerName: 'Ada', bookerEmail: null, bookerPhone: null, notes: '', customerNotes: '', sequence: 0 },
   ...{ startsAt: NOON + startsIn * HOUR, endsAt: NOON + (startsIn + length) * HOUR, createdAt: NOON, updatedAt: NOON },
   ...{ subtotalCents: 0, discountCents: 0, taxCents: 0, totalCents: 0, currency: 'EUR', depositCents: 0 },
-  ...({ cancellationPolicy: [], riskSignals: [], riskReview: 'none' } as const),
+  ...{ cancellationPolicy: [], riskSignals: [], riskReview: 'none' as const },
 });
 
 it('a booking is listed in each span that it has any time in, however long it is', async () => {

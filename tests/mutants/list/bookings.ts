@@ -29,8 +29,8 @@ export const bookings: readonly Mutant[] = [
     name: 'a-moved-booking-loses-its-buffers',
     about: 'A booking that is moved keeps its buffers',
     file: 'core/domains/bookings/commands/change.ts',
-    find: 'await takeTime({ db, ctx }, { offering, ...span,',
-    replace: 'await takeTime({ db, ctx }, { offering: { ...offering, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }, ...span,',
+    find: 'const taking = { offering, ...span,',
+    replace: 'const taking = { offering: { ...offering, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }, ...span,',
   },
   {
     name: 'a-cancelled-booking-keeps-its-place',
@@ -43,7 +43,14 @@ export const bookings: readonly Mutant[] = [
     name: 'a-moved-booking-is-not-judged',
     about: 'A booking can be moved only to where there is room',
     file: 'core/domains/bookings/commands/change.ts',
-    find: 'const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: await whoServes(db, { asked, move }) }))];',
+    find: 'const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId }))];',
     replace: 'const resourceIds = move.item.resourceIds;',
+  },
+  {
+    name: 'an-approval-does-not-check-again',
+    about: 'A request that leaves its time to others is approved only where there is room still',
+    file: 'core/domains/bookings/store/places.ts',
+    find: '  const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: serving }))];\n',
+    replace: '  const resourceIds = serving === undefined ? item.resourceIds : [serving];\n',
   },
 ];

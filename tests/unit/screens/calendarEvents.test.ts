@@ -27,3 +27,10 @@ test('the calendar tells what waits for a review, an approval and a payment apar
   expect(statusIn(unpaid, booking({ status: 'PENDING' }))).toBe('PENDING');
   expect(statusIn(unpaid, held, booking({}))).toBe('HELD');
 });
+
+test('a class counts the places that are taken, and not those that requests leave to others', () => {
+  const asked = booking({ status: 'PENDING', items: [{ ...item, openToOthers: true } as BookingItem] });
+  const takenIn = (...bookings: BookingSummary[]) => eventsOf(bookings, classOfTwelve)[0]?.seats?.taken;
+  expect(takenIn(asked, asked, booking({}), booking({}))).toBe(2);
+  expect(takenIn(booking({}), asked)).toBe(1);
+});

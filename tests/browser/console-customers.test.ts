@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
@@ -13,6 +14,10 @@ afterAll(() => desk.close());
 async function expectNoViolations(): Promise<void> {
   const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+async function expectFocus(where: Locator): Promise<void> {
+  await expect.poll(() => where.evaluate((element) => element === document.activeElement)).toBe(true);
 }
 
 interface Customer {
@@ -52,14 +57,14 @@ describe('merging', () => {
     const phone = await add({ name: 'M. Somerville', phone: '+44 131 496 0001' });
     await choose('Mary Somerville', 'Merge…');
     const dialog = page.getByRole('dialog', { name: 'Merge customers' });
-    await dialog.getByLabel(/^Who is the same person/).waitFor();
+    await expectFocus(dialog.getByLabel(/^Who is the same person/));
     await expectNoViolations();
     await page.keyboard.type('m. some');
     await page.getByRole('option', { name: /M\. Somerville/ }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const mary = dialog.getByRole('radio', { name: /Mary Somerville/ });
-    await expect.poll(() => mary.evaluate((radio) => radio === document.activeElement)).toBe(true);
+    await expectFocus(mary);
     await expectNoViolations();
     await dialog.getByRole('region', { name: 'Afterwards' }).getByText('+44 131 496 0001').waitFor();
     await page.keyboard.press('Enter');
@@ -132,6 +137,7 @@ describe('what is kept about a customer', () => {
     await choose('Grete Hermann', 'Erase…');
     const dialog = page.getByRole('dialog', { name: 'Erase Grete Hermann?' });
     const erase = dialog.getByRole('button', { name: 'Erase' });
+    await expectFocus(dialog.getByRole('textbox'));
     await page.keyboard.type('grete');
     expect(await erase.isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('Grete Hermann');
@@ -144,6 +150,7 @@ describe('what is kept about a customer', () => {
 
     await desk.api('POST', `/v1/api/bookings/${id}/cancel`, {});
     await choose('Grete Hermann', 'Erase…');
+    await expectFocus(dialog.getByRole('textbox'));
     await page.keyboard.type('Grete Hermann');
     await page.keyboard.press('Enter');
     await page.getByText('Erased.', { exact: true }).waitFor();
@@ -155,6 +162,26 @@ describe('what is kept about a customer', () => {
     expect(await panel.getByRole('button', { name: 'New booking' }).count()).toBe(0);
     await expectNoViolations();
   });
+});
+
+test('who owes for a plan is not erased, and the way to the plan is shown', async () => {
+  const { page } = desk;
+  const bench = await addWorkbench(desk, 'Bench of the club');
+  const plan = { period: 'month', visits: 4, offeringIds: [bench.id] };
+  const terms = { basePriceCents: 4_900, pricingModel: 'SUBSCRIPTION', plan, status: 'PUBLISHED' };
+  const { id: offeringId } = await desk.api<{ id: string }>('POST', '/v1/api/offerings', { title: 'Bench club', ...terms });
+  const { id: customerId } = await add({ name: 'Ruth Moufang' });
+  const startsOn = Temporal.Now.plainDateISO('Europe/Berlin').toString();
+  await desk.api('POST', '/v1/api/subscriptions', { customerId, offeringId, startsOn });
+  await choose('Ruth Moufang', 'Erase…');
+  const dialog = page.getByRole('dialog', { name: 'Erase Ruth Moufang?' });
+  await expectFocus(dialog.getByRole('textbox'));
+  await page.keyboard.type('Ruth Moufang');
+  await page.keyboard.press('Enter');
+  await dialog.getByText(/^An order is not settled/).waitFor();
+  await dialog.getByRole('button', { name: 'Show their plans' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('list', { name: 'Dues of Bench club' }).waitFor();
 });
 
 test.each(['light', 'dark'] as const)('long names and names from right to left fit a phone, %s', async (colorScheme) => {

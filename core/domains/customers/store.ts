@@ -15,6 +15,10 @@ export async function mustLoadCustomer(db: ReadDb, customerId: string): Promise<
   return row === undefined ? refuse('not_found', { kind: 'customer', id: customerId }) : customerOf(row);
 }
 
+/** For lists of what is a customer's: what was theirs before they were merged with another is under that other's id. */
+export const idByNow = async (db: ReadDb, customerId: string): Promise<string> =>
+  (await db.find(customerMerges, customerId))?.intoId ?? customerId;
+
 async function whoStayed(db: ReadDb, customerId: string): Promise<RowOf<typeof customers> | undefined> {
   const merge = await db.find(customerMerges, customerId);
   return merge === undefined ? undefined : db.find(customers, merge.intoId);

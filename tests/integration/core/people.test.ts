@@ -53,6 +53,8 @@ describe('customers that are merged', () => {
     const offeringId = await world.offer();
     await world.run('bookings.create', wish(offeringId, NOON + 30 * HOUR, { customer: { id: one } }));
     expect(await read(three)).toMatchObject({ bookings: 1 });
+    for (const list of ['bookings.list', 'bookings.page', 'payments.orders'])
+      expect((await world.ask(list, { customerId: one })).data, list).toHaveLength(1);
   });
 
   test('are so once: whoever merges them again changes nothing', async () => {

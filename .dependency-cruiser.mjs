@@ -7,6 +7,7 @@ const ranks = [
   ['bookings'],
   ['fulfilment', 'reviews', 'disputes', 'trust', 'waitlist'],
   ['notifications', 'webhooks', 'calendar', 'insights', 'storefront'],
+  ['privacy'],
 ];
 const domains = ranks.flat();
 const rooms = ['model', 'tables', 'rules', 'store', 'commands', 'queries', 'events', 'reactions', 'refusals'];
@@ -31,8 +32,10 @@ const floorRules = floors.map(({ floor, below }) => ({
 }));
 
 const rankRules = ranks.flatMap((rank, index) =>
-  rank.map((domain) => {
+  rank.flatMap((domain) => {
     const toTheLeft = ranks.slice(0, index).flat();
+    // alone at the right end: there is nothing that it may not import
+    if (toTheLeft.length === domains.length - 1) return [];
     return {
       name: `rank-${domain}`,
       comment: `${domain} may import ${toTheLeft.join(', ') || 'no other domain'}: let it hear of the others by their events (reactions), or move the fact it needs to its left.`,

@@ -5,6 +5,8 @@ export interface DomainEvent {
   readonly name: string;
   readonly subject: { readonly kind: string; readonly id: string };
   readonly data: Readonly<Record<string, Json>>;
+  /** for those that react in the same transaction; written and sent nowhere */
+  readonly unrecorded?: object;
 }
 
 /** An event with its place in the tenant's history. */

@@ -450,6 +450,15 @@ export const migrations: { id: string; statements: string[] }[] = [
 	PRIMARY KEY("tenant_id", "id")
 )`,
       `CREATE INDEX "customer_codes_by_expiry" ON "customer_codes" ("expires_at")`,
+      `CREATE TABLE "customer_merges" (
+	"tenant_id" text NOT NULL,
+	"id" text NOT NULL,
+	"rev" integer NOT NULL,
+	"into_id" text NOT NULL,
+	"created_at" integer NOT NULL,
+	PRIMARY KEY("tenant_id", "id")
+)`,
+      `CREATE INDEX "customer_merges_by_into" ON "customer_merges" ("tenant_id","into_id")`,
       `CREATE TABLE "customers" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -458,6 +467,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"email" text,
 	"phone" text,
 	"notes" text NOT NULL,
+	"erased_at" integer,
 	"created_at" integer NOT NULL,
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")

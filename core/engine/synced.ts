@@ -6,7 +6,7 @@ import { exceptions, externalCalendars, occupancies, schedules } from '../domain
 import { bookingItems, bookings, evidence, riskSettings } from '../domains/bookings/tables.ts';
 import { feeds } from '../domains/calendar/tables.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from '../domains/catalog/tables.ts';
-import { customers } from '../domains/customers/tables.ts';
+import { customerMerges, customers } from '../domains/customers/tables.ts';
 import { apiKeys, members } from '../domains/members/tables.ts';
 import { mailSettings, mailTexts, notifications } from '../domains/notifications/tables.ts';
 import { ledgerEntries, orders, payments, paymentSettings, refunds } from '../domains/payments/tables.ts';
@@ -38,6 +38,7 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     // up to 400 kB each
     photos: { table: photos, visibleTo: staff, weight: 100 },
     customers: { table: customers, visibleTo: staff },
+    customer_merges: { table: customerMerges, visibleTo: staff },
     schedules: { table: schedules, visibleTo: staff },
     exceptions: { table: exceptions, visibleTo: staff },
     price_rules: { table: priceRules, visibleTo: staff },

@@ -9,6 +9,7 @@ import * as availabilityQueries from '../domains/availability/queries/timetables
 import * as availabilityReactions from '../domains/availability/reactions.ts';
 import * as bookingChange from '../domains/bookings/commands/change.ts';
 import * as bookingCreate from '../domains/bookings/commands/create.ts';
+import * as bookingCustomers from '../domains/bookings/commands/customers.ts';
 import * as bookingEvidence from '../domains/bookings/commands/evidence.ts';
 import * as bookingMoves from '../domains/bookings/commands/moves.ts';
 import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
@@ -17,6 +18,7 @@ import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
 import * as dueCommands from '../domains/bookings/commands/dues.ts';
 import * as subscriptionCommands from '../domains/bookings/commands/subscriptions.ts';
+import * as duplicateQueries from '../domains/bookings/queries/duplicates.ts';
 import * as evidenceQueries from '../domains/bookings/queries/evidence.ts';
 import * as impactQueries from '../domains/bookings/queries/impact.ts';
 import * as peopleQueries from '../domains/bookings/queries/people.ts';
@@ -53,6 +55,8 @@ import * as paymentSettings from '../domains/payments/commands/settings.ts';
 import * as paymentQueries from '../domains/payments/queries.ts';
 import * as pricingCommands from '../domains/pricing/commands.ts';
 import * as pricingQueries from '../domains/pricing/queries.ts';
+import * as privacyErase from '../domains/privacy/commands/erase.ts';
+import * as privacyExport from '../domains/privacy/queries/export.ts';
 import * as promotionsCommands from '../domains/promotions/commands.ts';
 import * as promotionsQueries from '../domains/promotions/queries.ts';
 import * as tenantsCommands from '../domains/tenants/commands.ts';
@@ -62,6 +66,7 @@ import * as waitlistQueries from '../domains/waitlist/queries.ts';
 import * as webhooksCommands from '../domains/webhooks/commands.ts';
 import * as webhooksQueries from '../domains/webhooks/queries.ts';
 import * as webhooksReactions from '../domains/webhooks/reactions.ts';
+import { forgetAnswers } from './erasure.ts';
 import { type Registry, registryOf } from './registry.ts';
 
 export function slotkeeperRegistry(): Registry {
@@ -86,6 +91,7 @@ export function slotkeeperRegistry(): Registry {
         ...bookingCreate,
         ...bookingMoves,
         ...bookingChange,
+        ...bookingCustomers,
         ...bookingEvidence,
         ...bookingPayAgain,
         ...bookingReview,
@@ -95,6 +101,7 @@ export function slotkeeperRegistry(): Registry {
       },
       queries: {
         ...bookingQueries,
+        ...duplicateQueries,
         ...evidenceQueries,
         ...impactQueries,
         ...peopleQueries,
@@ -114,5 +121,6 @@ export function slotkeeperRegistry(): Registry {
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },
     { commands: calendarCommands, queries: calendarQueries, reactions: calendarReactions },
+    { commands: privacyErase, queries: privacyExport, reactions: { forgetAnswers } },
   ]);
 }

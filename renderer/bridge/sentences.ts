@@ -84,6 +84,7 @@ const statusWords = (status: string) => status.toLowerCase().replaceAll('_', ' '
 
 function transition(facts: Facts, timezone?: string): string {
   if (facts['move'] === 'handBack') return 'That money was handed back already, or is on its way through the bank.';
+  if (facts['status'] === 'ERASED') return 'This customer was erased.';
   if (facts['riskReviewStatus'] === 'held') return 'It is held for a review: release or decline it there first.';
   const notBefore = date(facts, 'notBefore');
   const until = date(facts, 'until');

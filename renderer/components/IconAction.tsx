@@ -10,10 +10,10 @@ interface Props extends ActionIconProps, Omit<ComponentPropsWithRef<'button'>, '
   keys?: string;
 }
 
-/** An icon never stands alone: it has a name on hover and for readers. */
+/** An icon never stands alone: it has a name on hover and for readers. The name stays away from the menu that it opens. */
 export function IconAction({ icon: Icon, label, keys, ...rest }: Props) {
   return (
-    <Tooltip label={keys ? `${label} · ${keys}` : label}>
+    <Tooltip label={keys ? `${label} · ${keys}` : label} disabled={rest['aria-expanded'] === true}>
       <ActionIcon aria-label={label} {...rest}>
         <Icon size={16} stroke={1.5} aria-hidden />
       </ActionIcon>

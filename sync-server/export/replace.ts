@@ -35,6 +35,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   command_log: 'joins',
   coupon_redemptions: 'back',
   coupons: 'back',
+  customer_merges: 'back',
   customers: 'back',
   deliveries: 'stays',
   device_cursors: 'stays',

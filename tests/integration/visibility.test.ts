@@ -112,6 +112,8 @@ describe('a question', () => {
     'customers.record': staffRoles,
     'customers.find': staffRoles,
     'customers.customer': staffRoles,
+    'customers.duplicates': managerRoles,
+    'customers.export': managerRoles,
     'customers.list': staffRoles,
     'availability.calendar': staffRoles,
     'availability.holdById': staffRoles,
@@ -185,6 +187,7 @@ describe('a question', () => {
     'catalog.photo': { photoId: 'pho_00000000000000000000' },
     'customers.record': { customerId },
     'customers.customer': { customerId },
+    'customers.export': { customerId },
     'availability.calendar': spans,
     'availability.holdById': { holdId: 'hld_00000000000000000000' },
     'availability.timetable': { subjectId: offeringId },
@@ -288,7 +291,7 @@ describe('a sync', () => {
   test('names each table’s audience as it was decided', () => {
     const audience = Object.fromEntries([...syncedTables].map(([name, { visibleTo }]) => [name, visibleTo]));
     const forAll = ['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'];
-    const catalogue = ['product_types', 'categories', 'former_slugs', 'price_rules', 'subscriptions', 'waitlist'];
+    const catalogue = ['product_types', 'categories', 'former_slugs', 'customer_merges', 'price_rules', 'subscriptions', 'waitlist'];
     const money = ['coupons', 'coupon_redemptions', 'payment_settings', 'orders', 'ledger_entries', 'payments', 'refunds'];
     const proof = ['risk_settings', 'evidence', 'mail_texts', 'mail_settings'];
     const more = [...catalogue, ...money, ...proof, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];

@@ -474,6 +474,16 @@ CREATE TABLE `customer_codes` (
 );
 --> statement-breakpoint
 CREATE INDEX `customer_codes_by_expiry` ON `customer_codes` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `customer_merges` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`into_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `customer_merges_by_into` ON `customer_merges` (`tenant_id`,`into_id`);--> statement-breakpoint
 CREATE TABLE `customers` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -482,6 +492,7 @@ CREATE TABLE `customers` (
 	`email` text,
 	`phone` text,
 	`notes` text NOT NULL,
+	`erased_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)

@@ -8,7 +8,7 @@ import { applyEdit, editOf } from '../../contracts/edit.ts';
 import { Email, idOf, Text } from '../../contracts/fields.ts';
 import type { ReadDb, RowOf } from '../../data/database.ts';
 import { CustomerContact, CustomerFields } from './model.ts';
-import { customerOfAddress, insertCustomer, mustLoadCustomer } from './store.ts';
+import { customerOfAddress, insertCustomer, mustLoadKnownCustomer } from './store.ts';
 import { customerCodes, customers } from './tables.ts';
 
 const desk = { roles: staff, scope: 'write' } as const;
@@ -36,13 +36,13 @@ export const updateCustomer = defineCommand({
   offline: true,
   input: editOf(CustomerFields).extend({ customerId: idOf('cus') }),
   async run({ db, ctx }, { customerId, ...edit }) {
-    const customer = await mustLoadCustomer(db, customerId);
+    const customer = await mustLoadKnownCustomer(db, customerId);
     const changes = applyEdit<CustomerFields>(customer, edit);
     if (changes.email) {
       changes.email = changes.email.toLowerCase();
-      await mustBeNewEmail(db, { email: changes.email, exceptId: customerId });
+      await mustBeNewEmail(db, { email: changes.email, exceptId: customer.id });
     }
-    await db.patch(customers, customerId, { ...changes, updatedAt: ctx.now });
+    await db.patch(customers, customer.id, { ...changes, updatedAt: ctx.now });
     return null;
   },
 });

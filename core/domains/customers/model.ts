@@ -13,9 +13,14 @@ export type CustomerFields = z.output<typeof CustomerFields>;
 
 export interface Customer extends CustomerFields {
   id: string;
+  /** epoch ms; null: they are known */
+  erasedAt: number | null;
   createdAt: number;
   updatedAt: number;
 }
+
+/** What an erased customer is called from then on. */
+export const ERASED_NAME = 'Erased customer';
 
 export interface CustomerSummary extends Customer {
   bookings: number;

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNull, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
@@ -11,7 +11,7 @@ import { customers } from './tables.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
 
-/** Customers alone, by name; `customers.list` of the bookings adds what they booked. */
+/** Customers alone, by name, without those that were erased; `customers.list` of the bookings adds what they booked. */
 export const findCustomers = defineQuery({
   name: 'customers.find',
   allow: desk,
@@ -29,8 +29,10 @@ export const findCustomers = defineQuery({
 
 function matching(q: string): SQL | undefined {
   const text = q.trim();
-  if (text === '') return undefined;
-  return or(contains(customers.name, text), contains(customers.email, text), contains(customers.phone, text));
+  const known = isNull(customers.erasedAt);
+  if (text === '') return known;
+  const found = or(contains(customers.name, text), contains(customers.email, text), contains(customers.phone, text));
+  return and(known, found);
 }
 
 /** For integrators: oldest first by (createdAt, id), so that a page stays where it is while customers come in. */

@@ -3,20 +3,36 @@ import { refuse } from '../../base/refusal.ts';
 import type { CommandContext } from '../../contracts/command.ts';
 import { listingOf, type ReadDb, type RowOf, type WriteDb } from '../../data/database.ts';
 import type { Customer, CustomerContact } from './model.ts';
-import { customers } from './tables.ts';
+import { customerMerges, customers } from './tables.ts';
 
 export function customerOf({ tenantId: _tenant, rev: _rev, ...customer }: RowOf<typeof customers>): Customer {
   return customer;
 }
 
+/** By the id that a customer has, or had before they were merged with another. @throws Refusal `not_found` */
 export async function mustLoadCustomer(db: ReadDb, customerId: string): Promise<Customer> {
-  const row = await db.find(customers, customerId);
+  const row = (await db.find(customers, customerId)) ?? (await whoStayed(db, customerId));
   return row === undefined ? refuse('not_found', { kind: 'customer', id: customerId }) : customerOf(row);
+}
+
+/** For lists of what is a customer's: what was theirs before they were merged with another is under that other's id. */
+export const idByNow = async (db: ReadDb, customerId: string): Promise<string> =>
+  (await db.find(customerMerges, customerId))?.intoId ?? customerId;
+
+async function whoStayed(db: ReadDb, customerId: string): Promise<RowOf<typeof customers> | undefined> {
+  const merge = await db.find(customerMerges, customerId);
+  return merge === undefined ? undefined : db.find(customers, merge.intoId);
+}
+
+/** Refuses `invalid_transition` {status, move} for one that was erased: nobody is to be known by that record again. */
+export async function mustLoadKnownCustomer(db: ReadDb, customerId: string): Promise<Customer> {
+  const customer = await mustLoadCustomer(db, customerId);
+  return customer.erasedAt === null ? customer : refuse('invalid_transition', { status: 'ERASED', move: 'change' });
 }
 
 function newCustomer(ctx: CommandContext, { name, email, phone, notes = '' }: CustomerContact & { notes?: string }): Customer {
   const { now } = ctx;
-  return { id: ctx.newId('cus'), name, email: email?.toLowerCase() ?? null, phone, notes, createdAt: now, updatedAt: now };
+  return { id: ctx.newId('cus'), name, email: email?.toLowerCase() ?? null, phone, notes, erasedAt: null, createdAt: now, updatedAt: now };
 }
 
 export const saveNewCustomer = (db: WriteDb, customer: Customer): Promise<void> => db.insert(customers, customer);

@@ -10,6 +10,8 @@ export const customers = sqliteTable(
     email: text(),
     phone: text(),
     notes: text().notNull(),
+    /** since when nothing says any more who it was: what they booked and paid stays for the books */
+    erasedAt: instant(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
@@ -21,6 +23,13 @@ export const customers = sqliteTable(
     index('customers_by_phone').on(t.tenantId, t.phone),
     index('customers_by_created').on(t.tenantId, t.createdAt, t.id),
   ],
+);
+
+/** Who was merged into whom, its id the one that went: whatever still names it means the one that stayed. Never a chain. */
+export const customerMerges = sqliteTable(
+  'customer_merges',
+  { ...synced(), intoId: text().notNull(), createdAt: instant().notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('customer_merges_by_into').on(t.tenantId, t.intoId)],
 );
 
 /** The latest code that was mailed to a customer, its id theirs: whoever says it reads mail at their address. */

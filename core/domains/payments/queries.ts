@@ -4,6 +4,7 @@ import { managers, staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
+import { idByNow } from '../customers/store.ts';
 import { type Account, type OrderDetail, type OrderSummary, orderStatuses, payableKinds, type PaymentSettings } from './model.ts';
 import { detailOf, mustLoadOrder, summariesOf } from './store/orders.ts';
 import { loadSettings } from './store/settings.ts';
@@ -32,7 +33,8 @@ export const orderPage = defineQuery({
     limit: z.int().min(1).max(100).default(50),
     after: z.strictObject({ createdAt: EpochMs, id: idOf('ord') }).optional(),
   }),
-  async run({ db }, { status, customerId, payableKind, from, to, limit, after }) {
+  async run({ db }, { status, customerId: whose, payableKind, from, to, limit, after }) {
+    const customerId = whose === undefined ? undefined : await idByNow(db, whose);
     const rows = await db
       .select()
       .from(orders)

@@ -85,6 +85,8 @@ const tried: Readonly<Record<string, string>> = {
   'pricing.restoreDue': 'Charging again what was waived of a plan',
   'customers.create': 'New customer {who}',
   'customers.update': 'Change of {who}',
+  'customers.merge': 'Merging customers',
+  'customers.erase': 'Erasing {who}',
   'payments.record': 'Payment for {who}',
   'payments.refund': 'Refund of a payment',
   'payments.handBack': 'Handing money back to a customer',

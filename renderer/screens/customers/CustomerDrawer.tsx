@@ -14,6 +14,7 @@ import { formatAt, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { statusOf } from '../bookings/riskWords.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
+import { CustomerMenu } from './CustomerMenu.tsx';
 import { CustomerForm } from './CustomerForm.tsx';
 import classes from './customers.module.css';
 import { Plans } from './Plans.tsx';
@@ -33,26 +34,43 @@ interface Orders {
 const MOST = 50;
 const MOST_ORDERS = 100;
 
-export function CustomerDrawer({ customerId, onClose }: { customerId: string; onClose: () => void }) {
+interface Props {
+  customerId: string;
+  onClose: () => void;
+  /** another customer stands for this one now */
+  onMerged: (keptId: string) => void;
+}
+
+/** Who was merged is found under the one that stayed, whose id is in the answer. */
+export function CustomerDrawer({ customerId, onClose, onMerged }: Props) {
   const customer = useAsk<CustomerSummary>('customers.customer', { customerId });
   const { openNew } = useDrawers();
+  const known = customer.data;
+  const isKept = known !== undefined && known.erasedAt === null;
   return (
     <SidePanel
-      title={customer.data?.name ?? 'Customer'}
+      title={known?.name ?? 'Customer'}
+      aside={isKept && <CustomerMenu customer={known} onMerged={onMerged} onErased={onClose} />}
       onClose={onClose}
       footer={
-        <Button leftSection={<IconCalendarPlus size={16} stroke={1.5} />} onClick={() => openNew({ customer: customerId })}>
-          New booking
-        </Button>
+        isKept && (
+          <Button leftSection={<IconCalendarPlus size={16} stroke={1.5} />} onClick={() => openNew({ customer: known.id })}>
+            New booking
+          </Button>
+        )
       }
     >
       <Answered query={customer}>
         {(known) => (
           <div className={classes.sections}>
             <Figures customer={known} />
-            <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
-            <Plans customerId={customerId} />
-            <History customerId={customerId} />
+            {known.erasedAt !== null ? (
+              <Text>Erased on {formatAt(known.erasedAt, 'date')}. What was booked and paid stays for the books.</Text>
+            ) : (
+              <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
+            )}
+            {known.erasedAt === null && <Plans customerId={known.id} />}
+            <History customerId={known.id} />
           </div>
         )}
       </Answered>

@@ -17,6 +17,7 @@ import { useColumnChoice } from '../../components/useColumnChoice.ts';
 import { CustomerDrawer } from './CustomerDrawer.tsx';
 import { columnNames, columns, sorted, usualColumns } from './columns.tsx';
 import classes from './customers.module.css';
+import { DuplicatesButton } from './DuplicatesDialog.tsx';
 import { NewCustomerDialog } from './NewCustomerDialog.tsx';
 
 const MOST = 1_000;
@@ -65,6 +66,7 @@ export function CustomersScreen() {
           value={q}
           onChange={({ currentTarget }) => go({ q: currentTarget.value }, true)}
         />
+        <DuplicatesButton />
         <span className={`${classes.count} num`} role="status">
           {list.data && countWords(list.data.length)}
         </span>
@@ -94,7 +96,12 @@ export function CustomersScreen() {
         }
       </Answered>
       {open !== undefined && booking === undefined && (
-        <CustomerDrawer key={open} customerId={open} onClose={() => go({ open: '' }, true)} />
+        <CustomerDrawer
+          key={open}
+          customerId={open}
+          onClose={() => go({ open: '' }, true)}
+          onMerged={(keptId) => go({ open: keptId }, true)}
+        />
       )}
       <NewCustomerDialog opened={adding} onClose={() => setAdding(false)} onMade={(id) => go({ open: id }, false)} />
     </Screen>

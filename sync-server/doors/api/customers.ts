@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Customer } from '#core/domains/customers/model.ts';
+import type { CustomerExport } from '#core/domains/privacy/model.ts';
 import type { Reader } from '../http/changes.ts';
 import { madeAfter, pageOf } from '../http/cursor.ts';
+import { Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, Paging, pageSchema } from '../http/schemas.ts';
+import { CustomerExportAnswer, exportAnswer } from './customerExport.ts';
 import type { ApiDoor } from './door.ts';
 import { customerAnswer, said } from './present.ts';
 import { CustomerAnswer, CustomerChanges, NewCustomer } from './shapes.ts';
@@ -17,6 +20,7 @@ const readCustomer = async (read: Reader, customerId: string) =>
 
 export function customerRoutes(door: ApiDoor): void {
   readRoutes(door);
+  exportRoute(door);
   changeRoutes(door);
 }
 
@@ -34,10 +38,22 @@ function readRoutes({ app, ask }: ApiDoor): void {
     tags,
     summary: 'Read one customer',
     params: Ref,
-    response: { 200: CustomerAnswer, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+    response: { 200: CustomerAnswer, 301: Moved, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
   };
-  app.get('/customers/:id', { config: { scope: 'read' }, schema }, async (request) =>
-    customerAnswer((await ask(request, 'customers.record', { customerId: request.params.id })) as Customer),
+  app.get('/customers/:id', { config: { scope: 'read' }, schema }, async (request, reply) => {
+    const customer = (await ask(request, 'customers.record', { customerId: request.params.id })) as Customer;
+    return customer.id === request.params.id ? customerAnswer(customer) : sendMoved(reply, `/v1/api/customers/${customer.id}`);
+  });
+}
+
+function exportRoute({ app, ask }: ApiDoor): void {
+  const schema = {
+    ...{ tags, summary: 'Give out everything that is kept about a customer', params: Ref },
+    description: 'For whoever asks what a business knows of them. By the id of a customer who was merged with another, it is that other’s.',
+    response: { 200: CustomerExportAnswer, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+  };
+  app.get('/customers/:id/export', { config: { scope: 'admin' }, schema }, async (request) =>
+    exportAnswer((await ask(request, 'customers.export', { customerId: request.params.id })) as CustomerExport),
   );
 }
 

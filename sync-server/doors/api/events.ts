@@ -35,7 +35,7 @@ export function eventRoutes({ app, ask, callerOf }: ApiDoor): void {
     tags: ['Events'],
     summary: 'The event log, oldest first',
     description:
-      'To catch up after downtime: keep `nextCursor`, which stays good at the end of the log, and ask again from it until `data` is empty.',
+      'To catch up after downtime: keep `nextCursor`, which stays good at the end of the log, and ask again from it until `data` is empty. Where a customer was erased, the events about them come again at the end, under the ids that they had and without who it was.',
     querystring: Paging,
     response: { 200: z.strictObject({ data: z.array(EventAnswer), nextCursor: z.string() }), ...errorsOf({ keyed: true }) },
   };

@@ -10,7 +10,7 @@ import { findHold, giveTimeBack, takeTime } from '../../availability/store/occup
 import type { Offering } from '../../catalog/model.ts';
 import { loadResourceNames, mustLoadOffering } from '../../catalog/store.ts';
 import type { CustomerContact } from '../../customers/model.ts';
-import { type FoundCustomer, findOrMakeCustomer, mustLoadCustomer, saveNewCustomer } from '../../customers/store.ts';
+import { type FoundCustomer, findOrMakeCustomer, mustLoadKnownCustomer, saveNewCustomer } from '../../customers/store.ts';
 import type { Line } from '../../pricing/rules/totals.ts';
 import { factsOf, heldForReview, statusChanged, told, type ToldBooking, type ToldItem } from '../events.ts';
 import { type ItemRequest, NewBooking } from '../model.ts';
@@ -278,7 +278,7 @@ interface FoundBooker {
 
 async function findBooker(world: World, who: CustomerContact | { id: string }): Promise<FoundBooker> {
   if ('id' in who) {
-    const { id, name, email, phone } = await mustLoadCustomer(world.db, who.id);
+    const { id, name, email, phone } = await mustLoadKnownCustomer(world.db, who.id);
     return { booker: { customerId: id, bookerName: name, bookerEmail: email, bookerPhone: phone } };
   }
   const { customer, isNew } = await findOrMakeCustomer(world, who);

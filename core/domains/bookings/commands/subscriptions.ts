@@ -8,7 +8,7 @@ import { defineCommand } from '../../../contracts/command.ts';
 import { idOf, LocalDate } from '../../../contracts/fields.ts';
 import { mine } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { mustLoadCustomer } from '../../customers/store.ts';
+import { mustLoadKnownCustomer } from '../../customers/store.ts';
 import { MOST_PERIODS, mustBePlan, periodsBegun } from '../../pricing/rules/plans.ts';
 import { mustLoadSubscriptionRow } from '../../pricing/store.ts';
 import { subscriptions } from '../../pricing/tables.ts';
@@ -25,9 +25,9 @@ export const startSubscription = defineCommand({
   allow: desk,
   offline: true,
   input: z.strictObject({ customerId: idOf('cus'), offeringId: idOf('off'), startsOn: LocalDate }),
-  async run(world, { customerId, offeringId, startsOn }) {
+  async run(world, { customerId: askedId, offeringId, startsOn }) {
     const { db, ctx } = world;
-    await mustLoadCustomer(db, customerId);
+    const { id: customerId } = await mustLoadKnownCustomer(db, askedId);
     const offering = await mustLoadOffering(db, offeringId);
     const { period } = mustBePlan(offering);
     const { status, timezone, basePriceCents: priceCents, currency } = offering;

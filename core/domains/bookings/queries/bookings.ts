@@ -10,6 +10,7 @@ import { defineQuery } from '../../../contracts/query.ts';
 import { listingBelow, type ReadDb, mine } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
 import { events } from '../../../data/tables.ts';
+import { idByNow } from '../../customers/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import { type BookingDetail, type BookingMoney, bookingStatuses, type BookingSummary, type HistoryEntry } from '../model.ts';
 import { mayPayAgain } from '../rules/payAgain.ts';
@@ -71,6 +72,9 @@ function where(db: ReadDb, { q, status, offeringId, customerId, from, to }: z.ou
   );
 }
 
+const withIdByNow = async (db: ReadDb, filter: z.output<typeof Filter>): Promise<z.output<typeof Filter>> =>
+  filter.customerId === undefined ? filter : { ...filter, customerId: await idByNow(db, filter.customerId) };
+
 const orders = {
   startsAt: [asc(bookings.startsAt), asc(bookings.id)],
   '-startsAt': [desc(bookings.startsAt), desc(bookings.id)],
@@ -87,7 +91,7 @@ export const bookingList = defineQuery({
     offset: z.int().min(0).default(0),
   }),
   async run({ db, ctx }, { sort, limit, offset, ...filter }): Promise<{ data: BookingSummary[]; total: number }> {
-    const condition = where(db, filter);
+    const condition = where(db, await withIdByNow(db, filter));
     const rows = await db
       .select()
       .from(bookings)
@@ -134,7 +138,7 @@ export const bookingPage = defineQuery({
     const rows = await db
       .select()
       .from(bookings)
-      .where(and(where(db, filter), further))
+      .where(and(where(db, await withIdByNow(db, filter)), further))
       .orderBy(...orders['-createdAt'])
       .limit(limit + 1);
     const page = rows.slice(0, limit);

@@ -5,6 +5,7 @@ import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import { listOfferings } from '../../catalog/store.ts';
+import { idByNow } from '../../customers/store.ts';
 import { summariesById } from '../../payments/store/orders.ts';
 import type { Subscription } from '../../pricing/model.ts';
 import { nextPeriodOn, type Period, periodAround, periodsBegun, periodsBeyond } from '../../pricing/rules/plans.ts';
@@ -18,7 +19,8 @@ export const subscriptionList = defineQuery({
   name: 'pricing.subscriptions',
   allow: { roles: staff, scope: 'read' },
   input: z.strictObject({ customerId: idOf('cus').optional(), subscriptionId: idOf('sub').optional() }),
-  async run({ db, ctx }, { customerId, subscriptionId }): Promise<SubscriptionSummary[]> {
+  async run({ db, ctx }, { customerId: whose, subscriptionId }): Promise<SubscriptionSummary[]> {
+    const customerId = whose === undefined ? undefined : await idByNow(db, whose);
     const subscriptions = await listSubscriptions(db, { customerId, subscriptionId });
     const offerings = new Map((await listOfferings(db)).map((offering) => [offering.id, offering]));
     const summaries: SubscriptionSummary[] = [];

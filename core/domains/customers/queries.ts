@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, gte, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, isNull, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
 import { contains } from '../../data/like.ts';
+import { behind, byAge } from '../../data/pages.ts';
 import type { Customer } from './model.ts';
 import { customerOf, mustLoadCustomer } from './store.ts';
 import { customers } from './tables.ts';
@@ -45,19 +46,11 @@ export const customerPage = defineQuery({
     after: z.strictObject({ createdAt: EpochMs, id: idOf('cus') }).optional(),
   }),
   async run({ db }, { q, limit, after }): Promise<Customer[]> {
-    const further =
-      after === undefined
-        ? undefined
-        : and(
-            // says again what follows, in a form that an index can begin at
-            gte(customers.createdAt, after.createdAt),
-            or(gt(customers.createdAt, after.createdAt), and(eq(customers.createdAt, after.createdAt), gt(customers.id, after.id))),
-          );
     const rows = await db
       .select()
       .from(customers)
-      .where(and(mine(db, customers), matching(q), further))
-      .orderBy(asc(customers.createdAt), asc(customers.id))
+      .where(and(mine(db, customers), matching(q), behind(customers, after, 'oldestFirst')))
+      .orderBy(...byAge(customers, 'oldestFirst'))
       .limit(limit);
     return rows.map(customerOf);
   },

@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { managers, staff } from '../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
+import { behind, byAge, pageOf } from '../../data/pages.ts';
 import { idByNow } from '../customers/store.ts';
 import { type Account, type OrderDetail, type OrderSummary, orderStatuses, payableKinds, type PaymentSettings } from './model.ts';
 import { detailOf, mustLoadOrder, summariesOf } from './store/orders.ts';
@@ -46,18 +47,14 @@ export const orderPage = defineQuery({
           payableKind === undefined ? undefined : eq(orders.payableKind, payableKind),
           from === undefined ? undefined : gte(orders.createdAt, from),
           to === undefined ? undefined : lt(orders.createdAt, to),
-          after === undefined ? undefined : lte(orders.createdAt, after.createdAt),
-          after === undefined
-            ? undefined
-            : or(lt(orders.createdAt, after.createdAt), and(eq(orders.createdAt, after.createdAt), lt(orders.id, after.id))),
+          behind(orders, after, 'newestFirst'),
         ),
       )
-      .orderBy(desc(orders.createdAt), desc(orders.id))
+      .orderBy(...byAge(orders, 'newestFirst'))
       .limit(limit + 1);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
+    const { page, next } = pageOf(rows, limit);
     const data: OrderSummary[] = await summariesOf(db, page);
-    return { data, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
+    return { data, next };
   },
 });
 

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNotNull, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { confirmationCodeOf } from '../../base/ids.ts';
 import { staff } from '../../contracts/actor.ts';
@@ -6,6 +6,7 @@ import { EpochMs, idOf, Text } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { mine } from '../../data/database.ts';
 import { contains } from '../../data/like.ts';
+import { behind, byAge, pageOf } from '../../data/pages.ts';
 import { customers } from '../customers/tables.ts';
 import type { Coupon, RedemptionEntry } from './model.ts';
 import { couponsOf, mustLoadCoupon } from './store.ts';
@@ -32,15 +33,13 @@ export const couponList = defineQuery({
           mine(db, coupons),
           status === 'live' ? isNull(coupons.trashedAt) : isNotNull(coupons.trashedAt),
           q === undefined || q.trim() === '' ? undefined : contains(coupons.code, q.trim()),
-          after && lte(coupons.createdAt, after.createdAt),
-          after && or(lt(coupons.createdAt, after.createdAt), lt(coupons.id, after.id)),
+          behind(coupons, after, 'newestFirst'),
         ),
       )
-      .orderBy(desc(coupons.createdAt), desc(coupons.id))
+      .orderBy(...byAge(coupons, 'newestFirst'))
       .limit(limit + 1);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return { data: await couponsOf(db, page), next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
+    const { page, next } = pageOf(rows, limit);
+    return { data: await couponsOf(db, page), next };
   },
 });
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { moneyBackAt, returnedCents } from '../../../base/settlement.ts';
@@ -9,6 +9,7 @@ import { EpochMs, idOf, LocalDate, Text } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import { listingBelow, type ReadDb, mine } from '../../../data/database.ts';
 import { contains } from '../../../data/like.ts';
+import { behind, pageOf } from '../../../data/pages.ts';
 import { events } from '../../../data/tables.ts';
 import { idByNow } from '../../customers/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
@@ -127,28 +128,19 @@ export const bookingPage = defineQuery({
     after: z.strictObject({ createdAt: EpochMs, id: idOf('bkg') }).optional(),
   }),
   async run({ db, ctx }, { limit, after, ...filter }) {
-    const further =
-      after === undefined
-        ? undefined
-        : and(
-            // says again what follows, in a form that an index can begin at
-            lte(bookings.createdAt, after.createdAt),
-            or(lt(bookings.createdAt, after.createdAt), and(eq(bookings.createdAt, after.createdAt), lt(bookings.id, after.id))),
-          );
     const rows = await db
       .select()
       .from(bookings)
-      .where(and(where(db, await withIdByNow(db, filter)), further))
+      .where(and(where(db, await withIdByNow(db, filter)), behind(bookings, after, 'newestFirst')))
       .orderBy(...orders['-createdAt'])
       .limit(limit + 1);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
+    const { page, next } = pageOf(rows, limit);
     const summaries = await summariesOf(db, page, ctx.now);
     const money = await moneyOfBookings(db, page);
     const data = page.map((row, i) =>
       detailsOf(row, { summary: summaries[i] as BookingSummary, money: money[i] as BookingMoney, history: [], now: ctx.now }),
     );
-    return { data, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
+    return { data, next };
   },
 });
 

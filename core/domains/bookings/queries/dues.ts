@@ -1,11 +1,12 @@
 /** What customers owe for their plans. */
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantToWall } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { EpochMs, idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import { listingOf, mine, type ReadDb } from '../../../data/database.ts';
+import { behind, byAge, pageOf, type Place } from '../../../data/pages.ts';
 import { events } from '../../../data/tables.ts';
 import { listOfferings, mustLoadOffering } from '../../catalog/store.ts';
 import { customers } from '../../customers/tables.ts';
@@ -43,12 +44,8 @@ export const dueList = defineQuery({
     limit: z.int().min(1).max(1_000).default(100),
     after: z.strictObject({ createdAt: EpochMs, id: idOf('ord') }).optional(),
   }),
-  async run(
-    { db },
-    { which: asked, subscriptionId, limit, after },
-  ): Promise<{ data: Due[]; next: { createdAt: number; id: string } | null }> {
-    const isOldestFirst = asked === 'owed';
-    const [beyond, from, order] = isOldestFirst ? ([gt, gte, asc] as const) : ([lt, lte, desc] as const);
+  async run({ db }, { which: asked, subscriptionId, limit, after }): Promise<{ data: Due[]; next: Place | null }> {
+    const way = asked === 'owed' ? 'oldestFirst' : 'newestFirst';
     const rows = await db
       .select()
       .from(orders)
@@ -59,20 +56,16 @@ export const dueList = defineQuery({
           asked === 'owed' ? eq(orders.status, 'OPEN') : undefined,
           asked === 'toGiveBack' ? inArray(orders.id, ordersWithRefunds(db)) : undefined,
           subscriptionId === undefined ? undefined : eq(orders.payableId, subscriptionId),
-          after === undefined ? undefined : from(orders.createdAt, after.createdAt),
-          after === undefined
-            ? undefined
-            : or(beyond(orders.createdAt, after.createdAt), and(eq(orders.createdAt, after.createdAt), beyond(orders.id, after.id))),
+          behind(orders, after, way),
         ),
       )
-      .orderBy(order(orders.createdAt), order(orders.id))
+      .orderBy(...byAge(orders, way))
       .limit(limit + 1);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
+    const { page, next } = pageOf(rows, limit);
     const dues = await duesOf(db, page);
     return {
       data: asked === 'toGiveBack' ? dues.filter(({ order: { dueCents } }) => dueCents < 0) : dues,
-      next: last === undefined ? null : { createdAt: last.createdAt, id: last.id },
+      next,
     };
   },
 });

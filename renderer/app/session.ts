@@ -21,7 +21,6 @@ export async function syncNow(): Promise<void> {
 async function change(method: 'sandbox.enter' | 'sandbox.leave'): Promise<void> {
   try {
     enterSession(await call(method, {}));
-    location.hash = '#/';
   } catch (error) {
     toast.problem(error);
   }

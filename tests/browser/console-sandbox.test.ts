@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { slowLine } from './console-screens/slowLine.ts';
 import { type Desk, openDesk } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -50,5 +51,31 @@ describe('the sandbox', () => {
     await banner.waitFor({ state: 'detached' });
     await desk.go('/integrations?tab=keys', 'text=Test keys');
     await page.getByRole('region', { name: 'Test keys' }).getByText('slk_test_').waitFor();
+  });
+
+  test('whoever goes on before the answer to leaving it is here stays where they went', async () => {
+    const page = await desk.page.context().newPage();
+    const line = await slowLine(page, 'answers', 'sandbox.leave');
+    await page.goto(`${desk.origin}/#/calendar`);
+    await page.getByRole('button', { name: /account and appearance/ }).click();
+    await page.getByRole('menuitem', { name: 'Try things in the sandbox' }).click();
+    const banner = page.getByRole('region', { name: 'Sandbox' });
+    await banner.getByText('(as it is now)').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+    await banner.getByRole('button', { name: /^Back to Atlas/ }).click();
+    await banner.waitFor({ state: 'detached' });
+    await expect.poll(() => line.held.length).toBe(1);
+    await page.goto(`${desk.origin}/#/coupons`);
+    await page.getByRole('heading', { level: 1, name: 'Coupons' }).waitFor();
+    line.release();
+    // What is asked after it is answered after it.
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/^Search/).fill('hoffmann');
+    await page
+      .getByRole('option', { name: /Hoffmann/ })
+      .first()
+      .waitFor();
+    expect(new URL(page.url()).hash).toBe('#/coupons');
+    await page.close();
   });
 });

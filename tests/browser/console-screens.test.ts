@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { slowLine } from './console-screens/slowLine.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -86,20 +87,12 @@ test('bookings that are chosen stay so in another order, and under other filters
 
 test('settings stand one after the other: nothing moves when an answer comes late', async () => {
   const other = await page.context().newPage();
-  const held: (() => void)[] = [];
-  await other.routeWebSocket(/./, (socket) => {
-    const host = socket.connectToServer();
-    socket.onMessage((message) => {
-      const send = () => host.send(message);
-      if (String(message).includes('payments.settings')) held.push(send);
-      else send();
-    });
-  });
+  const line = await slowLine(other, 'questions', 'payments.settings');
   await other.goto(`${desk.origin}/#/settings`);
   await other.getByRole('textbox', { name: 'Contact mail' }).waitFor();
-  await expect.poll(() => held.length).toBe(1);
+  await expect.poll(() => line.held.length).toBe(1);
   expect(await other.getByRole('button', { name: 'Add member' }).count()).toBe(0);
-  for (const send of held) send();
+  line.release();
   await other.getByRole('button', { name: 'Add member' }).waitFor();
   await other.close();
 });

@@ -1,6 +1,7 @@
 /** The calendar by hand and by keyboard: longer, shorter, to somebody else, and back where it can't go. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { slowLine } from './console-screens/slowLine.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 const date = wednesday();
@@ -36,13 +37,16 @@ async function drag(from: { x: number; y: number }, to: { x: number; y: number }
   await page.locator('[data-landing]').waitFor();
 }
 
+/** The drop was answered, and the card stands where it is now. */
+const landed = () => page.locator('[data-landing]').waitFor({ state: 'detached' });
+
 async function boxOf(place: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await place.boundingBox();
   if (box === null) throw new Error('it is not on the screen');
   return box;
 }
 
-test('a booking by the hour is made longer by its lower edge and by the keyboard, and never shorter than nothing', async () => {
+test('a booking by the hour is made longer by its lower edge and by the keyboard, and never shorter than it is sold', async () => {
   const { id } = await addWorkbench(desk, 'Studio');
   await desk.api('PATCH', `/v1/api/offerings/${id}`, { pricingModel: 'HOURLY' });
   const booking = await book(id);
@@ -56,19 +60,49 @@ test('a booking by the hour is made longer by its lower edge and by the keyboard
   await page.locator('[data-landing="free"]').waitFor();
   await page.mouse.up();
   await expect.poll(ends, onServer).toBe(new Date(instantOf(date, '12:00')).toISOString().replace('.000Z', 'Z'));
+  await landed();
 
   await card.focus();
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('Alt+Shift+ArrowUp');
   await page.locator('[data-landing="free"]').waitFor();
   await page.keyboard.press('Enter');
   await expect.poll(ends, onServer).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
+  await landed();
 
   await card.focus();
   await page.keyboard.press('Alt+Shift+ArrowDown');
   await page.locator('[data-landing]').waitFor();
   await page.keyboard.press('Escape');
-  await page.locator('[data-landing]').waitFor({ state: 'detached' });
+  await landed();
   expect(await ends()).toBe(new Date(instantOf(date, '11:00')).toISOString().replace('.000Z', 'Z'));
+});
+
+test('a card that was dropped stands until its answer is here: keys pressed before that begin nothing', async () => {
+  const { id } = await addWorkbench(desk, 'Loft');
+  await desk.api('PATCH', `/v1/api/offerings/${id}`, { pricingModel: 'HOURLY' });
+  const booking = await book(id);
+  const other = await page.context().newPage();
+  const line = await slowLine(other, 'answers', 'bookings.reschedule');
+  await other.goto(`${desk.origin}/#/calendar?view=day&date=${date.toString()}&only=${id}`);
+  const card = other.locator(`[data-booking="${booking.id}"]`);
+  await card.focus();
+  await other.keyboard.press('Alt+Shift+ArrowDown');
+  const ghost = other.locator('[data-landing="free"]');
+  await ghost.waitFor();
+  await other.keyboard.press('Enter');
+  await expect.poll(() => line.held.length).toBe(1);
+  for (const key of ['Alt+Shift+ArrowDown', 'Alt+ArrowUp', 'Enter']) await other.keyboard.press(key);
+  await ghost.getByText('10:00–12:00').waitFor();
+  line.release();
+  await other.locator('[data-landing]').waitFor({ state: 'detached' });
+  await card
+    .getByText(/10:00.?–.?12:00/)
+    .first()
+    .waitFor();
+  await card.focus();
+  await other.keyboard.press('Alt+Shift+ArrowDown');
+  await ghost.getByText('10:00–13:00').waitFor();
+  await other.close();
 });
 
 test('one whose length is fixed keeps it', async () => {

@@ -12,6 +12,7 @@ import { DragGhost } from './DragGhost.tsx';
 import { DrawCursor } from './DrawCursor.tsx';
 import type { CalendarEvent } from './events.ts';
 import { HOUR_PX, useGridDrag } from './gridDrag.ts';
+import { isStretchable } from './lengths.ts';
 import { useNow } from './ticker.ts';
 import { useDrop } from './useDrop.ts';
 
@@ -49,6 +50,7 @@ export function TimeGrid({ columns, zone, data, today, scrollKey, columnMin = 0,
     columns: columns.length,
     onDrop: drop.onDrop,
     snapTo: drop.snapTo,
+    endsOf: drop.endsOf,
   });
   const stripColumns = useMemo(
     () => columns.map((column) => ({ ...column, accepts: (ids: readonly string[]) => accepts(column, ids) })),
@@ -137,8 +139,8 @@ function hoursOfResource(data: CalendarData, resourceId: string | null): OpenWin
 /** Only what is priced by the hour may change its length by dragging. */
 function useStretchable(data: CalendarData): (event: CalendarEvent) => boolean {
   return useMemo(() => {
-    const hourly = new Set(data.offerings.filter((offering) => offering.pricingModel === 'HOURLY').map((offering) => offering.id));
-    return (event) => hourly.has(event.item.offeringId);
+    const several = new Set(data.offerings.filter(isStretchable).map(({ id }) => id));
+    return (event) => several.has(event.item.offeringId);
   }, [data.offerings]);
 }
 

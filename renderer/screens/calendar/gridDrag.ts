@@ -5,6 +5,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { DAY_MINUTES } from './days.ts';
 import type { CalendarEvent } from './events.ts';
+import { nearestEnd, nextEnd } from './lengths.ts';
 
 export const HOUR_PX = 56;
 const SNAP_MINUTES = 15;
@@ -45,6 +46,8 @@ interface Options {
   onDrop: (drag: Drag) => Promise<void>;
   /** the start to which a move is drawn, unless Shift is held */
   snapTo: (column: number, minutes: number) => number | null;
+  /** the ends that an event may have, as minutes of its day, ascending */
+  endsOf: (event: CalendarEvent, at: { column: number; from: number }) => readonly number[];
 }
 
 export interface GridDrag {
@@ -58,9 +61,9 @@ export interface GridDrag {
 const snap = (minutes: number) => Math.round(minutes / SNAP_MINUTES) * SNAP_MINUTES;
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
-type Snap = (column: number, minutes: number) => number | null;
+type Rules = Pick<Options, 'snapTo' | 'endsOf'>;
 
-function reach(press: Press, at: { column: number; minutes: number }, snapTo: Snap): Drag {
+function reach(press: Press, at: { column: number; minutes: number }, { snapTo, endsOf }: Rules): Drag {
   const base = { mode: press.mode, event: press.event, byKeyboard: false, landing: false };
   if (press.mode === 'move') {
     const length = press.to - press.from;
@@ -68,8 +71,10 @@ function reach(press: Press, at: { column: number; minutes: number }, snapTo: Sn
     const from = clamp(snapTo(at.column, Math.max(0, wanted)) ?? snap(wanted), 0, DAY_MINUTES - SNAP_MINUTES);
     return { ...base, column: at.column, from, to: from + length };
   }
-  if (press.mode === 'stretch')
-    return { ...base, column: press.column, from: press.from, to: clamp(snap(at.minutes), press.from + SNAP_MINUTES, DAY_MINUTES) };
+  if (press.mode === 'stretch') {
+    const ends = press.event ? endsOf(press.event, press) : [];
+    return { ...base, column: press.column, from: press.from, to: nearestEnd(ends, at.minutes) };
+  }
   const anchor = snap(press.from);
   const other = snap(at.minutes);
   return {
@@ -80,14 +85,14 @@ function reach(press: Press, at: { column: number; minutes: number }, snapTo: Sn
   };
 }
 
-export function useGridDrag({ grid, scroller, columns, onDrop, snapTo }: Options): GridDrag {
+export function useGridDrag({ grid, scroller, columns, onDrop, snapTo, endsOf }: Options): GridDrag {
   const [drag, setDrag] = useState<Drag | null>(null);
   const pressed = useRef<Press | null>(null);
   const ended = useRef(0);
   const current = useRef<Drag | null>(null);
-  const latest = useRef({ onDrop, snapTo });
+  const latest = useRef({ onDrop, snapTo, endsOf });
   useEffect(() => {
-    latest.current = { onDrop, snapTo };
+    latest.current = { onDrop, snapTo, endsOf };
   });
 
   const show = useCallback((next: Drag | null) => {
@@ -124,7 +129,8 @@ export function useGridDrag({ grid, scroller, columns, onDrop, snapTo }: Options
         if (at.clientY > box.bottom - EDGE_PX) view.scrollTop += 12;
         else if (at.clientY < box.top + EDGE_PX + 40) view.scrollTop -= 12;
       }
-      show(reach(press, place(at.clientX, at.clientY), at.shiftKey ? () => null : latest.current.snapTo));
+      const { current: rules } = latest;
+      show(reach(press, place(at.clientX, at.clientY), at.shiftKey ? { ...rules, snapTo: () => null } : rules));
     };
     const onUp = () => {
       const press = pressed.current;
@@ -177,10 +183,11 @@ export function useGridDrag({ grid, scroller, columns, onDrop, snapTo }: Options
       if (!step || (!held && !key.altKey)) return;
       key.preventDefault();
       key.stopPropagation();
+      // What was dropped stands until its answer is here: only then is it known from where the next one starts.
+      if (current.current?.landing) return;
       const base: Drag = held ?? { mode: 'move', event, column, from, to, byKeyboard: true, landing: false };
       if (key.shiftKey) {
-        const end = clamp(snap(base.to) + step[1] * SNAP_MINUTES, base.from + SNAP_MINUTES, DAY_MINUTES);
-        show({ ...base, mode: 'stretch', to: end });
+        show({ ...base, mode: 'stretch', to: nextEnd(endsOf(event, base), base.to, step[1]) });
         return;
       }
       const start = clamp(snap(base.from) + step[1] * SNAP_MINUTES, 0, DAY_MINUTES - SNAP_MINUTES);

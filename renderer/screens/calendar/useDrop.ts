@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { createElement, useCallback, useMemo, useRef } from 'react';
 import type { Slot } from '#core/domains/availability/model.ts';
+import { MINUTE } from '#core/base/time.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { useRun } from '../../bridge/ask.ts';
@@ -12,6 +13,7 @@ import { clockText, momentText } from './clock.ts';
 import { instantAt, minutesInto } from './days.ts';
 import { type CalendarEvent, titleOf } from './events.ts';
 import type { Drag } from './gridDrag.ts';
+import { lengthsOf } from './lengths.ts';
 import { type Landing, nearestStart } from './target.ts';
 import type { Drawn, GridColumn } from './columns.ts';
 
@@ -37,6 +39,8 @@ interface Drop {
   instantOf: (column: number, minutes: number) => number;
   /** minutes of the start that is nearest to these in the column; null where none is near */
   snapTo: (column: number, minutes: number) => number | null;
+  /** minutes of the ends on that day with which the event can be had */
+  endsOf: (event: CalendarEvent, at: { column: number; from: number }) => readonly number[];
 }
 
 /** What a drag does when it lands: draws a new booking, moves one, or goes back and says where there is room. */
@@ -116,7 +120,17 @@ export function useDrop({ columns, zone, data, onCreate }: Options): Drop {
       return day && start !== null && start >= day.startsAt && start < day.endsAt ? minutesInto(zone, day, start) : null;
     };
 
-    return { onDrop, onLanding, instantOf, snapTo };
+    const endsOf = ({ item }: CalendarEvent, { column, from }: { column: number; from: number }) => {
+      const offering = data.offerings.find(({ id }) => id === item.offeringId);
+      const day = columns[column]?.day;
+      if (!offering || !day) return [];
+      const startsAt = instantAt(zone, day, from);
+      return lengthsOf(offering, item, (day.endsAt - startsAt) / MINUTE).map((minutes) =>
+        minutesInto(zone, day, startsAt + minutes * MINUTE),
+      );
+    };
+
+    return { onDrop, onLanding, instantOf, snapTo, endsOf };
   }, [columns, zone, data, run, onCreate, onLanding]);
 }
 

@@ -102,8 +102,9 @@ export async function tabTo(page: Page, within: Page | Frame, name: RegExp): Pro
   throw new Error(`Tab never reached ${name}`);
 }
 
-/** axe over the whole page, iframes included. */
+/** axe over the whole page, iframes included, once nothing on it is dimmed for the moment in which it is asked for anew. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.locator('.stale').waitFor({ state: 'detached' });
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();

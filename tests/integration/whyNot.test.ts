@@ -277,6 +277,33 @@ describe('what saving would change', () => {
     });
   });
 
+  test('is seen however far ahead it is: bookings by their names, starts of a time that is further away than others are counted', async () => {
+    const offeringId = await atlas.offer({ ...hour, maxAdvanceDays: 400 });
+    const summer = await book(offeringId, at('2026-08-04T10:00Z'));
+    const closed = { kind: 'BLOCK', from: '2026-08-03T00:00', to: '2026-08-10T00:00' };
+    const said = await impact({ subjectId: offeringId, addException: closed });
+    expect(said).toMatchObject({ days: 731, opens: 0, closes: 83, affected: 1 });
+    expect(said.bookings.map(({ bookingId }) => bookingId)).toEqual([summer]);
+    const mornings = weekly(...[1, 2, 3, 4, 5, 6, 7].map((day) => [day, '08:00', '11:00'] as const));
+    expect(await impact({ subjectId: offeringId, rules: mornings })).toMatchObject({ days: 90, affected: 1 });
+
+    const weekdays = [1, 2, 3, 4, 5, 6, 7].map((day) => [day, '08:00', '20:00'] as const);
+    const late = weekly(...weekdays.map(([day]) => [day, '20:00', '21:00'] as const)).map((rule) => ({
+      ...rule,
+      validFrom: '2026-08-01',
+      validUntil: '2026-08-02',
+    }));
+    expect(await impact({ subjectId: offeringId, rules: [...weekly(...weekdays), ...late] })).toMatchObject({
+      days: 731,
+      opens: 2,
+      affected: 0,
+    });
+
+    await block(offeringId, '2026-03-04T00:00', '2026-03-05T00:00');
+    const yearly = { kind: 'BLOCK', from: '2025-05-01T00:00', to: '2025-05-02T00:00', yearly: true };
+    expect(await impact({ subjectId: offeringId, addException: yearly })).toMatchObject({ days: 90, closes: 12, affected: 0 });
+  });
+
   test('does not count again what is outside already', async () => {
     const offeringId = await atlas.offer(hour);
     await book(offeringId, TEN);

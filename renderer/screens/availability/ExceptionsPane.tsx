@@ -12,7 +12,7 @@ import classes from './availability.module.css';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
 import { nextTimes, whenText } from './exceptionWords.ts';
 import { HolidaysDialog } from './HolidaysDialog.tsx';
-import { changeWords } from './impact.ts';
+import { aheadText, changeWords } from './impact.ts';
 import { impactOf } from './impactOf.ts';
 import type { Subject } from './subjects.ts';
 import { YearView } from './YearView.tsx';
@@ -109,7 +109,7 @@ function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalExce
     const change = impact === null ? '' : changeWords(impact);
     try {
       await runCommand('availability.removeException', { exceptionId: id });
-      toast.ok(change === '' ? 'Removed' : `Removed: ${change} in the next ${impact?.days} days`, {
+      toast.ok(impact === null || change === '' ? 'Removed' : `Removed: ${change} in the next ${aheadText(impact)}`, {
         undo: () => runCommand('availability.addException', { subjectId, ...rest }).catch(toast.problem),
       });
     } catch (cause) {

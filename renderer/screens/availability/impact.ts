@@ -1,4 +1,4 @@
-/** What saving hours or a day off would change in the next 90 days, asked before it is done. */
+/** What saving hours or a day off would change, asked before it is done. */
 import type { Impact } from '#core/domains/availability/model.ts';
 import type { NewRule } from './hours.ts';
 
@@ -26,7 +26,7 @@ export function merged(impacts: readonly Impact[]): Impact | null {
   const unnamed = impacts.map(({ affected, bookings: named }) => affected - named.length);
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
-    days: first.days,
+    days: Math.max(...impacts.map(({ days }) => days)),
     opens: sum(impacts.map(({ opens }) => opens)),
     closes: sum(impacts.map(({ closes }) => closes)),
     bookings: [...bookings.values()].toSorted((a, b) => a.startsAt - b.startsAt),
@@ -43,11 +43,14 @@ export function changeWords({ opens, closes }: Pick<Impact, 'opens' | 'closes'>)
   return opens > 0 ? `opens ${starts(opens)}` : '';
 }
 
+/** `90 days`, `two years` */
+export const aheadText = ({ days }: Pick<Impact, 'days'>): string => (days < 730 ? `${days} days` : 'two years');
+
 /** `In the next 90 days it closes 24 starts, opens 3. No booking is affected.` */
 export function impactLine(impact: Impact): string {
   const change = changeWords(impact);
-  const first =
-    change === '' ? `No start in the next ${impact.days} days opens or closes.` : `In the next ${impact.days} days it ${change}.`;
+  const ahead = aheadText(impact);
+  const first = change === '' ? `No start in the next ${ahead} opens or closes.` : `In the next ${ahead} it ${change}.`;
   return [first, impact.affected === 0 ? 'No booking is affected.' : '', holdWords(impact)].filter(Boolean).join(' ');
 }
 
@@ -60,7 +63,7 @@ export function holdWords({ holds }: Pick<Impact, 'holds'>): string {
 /** `In the next 90 days it closes 24 starts, opens 3. 2 bookings lie outside and stand as they are:` */
 export function impactSentence(impact: Impact): string {
   const change = changeWords(impact);
-  const first = change === '' ? '' : `In the next ${impact.days} days it ${change}. `;
+  const first = change === '' ? '' : `In the next ${aheadText(impact)} it ${change}. `;
   const { affected } = impact;
   return `${first}${affected.toLocaleString()} ${affected === 1 ? 'booking lies outside and stands as it is' : 'bookings lie outside and stand as they are'}:`;
 }

@@ -77,6 +77,7 @@ describe('what a change of hours would do', () => {
     expect(impactLine(impact({ closes: 24, opens: 3, holds: 1 }))).toBe(
       'In the next 90 days it closes 24 starts, opens 3. No booking is affected. One customer is about to book such a time.',
     );
+    expect(impactLine(impact({ days: 731, closes: 9 }))).toBe('In the next two years it closes 9 starts. No booking is affected.');
     expect(impactLine(impact({ opens: 12, affected: 1 }))).toBe('In the next 90 days it opens 12 starts.');
   });
 

@@ -1,7 +1,8 @@
 import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
-import { DAY } from '../../../base/time.ts';
+import { DAY, isoOf } from '../../../base/time.ts';
+import { zoneNamed } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
@@ -17,15 +18,18 @@ import {
   WeeklyRule,
 } from '../../availability/model.ts';
 import { agendaFor, longestSlot } from '../../availability/rules/agenda.ts';
-import { createCapacityOver } from '../../availability/rules/hours.ts';
+import { createCapacityOver, stretchesOf } from '../../availability/rules/hours.ts';
 import { byStretch, createOverlapping } from '../../availability/rules/occupancy.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
-import { loadSlotFacts } from '../../availability/store/occupancies.ts';
+import { loadSlotFacts, loadTimetables } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { listOfferings, mustLoadOffering, mustLoadResource } from '../../catalog/store.ts';
 import { bookingItems, bookings } from '../tables.ts';
 
 const DAYS = 90;
+/** As far ahead as customers may ever book. */
+const MOST_DAYS = 731;
+const A_WINDOW = 4 * DAY;
 const MOST_SHOWN = 50;
 
 const Exception = LocalException.omit({ id: true })
@@ -43,23 +47,36 @@ const Input = z.strictObject({
 });
 type Change = Omit<z.output<typeof Input>, 'subjectId'>;
 
-/** What saving other hours, an exception, or the removal of one would change in the next 90 days. Refuses `not_found`. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What saving other hours, an exception, or the removal of one would change. Bookings that would be left outside are named however
+ * far ahead they are; starts are counted in the next 90 days, or in two years where what changes comes later. Refuses `not_found`.
+ */
 export const impact = defineQuery({
   name: 'availability.impact',
   allow: { roles: staff, scope: 'read' },
   input: Input,
   async run({ db, ctx }, { subjectId, ...change }): Promise<Impact> {
-    const range = { from: ctx.now, to: ctx.now + DAYS * DAY };
-    const found: Impact = { days: DAYS, opens: 0, closes: 0, bookings: [], affected: 0, holds: 0 };
+    const { now } = ctx;
+    const table = (await loadTimetables(db, [subjectId])).get(subjectId) ?? { rules: [], exceptions: [] };
+    const exception = exceptionIn(table, change);
+    const days = comesLater({ table, exception, rules: change.rules }, now) ? MOST_DAYS : DAYS;
+    const found: Impact = { days, opens: 0, closes: 0, bookings: [], affected: 0, holds: 0 };
     const left: LeftItem[] = [];
     for (const offering of await listConcerned(db, subjectId)) {
-      const query = { offering, from: range.from, now: ctx.now, serverNow: ctx.now };
-      const before = await loadSlotFacts(db, { ...query, until: range.to + longestSlot({ offering }) });
-      const after = changed(before, { subjectId, change: (table) => changedTable(table, change) });
-      const [had, has] = [startsOf(before, range), startsOf(after, range)];
-      found.opens += [...has].filter((start) => !had.has(start)).length;
-      found.closes += [...had].filter((start) => !has.has(start)).length;
-      for (const row of leftOutside({ before, after }, { subjectId, range })) {
+      const all = { from: now, to: now + MOST_DAYS * DAY };
+      const before = await loadSlotFacts(db, { offering, from: now, until: all.to + longestSlot({ offering }), now, serverNow: now });
+      const after = changed(before, { subjectId, change: (its) => changedTable(its, change) });
+      for (const range of rangesOf(before, { exception, from: now, to: now + days * DAY })) {
+        const [had, has] = [startsOf(before, range), startsOf(after, range)];
+        found.opens += has.difference(had).size;
+        found.closes += had.difference(has).size;
+      }
+      for (const row of leftOutside({ before, after }, { subjectId, range: all })) {
         if (row.source === 'hold') found.holds += 1;
         else left.push({ itemId: row.sourceId, startsAt: row.startsAt, offering });
       }
@@ -68,6 +85,47 @@ export const impact = defineQuery({
     return { ...found, affected: left.length, bookings: await shownOf(db, first) };
   },
 });
+
+/** The one that comes or goes. */
+function exceptionIn({ exceptions }: Timetable, { addException, removeExceptionId }: Change): LocalException | undefined {
+  if (addException !== undefined) return { id: 'new', capacity: null, slotMinutes: null, reason: null, yearly: false, ...addException };
+  if (removeExceptionId === undefined) return undefined;
+  return exceptions.find(({ id }) => id === removeExceptionId) ?? refuse('not_found', { kind: 'exception', id: removeExceptionId });
+}
+
+/** Something of it begins after the days in which starts are counted otherwise; a zone's date is never two days from UTC's. */
+function comesLater(
+  { table, exception, rules }: { table: Timetable; exception: LocalException | undefined; rules: Change['rules'] },
+  now: number,
+): boolean {
+  const last = now + (DAYS - 2) * DAY;
+  if (exception !== undefined) {
+    const [next] = stretchesOf(zoneNamed('UTC'), exception, { from: now, until: now + MOST_DAYS * DAY });
+    return next !== undefined && next.until > last;
+  }
+  const dated = rules === undefined ? [] : [...rules, ...table.rules];
+  return dated.some(({ validFrom }) => validFrom !== null && validFrom > isoOf(last).slice(0, 10));
+}
+
+interface Around extends Range {
+  readonly exception: LocalException | undefined;
+}
+
+/** Where starts may come or go: of an exception, around its times, as far as a window or what follows one another in it may reach. */
+function rangesOf(facts: SlotFacts, { exception, from, to }: Around): Range[] {
+  if (exception === undefined) return [{ from, to }];
+  const around = longestSlot(facts) + A_WINDOW;
+  const stretches = stretchesOf(zoneNamed(facts.offering.timezone), exception, { from: from - around, until: to + around });
+  const ranges: Range[] = [];
+  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
+    const range = { from: Math.max(from, stretch.from - around), to: Math.min(to, stretch.until + around) };
+    const before = ranges.at(-1);
+    if (before !== undefined && range.from <= before.to)
+      ranges[ranges.length - 1] = { from: before.from, to: Math.max(before.to, range.to) };
+    else if (range.from < range.to) ranges.push(range);
+  }
+  return ranges;
+}
 
 /** The offering itself, or what a resource serves. */
 async function listConcerned(db: ReadDb, subjectId: string): Promise<Offering[]> {
@@ -86,23 +144,20 @@ function changed(facts: SlotFacts, { subjectId, change }: { subjectId: string; c
   return { ...facts, resources: new Map(facts.resources).set(subjectId, { ...table, ...change(table) }) };
 }
 
-function changedTable({ rules, exceptions }: Timetable, { rules: given, addException, removeExceptionId }: Change): Timetable {
-  if (removeExceptionId !== undefined && !exceptions.some(({ id }) => id === removeExceptionId))
-    refuse('not_found', { kind: 'exception', id: removeExceptionId });
-  const added =
-    addException === undefined ? [] : [{ capacity: null, slotMinutes: null, reason: null, yearly: false, ...addException, id: 'new' }];
+function changedTable({ rules, exceptions }: Timetable, change: Change): Timetable {
+  const { rules: given, addException, removeExceptionId } = change;
+  const added = addException === undefined ? undefined : exceptionIn({ rules, exceptions }, change);
   return {
     rules: given === undefined ? rules : given.map((rule, i) => ({ id: `new/${i}`, ...rule })),
-    exceptions: [...exceptions.filter(({ id }) => id !== removeExceptionId), ...(added as LocalException[])],
+    exceptions: [...exceptions.filter(({ id }) => id !== removeExceptionId), ...(added === undefined ? [] : [added])],
   };
 }
 
-const startsOf = (facts: SlotFacts, range: { from: number; to: number }): Set<number> =>
-  new Set(slotsBetween(facts, range).map(({ startsAt }) => startsAt));
+const startsOf = (facts: SlotFacts, range: Range): Set<number> => new Set(slotsBetween(facts, range).map(({ startsAt }) => startsAt));
 
 interface Outside {
   readonly subjectId: string;
-  readonly range: { readonly from: number; readonly to: number };
+  readonly range: Range;
 }
 
 /** What was inside the hours and free of blocks, and would be no longer. */

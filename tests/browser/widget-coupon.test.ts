@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, fillIn, frameOf, phone, widgetWorld } from './widget/world.ts';
 
@@ -85,4 +86,60 @@ test('a code can be taken back, and is still there after another time was chosen
   await page.locator('.summary').getByText('€33.75').waitFor();
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.locator('.summary').getByText('€45.00').waitFor();
+});
+
+describe('a tap on Confirm while the code is still being checked', () => {
+  /** The code stands in its field, the sum without it beside the button; the answer to what is asked next waits until it is let through. */
+  async function typed(page: Page, code: string): Promise<() => void> {
+    await page.getByRole('button', { name: '13:30' }).click();
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Have a code?' }).click();
+    await page.getByLabel('Code').fill(code);
+    await page.locator('.summary').getByText('€45.00').waitFor();
+    const checked = Promise.withResolvers<void>();
+    await page.route('**/quote', async (route) => (await checked.promise, route.continue()));
+    return checked.resolve;
+  }
+
+  test('waits for the answer and books with the discount', async () => {
+    await using world = await widgetWorld();
+    world.fake.business.coupons.set('SUMMER25', 25);
+    const page = await world.open(frameOf('haircut'));
+    const answer = await typed(page, 'SUMMER25');
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    await page.getByRole('button', { name: 'One moment…' }).waitFor();
+    answer();
+    await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
+    expect(sent(world.fake)).toMatchObject({ couponCode: 'SUMMER25', expectedTotalCents: 3_375 });
+  });
+
+  test('stops where the code does not apply, and says why', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(frameOf('haircut'));
+    const answer = await typed(page, 'nope');
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    answer();
+    await page.getByText('We don’t know this code.').waitFor();
+    await page.locator('.summary').getByText('€45.00').waitFor();
+    expect(world.fake.business.bookings.size).toBe(0);
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
+  });
+
+  test('stops where the price went up meanwhile, and shows it', async () => {
+    await using world = await widgetWorld();
+    const { business } = world.fake;
+    business.coupons.set('SUMMER5', 5);
+    const page = await world.open(frameOf('haircut'));
+    const answer = await typed(page, 'SUMMER5');
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    business.surcharge = 1_000;
+    answer();
+    await page.getByText('The price has just changed.').waitFor();
+    await page.locator('.summary').getByText('€52.25').waitFor();
+    expect(business.bookings.size).toBe(0);
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
+    expect(sent(world.fake)).toMatchObject({ expectedTotalCents: 5_225 });
+  });
 });

@@ -26,7 +26,7 @@ describe.each([
   test.each([
     [all, '€45.00 to pay now', /^€22.50 back if you cancel by/],
     [part, '€15.00 now, the rest when you come', /^No refund if you cancel$/],
-    [held, '€15.00 are held on your card, not charged', /^If you cancel by .*, €15.00 is charged to your card$/],
+    [held, '€15.00 is held on your card, not charged', /^If you cancel by .*, €15.00 is charged to your card$/],
     [kept, 'We save your card and hold €15.00 on it on Wed, 2 Dec 2026. Nothing is charged now.', /€15.00 is charged to your card$/],
   ])('they are told before they book: %s', async (payNow, sentence, policy) => {
     await using world = await widgetWorld();

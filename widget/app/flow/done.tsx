@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Receipt } from '../parts/receipt.tsx';
 import { bookedStake, policyLine } from '../policy.ts';
 import type { Checkout, Offering, Tenant } from '../storefront.ts';
+import { payWords } from '../pay/pay-words.ts';
 import { words } from '../words.ts';
 
 export interface DoneProps {
@@ -24,14 +25,14 @@ export function Booked({ tenant, offering, done }: DoneProps) {
           <Icon name={pending ? 'clock' : 'check'} />
         </div>
         <h2 ref={heading} tabIndex={-1}>
-          {pending ? words.pending : words.confirmed}
+          {pending ? payWords.requested : payWords.confirmed}
         </h2>
-        <p class="lead">{pending ? words.pendingMore(tenant.name) : words.bookedMore(booking.customer.email)}</p>
+        <p class="lead">{pending ? words.pendingMore(tenant.name) : payWords.bookedMore(booking.customer.email)}</p>
         <Receipt booking={booking} />
         {!pending && <p class="policy">{policyLine(booking.policy, offering.timezone, bookedStake(booking))}</p>}
         {!pending && <CalendarLinks calendar={booking.calendar} />}
         <a class="quiet wide" href={manageUrl} target="_blank" rel="noopener">
-          {words.manage}
+          {payWords.manage}
           <span class="hidden"> ({words.opensTab})</span>
         </a>
       </div>

@@ -38,7 +38,7 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
     );
   if (step === 'done' && done && paying) return <paying.Done {...{ tenant, offering, done }} />;
   if (step === 'who' && pick) {
-    const { quote } = flow;
+    const quote = flow.quote ?? flow.seen;
     const deadlines = quote?.policy ?? deadlinesOf(offering.cancellationPolicy, pick.slot.startsAt);
     const policy = policyLine(deadlines, offering.timezone, quote ? quotedStake(quote) : undefined);
     const approve = offering.approval === 'manual';
@@ -58,13 +58,7 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
           />
         </div>
         <Summary {...sumOfPick(offering, flow)} {...{ due, policy }}>
-          <button
-            type="submit"
-            form={FORM}
-            class="primary"
-            aria-disabled={flow.busy || conflict !== null || !flow.quote}
-            aria-busy={flow.busy}
-          >
+          <button type="submit" form={FORM} class="primary" aria-disabled={flow.busy || conflict !== null} aria-busy={flow.busy}>
             {flow.busy ? words.working : due && paying ? paying.payWords.continue : approve ? words.request : words.confirm}
           </button>
         </Summary>

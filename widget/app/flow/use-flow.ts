@@ -36,7 +36,9 @@ export function useFlow(offering: Offering) {
   const [round, setRound] = useState(0);
   const [done, setDone] = useState<Checkout | null>(null);
   const working = useRef(false);
-  const latest = useRef<Pick | null>(null);
+  const latest = useRef<Promise<Quote> | null>(null);
+  /** The last price that they saw of this time, and its terms. */
+  const seen = useRef<Quote | null>(null);
   const holding = useHold(offering);
   const checkout = useCheckout(offering);
 
@@ -62,25 +64,37 @@ export function useFlow(offering: Offering) {
 
   /** With the code that they typed; one that does not apply is told of, and the price is that without it. */
   const price = (next: Pick, couponCode = draft.code) => {
-    const asked = (latest.current = { ...next });
     setQuote(null);
     const body = { ...itemOf(offering, next), couponCode: couponCode || undefined };
-    persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then(
-      async (answer) => {
-        const isWhole = await Promise.all([withExtras(true), withPaying(true)]).then(
-          () => true,
-          () => false,
-        );
-        if (latest.current !== asked) return;
-        if (isWhole) setQuote(answer);
-        else setProblem(OUTDATED);
+    const asked = persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then((answer) =>
+      Promise.all([withExtras(true), withPaying(true)]).then(
+        () => answer,
+        () => Promise.reject(OUTDATED),
+      ),
+    );
+    latest.current = asked;
+    asked.then(
+      (answer) => {
+        if (latest.current === asked) setQuote((seen.current = answer));
       },
       (caught: unknown) => {
         if (latest.current !== asked) return;
+        latest.current = null;
         setProblem(caught);
-        if (ofCoupon(caught)) price(next, '');
+        if (ofCoupon(caught)) void price(next, '');
       },
     );
+    return asked;
+  };
+
+  /** The price that they agree to: one that is still being asked for, too, where it is no more than what they saw before. */
+  const agreed = async (of: Pick): Promise<Quote | null> => {
+    const before = seen.current;
+    const asked = latest.current ?? price(of);
+    const quote = await asked;
+    if (latest.current !== asked || !before) return null;
+    if (quote.totalCents > before.totalCents) throw new Refused(409, 'edit_conflict');
+    return quote;
   };
 
   const choose = (slot: Slot) =>
@@ -96,13 +110,16 @@ export function useFlow(offering: Offering) {
       setConflict(null);
       setPick(next);
       setStep('who');
-      price(next);
+      seen.current = null;
+      void price(next);
     });
 
   const submit = () =>
     void alone(async () => {
-      if (!pick || !quote || conflict) return;
+      if (!pick || conflict) return;
       setBusy(true);
+      const quote = await agreed(pick);
+      if (!quote) return;
       const held = holding.hold && Date.parse(holding.hold.expiresAt) > serverNow() ? holding.hold.id : undefined;
       try {
         const booked = await checkout.send({ pick, draft, holdId: held, quote });
@@ -114,14 +131,15 @@ export function useFlow(offering: Offering) {
         tellHost({ type: 'booked', detail: { bookingId: id, confirmationCode, startsAt: items[0]?.startsAt ?? pick.slot.startsAt } });
       } catch (caught) {
         if (isTaken(caught)) return taken(pick, caught);
-        if (ofCoupon(caught)) price(pick, '');
-        else if (caught instanceof Refused && caught.code === 'edit_conflict') price(pick);
+        if (ofCoupon(caught)) void price(pick, '');
+        else if (caught instanceof Refused && caught.code === 'edit_conflict') void price(pick);
         throw caught;
       }
     });
 
   const back = () => {
     void holding.release().then(() => setRound((n) => n + 1));
+    latest.current = null;
     setConflict(null);
     setProblem(null);
     setWentBack(true);
@@ -145,7 +163,7 @@ export function useFlow(offering: Offering) {
   const applyCode = (code: string) => {
     onDraft({ ...draft, code });
     setProblem(null);
-    if (pick) price(pick, code);
+    if (pick) void price(pick, code);
   };
 
   const wish = (next: typeof want) => {
@@ -161,6 +179,7 @@ export function useFlow(offering: Offering) {
     setWant: wish,
     pick,
     quote,
+    seen: seen.current,
     draft,
     onDraft,
     applyCode,

@@ -1,11 +1,15 @@
 import { spoken } from '../words.ts';
 
-/** The sentences of paying, beside the others' table. */
+/** The sentences of paying and of the confirmation, beside the others' table. */
 const en = {
+  confirmed: 'You’re booked',
+  bookedMore: (email: string) => `The details, and any news, go to ${email}.`,
+  requested: 'Request sent',
+  manage: 'Change or cancel this booking',
   continue: 'Continue to payment',
   nowOf: (sum: string) => `${sum} to pay now`,
   restLater: (sum: string) => `${sum} now, the rest when you come`,
-  holdNow: (sum: string) => `${sum} are held on your card, not charged`,
+  holdNow: (sum: string) => `${sum} is held on your card, not charged`,
   holdLater: (sum: string, when: string) => `We save your card and hold ${sum} on it on ${when}. Nothing is charged now.`,
   oneMore: 'One more step',
   payBy: (when: string) => `The time is kept for you until ${when}.`,
@@ -19,7 +23,7 @@ const en = {
   paid: (sum: string) => `Paid: ${sum}`,
   held: (sum: string) => `Your card is held, not charged: ${sum}`,
   saved: (sum: string, when: string) => `Your card is saved. On ${when} we hold ${sum} on it, and charge nothing.`,
-  released: (sum: string) => `${sum} are no longer held on your card.`,
+  released: (sum: string) => `${sum} is no longer held on your card.`,
   taking: (sum: string) => `${sum} is being charged to your card.`,
   owed: (sum: string) => `Your card was declined: ${sum} is still to be paid. Please talk to us.`,
   failed: 'The payment didn’t work. Nothing was charged.',

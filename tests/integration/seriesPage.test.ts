@@ -107,7 +107,7 @@ describe('a series without a script', () => {
   test('says that the first date is to be paid for with it, and where', async () => {
     await world.run('payments.updateSettings', { changes: { provider: 'stripe', collect: 'full' } });
     const preview = await send({ ...wish, step: 'preview' });
-    expect(preview.body).toContain('€40.00 are to be paid now, for the first date.');
+    expect(preview.body).toContain('€40.00 is to be paid now, for the first date.');
     const done = await send({ ...hiddenIn(preview.body), step: 'all' });
     for (const words of ['Your dates are kept for you', 'Please pay for the first of them by 09:30', 'Pay for the first date'])
       expect(done.body).toContain(words);

@@ -36,11 +36,11 @@ function wordsOf({ status, amountCents, currency }: PaymentRow): readonly [headi
     case 'PAID':
       return ['Paid', `We have received ${sum}.`];
     case 'AUTHORISED':
-      return ['Held', `${sum} are held on your card. Nothing was charged.`];
+      return ['Held', `${sum} is held on your card. Nothing was charged.`];
     case 'SAVED':
       return ['Card kept', `We keep your card and hold ${sum} on it later. Nothing was charged.`];
     case 'RELEASED':
-      return ['Let go', `${sum} are no longer held on your card.`];
+      return ['Let go', `${sum} is no longer held on your card.`];
     case 'FAILED':
     case 'EXPIRED':
       return ['Not paid', 'Nothing was charged.'];

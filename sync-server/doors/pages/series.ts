@@ -189,8 +189,8 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
 /** Whoever books pays for the first date with it. */
 function payWords({ amountCents, hold, authoriseAt }: NonNullable<SeriesPreview['payNow']>, price: (cents: number) => string): string {
   const sum = price(amountCents);
-  if (!hold) return `${sum} are to be paid now, for the first date. The rest is paid when you come.`;
-  if (authoriseAt === null) return `${sum} are held on your card, for the first date. Nothing is charged now.`;
+  if (!hold) return `${sum} is to be paid now, for the first date. The rest is paid when you come.`;
+  if (authoriseAt === null) return `${sum} is held on your card, for the first date. Nothing is charged now.`;
   return `Your card is kept, to hold ${sum} for the first date later. Nothing is charged now.`;
 }
 

@@ -22,10 +22,12 @@ export const plainFacts: DetailsOf = (facts) => ({ ...facts });
 
 const isoOrNull = (value: Json): Json => (typeof value === 'number' ? isoOf(value) : value);
 
+/** Facts that are moments, of whatever refusal. */
+const instants: ReadonlySet<string> = new Set(['renewsAt', 'earliest', 'latest', 'at']);
+
 /** For integrators: the two names of the API's own contract, and instants as ISO 8601. */
-export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, renewsAt, nearest, clashes, items, ...others }) => ({
-  ...others,
-  ...(renewsAt === undefined ? {} : { renewsAt: isoOrNull(renewsAt) }),
+export const publicDetails: DetailsOf = ({ requestedTime, nextAvailable, nearest, clashes, items, ...others }) => ({
+  ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, instants.has(name) ? isoOrNull(value) : value])),
   ...(requestedTime === undefined ? {} : { requested_time: isoOrNull(requestedTime) }),
   ...(nextAvailable === undefined ? {} : { next_available: isoOrNull(nextAvailable) }),
   ...(Array.isArray(nearest) ? { nearest: nearest.map((at: Json) => isoOrNull(at)) } : {}),

@@ -385,6 +385,7 @@ describe('over HTTP', () => {
     const { seriesId, bookings } = made.body as { seriesId: string; bookings: { id: string }[] };
     expect(made.body).toMatchObject({ bookings: [{ startsAt: at('03') }, { startsAt: at('10') }, { startsAt: at('17') }], skipped: [] });
     expect((await call('GET', `/v1/api/series/${seriesId}`)).body).toMatchObject({ bookings: [{}, {}, {}] });
+    expect((await call('GET', `/v1/api/bookings/${bookings[0]?.id}`)).body).toMatchObject({ seriesId });
     const { body: cancelled } = await call('POST', `/v1/api/series/${seriesId}/cancel`, { body: { from: at('10') } });
     expect(cancelled).toMatchObject({ cancelled: [{ bookingId: bookings[1]?.id }, { bookingId: bookings[2]?.id }] });
   });
@@ -395,6 +396,14 @@ describe('over HTTP', () => {
     const refused = await call('POST', '/v1/api/series', { body });
     expect(refused).toMatchObject({ status: 409, body: { error: 'booking_conflict', details: { requested_time: at('10') } } });
     expect((refused.body as { details: { clashes: object[] } }).details.clashes).toMatchObject([{ startsAt: at('10'), reason: 'full' }]);
+  });
+
+  test('what is too soon or too far ahead says from when and until when, as instants', async () => {
+    const ask = (startsAt: string) => call('POST', '/v1/api/bookings', { body: { offeringId, startsAt, customer: ada } });
+    await call('PATCH', `/v1/api/offerings/${offeringId}`, { body: { minNoticeMinutes: 1_440, maxAdvanceDays: 7 } });
+    const details = async (startsAt: string) => ((await ask(startsAt)).body as { details: object }).details;
+    expect(await details('2026-03-02T15:00:00Z')).toEqual({ reason: 'notice', earliest: '2026-03-03T08:00:00Z' });
+    expect(await details(at('10'))).toEqual({ reason: 'horizon', latest: '2026-03-09T23:00:00Z' });
   });
 
   test('a customer chooses the free ones; the same key books them once', async () => {

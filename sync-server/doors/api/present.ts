@@ -87,7 +87,7 @@ export function listedBooking(booking: BookingDetail) {
   const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode, riskReview } = booking;
   const { cancellationPolicy, refundPercent, cancelledBy, cancellationReason } = booking;
   return {
-    ...{ id, confirmationCode, status, source, customer: { id: customerId, name, email, phone } },
+    ...{ id, confirmationCode, status, source, seriesId: booking.seriesId, customer: { id: customerId, name, email, phone } },
     ...{ startsAt: isoOf(booking.startsAt), endsAt: isoOf(booking.endsAt) },
     items: booking.items.map(itemAnswer),
     ...{ subtotalCents, discountCents, taxCents, totalCents, currency, couponCode },

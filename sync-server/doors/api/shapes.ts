@@ -248,6 +248,7 @@ const listedBooking = {
   confirmationCode: z.string(),
   status: z.enum(bookingStatuses),
   source: z.enum(bookingSources),
+  seriesId: idOf('ser').nullable().meta({ description: 'Of several that were booked in one go: `GET /v1/api/series/:id` has the others' }),
   customer: z.strictObject({ id: idOf('cus'), name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
   startsAt: InstantOut,
   endsAt: InstantOut,

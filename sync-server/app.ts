@@ -86,8 +86,8 @@ export function buildApp(parts: ServerParts): ZodApp {
 const crossOrigin = {
   origin: '*',
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-slotkeeper-sandbox', 'x-slotkeeper-device'],
-  exposedHeaders: ['idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'x-slotkeeper-sandbox', 'x-slotkeeper-device'],
+  exposedHeaders: ['etag', 'idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
   maxAge: 86_400,
 };
 

@@ -188,9 +188,11 @@ describe('a page of another origin', () => {
       const preflight = await world.inject({ method: 'OPTIONS', url, headers });
       expect(preflight.statusCode).toBe(204);
       expect(preflight.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+      expect(preflight.headers['access-control-allow-headers']).toContain('if-none-match');
       expect(preflight.headers['access-control-allow-credentials']).toBeUndefined();
     }
     const { headers: answered } = await world.call('GET', '/v1/api/me', { headers: { origin: 'https://shop.example' } });
+    expect(answered['access-control-expose-headers']).toContain('etag');
     expect(answered['access-control-allow-origin']).toBe('*');
   });
 

@@ -436,7 +436,10 @@ describe('over HTTP', () => {
         body: { offeringId, startsAt: at('03'), rrule: 'FREQ=DAILY;COUNT=2', ...more },
       });
     expect((await ask({ rrule: 'FREQ=DAILY;COUNT=26' })).status).toBe(200);
-    expect(await ask({ rrule: 'FREQ=DAILY;COUNT=27' })).toMatchObject({ status: 400, body: { details: { issues: [{ path: 'rrule' }] } } });
+    expect(await ask({ rrule: 'FREQ=DAILY;COUNT=27' })).toMatchObject({
+      status: 400,
+      body: { details: { issues: [{ path: 'rrule', expected: 'at most 26 dates' }] } },
+    });
     const wrong = { status: 422, body: { error: 'invalid_service', details: { reason: 'length' } } };
     for (const endsAt of ['2199-01-01T00:00:00Z', at('03'), '2026-01-01T00:00:00Z']) expect(await ask({ endsAt })).toMatchObject(wrong);
   });

@@ -660,6 +660,9 @@ describe('over HTTP', () => {
     const made = await call('POST', '/v1/api/waitlist', { body: { offeringId: offering, ...day, customer: { name: 'Bea' } } });
     expect(made).toMatchObject({ status: 201, body: { status: 'WAITING', customer: { name: 'Bea', email: null } } });
     const { id } = made.body as { id: string };
+    const past = { offeringId: offering, fromDate: '2026-03-01', toDate: '2026-03-01', customer: { name: 'Bea' } };
+    const issues = [{ path: 'toDate', expected: 'a date that is not past' }];
+    expect(await call('POST', '/v1/api/waitlist', { body: past })).toMatchObject({ status: 400, body: { details: { issues } } });
     const offered = await call('POST', `/v1/api/waitlist/${id}/offer`, { body: { startsAt: '2026-03-05T10:00:00Z' } });
     expect(offered.body).toMatchObject({ status: 'OFFERED', offer: { startsAt: '2026-03-05T10:00:00Z' } });
     const listed = await call('GET', `/v1/api/waitlist?status=WAITING,OFFERED&offeringId=${offering}`);

@@ -49,8 +49,8 @@ export const joinWaitlist = defineCommand({
     mustHaveTimes(offering);
     mustServe(offering, resourceId);
     mustBeSold(offering, wish);
-    if (isOver(wish, { zone: offering.timezone, now: ctx.now })) wrong('toDate', 'expected a date that is not past');
-    if (email === null && ctx.actor.kind === 'customer') wrong('email', 'expected an address that the offer can be sent to');
+    if (isOver(wish, { zone: offering.timezone, now: ctx.now })) wrong('toDate', 'a date that is not past');
+    if (email === null && ctx.actor.kind === 'customer') wrong('email', 'an address that the offer can be sent to');
     await mustEverFit(db, { offering, quantity: wish.quantity, resourceId, now: ctx.now });
     await mustBeRoomToWait(db, { offeringId: offering.id, email, isCustomer: ctx.actor.kind === 'customer' });
     const waitlistId = ctx.newId('wtl');

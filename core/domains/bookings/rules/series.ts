@@ -33,7 +33,7 @@ const MOST_OF_A_CUSTOMER = 26;
 /** Refuses `invalid_request` {issues: [{path: rrule}]} where a customer asks for more dates than customers may. */
 export function mustBeFew({ kind }: Actor, dates: readonly SeriesDate[]): void {
   if (kind !== 'customer' || dates.length <= MOST_OF_A_CUSTOMER) return;
-  refuse('invalid_request', { issues: [{ path: 'rrule', expected: `expected at most ${MOST_OF_A_CUSTOMER} dates` }] });
+  refuse('invalid_request', { issues: [{ path: 'rrule', expected: `at most ${MOST_OF_A_CUSTOMER} dates` }] });
 }
 
 /** What a series may leave out: a date that can't be had, or not yet, or no more. Anything else is wrong with all of its dates. */

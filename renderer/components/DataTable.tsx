@@ -73,6 +73,9 @@ export function DataTable<T extends object>(props: Props<T>) {
   const isNarrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const onPhone = isNarrow && columns.some(({ meta }) => meta?.onPhone !== undefined);
   const rowPx = onPhone ? PHONE_ROW_PX : ROW_PX;
+  // On a phone the head is there to sort and to choose: where neither can be done, there is none.
+  const hasHead = !onPhone || canPick || columns.some(({ enableSorting }) => enableSorting !== false);
+  const headPx = hasHead ? HEAD_PX : 0;
   const table = useTable({
     features,
     columns: columns,
@@ -92,10 +95,10 @@ export function DataTable<T extends object>(props: Props<T>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    paddingStart: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
+    paddingStart: headPx,
+    scrollPaddingStart: headPx,
   });
-  useEffect(() => virtual.measure(), [virtual, rowPx]);
+  useEffect(() => virtual.measure(), [virtual, rowPx, headPx]);
   const items = virtual.getVirtualItems();
   const from = items[0]?.index ?? 0;
   const to = (items.at(-1)?.index ?? -1) + 1;
@@ -163,21 +166,23 @@ export function DataTable<T extends object>(props: Props<T>) {
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
-        <DataTableHead
-          table={table}
-          onPhone={onPhone}
-          pick={
-            canPick && (
-              <Checkbox
-                size="xs"
-                aria-label={`Select all ${total}`}
-                checked={total > 0 && Object.keys(selection ?? {}).length >= total}
-                indeterminate={Object.keys(selection ?? {}).length > 0 && Object.keys(selection ?? {}).length < total}
-                onChange={({ currentTarget }) => props.onSelectAll?.(currentTarget.checked)}
-              />
-            )
-          }
-        />
+        {hasHead && (
+          <DataTableHead
+            table={table}
+            onPhone={onPhone}
+            pick={
+              canPick && (
+                <Checkbox
+                  size="xs"
+                  aria-label={`Select all ${total}`}
+                  checked={total > 0 && Object.keys(selection ?? {}).length >= total}
+                  indeterminate={Object.keys(selection ?? {}).length > 0 && Object.keys(selection ?? {}).length < total}
+                  onChange={({ currentTarget }) => props.onSelectAll?.(currentTarget.checked)}
+                />
+              )
+            }
+          />
+        )}
         {items.map(({ index, start }) => (
           <DataTableRow
             key={index}

@@ -73,6 +73,29 @@ test('a list on a phone shows the status of every row, and by what it is sorted'
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
+test('the waiting list and the coupons have all that matters within a phone’s width', async () => {
+  const { data } = await desk.api<{ data: { id: string; title: string }[] }>('GET', '/v1/api/offerings');
+  const offeringId = data.find(({ title }) => title === 'Haircut')?.id;
+  const day = wednesday().toString();
+  const customer = { name: 'Freiherr Maximilian von Hohenstaufen-Württemberg', email: 'max@example.com' };
+  await desk.api('POST', '/v1/api/waitlist', { offeringId, customer, fromDate: day, toDate: day });
+  await desk.api('POST', '/v1/api/coupons', { code: 'SUMMER25', kind: 'PERCENT', amount: 25 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [screen, ...texts] of [
+    ['/waitlist', 'Freiherr Maximilian', 'Haircut'],
+    ['/coupons', 'SUMMER25', '25 %', 'Active', 'Always'],
+  ] as const) {
+    await desk.go(screen, '[role=row][data-index]');
+    const grid = page.getByRole('grid');
+    expect(await grid.evaluate(({ parentElement }) => (parentElement?.scrollWidth ?? 1) - (parentElement?.clientWidth ?? 0))).toBe(0);
+    for (const text of texts) {
+      const box = await grid.getByText(text).first().boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 391), text).toBeLessThanOrEqual(390);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('bookings that are chosen stay so in another order, and under other filters none are', async () => {
   await desk.go('/bookings', '[role=row][data-index]');
   const chosen = page.getByRole('toolbar', { name: 'Chosen bookings' });

@@ -7,27 +7,27 @@ import { limitsText, redeemedText, windowText, worthText } from './words.ts';
 
 type Column = TableColumn<Coupon> & { id: string; header: string };
 
-/** Of a business's own clock and money. The first stand side by side on a phone. */
+/** Of a business's own clock and money. */
 export const columnsIn = ({ zone, currency }: { zone: string; currency: string }): Column[] => [
   {
     id: 'code',
     header: 'Code',
     enableSorting: false,
-    meta: { width: 140, grow: 0.7, names: true },
+    meta: { width: 140, grow: 0.7, names: true, onPhone: 'first' },
     cell: ({ row: { original } }) => <Truncate className={classes.code}>{original.code}</Truncate>,
   },
   {
     id: 'status',
     header: 'Status',
     enableSorting: false,
-    meta: { width: 104 },
+    meta: { width: 104, onPhone: 'firstEnd' },
     cell: ({ row: { original } }) => <CouponBadge coupon={original} />,
   },
   {
     id: 'worth',
     header: 'Takes off',
     enableSorting: false,
-    meta: { width: 104, align: 'end' },
+    meta: { width: 104, align: 'end', onPhone: 'second' },
     cell: ({ row: { original } }) => <span className="num">{worthText(original)}</span>,
   },
   {
@@ -41,7 +41,7 @@ export const columnsIn = ({ zone, currency }: { zone: string; currency: string }
     id: 'window',
     header: 'Valid',
     enableSorting: false,
-    meta: { width: 210 },
+    meta: { width: 210, onPhone: 'secondEnd' },
     cell: ({ row: { original } }) => <Truncate className={`${classes.quiet} num`}>{windowText(original, zone)}</Truncate>,
   },
   {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { DueDetail, HistoryEntry } from '#core/domains/bookings/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
+import { Fact } from '../../components/Fact.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { actorOf } from '../bookings/history.ts';
@@ -22,9 +23,9 @@ export function DuePanel({ orderId, today, onClose }: { orderId: string; today: 
         {(known) => (
           <div className={classes.sections}>
             <div>
-              <Line name="Plan" value={known.title} />
-              <Line name="Period" value={periodText(known)} />
-              {known.order.dueCents > 0 && <Line name="To be paid" value={timeWords(known, today)} />}
+              <Fact name="Plan" value={known.title} />
+              <Fact name="Period" value={periodText(known)} />
+              {known.order.dueCents > 0 && <Fact name="To be paid" value={timeWords(known, today)} />}
               <Text size="xs" mt={4}>
                 <Anchor component={Link} to="/customers" search={{ open: known.customerId } as never} inherit>
                   Open the customer
@@ -43,15 +44,6 @@ export function DuePanel({ orderId, today, onClose }: { orderId: string; today: 
         )}
       </Answered>
     </SidePanel>
-  );
-}
-
-function Line({ name, value }: { name: string; value: string }) {
-  return (
-    <div className={classes.line}>
-      <span className={classes.quiet}>{name}</span>
-      <span className="num">{value}</span>
-    </div>
   );
 }
 

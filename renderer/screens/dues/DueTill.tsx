@@ -9,6 +9,7 @@ import { TimeText } from '../../components/TimeText.tsx';
 import { toast } from '../../components/toasts.ts';
 import { Received } from '../bookings/Received.tsx';
 import { useIsManager } from '../catalogue/access.ts';
+import money from '../bookings/money.module.css';
 import classes from './dues.module.css';
 
 /** The money of one due: what came in and went back, the till, and what managers let off. */
@@ -50,7 +51,7 @@ function Waived({ due, isManager }: { due: DueDetail; isManager: boolean }) {
   const sum = formatMoney(waived.amountCents, order);
   const restore = () => run({ orderId }).then(() => toast.ok(`${sum} is owed again.`), toast.problem);
   return (
-    <div className={classes.waived}>
+    <div className={money.owed}>
       <div>
         <span className="num">{sum} waived</span>
         <div className={classes.quiet} dir="auto">

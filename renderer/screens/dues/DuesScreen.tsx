@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconRepeat } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { instantToWall } from '#core/base/zone.ts';
 import type { Due, DuesOwed } from '#core/domains/bookings/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { useDrawerSearch } from '../../app/drawers.ts';
+import { useListAddress } from '../../app/listAddress.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { ListBar } from '../../components/ListBar.tsx';
 import { TogglePill } from '../../components/Pill.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { useNow } from '../../components/useNow.ts';
@@ -17,20 +18,6 @@ import { columnsOn } from './columns.tsx';
 import { DuePanel } from './DuePanel.tsx';
 import classes from './dues.module.css';
 import { owedWords, type View, viewNames, views } from './words.ts';
-
-interface Search {
-  show?: string;
-  open?: string;
-}
-
-/** `?show=` names the view (what is owed, where nothing is said), `?open=` lays one due's panel over the list. */
-function useAddress(): [Search, (part: Search) => void] {
-  const search = useSearch({ strict: false }) as Search;
-  const navigate = useNavigate();
-  const set = (part: Search) =>
-    void navigate({ to: '/dues', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...part }) as never });
-  return [search, set];
-}
 
 const AT_ONCE = 200;
 const MOST = 1_000;
@@ -41,7 +28,7 @@ interface Page {
 }
 
 export function DuesScreen() {
-  const [{ show, open }, go] = useAddress();
+  const [{ show, open }, go] = useListAddress('/dues');
   const { booking } = useDrawerSearch();
   const view: View = viewNames.find((name) => name === show) ?? 'owed';
   const [limit, setLimit] = useState(AT_ONCE);
@@ -55,16 +42,13 @@ export function DuesScreen() {
   };
   return (
     <Screen title="Dues" bare>
-      <div className={classes.bar} role="group" aria-label="Show">
+      <ListBar label="Show" count={owed.data && owedWords(owed.data)}>
         {viewNames.map((name) => (
           <TogglePill key={name} pressed={view === name} onToggle={() => choose(name)}>
             {views[name].name}
           </TogglePill>
         ))}
-        <span className={`${classes.count} num`} role="status">
-          {owed.data && owedWords(owed.data)}
-        </span>
-      </div>
+      </ListBar>
       <Answered query={list}>
         {({ data, next }) =>
           data.length === 0 ? (

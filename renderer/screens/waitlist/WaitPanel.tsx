@@ -6,6 +6,7 @@ import { useDrawers } from '../../app/drawers.ts';
 import { runCommand, useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { Fact } from '../../components/Fact.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt, formatSpan } from '../../components/times.ts';
@@ -47,12 +48,12 @@ function Facts({ entry }: { entry: WaitlistEntry }) {
         </div>
       )}
       <div>
-        <Line name="Offering" value={entry.quantity > 1 ? `${entry.offeringTitle} × ${entry.quantity}` : entry.offeringTitle} />
-        {entry.resourceName !== null && <Line name="With" value={entry.resourceName} />}
-        <Line name="Days" value={daysOf(entry)} />
-        <Line name="Time" value={timesOf(entry)} />
-        <Line name="For" value={lengthText(entry)} />
-        {missed > 0 && <Line name="Offers missed" value={`${missed} of 3`} />}
+        <Fact name="Offering" value={entry.quantity > 1 ? `${entry.offeringTitle} × ${entry.quantity}` : entry.offeringTitle} />
+        {entry.resourceName !== null && <Fact name="With" value={entry.resourceName} />}
+        <Fact name="Days" value={daysOf(entry)} />
+        <Fact name="Time" value={timesOf(entry)} />
+        <Fact name="For" value={lengthText(entry)} />
+        {missed > 0 && <Fact name="Offers missed" value={`${missed} of 3`} />}
       </div>
       <div>
         {email && (
@@ -83,15 +84,6 @@ function Facts({ entry }: { entry: WaitlistEntry }) {
           Open the booking
         </Anchor>
       )}
-    </div>
-  );
-}
-
-function Line({ name, value }: { name: string; value: string }) {
-  return (
-    <div className={classes.line}>
-      <span className={classes.quiet}>{name}</span>
-      <span className="num">{value}</span>
     </div>
   );
 }

@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconCalendarPlus, IconHourglass, IconListSearch, IconPlus } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { WaitlistEntry, WaitStatus } from '#core/domains/waitlist/model.ts';
 import { useDrawerSearch } from '../../app/drawers.ts';
+import { useListAddress } from '../../app/listAddress.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
+import { ListBar } from '../../components/ListBar.tsx';
 import { TogglePill } from '../../components/Pill.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { statusColor } from '../../theme.ts';
@@ -16,25 +17,10 @@ import { columns } from './columns.tsx';
 import { JoinDialog } from './JoinDialog.tsx';
 import { OfferDialog } from './OfferDialog.tsx';
 import { WaitPanel } from './WaitPanel.tsx';
-import classes from './waitlist.module.css';
 import { isLive, likeStatus, statusWords } from './words.ts';
 
-interface Search {
-  show?: string;
-  open?: string;
-}
-
-/** `?show=` names the states that are listed (those who wait, where nothing is said), `?open=` lays one's panel over the list. */
-function useAddress(): [Search, (part: Search) => void] {
-  const search = useSearch({ strict: false }) as Search;
-  const navigate = useNavigate();
-  const set = (part: Search) =>
-    void navigate({ to: '/waitlist', replace: true, search: (before: Record<string, unknown>) => ({ ...before, ...part }) as never });
-  return [search, set];
-}
-
 export function WaitlistScreen() {
-  const [{ show, open }, go] = useAddress();
+  const [{ show, open }, go] = useListAddress('/waitlist');
   const { booking } = useDrawerSearch();
   const [adding, setAdding] = useState(false);
   const list = useAsk<WaitlistEntry[]>('waitlist.entries', {}, { tables: ['waitlist', 'offerings'], every: 60_000 });
@@ -50,7 +36,7 @@ export function WaitlistScreen() {
         </Button>
       }
     >
-      <div className={classes.bar} role="group" aria-label="Filters">
+      <ListBar label="Filters" count={list.data && countWords(list.data)}>
         {waitStates.map((status) => (
           <TogglePill
             key={status}
@@ -61,10 +47,7 @@ export function WaitlistScreen() {
             {statusWords[status]}
           </TogglePill>
         ))}
-        <span className={`${classes.count} num`} role="status">
-          {list.data && countWords(list.data)}
-        </span>
-      </div>
+      </ListBar>
       <Answered query={list}>
         {(all) => {
           const rows = all.filter((entry) => (states.length === 0 ? isLive(entry) : states.includes(entry.status)));

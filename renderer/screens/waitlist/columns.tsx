@@ -14,14 +14,14 @@ export const columns: Column[] = [
     id: 'name',
     header: 'Who',
     enableSorting: false,
-    meta: { width: 150, grow: 1, names: true },
+    meta: { width: 150, grow: 1, names: true, onPhone: 'first' },
     cell: ({ row: { original } }) => <Truncate className={classes.strong}>{original.name}</Truncate>,
   },
   {
     id: 'offering',
     header: 'Offering',
     enableSorting: false,
-    meta: { width: 150, grow: 1 },
+    meta: { width: 150, grow: 1, onPhone: 'second' },
     cell: ({ row: { original } }) => (
       <>
         <span className={classes.dot} style={{ background: original.color }} aria-hidden />
@@ -33,7 +33,7 @@ export const columns: Column[] = [
     id: 'days',
     header: 'Days',
     enableSorting: false,
-    meta: { width: 204 },
+    meta: { width: 204, onPhone: 'secondEnd' },
     cell: ({ row: { original } }) => <Truncate className="num">{daysOf(original)}</Truncate>,
   },
   {
@@ -47,7 +47,7 @@ export const columns: Column[] = [
     id: 'status',
     header: 'Status',
     enableSorting: false,
-    meta: { width: 120 },
+    meta: { width: 120, onPhone: 'firstEnd' },
     cell: ({ row: { original } }) => <WaitBadge status={original.status} />,
   },
   {

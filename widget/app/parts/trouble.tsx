@@ -26,7 +26,7 @@ export function Trouble(props: { problem: unknown; retry: () => void; children?:
 }
 
 /** The server was given another version while the page was open, and no longer has the rest of this one. */
-export const OUTDATED = Symbol('outdated');
+export const OUTDATED = new Error('outdated');
 
 export function sentenceFor(problem: unknown): string {
   if (problem === OUTDATED) return words.outdated;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '#core/base/time.ts';
+import type { Actor } from '#core/contracts/actor.ts';
 import type { Impact, Why } from '#core/domains/availability/model.ts';
+import { ask } from '#core/engine/ask.ts';
 import { type Business, mara, openBusiness } from './business.ts';
 import { type VirtualTime, virtualTime } from './virtualTime.ts';
 
@@ -304,6 +306,24 @@ describe('what saving would change', () => {
     expect(await impact({ subjectId: offeringId, addException: yearly })).toMatchObject({ days: 90, closes: 12, affected: 0 });
   });
 
+  test('of hours is seen start by start before they are saved, of a resource too, and by nobody but staff', async () => {
+    const ann = await makeResource('Ann');
+    const offeringId = await atlas.offer({ ...hour, resourceGroups: [[ann]] });
+    const day = { offeringId, from: '2026-03-03', to: '2026-03-04' };
+    const free = async (more: object, actor: Actor = mara) => {
+      const question = { tenantId: atlas.tenantId, actor, name: 'availability.slots', input: { ...day, ...more } };
+      const { slots } = (await ask(atlas.engine, question)) as { slots: { startsAt: number }[] };
+      return slots.map(({ startsAt }) => (startsAt - TEN) / HOUR);
+    };
+    const tenToTwelve = weekly([2, '10:00', '12:00']);
+    expect(await free({ draft: { subjectId: offeringId, rules: tenToTwelve } })).toEqual([0, 1]);
+    expect(await free({ draft: { subjectId: ann, rules: weekly([2, '18:00', '20:00']) } })).toEqual([8, 9]);
+    expect(await free({ draft: { subjectId: offeringId, rules: [] } })).toEqual([]);
+    expect(await free({})).toHaveLength(12);
+    const customer = { kind: 'customer', id: 'public', name: 'Customer' } as const;
+    expect(await free({ draft: { subjectId: offeringId, rules: tenToTwelve } }, customer)).toHaveLength(12);
+  });
+
   test('does not count again what is outside already', async () => {
     const offeringId = await atlas.offer(hour);
     await book(offeringId, TEN);
@@ -343,7 +363,6 @@ describe('what saving would change', () => {
     const missing = { subjectId: offeringId, removeExceptionId: 'exc_00000000000000000000' };
     await expect(impact(missing)).rejects.toMatchObject({ code: 'not_found' });
     expect(mara.kind).toBe('member');
-    const { ask } = await import('#core/engine/ask.ts');
     const customer = { kind: 'customer', id: 'public', name: 'Customer' } as const;
     for (const name of ['availability.why', 'availability.impact']) {
       const question = { tenantId: atlas.tenantId, actor: customer, name, input: { offeringId, subjectId: offeringId, startsAt: TEN } };

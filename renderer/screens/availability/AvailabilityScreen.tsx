@@ -199,7 +199,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
         />
       </div>
       <div className={`${classes.pane} ${classes.paneSide}`}>
-        <SlotPreview subject={subject} unsaved={dirty} />
+        <SlotPreview subject={subject} draft={dirty ? rules : null} />
       </div>
     </div>
   );

@@ -11,6 +11,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { clockText, dateText, momentText } from '../calendar/clock.ts';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './availability.module.css';
+import type { NewRule } from './hours.ts';
 import { reasonText } from './reasons.ts';
 import type { Subject } from './subjects.ts';
 import { WhyPanel } from './WhyPanel.tsx';
@@ -24,8 +25,8 @@ interface Answer {
   nextAvailable: number | null;
 }
 
-/** What customers can pick in the next days, and why not the rest. `unsaved`: hours that they know nothing of yet. */
-export function SlotPreview({ subject, unsaved }: { subject: Subject; unsaved: boolean }) {
+/** What customers can pick in the next days, and why not the rest; with hours that are painted and not saved yet, what they will. */
+export function SlotPreview({ subject, draft }: { subject: Subject; draft: readonly NewRule[] | null }) {
   const now = useNow('halfMinute');
   const [chosen, setChosen] = useState<string | null>(null);
   const [from, setFrom] = useState<string | null>(null);
@@ -40,7 +41,7 @@ export function SlotPreview({ subject, unsaved }: { subject: Subject; unsaved: b
   return (
     <>
       <div className={classes.previewHead}>
-        <h3>What customers see</h3>
+        <h3>What customers {draft === null ? 'see' : 'will see'}</h3>
         <IconAction
           icon={IconChevronLeft}
           label="Earlier days"
@@ -50,7 +51,9 @@ export function SlotPreview({ subject, unsaved }: { subject: Subject; unsaved: b
         <IconAction icon={IconChevronRight} label="Later days" onClick={() => setFrom(addDays(start, DAYS))} />
       </div>
       <div className={classes.previewBody}>
-        {unsaved && <p className={classes.unsaved}>Still the hours that are saved. What you changed shows here once you save it.</p>}
+        {draft !== null && (
+          <p className={classes.unsaved}>With your changes, which are not saved yet. Customers still see the hours from before.</p>
+        )}
         {subject.offerings.length > 1 && (
           <Select
             aria-label="Offering"
@@ -74,7 +77,12 @@ export function SlotPreview({ subject, unsaved }: { subject: Subject; unsaved: b
           />
         )}
         <Switch size="xs" label="Why not the other times?" checked={why} mb={10} onChange={(at) => setWhy(at.currentTarget.checked)} />
-        <Slots {...{ offering, resourceId, start, why }} nights={offering.nights ? nights : undefined} onAsk={setAsked} />
+        <Slots
+          {...{ offering, resourceId, start, why }}
+          draft={draft === null ? undefined : { subjectId: subject.id, rules: draft }}
+          nights={offering.nights ? nights : undefined}
+          onAsk={setAsked}
+        />
         <button type="button" className={classes.whyLink} onClick={() => setAsked(nextHour(now))}>
           Ask about any other time
         </button>
@@ -99,12 +107,14 @@ interface SlotsProps {
   resourceId: string | undefined;
   start: string;
   why: boolean;
+  /** hours that are not saved yet */
+  draft: { subjectId: string; rules: readonly NewRule[] } | undefined;
   /** of an offering sold by the night; absent: the fewest */
   nights: number | undefined;
   onAsk: (startsAt: number) => void;
 }
 
-function Slots({ offering, resourceId, start, why, nights, onAsk }: SlotsProps) {
+function Slots({ offering, resourceId, start, why, draft, nights, onAsk }: SlotsProps) {
   const resources = useAsk<Resource[]>('catalog.resources').data ?? [];
   const query = useAsk<Answer>('availability.slots', {
     offeringId: offering.id,
@@ -113,6 +123,7 @@ function Slots({ offering, resourceId, start, why, nights, onAsk }: SlotsProps) 
     explain: true,
     ...(resourceId === undefined ? {} : { resourceId }),
     ...(nights === undefined ? {} : { nights }),
+    ...(draft === undefined ? {} : { draft }),
   });
   const nameOf = (id: string) => resources.find((resource) => resource.id === id)?.name;
   const zone = offering.timezone;

@@ -18,6 +18,7 @@ import {
   WeeklyRule,
 } from '../../availability/model.ts';
 import { agendaFor, longestSlot } from '../../availability/rules/agenda.ts';
+import { drafted, numbered } from '../../availability/rules/drafts.ts';
 import { createCapacityOver, stretchesOf } from '../../availability/rules/hours.ts';
 import { byStretch, createOverlapping } from '../../availability/rules/occupancy.ts';
 import { slotsBetween } from '../../availability/rules/slots.ts';
@@ -70,7 +71,7 @@ export const impact = defineQuery({
     for (const offering of await listConcerned(db, subjectId)) {
       const all = { from: now, to: now + MOST_DAYS * DAY };
       const before = await loadSlotFacts(db, { offering, from: now, until: all.to + longestSlot({ offering }), now, serverNow: now });
-      const after = changed(before, { subjectId, change: (its) => changedTable(its, change) });
+      const after = drafted(before, { subjectId, change: (its) => changedTable(its, change) });
       for (const range of rangesOf(before, { exception, from: now, to: now + days * DAY })) {
         const [had, has] = [startsOf(before, range), startsOf(after, range)];
         found.opens += has.difference(had).size;
@@ -88,7 +89,10 @@ export const impact = defineQuery({
 
 /** The one that comes or goes. */
 function exceptionIn({ exceptions }: Timetable, { addException, removeExceptionId }: Change): LocalException | undefined {
-  if (addException !== undefined) return { id: 'new', capacity: null, slotMinutes: null, reason: null, yearly: false, ...addException };
+  if (addException !== undefined) {
+    const { kind, from, to, capacity = null, slotMinutes = null, reason = null, yearly = false } = addException;
+    return { id: 'new', kind, from, to, capacity, slotMinutes, reason, yearly };
+  }
   if (removeExceptionId === undefined) return undefined;
   return exceptions.find(({ id }) => id === removeExceptionId) ?? refuse('not_found', { kind: 'exception', id: removeExceptionId });
 }
@@ -137,18 +141,11 @@ async function listConcerned(db: ReadDb, subjectId: string): Promise<Offering[]>
   );
 }
 
-function changed(facts: SlotFacts, { subjectId, change }: { subjectId: string; change: (table: Timetable) => Timetable }): SlotFacts {
-  if (facts.offering.id === subjectId) return { ...facts, timetable: change(facts.timetable) };
-  const table = facts.resources.get(subjectId);
-  if (table === undefined) return facts;
-  return { ...facts, resources: new Map(facts.resources).set(subjectId, { ...table, ...change(table) }) };
-}
-
 function changedTable({ rules, exceptions }: Timetable, change: Change): Timetable {
   const { rules: given, addException, removeExceptionId } = change;
   const added = addException === undefined ? undefined : exceptionIn({ rules, exceptions }, change);
   return {
-    rules: given === undefined ? rules : given.map((rule, i) => ({ id: `new/${i}`, ...rule })),
+    rules: given === undefined ? rules : numbered(given),
     exceptions: [...exceptions.filter(({ id }) => id !== removeExceptionId), ...(added === undefined ? [] : [added])],
   };
 }

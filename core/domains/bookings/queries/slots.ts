@@ -5,8 +5,9 @@ import { wallToInstant } from '../../../base/zone.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { idOf, LocalDate } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
-import type { Slot } from '../../availability/model.ts';
+import { type Slot, type SlotFacts, WeeklyRule } from '../../availability/model.ts';
 import { longestSlot } from '../../availability/rules/agenda.ts';
+import { drafted, numbered } from '../../availability/rules/drafts.ts';
 import { type AddOnChoice, addOnMinutes, refuseLength } from '../../availability/rules/request.ts';
 import { nextBookable, slotsBetween } from '../../availability/rules/slots.ts';
 import { mustServe } from '../../availability/store/free.ts';
@@ -48,6 +49,10 @@ export const slots = defineQuery({
       addOns: ItemRequest.shape.addOns.unwrap().optional(),
       resourceId: idOf('res').optional(),
       explain: z.boolean().default(false),
+      /** weekly hours that are not saved yet, for staff to see what they would make of it */
+      draft: z
+        .strictObject({ subjectId: z.union([idOf('off'), idOf('res')]), rules: z.array(WeeklyRule.omit({ id: true })).max(200) })
+        .optional(),
       /** bookings' items and holds that stand in nobody's way here: the one that is being moved */
       ignoring: z
         .array(z.union([idOf('bki'), idOf('hld')]))
@@ -58,7 +63,7 @@ export const slots = defineQuery({
       path: ['to'],
       message: `expected a date after from, at most ${MAX_DAYS} days later`,
     }),
-  async run({ db, ctx }, { offeringId, from, to, quantity = 1, resourceId, explain, ignoring, ...wanted }): Promise<SlotAnswer> {
+  async run({ db, ctx }, { offeringId, from, to, quantity = 1, resourceId, explain, ignoring, draft, ...wanted }): Promise<SlotAnswer> {
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
@@ -67,12 +72,16 @@ export const slots = defineQuery({
     mustServe(offering, resourceId);
     const query = { offering, now: ctx.now, serverNow: ctx.now, quantity, ...lengthOf(offering, wanted), resourceId, ignoring };
     const longest = longestSlot(query);
-    const facts = await loadSlotFacts(db, { ...query, from: range.from, until: range.to + longest });
+    const asDrafted = (saved: SlotFacts): SlotFacts =>
+      draft === undefined || ctx.actor.kind === 'customer'
+        ? saved
+        : drafted(saved, { subjectId: draft.subjectId, change: (table) => ({ ...table, rules: numbered(draft.rules) }) });
+    const facts = asDrafted(await loadSlotFacts(db, { ...query, from: range.from, until: range.to + longest }));
     const found = slotsBetween(facts, { ...range, explain: explain && ctx.actor.kind !== 'customer' });
     const first = found.find(({ bookable }) => bookable)?.startsAt;
     const beyond = async () => {
       const horizon = ctx.now + offering.maxAdvanceDays * DAY + DAY;
-      const further = await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) + longest });
+      const further = asDrafted(await loadSlotFacts(db, { ...query, from: range.from, until: Math.max(horizon, range.to) + longest }));
       return nextBookable(further, { after: range.from })?.startsAt ?? null;
     };
     const prices = await pricesOf(db, { offering, slots: found, quantity, addOns: wanted.addOns, now: ctx.now, ignoring });

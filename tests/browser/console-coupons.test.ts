@@ -40,7 +40,7 @@ describe('coupons', () => {
     const saved = page.getByRole('dialog', { name: 'SUMMER25' });
     await saved.getByLabel('Code', { exact: true }).waitFor();
     expect(await saved.getByRole('button', { name: 'Suggest' }).count()).toBe(0);
-    expect(await coupons()).toMatchObject([{ code: 'SUMMER25', kind: 'PERCENT', amount: 25, maxRedemptions: 3, active: true }]);
+    await expect.poll(() => coupons()).toMatchObject([{ code: 'SUMMER25', kind: 'PERCENT', amount: 25, maxRedemptions: 3, active: true }]);
   });
 
   test('tell of a code that is taken beside it, and keep what was typed', async () => {
@@ -94,7 +94,7 @@ describe('coupons', () => {
     await page.getByText('The trash is empty.').waitFor();
     await page.getByText('Coupons', { exact: true }).last().click();
     await page.getByText('SUMMER25', { exact: true }).waitFor();
-    expect((await coupons()).map(({ code }) => code)).toEqual(['SUMMER25']);
+    await expect.poll(async () => (await coupons()).map(({ code }) => code)).toEqual(['SUMMER25']);
   });
 
   test.each(['light', 'dark'] as const)('are read by everybody and fit a phone, %s', async (colorScheme) => {

@@ -88,7 +88,7 @@ describe('merging', () => {
     await dialog.getByText('Not kept: hertha@example.com').waitFor();
     await dialog.getByRole('button', { name: 'Merge' }).click();
     await page.getByRole('dialog', { name: 'Phoebe Sarah Marks' }).waitFor();
-    expect(await load(married.id)).toMatchObject({ name: 'Phoebe Sarah Marks', email: 'sarah@example.com' });
+    await expect.poll(() => load(married.id)).toMatchObject({ name: 'Phoebe Sarah Marks', email: 'sarah@example.com' });
   });
 });
 

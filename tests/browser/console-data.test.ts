@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import { type Desk, openDesk } from './console-screens/world.ts';
+import { type Desk, openDesk, typeIntoFocused } from './console-screens/world.ts';
 
 let desk: Desk;
 let page: Page;
@@ -67,7 +67,7 @@ test('everything is downloaded, looked into and put back', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   const restore = dialog.getByRole('button', { name: 'Restore' });
   expect(await restore.isDisabled()).toBe(true);
-  await page.keyboard.type('atlas studios');
+  await typeIntoFocused(page, 'atlas studios');
   expect(await restore.isDisabled()).toBe(true);
   await page.getByLabel('Type Atlas Studios to go on').fill('Atlas Studios');
   await page.keyboard.press('Enter');

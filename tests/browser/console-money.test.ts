@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+import { addWorkbench, type Desk, instantOf, openDesk, typeIntoFocused, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
 let offeringId: string;
@@ -57,7 +57,7 @@ describe('the money of a booking', () => {
     await money().getByRole('button', { name: 'Take payment' }).click();
     const amount = money().getByRole('textbox', { name: 'Amount' });
     expect(await amount.inputValue()).toBe('10.00');
-    await page.keyboard.type('11');
+    await typeIntoFocused(page, '11');
     await page.keyboard.press('Enter');
     await money().getByText('At most €10.00.').waitFor();
     await amount.fill('4');
@@ -143,6 +143,7 @@ describe('the money of a booking', () => {
     await desk.go('/bookings?q=Vinyasa&status=confirmed', '[role=row][data-index]');
     await page.locator('[role=row][data-index]', { hasText: 'Vinyasa' }).first().click();
     await money().getByRole('button', { name: 'Ask for a card payment' }).click();
+    await typeIntoFocused(page, '');
     await page.keyboard.press('Enter');
     const copy = money().getByRole('button', { name: 'Copy the link to pay' });
     await copy.waitFor();

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, openDesk } from './console-screens/world.ts';
+import { type Desk, openDesk, typeIntoFocused } from './console-screens/world.ts';
 
 let desk: Desk;
 
@@ -59,7 +59,7 @@ test('what a plan owes is taken beside the customer, and given back', async () =
   const dues = panel.getByRole('list', { name: 'Dues of Yoga club' });
   await dues.getByRole('button', { name: /€49\.00 due$/ }).click();
   await dues.getByRole('button', { name: 'Take payment' }).click();
-  await page.keyboard.type('9');
+  await typeIntoFocused(page, '9');
   await page.keyboard.press('Enter');
   await dues.getByRole('button', { name: /€40\.00 of €49\.00 due$/ }).waitFor();
   await dues.getByRole('button', { name: 'Take payment' }).click();
@@ -96,7 +96,7 @@ test('who owes is listed; a due is waived with a reason, and charged again', asy
   await dialog.getByRole('button', { name: 'Waive €49.00' }).click();
   await dialog.getByText('Say why').waitFor();
   await expectNoViolations();
-  await page.keyboard.type('Was in hospital');
+  await typeIntoFocused(page, 'Was in hospital');
   await page.keyboard.press('Enter');
   await panel.getByText('Waived €49.00: “Was in hospital”').waitFor();
   await page.getByText('Nobody owes anything for a plan.').waitFor();

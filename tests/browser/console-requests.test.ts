@@ -71,6 +71,6 @@ test('of two that ask for one time the first that is approved has it, and the ot
   await other.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('Sol Second is confirmed.').waitFor();
   await expect.poll(async () => (await read(second.id)).status).toBe('CONFIRMED');
-  expect((await read(second.id)).items[0]).toMatchObject({ openToOthers: false });
-  expect((await read(second.id)).items[0]?.startsAt).not.toBe(second.items[0]?.startsAt);
+  await expect.poll(async () => (await read(second.id)).items[0]).toMatchObject({ openToOthers: false });
+  await expect.poll(async () => (await read(second.id)).items[0]?.startsAt).not.toBe(second.items[0]?.startsAt);
 });

@@ -80,7 +80,7 @@ describe('risk reviews', () => {
     await card.waitFor({ state: 'detached' });
     const [{ id } = { id: '' }] = (await desk.api<{ data: Booking[] }>('GET', '/v1/api/bookings?q=Mallory')).data;
     await expect.poll(async () => (await read(id)).status).toBe('CONFIRMED');
-    expect((await read(id)).riskReviewStatus).toBe('released');
+    await expect.poll(async () => (await read(id)).riskReviewStatus).toBe('released');
   });
 
   test('decline it with a reason, or release it in its drawer', async () => {
@@ -93,7 +93,7 @@ describe('risk reviews', () => {
     await dialog.getByLabel('Reason').fill('We could not reach you');
     await dialog.getByRole('button', { name: 'Decline' }).click();
     await expect.poll(async () => (await read(declined.id)).riskReviewStatus).toBe('declined');
-    expect((await read(declined.id)).status).toBe('CANCELLED');
+    await expect.poll(async () => (await read(declined.id)).status).toBe('CANCELLED');
     await desk.go('/today');
     await reviews().getByRole('button', { name: 'Rhea Released' }).first().click();
     const drawer = page.getByRole('dialog', { name: /Rhea Released/ });

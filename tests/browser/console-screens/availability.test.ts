@@ -61,7 +61,7 @@ describe('hours', () => {
     await page.keyboard.press('Delete');
     await page.getByText('52 h a week · not saved yet').waitFor();
     await page.getByText(/it closes \d+ starts\. No booking is affected\./).waitFor();
-    expect(await hoursOf(id)).toBe(56);
+    await expect.poll(() => hoursOf(id)).toBe(56);
     await page.keyboard.press('Enter');
     await page.getByText('56 h a week', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Save hours' }).waitFor({ state: 'hidden' });
@@ -69,12 +69,12 @@ describe('hours', () => {
     await page.getByText(/it closes \d+ starts/).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByText('52 h a week · saved').waitFor();
-    expect(await hoursOf(id)).toBe(52);
+    await expect.poll(() => hoursOf(id)).toBe(52);
     await page.keyboard.press('z');
     await page.getByText('56 h a week · not saved yet').waitFor();
     await page.getByRole('button', { name: 'Save hours' }).click();
     await page.getByText('56 h a week · saved').waitFor();
-    expect(await hoursOf(id)).toBe(56);
+    await expect.poll(() => hoursOf(id)).toBe(56);
   });
 
   test('of several strokes are one draft, which is taken back stroke by stroke and not left behind unasked', async () => {
@@ -102,7 +102,7 @@ describe('hours', () => {
     await page.getByRole('link', { name: 'Edit offering' }).click();
     await dialog.getByRole('button', { name: 'Save and leave' }).click();
     await page.getByRole('heading', { level: 1, name: 'Bench with strokes' }).waitFor();
-    expect(await hoursOf(id)).toBe(52);
+    await expect.poll(() => hoursOf(id)).toBe(52);
   });
 
   test('that would leave a booking outside say so before they are saved', async () => {
@@ -119,7 +119,7 @@ describe('hours', () => {
     await expectAccessible();
     await bar.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('56 h a week', { exact: true }).waitFor();
-    expect(await hoursOf(id)).toBe(56);
+    await expect.poll(() => hoursOf(id)).toBe(56);
     await hours.fill('9-12');
     // Once into the draft, once more to save it.
     await hours.press('Enter');

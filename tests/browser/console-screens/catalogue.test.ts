@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { addWorkbench, type Desk, openDesk } from './world.ts';
+import { addWorkbench, type Desk, openDesk, typeIntoFocused } from './world.ts';
 
 let desk: Desk;
 let page: Page;
@@ -74,15 +74,17 @@ describe('an offering in full', () => {
     await unfold('Add-ons');
     for (const name of ['Extra towels', 'Extra towels']) {
       await button('Add an add-on').click();
-      await page.keyboard.type(name);
+      await typeIntoFocused(page, name);
     }
     await page.getByRole('textbox', { name: 'Price' }).last().fill('3.50');
     await button('Save changes').click();
     await saved();
-    expect((await shown(id)).addOns.map(({ key, priceCents }) => [key, priceCents])).toEqual([
-      ['extraTowels', 0],
-      ['extraTowels2', 350],
-    ]);
+    await expect
+      .poll(async () => (await shown(id)).addOns.map(({ key, priceCents }) => [key, priceCents]))
+      .toEqual([
+        ['extraTowels', 0],
+        ['extraTowels2', 350],
+      ]);
 
     await page.getByRole('textbox', { name: 'Name', exact: true }).first().fill('Bathrobe');
     const [from, to] = await Promise.all([button('Move Bathrobe').boundingBox(), button('Remove Extra towels').boundingBox()]);
@@ -110,7 +112,7 @@ describe('an offering in full', () => {
     const id = await edit('Bench with questions');
     await unfold('Questions to the customer');
     await button('Add a question').click();
-    await page.keyboard.type('Which size?');
+    await typeIntoFocused(page, 'Which size?');
     await choose('Answer', 'One of several');
     await unfold('Lengths to choose from');
     await button('Add a length').click();
@@ -125,10 +127,12 @@ describe('an offering in full', () => {
     await typeTags('Answers to choose from', ['small', 'large']);
     await button('Save changes').click();
     await saved();
-    expect(await shown(id)).toMatchObject({
-      durations: [{ minutes: 90, priceCents: null }],
-      questions: [{ key: 'whichSize', label: 'Which size?', kind: 'choice', options: ['small', 'large'] }],
-    });
+    await expect
+      .poll(() => shown(id))
+      .toMatchObject({
+        durations: [{ minutes: 90, priceCents: null }],
+        questions: [{ key: 'whichSize', label: 'Which size?', kind: 'choice', options: ['small', 'large'] }],
+      });
     await page.getByLabel('Preview').getByText('1 h or 1 h 30 min').waitFor();
   });
 
@@ -144,14 +148,16 @@ describe('an offering in full', () => {
     await page.getByRole('textbox', { name: 'Fewest nights, Fri' }).fill('2');
     await button('Save changes').click();
     await saved();
-    expect((await shown(id)).nights).toEqual({
-      checkInTime: '15:00',
-      checkOutTime: '11:00',
-      minNights: 1,
-      maxNights: 5,
-      arrivalDays: [5],
-      byDay: [{ dayOfWeek: 5, minNights: 2, maxNights: null }],
-    });
+    await expect
+      .poll(async () => (await shown(id)).nights)
+      .toEqual({
+        checkInTime: '15:00',
+        checkOutTime: '11:00',
+        minNights: 1,
+        maxNights: 5,
+        arrivalDays: [5],
+        byDay: [{ dayOfWeek: 5, minNights: 2, maxNights: null }],
+      });
     await page.getByLabel('Preview').getByText('/ night').waitFor();
     expect(await page.getByRole('combobox', { name: 'Lasts' }).count()).toBe(0);
     expect(await violations()).toEqual([]);
@@ -162,14 +168,14 @@ describe('an offering in full', () => {
     const id = await edit('Bench of two authors');
     await unfold('Add-ons');
     await button('Add an add-on').click();
-    await page.keyboard.type('Mine');
+    await typeIntoFocused(page, 'Mine');
     const theirs = { key: 'theirs', name: 'Theirs', priceCents: 100, minutes: 0, required: false, maxQuantity: 1 };
     await desk.api('PATCH', `/v1/api/offerings/${id}`, { addOns: [theirs] });
     await page.getByText('Unsaved changes').waitFor();
     await button('Save changes').click();
     await page.getByText(/to “Theirs” while you were editing/).waitFor();
     await button('Take theirs').click();
-    expect((await shown(id)).addOns).toEqual([theirs]);
+    await expect.poll(async () => (await shown(id)).addOns).toEqual([theirs]);
   });
 });
 
@@ -179,9 +185,9 @@ describe('types', () => {
     await button('More of the catalogue').click();
     await page.getByRole('menuitem', { name: 'Types and details' }).click();
     await button('New type').click();
-    await page.keyboard.type('Boat trip');
+    await typeIntoFocused(page, 'Boat trip');
     await button('Add a detail').click();
-    await page.keyboard.type('Draught');
+    await typeIntoFocused(page, 'Draught');
     await choose('Is a', 'Number');
     await page.getByRole('textbox', { name: 'Unit' }).fill('m');
     await page.getByRole('switch', { name: 'Required' }).click();
@@ -199,7 +205,7 @@ describe('types', () => {
     await page.getByRole('textbox', { name: 'Draught' }).fill('1.4');
     await button('Save changes').click();
     await saved();
-    expect((await shown(id)).attributes).toEqual({ draught: 1.4 });
+    await expect.poll(async () => (await shown(id)).attributes).toEqual({ draught: 1.4 });
 
     await button('Types and what they ask for').click();
     await button('Remove Draught').click();
@@ -210,7 +216,7 @@ describe('types', () => {
     await button('Remove Draught').click();
     await button('Save changes').click();
     await saved();
-    expect((await shown(id)).attributes).toEqual({});
+    await expect.poll(async () => (await shown(id)).attributes).toEqual({});
   });
 });
 
@@ -228,7 +234,7 @@ describe('categories', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('By the water');
     await page.getByRole('textbox', { name: 'Name', exact: true }).press('Enter');
     await button('Edit By the water').waitFor();
-    expect((await shown(id)).categories).toEqual(['By the water']);
+    await expect.poll(async () => (await shown(id)).categories).toEqual(['By the water']);
 
     await button('Move By the water').press('ArrowUp');
     const last = page.getByRole('list', { name: 'Categories' }).getByRole('listitem').last();
@@ -262,7 +268,7 @@ describe('the trash', () => {
     await button('More for Bench to throw away').click();
     await page.getByRole('menuitem', { name: 'Restore' }).click();
     await page.getByText('The trash is empty.').waitFor();
-    expect(await desk.api('GET', `/v1/api/offerings/${id}`)).toMatchObject({ status: 'DRAFT' });
+    await expect.poll(() => desk.api('GET', `/v1/api/offerings/${id}`)).toMatchObject({ status: 'DRAFT' });
   });
 });
 

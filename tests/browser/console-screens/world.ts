@@ -63,6 +63,11 @@ async function stageDemo(): Promise<string> {
 /** Each desk signs in by itself, and no two servers hold one folder. */
 const isCopied = (path: string): boolean => !['console', 'in-use.lock'].includes(basename(path));
 
+/** For a field that takes the focus by itself: as fast as a hand, not before it is there. */
+export async function typeIntoFocused(page: Page, text: string): Promise<void> {
+  await page.locator('input:focus, textarea:focus').pressSequentially(text);
+}
+
 export async function openDesk(): Promise<Desk> {
   const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-screens-'));
   cpSync(await stagedDemo(), folder, { recursive: true, filter: isCopied });
@@ -77,7 +82,10 @@ export async function openDesk(): Promise<Desk> {
     page,
     origin,
     async go(address, shows = 'h1') {
+      const leaves = screenOf(page.url().split('#')[1] ?? '') !== screenOf(address);
+      if (leaves) await page.evaluate(() => document.querySelectorAll('h1').forEach((former) => former.setAttribute('data-former', '')));
       await page.goto(`${origin}/#${address}`);
+      await page.locator('h1[data-former]').waitFor({ state: 'detached' });
       await page.locator(shows).first().waitFor();
     },
     api: (method, path, body) => ask({ said, method, path, body }),
@@ -102,6 +110,12 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   await page.goto(url);
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
   return page;
+}
+
+/** `/catalogue/off_1?tab=photos` and `/catalogue/off_2` are the same one. */
+function screenOf(address: string): string {
+  const [name = '', ...deeper] = (address.split('?')[0] ?? '').split('/').filter(Boolean);
+  return `${name || 'today'}/${deeper.length}`;
 }
 
 interface Question {

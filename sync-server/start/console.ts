@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type pino from 'pino';
 
 const hostMain = fileURLToPath(new URL('../../electron/host/main.ts', import.meta.url));
-const PATIENCE_MS = 15_000;
+/** One that has failed says so by its end; this is for one that hangs, and no reason to give up on a slow machine. */
+const PATIENCE_MS = 60_000;
 const KILL_AFTER_MS = 3_000;
 
 export interface ConsoleChild {

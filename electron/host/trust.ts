@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { lookOver, MixedUp } from '#core/data/lookOver.ts';
-import { NewerDatabase } from '#core/data/migrate.ts';
+import { NewerDatabase, OtherTables } from '#core/data/migrate.ts';
 import { networkDriveOf } from '#core/data/networkFolders.ts';
 import { walFaultOf } from '#core/data/walFile.ts';
 import { PlainError } from './commandLine.ts';
@@ -44,6 +44,10 @@ export function plainlyAbout(error: unknown, { file, folder }: { file: string; f
   const { code = '', message } = error as { code?: string; message: string };
   const say = (sentence: string) => new PlainError(sentence, { cause: error });
   if (error instanceof NewerDatabase) return say(`${file} can't be opened: ${message}.`);
+  if (error instanceof OtherTables)
+    return say(
+      `${file} can't be opened: ${message}. Start the version that wrote it, or move the file away to go on without it; what the server has comes back by itself.`,
+    );
   if (error instanceof MixedUp || /^SQLITE_(CORRUPT|NOTADB)/.test(code)) return say(damaged(file, message));
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return say(`The disk that holds ${folder} is full: make room and start again.`);
   if (/^(EACCES|EROFS|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(code)) return say(`The data folder ${folder} can't be written to.`);

@@ -4,6 +4,7 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rea
 import { join } from 'node:path';
 import type { Database } from '#core/data/database.ts';
 import { lookOver, MixedUp } from '#core/data/lookOver.ts';
+import { OtherTables } from '#core/data/migrate.ts';
 import { networkDriveOf } from '#core/data/networkFolders.ts';
 import { walFaultOf } from '#core/data/walFile.ts';
 import { openSqlite } from '../drivers/sqlite.ts';
@@ -38,6 +39,11 @@ function plainly(error: unknown, data: string): PlainError {
   if (error instanceof PlainError) return error;
   const code = codeOf(error);
   const said = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  if (error instanceof OtherTables)
+    return new PlainError(
+      `The database in ${data} can't be opened: ${said}. Start the version that wrote it, or name another folder with --data to begin anew.`,
+      { cause: error },
+    );
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return diskIsFull(data, error);
   if (code.startsWith('SQLITE_CORRUPT') || error instanceof MixedUp) return damaged(`The database in ${data} is damaged (${said})`, error);
   if (code.startsWith('SQLITE_READONLY'))

@@ -148,3 +148,16 @@ test('a database of a newer program is refused by the console in a sentence', as
     ),
   );
 });
+
+test('a database with the tables of another version is refused by the console in a sentence', async () => {
+  mkdirSync(join(data, 'profiles'));
+  const file = join(data, 'profiles', 'one.sqlite');
+  const { database } = await openLocalDatabase({ file, defer: setImmediate });
+  await database.close();
+  new Database(file).exec('DROP TABLE "attention"').close();
+  await expect(openLocalDatabase({ file, defer: setImmediate })).rejects.toThrow(
+    new PlainError(
+      `${file} can't be opened: its tables are not those of this version (there is no tenant_id in attention). Start the version that wrote it, or move the file away to go on without it; what the server has comes back by itself.`,
+    ),
+  );
+});

@@ -142,6 +142,18 @@ describe('a start that can’t be', () => {
     expect(said).toMatch(/newer Slotkeeper \(it has 9999_of_the_future\): start that version\.$/);
   });
 
+  test('for a database whose tables are another version’s says so, instead of failing at every question', async () => {
+    await stop(await start());
+    const database = new Database(join(folder, 'slotkeeper.sqlite'));
+    database.exec('ALTER TABLE "bookings" DROP COLUMN "customer_notes"');
+    database.close();
+    const { code, said } = await refusalOf(['--data', folder, '--port', '0']);
+    expect([code, said]).toEqual([
+      1,
+      `The database in ${folder} can't be opened: its tables are not those of this version (there is no customer_notes in bookings). Start the version that wrote it, or name another folder with --data to begin anew.`,
+    ]);
+  });
+
   test('for a file that is no database says so', async () => {
     writeFileSync(join(folder, 'slotkeeper.sqlite'), 'not a database at all '.repeat(500));
     const { code, said } = await refusalOf(['--data', folder, '--port', '0']);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { mustBeKnown } from '#core/data/migrate.ts';
+import { type Column, mustBeKnown, mustHaveTables } from '#core/data/migrate.ts';
 import { migrations } from '#core/data/migrations.ts';
 import { migrationToPostgres } from './dialect.ts';
 import { isConflict, isState } from './errors.ts';
@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 10;
 /**
  * Brings the database to this code's tables, each migration in a transaction of its own. Of several processes that start at
  * once one does each migration and the others wait for it: all write the same row first.
- * @throws where the database was written by newer code
+ * @throws where the database was written by newer code, or has other tables
  */
 export async function migratePostgres(client: pg.ClientBase): Promise<void> {
   const encoding = await client.query<{ server_encoding: string }>('SHOW server_encoding');
@@ -44,6 +44,11 @@ export async function migratePostgres(client: pg.ClientBase): Promise<void> {
   const done = rows.map(({ id }) => id);
   mustBeKnown(done, allMigrations);
   for (const migration of allMigrations) if (!done.includes(migration.id)) await again(() => apply(client, migration));
+  const columns = await client.query<Column>(
+    `SELECT c.relname AS "table", a.attname AS "column" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`,
+  );
+  mustHaveTables(columns.rows);
 }
 
 async function apply(client: pg.ClientBase, { id, statements }: Migration): Promise<void> {

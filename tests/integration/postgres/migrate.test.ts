@@ -54,6 +54,11 @@ test('every text compares by its bytes, and every whole number has 64 bits', asy
   ]);
 });
 
+test('a database with the tables of another version is refused', async () => {
+  await place.ask(`ALTER TABLE bookings DROP COLUMN customer_notes`);
+  await expect(openPostgres({ url: place.url })).rejects.toThrow('there is no customer_notes in bookings');
+});
+
 test('a database of a newer program is left alone', async () => {
   await place.ask(`INSERT INTO migrations VALUES ('0099_later')`);
   await expect(openPostgres({ url: place.url })).rejects.toThrow('newer Slotkeeper (it has 0099_later)');

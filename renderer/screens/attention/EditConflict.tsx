@@ -1,10 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import type { Json } from '#core/base/json.ts';
 import type { AttentionItem } from '#core/engine/bridge.ts';
-import { wordsOf } from '../../bridge/sentences.ts';
 import type { Choices } from './choices.ts';
 import classes from './attention.module.css';
-import { fieldsOf, valueWords } from './words.ts';
+import { fieldsOf, fieldWords, valueWords } from './words.ts';
 
 interface Props {
   item: AttentionItem;
@@ -18,12 +17,12 @@ export function EditConflict({ item, currency, choices }: Props) {
   const field = typeof named === 'string' ? named : '';
   return (
     <div className={classes.versions}>
-      <Version name={`Yours: ${wordsOf(field).toLowerCase()}`} value={valueWords(field, yours, currency)}>
+      <Version name={`Yours: ${fieldWords(field)}`} value={valueWords(field, yours, currency)}>
         <Button size="xs" loading={choices.running} onClick={() => void choices.retry(withSeen(item.input, field, theirs ?? null))}>
           Keep mine
         </Button>
       </Version>
-      <Version name={`Theirs: ${wordsOf(field).toLowerCase()}`} value={valueWords(field, theirs, currency)}>
+      <Version name={`Theirs: ${fieldWords(field)}`} value={valueWords(field, theirs, currency)}>
         <Button size="xs" variant="default" loading={choices.running} onClick={() => void takeTheirs(item, field, choices)}>
           Take theirs
         </Button>

@@ -4,6 +4,7 @@ import { formatMoney } from '#core/base/money.ts';
 import type { AttentionItem } from '#core/engine/bridge.ts';
 import { wordsOf } from '../../bridge/sentences.ts';
 import { formatAt } from '../../components/times.ts';
+import { type NewRule, weekText } from '../availability/hours.ts';
 
 export type Fields = Record<string, Json>;
 
@@ -139,6 +140,11 @@ export function whatWasTried(item: Pick<AttentionItem, 'name' | 'input'>, known:
   return words.replace('{who}', who).replace('{title}', title).replace('{when}', when).trim();
 }
 
+const isWeek = (value: Json): value is Json & NewRule[] =>
+  Array.isArray(value) && value.every((rule) => textIn(fieldsOf(rule), 'startTime') !== null && 'validFrom' in fieldsOf(rule));
+
+export const fieldWords = (field: string): string => (field === 'rules' ? 'hours' : wordsOf(field).toLowerCase());
+
 /** A field's value as a person writes it. */
 export function valueWords(field: string, value: Json | undefined, currency: string): string {
   if (value === null || value === undefined || value === '') return 'nothing';
@@ -148,5 +154,6 @@ export function valueWords(field: string, value: Json | undefined, currency: str
   if (typeof value === 'number' && field.endsWith('Minutes')) return `${value} min`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  return Array.isArray(value) ? `${value.length} entries` : 'a different setting';
+  if (field === 'rules' && isWeek(value)) return weekText(value);
+  return Array.isArray(value) ? `${value.length} ${value.length === 1 ? 'entry' : 'entries'}` : 'a different setting';
 }

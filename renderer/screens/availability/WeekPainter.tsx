@@ -3,7 +3,7 @@ import { hourText, minutesSpan } from '../calendar/clock.ts';
 import classes from './availability.module.css';
 import { HOUR_PX, type Stroke, useBrush } from './brush.ts';
 import { DayHead } from './DayHead.tsx';
-import { DAY_MINUTES, erase, isPlain, type NewRule, paint, ruleOf, sortRules, stretchOf, weekdays } from './hours.ts';
+import { DAY_MINUTES, detailsText, erase, isPlain, type NewRule, paint, ruleOf, sortRules, stretchOf, weekdays } from './hours.ts';
 import { KeyBrush } from './KeyBrush.tsx';
 import { RulePopover } from './RulePopover.tsx';
 
@@ -154,15 +154,4 @@ function RuleInDay({ rule, day, readOnly, opened, onOpen, onErase, onEdge, onCha
     );
   }
   return null;
-}
-
-function detailsText(rule: NewRule): string {
-  return [
-    rule.capacity === null ? null : `${rule.capacity} ${rule.capacity === 1 ? 'place' : 'places'}`,
-    rule.slotMinutes === null ? null : `every ${rule.slotMinutes} min`,
-    rule.validFrom === null ? null : `from ${rule.validFrom}`,
-    rule.validUntil === null ? null : `until ${rule.validUntil}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
 }

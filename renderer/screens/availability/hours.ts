@@ -163,6 +163,37 @@ export function hoursText(rules: readonly Pick<NewRule, 'startTime' | 'endTime'>
     .join(', ');
 }
 
+/** What of a rule is not as offered. */
+export function detailsText({ capacity, slotMinutes, validFrom, validUntil }: NewRule): string {
+  return [
+    capacity === null ? null : `${capacity} ${capacity === 1 ? 'place' : 'places'}`,
+    slotMinutes === null ? null : `every ${slotMinutes} min`,
+    validFrom === null ? null : `from ${validFrom}`,
+    validUntil === null ? null : `until ${validUntil}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** `Mon–Fri 9–17 · Sat 10–14 (3 places)`: days in a row that are alike are told together. */
+export function weekText(rules: readonly NewRule[]): string {
+  const inFull = (rule: NewRule) => hoursText([rule]) + (isPlain(rule) ? '' : ` (${detailsText(rule)})`);
+  const runs: { first: number; last: number; text: string }[] = [];
+  for (const day of weekdays.keys()) {
+    const text = rulesOfDay(rules, day + 1)
+      .map(inFull)
+      .join(', ');
+    const before = runs.at(-1);
+    if (before !== undefined && before.last === day - 1 && before.text === text) before.last = day;
+    else if (text !== '') runs.push({ first: day, last: day, text });
+  }
+  const shortName = (day: number) => weekdays[day]?.slice(0, 3) ?? '';
+  const named = runs.map(
+    ({ first, last, text }) => `${first === last ? shortName(first) : `${shortName(first)}–${shortName(last)}`} ${text}`,
+  );
+  return named.length === 0 ? 'closed all week' : named.join(' · ');
+}
+
 /** A typed day replaces the day's hours; rules that keep their hours keep their details. */
 export function typeDay(rules: readonly NewRule[], dayOfWeek: number, stretches: readonly Stretch[]): NewRule[] {
   const before = rulesOfDay(rules, dayOfWeek);

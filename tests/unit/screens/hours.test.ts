@@ -11,7 +11,10 @@ import {
   stretchOf,
   typeDay,
   weeklyHours,
+  weekText,
 } from '../../../renderer/screens/availability/hours.ts';
+
+import { fieldWords, valueWords } from '../../../renderer/screens/attention/words.ts';
 
 const quarter = fc.integer({ min: 0, max: 95 }).map((step) => step * 15);
 const stretch = fc
@@ -145,5 +148,29 @@ describe('typing hours', () => {
       ['13:00', 6],
       ['15:00', null],
     ]);
+  });
+});
+
+describe('a whole week in words', () => {
+  const nine = { from: 540, to: 1_020 };
+
+  it('tells days in a row that are alike together, and what is not as offered', () => {
+    const week = [1, 2, 3, 5].map((day) => ruleOf(day, nine));
+    expect(weekText(week)).toBe('Mon–Wed 9–17 · Fri 9–17'.replaceAll('9–17', hoursText([ruleOf(1, nine)])));
+    const seasonal = ruleOf(6, { from: 600, to: 1_560 }, { capacity: 3, validFrom: '2026-06-01' });
+    expect(weekText([seasonal])).toBe(`Sat ${hoursText([seasonal])} (3 places, from 2026-06-01)`);
+    expect(weekText([])).toBe('closed all week');
+  });
+
+  it('is what two people who changed the hours of one thing choose between', () => {
+    const yours = [ruleOf(1, nine)];
+    const theirs = [{ ...ruleOf(2, nine), id: 'rul_1' }];
+    expect([valueWords('rules', yours, 'EUR'), valueWords('rules', theirs, 'EUR'), fieldWords('rules')]).toEqual([
+      weekText(yours),
+      weekText(theirs),
+      'hours',
+    ]);
+    expect(valueWords('rules', [], 'EUR')).toBe('closed all week');
+    expect(valueWords('durations', [{ minutes: 30 }], 'EUR')).toBe('1 entry');
   });
 });

@@ -204,6 +204,7 @@ describe('a row', () => {
       'plan: the slug of an offering, of this file or of the catalogue',
     ],
     [{ color: 'red' }, 'color: a colour like #0F766E'],
+    [{ floor: '50', ceiling: '10' }, 'ceiling: at least as much as the floor'],
     [{ title: 'x'.repeat(161) }, 'title: at most 160 characters'],
     [{ nights: 'two nights' }, 'nights: nights like 15:00-11:00, 2-14 nights, arrive Fri Sat, at least 3 on Fri, at most 7 on Fri'],
     [{ nights: '11:00-15:00, 1-3 nights' }, 'nights: a time not after checkInTime: who leaves makes room for who comes'],

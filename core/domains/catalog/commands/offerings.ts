@@ -10,7 +10,7 @@ import { resourcesChanged } from '../events.ts';
 import { type AttributeDefinition, type Offering, OfferingFields, type OfferingStatus } from '../model.ts';
 import { missingAttributes, mustHaveNone, wrongAttributes } from '../rules/attributes.ts';
 import { namedCategories } from '../rules/categories.ts';
-import { defaultsFor, freeSlug, inOrder, mustMove, slugOf } from '../rules/offerings.ts';
+import { boundsIssues, defaultsFor, freeSlug, inOrder, mustMove, slugOf } from '../rules/offerings.ts';
 import { planIssues } from '../rules/plans.ts';
 import {
   findProductType,
@@ -55,8 +55,8 @@ export const NewOfferingFields = OfferingFields.partial().required({ title: true
 
 /**
  * A draft. What is left out takes the tenant's zone and currency and the usual; a left-out slug is made from the title.
- * Refuses `already_exists` {field: slug}, `invalid_request` {issues} for attributes that are not what their type wants and a
- * plan of what is not sold as SUBSCRIPTION.
+ * Refuses `already_exists` {field: slug}, `invalid_request` {issues} for attributes that are not what their type wants, a plan of
+ * what is not sold as SUBSCRIPTION, and a floor above the ceiling.
  */
 export async function draftOffering({ db, ctx }: World, input: z.output<typeof NewOfferingFields>) {
   const taken = await slugsInUse(db);
@@ -68,7 +68,7 @@ export async function draftOffering({ db, ctx }: World, input: z.output<typeof N
     basePriceCents: input.basePriceCents,
     slug: input.slug ?? freeSlug(slugOf(input.title), new Set([...taken, ...(await formerSlugsInUse(db))])),
   };
-  mustHaveNone(planIssues({ ...fields, status: 'DRAFT' }));
+  mustHaveNone([...planIssues({ ...fields, status: 'DRAFT' }), ...boundsIssues(fields)]);
   await mustHaveResources(db, fields.resourceGroups);
   await mustHaveOfferings(db, fields.plan?.offeringIds ?? []);
   const { attributes } = fields;
@@ -116,6 +116,7 @@ export const updateOffering = defineCommand({
     if (changes.slug !== undefined) await changeSlug({ db, ctx }, { offering, slug: changes.slug });
     if (changes.resourceGroups !== undefined) await mustHaveResources(db, changes.resourceGroups);
     if (changes.plan !== undefined || changes.pricingModel !== undefined) mustHaveNone(planIssues({ ...offering, ...changes }));
+    if (changes.floorCents !== undefined || changes.ceilingCents !== undefined) mustHaveNone(boundsIssues({ ...offering, ...changes }));
     await mustHaveOfferings(db, changes.plan?.offeringIds ?? []);
     if (changes.cancellationPolicy !== undefined) changes.cancellationPolicy = inOrder(changes.cancellationPolicy);
     await mustSuitType(db, { offering, changes });

@@ -24,6 +24,17 @@ export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
   return `${stem}-${n}`;
 }
 
+type Bounds = Pick<OfferingFields, 'floorCents' | 'ceilingCents'>;
+
+/** A floor above the ceiling: no price keeps both. */
+export const areCrossed = ({ floorCents, ceilingCents }: Bounds): boolean =>
+  floorCents !== null && ceilingCents !== null && floorCents > ceilingCents;
+
+export const CROSSED = 'at least as much as the floor';
+
+export const boundsIssues = (bounds: Bounds): { path: string; expected: string }[] =>
+  areCrossed(bounds) ? [{ path: 'ceilingCents', expected: CROSSED }] : [];
+
 const moves: Record<OfferingStatus, readonly OfferingStatus[]> = {
   DRAFT: ['PUBLISHED', 'ARCHIVED'],
   PUBLISHED: ['DRAFT', 'ARCHIVED'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OfferingFields, planPeriods } from '../../../catalog/model.ts';
+import { areCrossed, CROSSED } from '../../../catalog/rules/offerings.ts';
 import { hasStrayPlan, NO_PLAN } from '../../../catalog/rules/plans.ts';
 import { SheetException } from './exceptions.ts';
 import { HoursRule } from './hours.ts';
@@ -19,5 +20,6 @@ export const SheetOffering = OfferingFields.omit({ plan: true })
     hours: z.array(HoursRule).max(200),
     exceptions: z.array(SheetException).max(5_000).default([]),
   })
-  .refine((offering) => !hasStrayPlan(offering), { path: ['plan'], message: `expected ${NO_PLAN}` });
+  .refine((offering) => !hasStrayPlan(offering), { path: ['plan'], message: `expected ${NO_PLAN}` })
+  .refine((offering) => !areCrossed(offering), { path: ['ceilingCents'], message: `expected ${CROSSED}` });
 export type SheetOffering = z.output<typeof SheetOffering>;

@@ -80,16 +80,23 @@ describe('attributes', () => {
   test('are held to the type, and free where it does not know them', async () => {
     const offeringId = await create({
       productTypeKey: 'space',
-      attributes: { area: 85, wifi: true, amenities: ['Kitchen'], sqft: 'many' },
+      attributes: { area: 85, wifi: true, facilities: ['Kitchen'], sqft: 'many' },
     });
-    expect((await read(offeringId)).attributes).toEqual({ area: 85, wifi: true, amenities: ['Kitchen'], sqft: 'many' });
+    expect((await read(offeringId)).attributes).toEqual({ area: 85, wifi: true, facilities: ['Kitchen'], sqft: 'many' });
     const wrong = { title: 'X', basePriceCents: 1, productTypeKey: 'space', attributes: { area: '85' } };
     expect(await shop.outcome('catalog.createOffering', wrong)).toMatchObject(issue('attributes.area'));
-    const update = { offeringId, changes: { attributes: { amenities: ['Moat'] } } };
-    expect(await shop.outcome('catalog.updateOffering', update)).toMatchObject(issue('attributes.amenities'));
+    const update = { offeringId, changes: { attributes: { facilities: ['Moat'] } } };
+    expect(await shop.outcome('catalog.updateOffering', update)).toMatchObject(issue('attributes.facilities'));
     expect(await shop.outcome('catalog.updateOffering', { offeringId, changes: { productTypeKey: 'castle' } })).toMatchObject(
       issue('productTypeKey'),
     );
+  });
+
+  test('of a program’s own, such as the amenities of a space, are kept in its words', async () => {
+    const attributes = { sqft: 720, amenities: ['wifi', 'kitchen'] };
+    const offeringId = await create({ productTypeKey: 'space', attributes });
+    await shop.run('catalog.publishOffering', { offeringId });
+    expect((await read(offeringId)).attributes).toEqual(attributes);
   });
 
   test('that are required are asked for before publishing, and stay while it is on sale', async () => {
@@ -105,13 +112,24 @@ describe('attributes', () => {
   });
 
   test('stay readable when the type changes, and do not get in the way of other edits', async () => {
-    const offeringId = await create({ productTypeKey: 'space', attributes: { area: 85, amenities: ['Kitchen'] } });
+    const offeringId = await create({ productTypeKey: 'space', attributes: { area: 85, facilities: ['Kitchen'] } });
     await shop.run('catalog.updateProductType', { key: 'space', changes: { attributes: [{ ...area, kind: 'text', unit: null }] } });
-    expect((await read(offeringId)).attributes).toEqual({ area: 85, amenities: ['Kitchen'] });
-    await change(offeringId, { attributes: { area: 85, amenities: ['Kitchen'], note: 'x' } });
+    expect((await read(offeringId)).attributes).toEqual({ area: 85, facilities: ['Kitchen'] });
+    await change(offeringId, { attributes: { area: 85, facilities: ['Kitchen'], note: 'x' } });
     expect(await shop.outcome('catalog.updateOffering', { offeringId, changes: { attributes: { area: 86 } } })).toMatchObject(
       issue('attributes.area'),
     );
+  });
+});
+
+describe('a floor and a ceiling', () => {
+  test('that no price could keep are refused, whichever of them is changed', async () => {
+    const crossed = { title: 'X', basePriceCents: 1, floorCents: 5_000, ceilingCents: 1_000 };
+    expect(await shop.outcome('catalog.createOffering', crossed)).toMatchObject(issue('ceilingCents'));
+    const offeringId = await create({ floorCents: 1_000, ceilingCents: 5_000 });
+    for (const changes of [{ floorCents: 5_001 }, { ceilingCents: 999 }])
+      expect(await shop.outcome('catalog.updateOffering', { offeringId, changes })).toMatchObject(issue('ceilingCents'));
+    await change(offeringId, { floorCents: 6_000, ceilingCents: 6_000 });
   });
 });
 

@@ -25,14 +25,14 @@ beforeAll(async () => {
       ...space,
       basePriceCents: 9_500,
       categories: ['Rooms', 'Quiet'],
-      attributes: { area: 140, wifi: true, amenities: ['Kitchen', 'Parking'] },
+      attributes: { area: 140, wifi: true, facilities: ['Kitchen', 'Parking'] },
     },
     {
       title: 'Studio',
       ...space,
       basePriceCents: 6_500,
       categories: ['Rooms'],
-      attributes: { area: 85, wifi: false, amenities: ['Kitchen'] },
+      attributes: { area: 85, wifi: false, facilities: ['Kitchen'] },
     },
     { title: 'Booth', ...space, basePriceCents: 2_800, description: 'For podcasts', attributes: { sqft: 90 } },
     { title: 'Yoga', productTypeKey: 'class', basePriceCents: 1_800, attributes: { level: 'Beginners', language: 'English & Deutsch' } },
@@ -68,8 +68,8 @@ describe('a customer narrows the list', () => {
     expect(await asking('area=140')).toEqual(['Loft']);
     expect(await asking('area=large')).toEqual(['Ballroom']);
     expect(await asking('wifi=false')).toEqual(['Studio']);
-    expect(await asking('amenities=kitchen')).toEqual(['Loft', 'Studio']);
-    expect(await asking('amenities=Kitchen', 'amenities=Parking')).toEqual(['Loft']);
+    expect(await asking('facilities=kitchen')).toEqual(['Loft', 'Studio']);
+    expect(await asking('facilities=Kitchen', 'facilities=Parking')).toEqual(['Loft']);
     expect(await asking('level=Beginners')).toEqual(['Yoga']);
     expect(await asking('language=deutsch')).toEqual(['Yoga']);
     expect(await asking('opened<=2020-12-31')).toEqual(['Ballroom']);
@@ -147,7 +147,7 @@ describe('the page of the list', () => {
     expect(await found({ category: 'Rooms' })).toEqual(['Loft', 'Studio']);
     expect(await found({ priceFrom: '18', priceTo: '65,00' })).toEqual(['Booth', 'Studio', 'Yoga']);
     expect(await found({ type: 'space', 'from.area': '85', 'to.area': '100' })).toEqual(['Studio']);
-    expect(await found({ 'is.wifi': 'true', 'is.amenities': 'Parking' })).toEqual(['Loft']);
+    expect(await found({ 'is.wifi': 'true', 'is.facilities': 'Parking' })).toEqual(['Loft']);
     expect(await found({ type: 'hall', 'is.area': 'Large', 'from.opened': '2020-01-01' })).toEqual(['Ballroom']);
   });
 
@@ -218,7 +218,7 @@ const shownIn = (page: string): (string | undefined)[][] =>
 
 describe('an offering’s page', () => {
   test('shows what its type says of it with labels and units, its categories and its photos in every width', async () => {
-    const attributes = { area: 1_200, wifi: true, stepFree: false, amenities: ['Kitchen', 'Parking'], sqft: 999, seats: 12 };
+    const attributes = { area: 1_200, wifi: true, stepFree: false, facilities: ['Kitchen', 'Parking'], sqft: 999, seats: 12 };
     const fields = { title: 'Hall', slug: 'hall', productTypeKey: 'space', categories: ['Rooms', '<b>Bold</b>'], attributes };
     const offeringId = await openOffering(world, fields);
     const photos: string[] = [];
@@ -232,7 +232,7 @@ describe('an offering’s page', () => {
       ['Seats', '12'],
       ['Wi-Fi', 'Yes'],
       ['Step-free access', 'No'],
-      ['Amenities', 'Kitchen, Parking'],
+      ['Facilities', 'Kitchen, Parking'],
     ]);
     expect(text).not.toContain('sqft');
     expect(text).toContain('<li>Rooms · &#60;b&#62;Bold&#60;/b&#62;</li>');

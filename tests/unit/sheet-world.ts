@@ -78,7 +78,14 @@ const attributeValue = fc.oneof(
   fc.boolean(),
   fc.array(storable(20), { maxLength: 3 }),
 );
-const attributeKey = fc.oneof(fc.constantFrom('area', 'wifi', 'amenities', 'level', 'language', 'place'), key);
+const attributeKey = fc.oneof(fc.constantFrom('area', 'wifi', 'facilities', 'level', 'language', 'place'), key);
+
+/** A floor that is not above the ceiling. */
+const uncrossed = (bounds: { floorCents: number | null; ceilingCents: number | null }) => {
+  const { floorCents, ceilingCents } = bounds;
+  if (floorCents === null || ceilingCents === null) return bounds;
+  return { floorCents: Math.min(floorCents, ceilingCents), ceilingCents: Math.max(floorCents, ceilingCents) };
+};
 
 const fields = fc
   .record({
@@ -153,7 +160,7 @@ const fields = fc
           fc.record({ kind: fc.constant('percent'), amount: upTo(100) }),
         ),
       })
-      .map((others) => ({ ...some, ...others, plan: some.pricingModel === 'SUBSCRIPTION' ? some.plan : null })),
+      .map((others) => ({ ...some, ...others, ...uncrossed(some), plan: some.pricingModel === 'SUBSCRIPTION' ? some.plan : null })),
   );
 
 const date = fc

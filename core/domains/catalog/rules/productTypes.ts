@@ -25,8 +25,9 @@ export const usualTypes: readonly ProductTypeFields[] = [
       attribute({ key: 'wifi', label: 'Wi-Fi', kind: 'yesNo' }),
       attribute({ key: 'stepFree', label: 'Step-free access', kind: 'yesNo' }),
       attribute({
-        key: 'amenities',
-        label: 'Amenities',
+        // Not `amenities`: programs bring lists of their own by that name, in their own words, and those are kept as they are.
+        key: 'facilities',
+        label: 'Facilities',
         kind: 'choices',
         options: ['Kitchen', 'Projector', 'Sound system', 'Whiteboard', 'Air conditioning', 'Blackout', 'Parking', 'Shower'],
       }),

@@ -667,10 +667,36 @@ describe('over HTTP', () => {
     expect(offered.body).toMatchObject({ status: 'OFFERED', offer: { startsAt: '2026-03-05T10:00:00Z' } });
     const listed = await call('GET', `/v1/api/waitlist?status=WAITING,OFFERED&offeringId=${offering}`);
     expect((listed.body as { data: object[] }).data).toMatchObject([{ id }]);
+    expect((await call('GET', `/v1/api/waitlist/${id}`)).body).toEqual(offered.body);
     expect((await call('DELETE', `/v1/api/waitlist/${id}`)).status).toBe(204);
     expect(((await call('GET', `/v1/api/waitlist?status=LEFT`)).body as { data: { id: string }[] }).data.map((one) => one.id)).toContain(
       id,
     );
+  });
+
+  test('a key pages through the list: who waits by when they joined, then who did, the newest first', async () => {
+    const add = async (name: string) => {
+      server.advance(1);
+      const { body } = await call('POST', '/v1/api/waitlist', { body: { offeringId: offering, ...day, customer: { name } } });
+      return (body as { id: string }).id;
+    };
+    const ids = [await add('Ada'), await add('Bea'), await add('Cleo'), await add('Dora')];
+    for (const id of ids.slice(1, 3)) {
+      server.advance(1);
+      await call('DELETE', `/v1/api/waitlist/${id}`);
+    }
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await call('GET', `/v1/api/waitlist?offeringId=${offering}&limit=1${from}`);
+      const found = body as { data: { id: string }[]; nextCursor: string | null };
+      expect(found.data).toHaveLength(1);
+      seen.push(...found.data.map(({ id }) => id));
+      cursor = found.nextCursor;
+    }
+    expect(seen).toEqual([ids[0], ids[3], ids[2], ids[1]]);
+    expect((await call('GET', '/v1/api/waitlist?cursor=x')).status).toBe(400);
   });
 
   const page = (url: string) => server.inject({ method: 'GET', url });

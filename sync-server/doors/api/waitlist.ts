@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
 import { Email, idOf, LocalDate, LocalTime, Name, Phone } from '#core/contracts/fields.ts';
 import { checkWait, type WaitlistEntry, waitStatuses } from '#core/domains/waitlist/model.ts';
-import { errorsOf, InstantIn, InstantOut, NoAnswer, NoBody } from '../http/schemas.ts';
+import { errorsOf, InstantIn, InstantOut, NoAnswer, NoBody, pageSchema, Paging } from '../http/schemas.ts';
 import type { Reader } from '../http/changes.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 
@@ -111,18 +112,42 @@ const Statuses = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(waitStatuses)).max(waitStatuses.length));
 
+/** Who waits comes first and by when they joined, the others by when they last changed, backwards. */
+const Position = z.tuple([z.int(), z.number(), z.string()]);
+
+type Place = z.output<typeof Position>;
+
+const positionOf = ({ id, status, createdAt, updatedAt }: WaitlistEntry): Place =>
+  status === 'WAITING' || status === 'OFFERED' ? [0, createdAt, id] : [1, -updatedAt, id];
+
+const inOrder = (a: Place, b: Place): number => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : Number(a[2] !== b[2]));
+
 export function waitlistRoutes({ app, ask, change }: ApiDoor): void {
   const listSchema = {
     ...{
       tags,
       summary: 'Who waits, in the order in which they are offered, then who did',
-      querystring: z.strictObject({ status: Statuses.optional(), offeringId: idOf('off').optional() }),
+      querystring: Paging.extend({ status: Statuses.optional(), offeringId: idOf('off').optional() }),
     },
-    response: { 200: z.strictObject({ data: z.array(Wait) }), ...errorsOf({ keyed: true }) },
+    description: 'Of those who wait no more, the last 500 are told, the newest first.',
+    response: { 200: pageSchema(Wait), ...errorsOf({ keyed: true }) },
   };
-  app.get('/waitlist', { config: { scope: 'read' }, schema: listSchema }, async (request) => ({
-    data: ((await ask(request, 'waitlist.entries', said(request.query))) as WaitlistEntry[]).map(answerOf),
-  }));
+  app.get('/waitlist', { config: { scope: 'read' }, schema: listSchema }, async (request) => {
+    const { cursor, limit, ...filter } = request.query;
+    const after = decodeCursor(cursor, Position);
+    const rows = ((await ask(request, 'waitlist.entries', said(filter))) as WaitlistEntry[])
+      .toSorted((a, b) => inOrder(positionOf(a), positionOf(b)))
+      .filter((entry) => after === undefined || inOrder(positionOf(entry), after) > 0);
+    return pageOf(rows, { limit, position: positionOf, present: answerOf });
+  });
+
+  const readSchema = {
+    ...{ tags, summary: 'Read one entry', params: Ref },
+    response: { 200: Wait, ...errorsOf({ keyed: true, codes: ['not_found'] }) },
+  };
+  app.get('/waitlist/:id', { config: { scope: 'read' }, schema: readSchema }, (request) =>
+    read((name, input) => ask(request, name, input), request.params.id),
+  );
 
   const joinSchema = {
     ...{ tags, summary: 'Put somebody on the waiting list', body: NewWait },

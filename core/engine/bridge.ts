@@ -25,7 +25,9 @@ export interface SessionState {
 export type SessionEnd = 'copied' | 'deactivated' | 'revoked';
 
 export interface SyncState {
-  state: 'synced' | 'syncing' | 'waiting' | 'offline' | 'attention' | 'upgrade';
+  state: 'synced' | 'syncing' | 'waiting' | 'offline' | 'stuck' | 'attention' | 'upgrade';
+  /** nothing more comes here, for the server breaks on it or this computer does; it is tried again by itself */
+  stuck: 'server' | 'here' | null;
   /** commands that the server has not yet answered */
   waiting: number;
   /** refused commands that a person must look at */

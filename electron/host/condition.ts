@@ -45,16 +45,22 @@ export function conditionOf(parts: ConditionParts): Condition {
   let answered = 0;
   let needsUpgrade = false;
   let offlineSince: number | null = null;
+  let stuck: SyncState['stuck'] = null;
+  /** the round under way has heard all that the server had */
+  let isSettled = false;
   let lastContactAt: number | null = null;
   let told = '';
   let isStale = false;
   let isStopped = false;
 
-  const state = (): SyncState => ({ state: wordOf(), waiting: counts.waiting, attention: counts.attention, offlineSince, lastContactAt });
+  const state = (): SyncState => ({
+    ...{ state: wordOf(), stuck, waiting: counts.waiting, attention: counts.attention, offlineSince, lastContactAt },
+  });
 
   function wordOf(): SyncState['state'] {
     if (needsUpgrade) return 'upgrade';
     if (offlineSince !== null) return 'offline';
+    if (stuck !== null) return 'stuck';
     if (!isComplete) return 'syncing';
     if (counts.attention > 0) return 'attention';
     if (counts.pending > 0) return isBusy || counts.waiting === 0 ? 'syncing' : 'waiting';
@@ -108,6 +114,7 @@ export function conditionOf(parts: ConditionParts): Condition {
     },
     setBusy(busy) {
       isBusy = busy;
+      if (busy) isSettled = false;
       if (busy) tell();
     },
     noteAnswered(seq) {
@@ -117,10 +124,14 @@ export function conditionOf(parts: ConditionParts): Condition {
     },
     noteSettled() {
       answered = 0;
+      isSettled = true;
+      stuck = null;
       noteContact();
     },
     noteFailure(failure) {
       if (failure?.kind === 'offline') offlineSince ??= parts.clock.now();
+      // What the server breaks on after that is one command, which is set aside.
+      if (!isSettled && (failure === null || failure.kind === 'fault')) stuck = failure === null ? 'here' : 'server';
       needsUpgrade = failure?.kind === 'upgrade';
     },
     stop() {

@@ -76,7 +76,7 @@ const nobody: SessionState = {
   storefrontUrl: null,
   ended: null,
 };
-const still: SyncState = { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
+const still: SyncState = { state: 'synced', stuck: null, waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
 
 export function sessions(parts: SessionParts): Sessions {
   const { platform, secrets } = parts;

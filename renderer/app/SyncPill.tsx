@@ -4,54 +4,10 @@ import { useEffect, useState } from 'react';
 import type { SyncState } from '#core/engine/bridge.ts';
 import { useLink, useSync } from '../bridge/ask.ts';
 import { call } from '../bridge/port.ts';
-import { locale } from '../components/locale.ts';
-import { formatAt, relativeTo } from '../components/times.ts';
 import { useNow } from '../components/useNow.ts';
 import { syncNow } from './session.ts';
 import classes from './SyncPill.module.css';
-
-const changes = (count: number) => (count === 1 ? '1 change' : `${count.toLocaleString(locale)} changes`);
-
-/** as many take long enough to be watched */
-const MANY = 50;
-
-/** The pill's words: what a glance must tell. */
-function syncWords(sync: SyncState): string {
-  switch (sync.state) {
-    case 'synced':
-      return 'Synced';
-    case 'syncing':
-      return sync.waiting > MANY ? `Sending ${changes(sync.waiting)}` : sync.waiting > 0 ? `${changes(sync.waiting)} waiting` : 'Synced';
-    case 'waiting':
-      return `${changes(sync.waiting)} waiting`;
-    case 'offline': {
-      const since = sync.offlineSince === null ? 'Offline' : `Offline since ${formatAt(sync.offlineSince, 'time')}`;
-      return sync.waiting > 0 ? `${since} · ${changes(sync.waiting)} waiting` : since;
-    }
-    case 'attention':
-      return 'Needs attention';
-    case 'upgrade':
-      return 'Update needed';
-  }
-}
-
-function explanation(sync: SyncState, now: number): string {
-  const contact = sync.lastContactAt === null ? null : (relativeTo(sync.lastContactAt, now) ?? formatAt(sync.lastContactAt, 'dayTime'));
-  switch (sync.state) {
-    case 'offline':
-      return `The server can't be reached. Go on as usual: everything is kept here and sent when it is back.${contact ? ` Last contact: ${contact}.` : ''}`;
-    case 'upgrade':
-      return 'This version is too old for the server. Update Slotkeeper to sync again; nothing is lost.';
-    case 'attention':
-      return 'The server could not accept something that was done here. Look at it and choose.';
-    case 'waiting':
-    case 'syncing':
-    case 'synced':
-      return sync.waiting > 0
-        ? 'On their way to the server.'
-        : `Everything here is in step with the server.${contact ? ` Last contact: ${contact}.` : ''}`;
-  }
-}
+import { changes, explanation, syncWords } from './syncWords.ts';
 
 /** The host's own patience may be a quarter of a minute: whoever plugs the cable in need not wait. */
 function useNetworkReturn(): void {
@@ -98,7 +54,7 @@ function SyncDetails({ sync, words, onClose }: { sync: SyncState; words: string;
       <Text size="xs" c="dimmed">
         {explanation(sync, now)}
       </Text>
-      {sync.state !== 'waiting' && sync.state !== 'offline' && sync.waiting > 0 && (
+      {!['waiting', 'offline', 'stuck'].includes(sync.state) && sync.waiting > 0 && (
         <Text size="xs">{changes(sync.waiting)} not sent yet.</Text>
       )}
       {sync.attention > 0 && (

@@ -64,7 +64,7 @@ export const useSession = (): UseQueryResult<SessionState, BridgeFailure> =>
 
 export function useSync(): SyncState {
   const { data } = useQuery<SyncState, BridgeFailure>({ queryKey: ['sync'], queryFn: () => call('sync.state', {}) });
-  return data ?? { state: 'synced', waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
+  return data ?? { state: 'synced', stuck: null, waiting: 0, attention: 0, offlineSince: null, lastContactAt: null };
 }
 
 export const useAttention = (): UseQueryResult<AttentionItem[], BridgeFailure> =>

@@ -114,10 +114,10 @@ describe('a command that the server breaks on', () => {
     weather = () => ours(500, 'internal_error');
     await take(desk, 'Ada');
     await pass(10 * MINUTE);
-    expect(desk.sync().state()).toMatchObject({ waiting: 1, attention: 0 });
+    expect(desk.sync().state()).toMatchObject({ state: 'stuck', stuck: 'server', waiting: 1, attention: 0 });
     weather = () => undefined;
     await pass(MINUTE);
-    expect(desk.sync().state()).toMatchObject({ state: 'synced', waiting: 0 });
+    expect(desk.sync().state()).toMatchObject({ state: 'synced', stuck: null, waiting: 0 });
     expect(await onServer()).toEqual(['Ada']);
   });
 

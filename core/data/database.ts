@@ -1,7 +1,7 @@
 import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
-import { type Fresh, newFresh } from './fresh.ts';
+import { type Fresh, type Inserted, newFresh } from './fresh.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { asRead, deleteRow, findRow, insertRow, listedRows, type Listing, rowsWhere, updateRow } from './records.ts';
 import type { Memory, RowsDb, Settled } from './settled.ts';
@@ -162,9 +162,9 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     if (!isSynced(table)) return {};
     return { rev: await journal.stamp(row?.rev as number | undefined) };
   };
-  const add = async (table: KeyedTable, row: Record<string, unknown>): Promise<void> => {
-    await insertRow(drizzle, table, row);
-    fresh.inserted(table, row);
+  const add = async (table: KeyedTable, inserted: Inserted): Promise<void> => {
+    await insertRow(drizzle, table, inserted);
+    fresh.inserted(table, inserted);
   };
   return {
     ...reader,
@@ -184,10 +184,10 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     async insert(table, row) {
       const name = getTableName(table);
       touch(name);
-      if (!isSynced(table)) return add(table, { ...row, tenantId });
+      if (!isSynced(table)) return add(table, { row, stamp: { tenantId } });
       const rev = await journal.stamp(undefined);
       await journal.beforeChange(name, row['id' as never] as string, undefined);
-      await add(table, { ...row, tenantId, rev });
+      await add(table, { row, stamp: { tenantId, rev } });
     },
     async patch(table, id, changes) {
       const before = await reader.find(table, id);

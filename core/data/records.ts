@@ -3,7 +3,7 @@ import { and, Column, eq, getTableColumns, is, SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import { type Build, builds } from './compiled.ts';
 import { type Worded, wordedOf } from './conditions.ts';
-import type { Below } from './fresh.ts';
+import type { Below, Inserted } from './fresh.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { rowsBy, runBy, runInOrder } from './shortcut.ts';
 
@@ -92,7 +92,7 @@ function encoded(fields: readonly Field[], values: Values): Values {
   return params;
 }
 
-function encodedOf({ key, encode }: Field, values: Values): unknown {
+function encodedOf({ key, encode }: Field, values: Readonly<Values>): unknown {
   const value = values[key] ?? null;
   return value === null || encode === null ? value : encode(value);
 }
@@ -165,11 +165,15 @@ function listOf(table: KeyedTable, { words, opened }: Worded): Build<unknown> {
   return build;
 }
 
-export function insertRow(drizzle: Drizzle, table: KeyedTable, row: Values): Promise<void> {
+export function insertRow(drizzle: Drizzle, table: KeyedTable, { row, stamp }: Inserted): Promise<void> {
   const { fields } = shapeOf(table);
-  const list = fields.map((field) => encodedOf(field, row));
-  return runInOrder(drizzle, insertOne(table), { list, byName: () => encoded(fields, row) });
+  const list: unknown[] = [];
+  for (const field of fields) list.push(encodedOf(field, isStamp(field) ? stamp : row));
+  return runInOrder(drizzle, insertOne(table), { list, byName: () => encoded(fields, { ...row, ...stamp }) });
 }
+
+/** Said by the database and not by whoever writes. */
+const isStamp = ({ key }: Field): boolean => key === 'tenantId' || key === 'rev';
 
 /** A list that is asked for often: its conditions hold placeholders, and are put into words once. */
 export interface Listing<T extends KeyedTable, K extends keyof RowOf<T>> {
@@ -244,9 +248,15 @@ export async function listedRows<T extends KeyedTable, K extends keyof RowOf<T>>
 }
 
 /** A row as it would be read, from what was written. */
-export function asRead<T extends KeyedTable, K extends keyof RowOf<T>>(table: T, row: Values, keys?: readonly K[]): Pick<RowOf<T>, K> {
+export function asRead<T extends KeyedTable, K extends keyof RowOf<T>>(
+  table: T,
+  { row, stamp }: Inserted,
+  keys?: readonly K[],
+): Pick<RowOf<T>, K> {
+  const { fields, byKey } = shapeOf(table);
+  const wanted = keys === undefined ? fields : keys.map((key) => byKey.get(key as string) as Field);
   const read: Values = {};
-  for (const key of (keys as readonly string[] | undefined) ?? shapeOf(table).byKey.keys()) read[key] = row[key] ?? null;
+  for (const field of wanted) read[field.key] = (isStamp(field) ? stamp : row)[field.key] ?? null;
   return read as Pick<RowOf<T>, K>;
 }
 

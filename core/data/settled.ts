@@ -59,7 +59,8 @@ export interface Memory {
 const MOST_ANSWERS = 10_000;
 
 export function newMemory(): Memory {
-  const answers = new Map<Settled<unknown>, Map<string, unknown>>();
+  /** by tenant, then by key: to put the two into one text costs more than to look twice */
+  const answers = new Map<Settled<unknown>, Map<string, Map<string, unknown>>>();
   const dirty = new Set<string>();
   let count = 0;
   let known: unknown;
@@ -69,11 +70,13 @@ export function newMemory(): Memory {
     count = 0;
   }
 
-  function keep(settled: Settled<unknown>, name: string, answer: unknown): void {
+  function keep(settled: Settled<unknown>, { tenantId, key }: { tenantId: string; key: string }, answer: unknown): void {
     if (count >= MOST_ANSWERS) forget();
     let ofThis = answers.get(settled);
     if (ofThis === undefined) answers.set(settled, (ofThis = new Map()));
-    ofThis.set(name, answer);
+    let ofTenant = ofThis.get(tenantId);
+    if (ofTenant === undefined) ofThis.set(tenantId, (ofTenant = new Map()));
+    ofTenant.set(key, answer);
     count += 1;
   }
 
@@ -91,11 +94,12 @@ export function newMemory(): Memory {
     },
     end: () => dirty.clear(),
     async recall<T>(db: RowsDb, settled: Settled<T>, key: string): Promise<T> {
-      const name = `${db.tenantId}/${key}`;
-      const ofThis = answers.get(settled);
-      if (ofThis?.has(name) === true) return ofThis.get(name) as T;
+      const { tenantId } = db;
+      const ofTenant = answers.get(settled)?.get(tenantId);
+      const known = ofTenant?.get(key);
+      if (known !== undefined || ofTenant?.has(key) === true) return known as T;
       const answer = frozen(await settled.load(within(db, settled), key));
-      if (isClean(settled)) keep(settled, name, answer);
+      if (isClean(settled)) keep(settled, { tenantId, key }, answer);
       return answer;
     },
   };

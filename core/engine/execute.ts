@@ -12,6 +12,7 @@ import type { ReadDb, WriteDb } from '../data/database.ts';
 import { events } from '../data/tables.ts';
 import { nowIn } from './clock.ts';
 import { type Engine, type Outcome, outcomeOf, parseInput } from './engine.ts';
+import { reactionsTo } from './registry.ts';
 import { commandLog } from './tables.ts';
 
 export interface Envelope {
@@ -151,8 +152,6 @@ async function tell(engine: Engine, { db, ctx, event, ordinal }: Telling): Promi
     subjectId: event.subject.id,
     data: { ...event.data },
   });
-  for (const reaction of engine.registry.reactions) {
-    const hears = reaction.on.includes(event.name) || reaction.on.includes('*');
-    if (hears && (reaction.side === 'both' || engine.side === 'server')) await reaction.run({ db, ctx }, recorded);
-  }
+  for (const reaction of reactionsTo(engine.registry, event.name))
+    if (reaction.side === 'both' || engine.side === 'server') await reaction.run({ db, ctx }, recorded);
 }

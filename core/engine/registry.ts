@@ -37,3 +37,14 @@ export function registryOf(domains: readonly Domain[]): Registry {
     reactions: [...byName<Reaction>(domains.map((domain) => domain.reactions)).values()],
   };
 }
+
+const hearers = new WeakMap<readonly Reaction[], Map<string, readonly Reaction[]>>();
+
+/** Those that hear of an event of this name. Looked for once a name: every booking tells three. */
+export function reactionsTo({ reactions }: Registry, event: string): readonly Reaction[] {
+  let known = hearers.get(reactions);
+  if (known === undefined) hearers.set(reactions, (known = new Map()));
+  let found = known.get(event);
+  if (found === undefined) known.set(event, (found = reactions.filter(({ on }) => on.includes(event) || on.includes('*'))));
+  return found;
+}

@@ -25,9 +25,9 @@ export const server: readonly Mutant[] = [
     name: 'outbox-after-the-commit',
     about: 'What is to be told outside is written in the transaction of what happened',
     file: execute,
-    find: "if (hears && (reaction.side === 'both' || engine.side === 'server')) await reaction.run({ db, ctx }, recorded);",
-    replace: `if (hears && reaction.side === 'both') await reaction.run({ db, ctx }, recorded);
-    if (hears && reaction.side === 'server' && engine.side === 'server')
+    find: "if (reaction.side === 'both' || engine.side === 'server') await reaction.run({ db, ctx }, recorded);",
+    replace: `if (reaction.side === 'both') await reaction.run({ db, ctx }, recorded);
+    else if (engine.side === 'server')
       void engine.database.write(db.tenantId, (later) => reaction.run({ db: later, ctx }, recorded)).catch(() => {});`,
   },
   {

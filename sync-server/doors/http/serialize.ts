@@ -127,18 +127,21 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 function objectLook(shape: Readonly<Record<string, z.core.$ZodType>>): Look | undefined {
-  const looks: [string, Look][] = [];
-  for (const [key, schema] of Object.entries(shape)) {
-    const look = lookOf(schema);
+  const keys = Object.keys(shape);
+  const looks: Look[] = [];
+  for (const key of keys) {
+    const look = lookOf(shape[key] as z.core.$ZodType);
     if (look === undefined) return undefined;
-    looks.push([key, look]);
+    looks.push(look);
   }
   return (value) => {
     if (!isObject(value)) return false;
     let known = 0;
-    for (const [key, look] of looks) {
-      if (!look(value[key])) return false;
-      if (key in value) known += 1;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
+      const part = value[key];
+      if (!(looks[i] as Look)(part)) return false;
+      if (part !== undefined || key in value) known += 1;
     }
     return Object.keys(value).length === known;
   };

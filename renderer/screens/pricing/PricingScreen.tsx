@@ -89,7 +89,7 @@ function Desk({ search, go, look, isManager, start, rules, offerings }: DeskProp
         ) : rules.rules.length === 0 ? (
           <NoRules isManager={isManager} onPreset={start} />
         ) : (
-          <RuleList {...{ rules, isManager, titleOf }} onOpen={(rule) => go({ rule })} />
+          <RuleList {...{ rules, isManager, offerings, titleOf }} onOpen={(rule) => go({ rule })} />
         )}
       </div>
       <Simulator {...{ search, look, offerings, currency }} drafts={draftsOf(rules.rules, editing)} />

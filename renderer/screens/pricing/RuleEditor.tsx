@@ -4,7 +4,9 @@ import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import type { PriceRule, PriceRuleFields } from '#core/domains/pricing/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
+import { useNow } from '../../components/useNow.ts';
 import { fieldsOf, fieldsOfRule } from './draft.ts';
+import { idleBecause } from './idle.ts';
 import { ImpactNote } from './ImpactNote.tsx';
 import classes from './pricing.module.css';
 import { RuleForm } from './RuleForm.tsx';
@@ -27,6 +29,8 @@ const TYPING_MS = 300;
 export function RuleEditor({ editing, rules, offerings, titleOf, isManager, onClose }: Props) {
   const { rule, draft, fields, dirty, saving } = editing;
   const words = wordsOfRule(fieldsOf(draft), titleOf);
+  const now = useNow();
+  const idle = fields === null ? null : idleBecause(fields, { offerings, now });
   const isEmpty = draft.amount === '' && draft.open.length === 0;
   const save = async (anyway?: boolean) => {
     if (await editing.save(anyway)) onClose();
@@ -74,6 +78,7 @@ export function RuleEditor({ editing, rules, offerings, titleOf, isManager, onCl
               <b className="num">{draft.amount === '' ? 'By how much?' : words.change}</b> {words.when}
             </>
           )}
+          {idle !== null && <span className={classes.ruleIdle}>{idle}</span>}
         </p>
         <RuleForm draft={draft} errors={editing.errors} offerings={offerings} disabled={!isManager} onChange={editing.change} />
       </div>

@@ -65,7 +65,7 @@ export function RuleForm({ draft, errors, offerings, disabled, onChange }: Props
         hidePickedOptions
         disabled={disabled}
         value={draft.offeringIds}
-        data={offerings.map(({ id, title }) => ({ value: id, label: title }))}
+        data={choicesOf(draft.offeringIds, offerings)}
         onChange={(offeringIds) => onChange({ offeringIds })}
         classNames={{ pill: classes.pill }}
       />
@@ -78,6 +78,13 @@ export function RuleForm({ draft, errors, offerings, disabled, onChange }: Props
       />
     </Stack>
   );
+}
+
+/** What was archived since stays chosen, and can be taken out. */
+function choicesOf(chosen: readonly string[], offerings: readonly OfferingSummary[]): { value: string; label: string }[] {
+  const titles = new Map(offerings.map(({ id, title }) => [id, title]));
+  const gone = chosen.filter((id) => !titles.has(id));
+  return [...titles, ...gone.map((id) => [id, 'Not on offer any more'] as const)].map(([value, label]) => ({ value, label }));
 }
 
 function ChangeFields({ draft, errors, offerings, disabled, onChange }: Props) {

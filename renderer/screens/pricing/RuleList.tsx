@@ -1,9 +1,12 @@
 import { Button, Switch } from '@mantine/core';
-import { IconGripVertical, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import type { PriceRule } from '#core/domains/pricing/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
+import { useNow } from '../../components/useNow.ts';
 import { type Preset, presets } from './draft.ts';
+import { idleBecause } from './idle.ts';
 import classes from './pricing.module.css';
 import { moved } from './moved.ts';
 import type { Rules } from './useRules.ts';
@@ -13,12 +16,14 @@ import { type RuleWords, wordsOfRule } from './ruleWords.ts';
 interface Props {
   rules: Rules & { rules: readonly PriceRule[] };
   isManager: boolean;
+  offerings: readonly OfferingSummary[];
   titleOf: (id: string) => string | undefined;
   onOpen: (ruleId: string) => void;
 }
 
 /** The rules in the order in which they are taken: dragged by the handle, or moved with the arrow keys on it. */
-export function RuleList({ rules, isManager, titleOf, onOpen }: Props) {
+export function RuleList({ rules, isManager, offerings, titleOf, onOpen }: Props) {
+  const now = useNow();
   const list = useRef<HTMLOListElement>(null);
   const [said, setSaid] = useState('');
   const drag = useRowDrag({ list, onDrop: rules.move });
@@ -44,6 +49,7 @@ export function RuleList({ rules, isManager, titleOf, onOpen }: Props) {
             key={rule.id}
             {...{ rule, index, isManager }}
             words={wordsOfRule(rule, titleOf)}
+            idle={rule.active ? idleBecause(rule, { offerings, now }) : null}
             isDragged={drag.at !== null && drag.at.to === index}
             onOpen={() => onOpen(rule.id)}
             onGrip={(at) => drag.press(at, index)}
@@ -65,6 +71,8 @@ interface RowProps {
   index: number;
   isManager: boolean;
   words: RuleWords;
+  /** why it changes nothing */
+  idle: string | null;
   isDragged: boolean;
   onOpen: () => void;
   onGrip: (at: React.PointerEvent) => void;
@@ -73,7 +81,7 @@ interface RowProps {
   onRemove: () => void;
 }
 
-function RuleRow({ rule, index, isManager, words, isDragged, onOpen, onGrip, onStep, onToggle, onRemove }: RowProps) {
+function RuleRow({ rule, index, isManager, words, idle, isDragged, onOpen, onGrip, onStep, onToggle, onRemove }: RowProps) {
   return (
     <li className={classes.rule} data-rule={rule.id} data-off={!rule.active || undefined} data-dragged={isDragged || undefined}>
       {isManager ? (
@@ -96,6 +104,12 @@ function RuleRow({ rule, index, isManager, words, isDragged, onOpen, onGrip, onS
         <span className={classes.ruleName} dir="auto">
           {rule.active ? rule.name : `${rule.name} · off`}
         </span>
+        {idle !== null && (
+          <span className={classes.ruleIdle}>
+            <IconAlertTriangle size={14} stroke={1.5} aria-hidden />
+            {idle}
+          </span>
+        )}
       </button>
       {isManager && (
         <>

@@ -1,64 +1,66 @@
 import { useMemo } from 'react';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import { deeds, type Moved, type OfferingMove, undone } from './offeringDeeds.ts';
 
-interface Named {
-  id: string;
+interface Named extends Moved {
   title: string;
-  status: string;
-  trashedAt: number | null;
 }
 
-export interface OfferingMoves {
-  publish: (offering: Named) => Promise<boolean>;
-  unpublish: (offering: Named) => Promise<boolean>;
-  archive: (offering: Named) => Promise<boolean>;
-  trash: (offering: Named) => Promise<boolean>;
-  restore: (offering: Named) => Promise<boolean>;
+export type OfferingMoves = Record<OfferingMove, (offering: Named) => Promise<boolean>>;
+
+async function runAll(commands: readonly string[], offeringId: string): Promise<void> {
+  for (const command of commands) await runCommand(command, { offeringId });
 }
 
-async function move(command: string, id: string): Promise<boolean> {
+async function moveOne(which: OfferingMove, offering: Named): Promise<boolean> {
+  const { command, done } = deeds[which];
   try {
-    await runCommand(command, { offeringId: id });
-    return true;
+    await runCommand(command, { offeringId: offering.id });
   } catch (cause) {
     toast.problem(cause);
     return false;
   }
+  toast.ok(done(offering.title), { undo: () => runAll(undone(which, offering), offering.id).catch(toast.problem) });
+  return true;
 }
 
 /** What moves an offering between draft, published, archived and the trash, each with its way back. */
 export function useOfferingMoves(): OfferingMoves {
   return useMemo(() => {
-    const back: Record<string, string[]> = { DRAFT: [], PUBLISHED: ['catalog.publishOffering'], ARCHIVED: ['catalog.archiveOffering'] };
-    const told = async (command: string, offering: Named, { text, undo }: { text: string; undo: string[] }) => {
-      if (!(await move(command, offering.id))) return false;
-      const undoAll = async () => {
-        for (const step of undo) if (!(await move(step, offering.id))) return;
-      };
-      toast.ok(text, { undo: undoAll });
-      return true;
-    };
+    const move = (which: OfferingMove) => (offering: Named) => moveOne(which, offering);
     return {
-      publish: (offering) =>
-        told('catalog.publishOffering', offering, { text: `${offering.title} is published`, undo: ['catalog.unpublishOffering'] }),
-      unpublish: (offering) =>
-        told('catalog.unpublishOffering', offering, { text: `${offering.title} is a draft again`, undo: ['catalog.publishOffering'] }),
-      archive: (offering) =>
-        told('catalog.archiveOffering', offering, {
-          text: `${offering.title} is archived`,
-          undo: ['catalog.restoreOffering', ...(back[offering.status] ?? [])],
-        }),
-      trash: (offering) =>
-        told('catalog.trashOffering', offering, {
-          text: `${offering.title} is in the trash`,
-          undo: ['catalog.restoreOffering', ...(back[offering.status] ?? [])],
-        }),
-      restore: (offering) =>
-        told('catalog.restoreOffering', offering, {
-          text: `${offering.title} is back as a draft`,
-          undo: [offering.trashedAt === null ? 'catalog.archiveOffering' : 'catalog.trashOffering'],
-        }),
+      publish: move('publish'),
+      unpublish: move('unpublish'),
+      archive: move('archive'),
+      restore: move('restore'),
+      trash: move('trash'),
     };
   }, []);
+}
+
+/** The same for many, one after the other, as the local database takes them. Tells how many went, and why another did not. */
+export async function moveMany(
+  offerings: readonly Moved[],
+  which: OfferingMove,
+  { onProgress }: { onProgress?: (done: number) => void } = {},
+): Promise<void> {
+  const { command, doneMany } = deeds[which];
+  const gone: Moved[] = [];
+  let problem: unknown;
+  for (const [i, offering] of offerings.entries()) {
+    try {
+      await runCommand(command, { offeringId: offering.id });
+      gone.push(offering);
+    } catch (error) {
+      problem = error;
+    }
+    onProgress?.(i + 1);
+  }
+  const back = async () => {
+    for (const offering of gone) await runAll(undone(which, offering), offering.id);
+  };
+  const count = gone.length === offerings.length ? `${gone.length}` : `${gone.length} of ${offerings.length}`;
+  if (gone.length > 0) toast.ok(`${count} ${doneMany}.`, { undo: () => back().catch(toast.problem) });
+  if (problem !== undefined) toast.problem(problem);
 }

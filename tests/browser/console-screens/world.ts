@@ -112,11 +112,8 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** `/catalogue/off_1?tab=photos` and `/catalogue/off_2` are the same one. */
-function screenOf(address: string): string {
-  const [name = '', ...deeper] = (address.split('?')[0] ?? '').split('/').filter(Boolean);
-  return `${name || 'today'}/${deeper.length}`;
-}
+/** What is behind it, such as a customer beside their list, may be the same screen. */
+const screenOf = (address: string): string => (address.split('?')[0] ?? '').split('/').find(Boolean) ?? 'today';
 
 interface Question {
   readonly said: Said;

@@ -87,6 +87,7 @@ export function CatalogueScreen() {
             tabs={tabs}
             isManager={isManager}
             q={search['q'] ?? ''}
+            status={search['status'] ?? ''}
             onFilter={go}
             adding={adding}
             onAdded={() => setAdding(false)}

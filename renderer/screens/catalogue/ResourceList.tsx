@@ -1,5 +1,5 @@
-import { Autocomplete, Button, Group, Menu, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
-import { IconArchive, IconArmchair, IconClock, IconDots, IconPencil, IconSearch } from '@tabler/icons-react';
+import { Autocomplete, Button, Group, Menu, Modal, NumberInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { IconArchive, IconArmchair, IconArrowBackUp, IconClock, IconDots, IconPencil, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, type ReactNode, useState } from 'react';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
@@ -17,15 +17,18 @@ interface Props {
   tabs: ReactNode;
   isManager: boolean;
   q: string;
+  /** `ARCHIVED`: those that serve nobody any more */
+  status: string;
   onFilter: (to: Record<string, string | undefined>) => void;
   adding: boolean;
   onAdded: () => void;
 }
 
-export function ResourceList({ tabs, isManager, q, onFilter, adding, onAdded }: Props) {
+export function ResourceList({ tabs, isManager, q, status, onFilter, adding, onAdded }: Props) {
   const query = useAsk<Resource[]>('catalog.resources');
   const offerings = useAsk<OfferingSummary[]>('catalog.offerings').data ?? [];
   const [editing, setEditing] = useState<Resource | null>(null);
+  const inArchive = status === 'ARCHIVED';
   return (
     <>
       <div className={classes.toolbar}>
@@ -38,21 +41,33 @@ export function ResourceList({ tabs, isManager, q, onFilter, adding, onAdded }: 
           value={q}
           onChange={(at) => onFilter({ q: at.currentTarget.value || undefined })}
         />
+        <SegmentedControl
+          size="xs"
+          aria-label="Status"
+          value={inArchive ? 'ARCHIVED' : ''}
+          data={[
+            { value: '', label: 'Active' },
+            { value: 'ARCHIVED', label: 'Archived' },
+          ]}
+          onChange={(next) => onFilter({ status: next || undefined })}
+        />
       </div>
       <div className={classes.list}>
         <Answered query={query}>
           {(all) => {
             const shown = all.filter(
-              (resource) => resource.active && `${resource.name} ${resource.kind}`.toLowerCase().includes(q.toLowerCase()),
+              (resource) => resource.active !== inArchive && `${resource.name} ${resource.kind}`.toLowerCase().includes(q.toLowerCase()),
             );
             if (shown.length > 0) return <Rows resources={shown} offerings={offerings} isManager={isManager} onEdit={setEditing} />;
             return (
               <EmptyState
                 icon={IconArmchair}
                 text={
-                  q === ''
-                    ? 'People, rooms and things that a booking takes up. Add one, then say in an offering that it needs it.'
-                    : `Nothing matches “${q}”.`
+                  q === '' && inArchive
+                    ? 'Nothing is archived. What you put away here can be had back.'
+                    : q === ''
+                      ? 'People, rooms and things that a booking takes up. Add one, then say in an offering that it needs it.'
+                      : `Nothing matches “${q}”.`
                 }
               />
             );
@@ -118,6 +133,14 @@ function ResourceRow({
   const restore = useRun<{ resourceId: string }>('catalog.restoreResource');
   const users = offerings.filter((offering) => offering.status !== 'ARCHIVED' && offering.resourceGroups.flat().includes(resource.id));
   const icon = { size: 16, stroke: 1.5 };
+  const bringBack = async () => {
+    try {
+      await restore.run({ resourceId: resource.id });
+      toast.ok(`${resource.name} serves again`, { undo: () => archive.run({ resourceId: resource.id }).catch(toast.problem) });
+    } catch (cause) {
+      toast.problem(cause);
+    }
+  };
   const putAway = async () => {
     try {
       await archive.run({ resourceId: resource.id });
@@ -150,9 +173,15 @@ function ResourceRow({
             >
               Opening hours
             </Menu.Item>
-            <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void putAway()}>
-              Archive
-            </Menu.Item>
+            {resource.active ? (
+              <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void putAway()}>
+                Archive
+              </Menu.Item>
+            ) : (
+              <Menu.Item leftSection={<IconArrowBackUp {...icon} />} disabled={!isManager} onClick={() => void bringBack()}>
+                Restore
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -73,3 +73,20 @@ test('what the filter hides is not meant by what is done with the chosen', async
   await page.getByText('1 moved to the trash.').waitFor();
   expect(await desk.api('GET', '/v1/api/offerings/cabin-20')).toMatchObject({ status: 'DRAFT' });
 });
+
+test('a resource that was put away is found again, and serves again', async () => {
+  const { id } = await desk.api<{ id: string }>('POST', '/v1/api/resources', { name: 'Rowing boat', kind: 'boat' });
+  const isActive = async () => (await desk.api<{ active: boolean }>('GET', `/v1/api/resources/${id}`)).active;
+  await desk.go('/catalogue?tab=resources', 'text=Rowing boat');
+  const choose = async (what: string) => {
+    await page.getByRole('button', { name: 'More for Rowing boat' }).click();
+    await page.getByRole('menuitem', { name: what }).click();
+    await page.getByText('Rowing boat', { exact: true }).waitFor({ state: 'detached' });
+  };
+  await choose('Archive');
+  await expect.poll(isActive).toBe(false);
+  await page.getByRole('radiogroup', { name: 'Status' }).getByText('Archived').click();
+  await page.getByText('Rowing boat', { exact: true }).waitFor();
+  await choose('Restore');
+  await expect.poll(isActive).toBe(true);
+});

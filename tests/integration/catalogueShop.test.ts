@@ -145,6 +145,8 @@ describe('the page of the list', () => {
     expect(await found({})).toEqual(['Ballroom', 'Booth', 'Loft', 'Studio', 'Yoga']);
     expect(await found({ type: 'space', category: '', priceFrom: '', 'is.wifi': '' })).toEqual(['Booth', 'Loft', 'Studio']);
     expect(await found({ category: 'Rooms' })).toEqual(['Loft', 'Studio']);
+    expect(await found({ q: 'podcasts' })).toEqual(['Booth']);
+    expect(await found({ q: ' rooms ', priceTo: '65' })).toEqual(['Studio']);
     expect(await found({ priceFrom: '18', priceTo: '65,00' })).toEqual(['Booth', 'Studio', 'Yoga']);
     expect(await found({ type: 'space', 'from.area': '85', 'to.area': '100' })).toEqual(['Studio']);
     expect(await found({ 'is.wifi': 'true', 'is.facilities': 'Parking' })).toEqual(['Loft']);
@@ -152,7 +154,7 @@ describe('the page of the list', () => {
   });
 
   test('tells the app the same in the words of the storefront’s list', async () => {
-    const fields = { type: 'space', priceFrom: '20', 'from.area': '85', 'is.wifi': 'false' };
+    const fields = { q: 'studio', type: 'space', priceFrom: '20', 'from.area': '85', 'is.wifi': 'false' };
     const text = await page(`?${new URLSearchParams(fields).toString()}`);
     const [, query = ''] = /id="filters" data-query="([^"]*)"/.exec(text) ?? [];
     expect(await titles(query.replaceAll('&#38;', '&'))).toEqual(shown(text));

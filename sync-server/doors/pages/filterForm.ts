@@ -38,6 +38,7 @@ export function narrowed<T extends Offering>({ offerings, types, currency, asked
       <summary>Filter</summary>
       <form method="get">
         <div class="filter-fields">
+          ${input({ name: 'q', label: 'Search', type: 'search', mode: 'search', asked })}
           ${onSale.length < 2 ? null : select({ name: 'type', label: 'Kind', choices: onSale.map(({ key, name }) => [key, name]), asked })}
           ${categories.length === 0 ? null : select({ name: 'category', label: 'Category', choices: categories.map((name) => [name, name]), asked })}
           ${amount({ name: 'priceFrom', label: `Price from (${currency})`, asked })}
@@ -94,6 +95,7 @@ function filtersOf({ onSale, definitions, currency, asked }: Asked): Filters {
     ].flatMap(([text, sign]) => (text === '' ? [] : [`${definition.key}${sign}${text}`])),
   );
   return {
+    ...(said('q') === '' ? {} : { q: said('q') }),
     ...(type === undefined ? {} : { type }),
     ...(said('category') === '' ? {} : { category: said('category').slice(0, 60) }),
     ...(from === '' && to === '' ? {} : { price: `${from}..${to}` }),

@@ -277,6 +277,11 @@ describe('what saving would change', () => {
       affected: 0,
       holds: 0,
     });
+    const moved = {
+      addException: { ...exception, from: '2026-03-05T00:00', to: '2026-03-06T00:00' },
+      removeExceptionId: exceptionIds?.[0],
+    };
+    expect(await impact({ subjectId: offeringId, ...moved })).toMatchObject({ opens: 10, closes: 12, affected: 0, holds: 0 });
   });
 
   test('is seen however far ahead it is: bookings by their names, starts of a time that is further away than others are counted', async () => {

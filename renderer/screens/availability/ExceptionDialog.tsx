@@ -7,7 +7,9 @@ import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { runCommand } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import type { LocalException } from '#core/domains/availability/model.ts';
 import { LengthField } from '../catalogue/LengthField.tsx';
+import { formOf, whenText } from './exceptionWords.ts';
 import { clockOf, parseHours } from './hours.ts';
 import type { Exceptional } from './impact.ts';
 import { ImpactLine } from './ImpactLine.tsx';
@@ -18,11 +20,15 @@ interface Props {
   subject: Subject;
   subjects: Subject[];
   range: { from: string; to: string };
+  /** the one that is changed; absent: a new one is made */
+  changing?: LocalException | undefined;
   onClose: () => void;
 }
 
 interface NewException extends Exceptional {
-  subjectIds: string[];
+  subjectIds?: string[];
+  subjectId?: string;
+  replaces?: string;
 }
 
 export type Scope = 'this' | 'offerings' | 'everything';
@@ -34,20 +40,23 @@ export const scopeChoices = (subject: Subject): { value: Scope; label: string }[
 ];
 
 /** Closes or opens a day, some days, or a few hours. */
-export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
+export function ExceptionDialog({ subject, subjects, range, changing, onClose }: Props) {
   const add = useRun<NewException, { exceptionIds: string[] }>('availability.addException');
-  const [kind, setKind] = useState<'BLOCK' | 'OPEN'>('BLOCK');
-  const [from, setFrom] = useState(range.from);
-  const [to, setTo] = useState(range.to);
-  const [wholeDay, setWholeDay] = useState(true);
-  const [hours, setHours] = useState('9-17');
-  const [yearly, setYearly] = useState(false);
-  const [capacity, setCapacity] = useState<number | null>(null);
-  const [slotMinutes, setSlotMinutes] = useState<number | null>(null);
-  const [reason, setReason] = useState('');
+  const before = changing && formOf(changing);
+  const [kind, setKind] = useState<'BLOCK' | 'OPEN'>(changing?.kind ?? 'BLOCK');
+  const [from, setFrom] = useState(before?.from ?? range.from);
+  const [to, setTo] = useState(before?.to ?? range.to);
+  const [wholeDay, setWholeDay] = useState(before?.hours === null || before === undefined);
+  const [hours, setHours] = useState(before?.hours ?? '9-17');
+  const [yearly, setYearly] = useState(changing?.yearly ?? false);
+  const [capacity, setCapacity] = useState<number | null>(changing?.capacity ?? null);
+  const [slotMinutes, setSlotMinutes] = useState<number | null>(changing?.slotMinutes ?? null);
+  const [reason, setReason] = useState(changing?.reason ?? '');
   const [scope, setScope] = useState<Scope>('this');
   const [problem, setProblem] = useState<string | null>(null);
-  const whole = wholeDay && kind === 'BLOCK';
+  // A night that is open is one whose day is: hours would open those alone whose check-in is within.
+  const nightly = subject.kind === 'offering' && subject.offerings.some(({ nights }) => nights !== null);
+  const whole = kind === 'BLOCK' ? wholeDay : nightly;
   const spans = parseHours(hours);
   const hoursProblem = Array.isArray(spans) ? (spans.length === 0 ? 'Which hours?' : undefined) : spans.problem;
 
@@ -55,21 +64,42 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
     ...{ kind, ...span, yearly, ...(kind === 'OPEN' ? { capacity, slotMinutes } : {}) },
     reason: reason.trim() === '' ? null : reason.trim(),
   }));
-  const subjectIds = subjectsOf(scope, subject, subjects);
+  // Extra nights are whole days, which would open others around the clock.
+  const isForOthers = changing === undefined && !(nightly && kind === 'OPEN');
+  const subjectIds = subjectsOf(isForOthers ? scope : 'this', subject, subjects);
   const sound = from <= to && (whole || hoursProblem === undefined);
   // Why it is done is no part of what it changes: nothing is counted anew while that is typed.
   const impact = useImpact(
-    sound ? subjectIds.flatMap((subjectId) => wanted.map((one) => ({ subjectId, addException: { ...one, reason: null } }))) : [],
+    sound
+      ? subjectIds.flatMap((subjectId) =>
+          wanted.map((one, i) => ({
+            subjectId,
+            addException: { ...one, reason: null },
+            ...(i === 0 && changing !== undefined && { removeExceptionId: changing.id }),
+          })),
+        )
+      : [],
   );
   const affected = impact.impact?.affected ?? 0;
+  const doing = changing !== undefined ? 'Save' : kind === 'OPEN' ? 'Open' : 'Close';
+
+  const takeBack = async (made: readonly string[]) => {
+    await removeAll(made);
+    if (changing === undefined) return;
+    const { id: _gone, ...former } = changing;
+    await runCommand('availability.addException', { subjectId: subject.id, ...former }).catch(toast.problem);
+  };
 
   const save = async (at: SubmitEvent) => {
     at.preventDefault();
     if (!sound) return;
     try {
       const made: string[] = [];
-      for (const one of wanted) made.push(...(await add.run({ subjectIds, ...one })).exceptionIds);
-      toast.ok(kind === 'BLOCK' ? 'Closed' : 'Opened', { undo: () => removeAll(made) });
+      for (const [i, one] of wanted.entries()) {
+        const whose = changing === undefined ? { subjectIds } : { subjectId: subject.id, ...(i === 0 && { replaces: changing.id }) };
+        made.push(...(await add.run({ ...whose, ...one })).exceptionIds);
+      }
+      toast.ok(changing !== undefined ? 'Changed' : kind === 'BLOCK' ? 'Closed' : 'Opened', { undo: () => takeBack(made) });
       onClose();
     } catch (cause) {
       setProblem(sentenceOf(failureOf(cause)));
@@ -77,7 +107,12 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={`Change days of ${subject.name}`} size={420}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={changing === undefined ? `Change days of ${subject.name}` : `Change ${changing.reason ?? whenText(changing)}`}
+      size={420}
+    >
       <form onSubmit={(at) => void save(at)}>
         <Stack gap="md">
           <SegmentedControl
@@ -86,7 +121,7 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             value={kind}
             data={[
               { value: 'BLOCK', label: 'Close' },
-              { value: 'OPEN', label: 'Open extra hours' },
+              { value: 'OPEN', label: nightly ? 'Open extra nights' : 'Open extra hours' },
             ]}
             onChange={(next) => setKind(next)}
           />
@@ -96,7 +131,12 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
               valueFormat="D MMM YYYY"
               firstDayOfWeek={1}
               value={from}
-              onChange={(date) => date && setFrom(date)}
+              onChange={(date) => {
+                if (date === null) return;
+                setFrom(date);
+                // Days that were chosen together move together.
+                if (to < date || from === to) setTo(date);
+              }}
             />
             <DatePickerInput
               label="To"
@@ -134,13 +174,15 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
                 value={capacity ?? ''}
                 onChange={(next) => setCapacity(typeof next === 'number' ? next : null)}
               />
-              <LengthField
-                label="Starts every"
-                value={slotMinutes ?? 0}
-                suggestions={[15, 30, 60, 120]}
-                zeroText="as offered"
-                onChange={(minutes) => setSlotMinutes(minutes === 0 ? null : minutes)}
-              />
+              {!nightly && (
+                <LengthField
+                  label="Starts every"
+                  value={slotMinutes ?? 0}
+                  suggestions={[15, 30, 60, 120]}
+                  zeroText="as offered"
+                  onChange={(minutes) => setSlotMinutes(minutes === 0 ? null : minutes)}
+                />
+              )}
             </Group>
           )}
           <TextInput
@@ -152,20 +194,22 @@ export function ExceptionDialog({ subject, subjects, range, onClose }: Props) {
             data-autofocus
             onChange={(at) => setReason(at.currentTarget.value)}
           />
-          <Select
-            label="For"
-            allowDeselect={false}
-            value={scope}
-            data={scopeChoices(subject)}
-            onChange={(next) => setScope(next ?? 'this')}
-          />
+          {isForOthers && (
+            <Select
+              label="For"
+              allowDeselect={false}
+              value={scope}
+              data={scopeChoices(subject)}
+              onChange={(next) => setScope(next ?? 'this')}
+            />
+          )}
           {sound && <ImpactLine {...impact} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={add.running} disabled={impact.looking}>
-              {kind === 'OPEN' ? 'Open' : affected === 0 ? 'Close' : 'Close all the same'}
+              {affected > 0 ? `${doing} all the same` : doing}
             </Button>
           </Group>
         </Stack>

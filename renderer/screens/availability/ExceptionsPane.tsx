@@ -1,5 +1,5 @@
 import { Button, Switch } from '@mantine/core';
-import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconConfetti, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconCalendarOff, IconChevronLeft, IconChevronRight, IconConfetti, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { addDays, instantToWall } from '#core/base/zone.ts';
 import type { LocalException } from '#core/domains/availability/model.ts';
@@ -10,7 +10,7 @@ import { toast } from '../../components/toasts.ts';
 import { useNow } from '../calendar/ticker.ts';
 import classes from './availability.module.css';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
-import { nextTimes, whenText } from './exceptionWords.ts';
+import { formOf, lastDay, nextTimes, whenText } from './exceptionWords.ts';
 import { HolidaysDialog } from './HolidaysDialog.tsx';
 import { aheadText, changeWords } from './impact.ts';
 import { impactOf } from './impactOf.ts';
@@ -31,6 +31,7 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
   const today = instantToWall(subject.zone, useNow('halfMinute')).date;
   const [first, setFirst] = useState(today.slice(0, 7));
   const [range, setRange] = useState<{ from: string; to: string } | null>(null);
+  const [changing, setChanging] = useState<LocalException | null>(null);
   const [past, setPast] = useState(false);
   const [holidays, setHolidays] = useState(false);
   const onChoose = useCallback((from: string, to: string) => setRange({ from, to }), [setRange]);
@@ -80,12 +81,23 @@ export function ExceptionsPane({ subject, subjects, exceptions, chosen }: Props)
         ) : (
           <ul className={classes.exceptions}>
             {shown.map((exception) => (
-              <ExceptionRow key={exception.id} exception={exception} subjectId={subject.id} isChosen={exception.id === chosen} />
+              <ExceptionRow
+                key={exception.id}
+                {...{ exception, subjectId: subject.id, isChosen: exception.id === chosen }}
+                onChange={() => setChanging(exception)}
+              />
             ))}
           </ul>
         )}
       </div>
       {holidays && <HolidaysDialog {...{ subject, subjects, exceptions, today }} onClose={() => setHolidays(false)} />}
+      {changing && (
+        <ExceptionDialog
+          {...{ subject, subjects, changing }}
+          range={{ from: changing.from.slice(0, 10), to: lastDay(changing) }}
+          onClose={() => setChanging(null)}
+        />
+      )}
       {range && <ExceptionDialog subject={subject} subjects={subjects} range={range} onClose={() => setRange(null)} />}
     </div>
   );
@@ -97,7 +109,14 @@ function shiftMonths(month: string, by: number): string {
   return date.slice(0, 7);
 }
 
-function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalException; subjectId: string; isChosen: boolean }) {
+interface RowProps {
+  exception: LocalException;
+  subjectId: string;
+  isChosen: boolean;
+  onChange: () => void;
+}
+
+function ExceptionRow({ exception, subjectId, isChosen, onChange }: RowProps) {
   const closed = exception.kind === 'BLOCK';
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -126,6 +145,9 @@ function ExceptionRow({ exception, subjectId, isChosen }: { exception: LocalExce
           {exception.capacity !== null && `, ${exception.capacity} places`}
         </span>
       </div>
+      {formOf(exception) !== null && (
+        <IconAction icon={IconPencil} label={`Change ${exception.reason ?? whenText(exception)}`} onClick={onChange} />
+      )}
       <IconAction icon={IconTrash} label={`Remove ${exception.reason ?? whenText(exception)}`} onClick={() => void remove()} />
     </li>
   );

@@ -2,9 +2,9 @@
 import { addDays } from '#core/base/zone.ts';
 import type { LocalException } from '#core/domains/availability/model.ts';
 import { dateText, minutesSpan, minutesText } from '../calendar/clock.ts';
-import { minutesOf } from './hours.ts';
+import { hoursText, minutesOf } from './hours.ts';
 
-function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
+export function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
   return exception.from.endsWith('T00:00') && exception.to.endsWith('T00:00');
 }
 
@@ -74,6 +74,15 @@ function yearlyText(exception: Times): string {
   const end = minutesOf(exception.to.slice(11));
   if (firstDay(exception) === exception.to.slice(0, 10)) return `${date(exception.from)}, ${minutesSpan(start, end)}`;
   return `${date(exception.from)}, ${minutesText(start)} – ${date(exception.to)}, ${minutesText(end)}`;
+}
+
+/** What a form asks for: days, and hours of each where it is not all of them. Null for what runs over days from one hour to another. */
+export function formOf(exception: Times): { from: string; to: string; hours: string | null } | null {
+  const from = firstDay(exception);
+  if (isWholeDays(exception)) return { from, to: lastDay(exception), hours: null };
+  const [startTime, endTime] = [exception.from.slice(11), exception.to.slice(11)];
+  const isOfOneDay = exception.to.slice(0, 10) === from || (exception.to.slice(0, 10) === addDays(from, 1) && endTime <= startTime);
+  return isOfOneDay ? { from, to: from, hours: hoursText([{ startTime, endTime }]) } : null;
 }
 
 export interface DayMark {

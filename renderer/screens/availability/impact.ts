@@ -14,7 +14,7 @@ export interface Exceptional {
 }
 
 export type ImpactQuestion = { subjectId: string } & (
-  { rules: readonly NewRule[] } | { addException: Exceptional } | { removeExceptionId: string }
+  { rules: readonly NewRule[] } | { addException: Exceptional; removeExceptionId?: string } | { removeExceptionId: string }
 );
 
 /** One booking may be left outside by several changes: it counts once, as far as it is named. */

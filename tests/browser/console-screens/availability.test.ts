@@ -117,8 +117,14 @@ describe('hours', () => {
     await bar.getByText('1 booking lies outside and stands as it is').waitFor();
     await bar.getByRole('button', { name: 'Ada Lovelace' }).waitFor();
     await expectAccessible();
+    await page.getByRole('heading', { name: 'What customers will see' }).waitFor();
+    // A whole Wednesday, whatever day it is.
+    await page.getByRole('button', { name: 'Later days' }).click();
+    await page.getByText('3 starts', { exact: true }).waitFor();
     await bar.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('56 h a week', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'What customers see' }).waitFor();
+    await page.getByText('3 starts', { exact: true }).waitFor({ state: 'hidden' });
     await expect.poll(() => hoursOf(id)).toBe(56);
     await hours.fill('9-12');
     // Once into the draft, once more to save it.
@@ -175,8 +181,31 @@ describe('days off', () => {
     await dialog.getByRole('button', { name: 'Open', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('listitem').filter({ hasText: 'Market day' }).getByText('2 places').waitFor();
+    await page.getByRole('button', { name: 'Change Market day' }).click();
+    await dialog.getByRole('textbox', { name: 'Hours' }).fill('17-19');
+    await dialog.getByText('In the next 90 days it closes 2 starts. No booking is affected.').waitFor();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Remove Market day' }).click();
-    await page.getByText('Removed: closes 5 starts in the next 90 days').waitFor();
+    await page.getByText('Removed: closes 3 starts in the next 90 days').waitFor();
+  });
+
+  test('and extra nights are whole days, whatever the hour of check-in', async () => {
+    const { id } = await openBench('Bench to sleep on');
+    const nights = { checkInTime: '18:00', checkOutTime: '11:00', minNights: 1, maxNights: 7, arrivalDays: [], byDay: [] };
+    await desk.api('PATCH', `/v1/api/offerings/${id}`, { pricingModel: 'DAILY', nights });
+    await desk.api('PUT', `/v1/api/offerings/${id}/schedule`, { rules: [] });
+    await desk.go(`/availability?subject=${id}&tab=days`);
+    await page.locator(`[data-date="${date.toString()}"]`).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Open extra nights').click();
+    await dialog.getByText('In the next 90 days it opens 1 start. No booking is affected.').waitFor();
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Extra hours' })
+      .getByText(/all day/)
+      .waitFor();
   });
 
   test('of everything, for many days, count more than is asked at once', async () => {

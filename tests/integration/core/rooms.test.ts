@@ -92,6 +92,13 @@ describe('a schedule', () => {
     for (const subjects of [{}, { subjectId, subjectIds: [subjectId] }])
       expect(await issuesOf('availability.addException', { ...block, ...subjects })).toMatchObject([{ path: 'subjectId' }]);
     expect((await world.run('availability.addException', { ...block, subjectIds: [subjectId, subjectId] })).exceptionIds).toHaveLength(1);
+    const { exceptionIds = [] } = await world.run('availability.addException', { ...block, subjectId });
+    const other = { ...block, subjectId, to: '2026-12-27T00:00', replaces: exceptionIds[0] };
+    await world.run('availability.addException', other);
+    const { exceptions } = (await world.ask('availability.timetable', { subjectId })) as { exceptions: { id: string; to: string }[] };
+    expect(exceptions.map(({ to }) => to).toSorted()).toEqual([block.to, other.to]);
+    expect(await world.refused('availability.addException', other)).toMatchObject({ code: 'not_found', kind: 'exception' });
+    expect(await world.ask('availability.timetable', { subjectId })).toMatchObject({ exceptions });
     expect(await world.refused('availability.removeException', { exceptionId: idFor('exc', 'none') })).toMatchObject({
       code: 'not_found',
       kind: 'exception',

@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { AffectedBooking, ExternalCalendar, Impact, LocalException } from '#core/domains/availability/model.ts';
 import { addressProblem, agoText, stateOf } from '../../../renderer/screens/availability/calendarWords.ts';
-import { marksOf, nextTimes, timesOf, whenText } from '../../../renderer/screens/availability/exceptionWords.ts';
+import { formOf, marksOf, nextTimes, timesOf, whenText } from '../../../renderer/screens/availability/exceptionWords.ts';
 import { closingOf, guessCountry, rowsOf } from '../../../renderer/screens/availability/holidayChoice.ts';
-import { ruleOf } from '../../../renderer/screens/availability/hours.ts';
+import { hoursText, ruleOf } from '../../../renderer/screens/availability/hours.ts';
 import { changeWords, impactLine, impactSentence, merged } from '../../../renderer/screens/availability/impact.ts';
 import { blockOf, type Cursor, moveCursor, openIn } from '../../../renderer/screens/availability/keyCursor.ts';
 
 const block = (from: string, to: string, yearly: boolean): LocalException => ({
   ...{ id: 'exc', kind: 'BLOCK', from, to, capacity: null, slotMinutes: null, reason: null, yearly },
+});
+
+describe('a day off that is changed', () => {
+  it('is asked for as it was: days, or hours of one; what runs over days from hour to hour has no form', () => {
+    expect(formOf(block('2026-12-24T00:00', '2026-12-27T00:00', false))).toEqual({ from: '2026-12-24', to: '2026-12-26', hours: null });
+    const [from, to] = ['2026-12-24', '2026-12-24'];
+    const afternoon = { from, to, hours: hoursText([{ startTime: '13:00', endTime: '17:30' }]) };
+    expect(formOf(block('2026-12-24T13:00', '2026-12-24T17:30', false))).toEqual(afternoon);
+    expect(formOf(block('2026-12-24T22:00', '2026-12-25T02:00', false))).toMatchObject({ from, to, hours: expect.stringContaining('22') });
+    expect(formOf(block('2026-12-24T13:00', '2026-12-25T00:00', false))).toMatchObject({ from, to });
+    expect(formOf(block('2026-12-24T13:00', '2026-12-26T10:00', false))).toBeNull();
+    expect(formOf(block('2026-12-24T13:00', '2026-12-25T14:00', false))).toBeNull();
+  });
 });
 
 describe('a day off that comes back each year', () => {

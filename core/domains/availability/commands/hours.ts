@@ -45,21 +45,29 @@ export const setSchedule = defineCommand({
   },
 });
 
-/** A day off or a special opening, of one subject or several. */
+/** A day off or a special opening, of one subject or several. `replaces` is gone for it in the same transaction: refuses `not_found` where it is already. */
 export const addException = defineCommand({
   name: 'availability.addException',
   allow: desk,
   offline: true,
   input: LocalException.omit({ id: true })
     .partial({ capacity: true, slotMinutes: true, reason: true, yearly: true })
-    .extend({ subjectId: SubjectId.optional(), subjectIds: z.array(SubjectId).min(1).max(200).optional() })
+    .extend({
+      subjectId: SubjectId.optional(),
+      subjectIds: z.array(SubjectId).min(1).max(200).optional(),
+      replaces: idOf('exc').optional(),
+    })
     .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time after from' })
     .refine(({ subjectId, subjectIds }) => (subjectId === undefined) !== (subjectIds === undefined), {
       path: ['subjectId'],
       message: 'expected subjectId or subjectIds, one of them',
     }),
-  async run({ db, ctx }, { subjectId, subjectIds, kind, from, to, capacity, slotMinutes, reason, yearly }) {
+  async run({ db, ctx }, { subjectId, subjectIds, replaces, kind, from, to, capacity, slotMinutes, reason, yearly }) {
     const exceptionIds: string[] = [];
+    if (replaces !== undefined) {
+      await mustLoadException(db, replaces);
+      await db.remove(exceptions, replaces);
+    }
     for (const subject of new Set(subjectIds ?? [subjectId ?? ''])) {
       await mustHaveSubject(db, subject);
       const id = ctx.newId('exc');

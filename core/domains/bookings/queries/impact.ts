@@ -64,15 +64,15 @@ export const impact = defineQuery({
   async run({ db, ctx }, { subjectId, ...change }): Promise<Impact> {
     const { now } = ctx;
     const table = (await loadTimetables(db, [subjectId])).get(subjectId) ?? { rules: [], exceptions: [] };
-    const exception = exceptionIn(table, change);
-    const days = comesLater({ table, exception, rules: change.rules }, now) ? MOST_DAYS : DAYS;
+    const exceptions = exceptionsIn(table, change);
+    const days = comesLater({ table, exceptions, rules: change.rules }, now) ? MOST_DAYS : DAYS;
     const found: Impact = { days, opens: 0, closes: 0, bookings: [], affected: 0, holds: 0 };
     const left: LeftItem[] = [];
     for (const offering of await listConcerned(db, subjectId)) {
       const all = { from: now, to: now + MOST_DAYS * DAY };
       const before = await loadSlotFacts(db, { offering, from: now, until: all.to + longestSlot({ offering }), now, serverNow: now });
       const after = drafted(before, { subjectId, change: (its) => changedTable(its, change) });
-      for (const range of rangesOf(before, { exception, from: now, to: now + days * DAY })) {
+      for (const range of rangesOf(before, { exceptions: change.rules === undefined ? exceptions : [], from: now, to: now + days * DAY })) {
         const [had, has] = [startsOf(before, range), startsOf(after, range)];
         found.opens += has.difference(had).size;
         found.closes += had.difference(has).size;
@@ -87,39 +87,42 @@ export const impact = defineQuery({
   },
 });
 
-/** The one that comes or goes. */
-function exceptionIn({ exceptions }: Timetable, { addException, removeExceptionId }: Change): LocalException | undefined {
-  if (addException !== undefined) {
-    const { kind, from, to, capacity = null, slotMinutes = null, reason = null, yearly = false } = addException;
-    return { id: 'new', kind, from, to, capacity, slotMinutes, reason, yearly };
-  }
-  if (removeExceptionId === undefined) return undefined;
-  return exceptions.find(({ id }) => id === removeExceptionId) ?? refuse('not_found', { kind: 'exception', id: removeExceptionId });
+/** Those that come and go. */
+function exceptionsIn({ exceptions }: Timetable, { addException, removeExceptionId }: Change): LocalException[] {
+  const goes = exceptions.find(({ id }) => id === removeExceptionId);
+  if (removeExceptionId !== undefined && goes === undefined) refuse('not_found', { kind: 'exception', id: removeExceptionId });
+  return [...(goes === undefined ? [] : [goes]), ...(addException === undefined ? [] : [exceptionOf(addException)])];
+}
+
+function exceptionOf({ kind, from, to, ...more }: z.output<typeof Exception>): LocalException {
+  const { capacity = null, slotMinutes = null, reason = null, yearly = false } = more;
+  return { id: 'new', kind, from, to, capacity, slotMinutes, reason, yearly };
 }
 
 /** Something of it begins after the days in which starts are counted otherwise; a zone's date is never two days from UTC's. */
 function comesLater(
-  { table, exception, rules }: { table: Timetable; exception: LocalException | undefined; rules: Change['rules'] },
+  { table, exceptions, rules }: { table: Timetable; exceptions: readonly LocalException[]; rules: Change['rules'] },
   now: number,
 ): boolean {
   const last = now + (DAYS - 2) * DAY;
-  if (exception !== undefined) {
+  for (const exception of exceptions) {
     const [next] = stretchesOf(zoneNamed('UTC'), exception, { from: now, until: now + MOST_DAYS * DAY });
-    return next !== undefined && next.until > last;
+    if (next !== undefined && next.until > last) return true;
   }
   const dated = rules === undefined ? [] : [...rules, ...table.rules];
   return dated.some(({ validFrom }) => validFrom !== null && validFrom > isoOf(last).slice(0, 10));
 }
 
 interface Around extends Range {
-  readonly exception: LocalException | undefined;
+  readonly exceptions: readonly LocalException[];
 }
 
 /** Where starts may come or go: of an exception, around its times, as far as a window or what follows one another in it may reach. */
-function rangesOf(facts: SlotFacts, { exception, from, to }: Around): Range[] {
-  if (exception === undefined) return [{ from, to }];
+function rangesOf(facts: SlotFacts, { exceptions, from, to }: Around): Range[] {
+  if (exceptions.length === 0) return [{ from, to }];
   const around = longestSlot(facts) + A_WINDOW;
-  const stretches = stretchesOf(zoneNamed(facts.offering.timezone), exception, { from: from - around, until: to + around });
+  const zone = zoneNamed(facts.offering.timezone);
+  const stretches = exceptions.flatMap((exception) => stretchesOf(zone, exception, { from: from - around, until: to + around }));
   const ranges: Range[] = [];
   for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
     const range = { from: Math.max(from, stretch.from - around), to: Math.min(to, stretch.until + around) };
@@ -141,12 +144,13 @@ async function listConcerned(db: ReadDb, subjectId: string): Promise<Offering[]>
   );
 }
 
-function changedTable({ rules, exceptions }: Timetable, change: Change): Timetable {
-  const { rules: given, addException, removeExceptionId } = change;
-  const added = addException === undefined ? undefined : exceptionIn({ rules, exceptions }, change);
+function changedTable({ rules, exceptions }: Timetable, { rules: given, addException, removeExceptionId }: Change): Timetable {
   return {
     rules: given === undefined ? rules : numbered(given),
-    exceptions: [...exceptions.filter(({ id }) => id !== removeExceptionId), ...(added === undefined ? [] : [added])],
+    exceptions: [
+      ...exceptions.filter(({ id }) => id !== removeExceptionId),
+      ...(addException === undefined ? [] : [exceptionOf(addException)]),
+    ],
   };
 }
 

@@ -11,6 +11,7 @@ import type { ZodApp } from '../http/app.ts';
 import { isFormer, sendMoved } from '../http/moved.ts';
 import { type Detail, detailsOf } from '../storefront/details.ts';
 import { passerBy } from '../storefront/door.ts';
+import { byTitle } from '../storefront/order.ts';
 import { narrowed } from './filterForm.ts';
 import { html, type Html } from './html.ts';
 import { paidPart } from './paid.ts';
@@ -105,7 +106,7 @@ function card(offering: Offering, { tenant, photo }: { tenant: TenantEntry; phot
 async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Shop, asked: URLSearchParams): Promise<FastifyReply> {
   const all = (await asks('catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
   const types = (await asks('catalog.productTypes', {})) as ProductType[];
-  const { offerings, form } = narrowed({ offerings: all, types, currency: profile.displayCurrency, asked });
+  const { offerings, form } = narrowed({ offerings: all.toSorted(byTitle), types, currency: profile.displayCurrency, asked });
   const photos = (await asks('catalog.photos', {})) as PhotoRef[];
   const cards = offerings.map((offering) => card(offering, { tenant, photo: photos.find(({ offeringId }) => offeringId === offering.id) }));
   return sendPage(reply, {

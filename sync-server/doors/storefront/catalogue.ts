@@ -16,6 +16,7 @@ import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
 import { detailsOf } from './details.ts';
 import type { StorefrontDoor } from './door.ts';
 import { filterQuery, matcherOf } from './filters.ts';
+import { byTitle } from './order.ts';
 import { ShopOffering, TenantAnswer } from './shapes.ts';
 
 const tags = ['Storefront'];
@@ -119,8 +120,8 @@ function listRoute(door: StorefrontDoor): void {
     );
     const rows = shown.onSale
       .filter(isMeant)
-      .toSorted((a, b) => (a.title === b.title ? (a.id < b.id ? -1 : 1) : a.title < b.title ? -1 : 1))
-      .filter(({ title, id }) => after === undefined || title > after[0] || (title === after[0] && id > after[1]));
+      .toSorted(byTitle)
+      .filter((offering) => after === undefined || byTitle(offering, { title: after[0], id: after[1] }) > 0);
     return pageOf(rows, { limit, position: ({ title, id }) => [title, id], present: (offering) => shopOffering(offering, shown) });
   });
 }

@@ -60,11 +60,14 @@ const sentenceOf = ({ code, facts }: Refusal): string => (code === 'coupon_inval
 const issue = (path: string, expected: string): Facts => ({ issues: [{ path, expected }] });
 
 /** Fastify's own errors in our words; undefined: a fault. */
-function refusalOf(error: unknown): Refusal | undefined {
+function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const { code = '', statusCode = 500 } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('payload_too_large');
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported_media_type', { expected: 'application/json' });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const { consumes = ['application/json'] } = (routeOptions.schema ?? {}) as { consumes?: readonly string[] };
+    return new Refusal('unsupported_media_type', { expected: consumes.join(', ') });
+  }
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
     return new Refusal('invalid_request', issue('(body)', 'as many bytes as Content-Length says'));
   if (code === 'FST_ERR_BAD_URL') return new Refusal('invalid_request', issue('(path)', 'a path in percent-encoded UTF-8'));
@@ -117,7 +120,7 @@ export function answerWith(reply: FastifyReply, { refusal, detailsOf }: { refusa
 
 export function errorHandler(detailsOf: DetailsOf) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, request);
     // Somebody else's fault, which the operator should hear of all the same.
     if (refusal?.cause !== undefined) request.log.warn({ err: refusal.cause, url: request.routeOptions.url }, refusal.message);
     if (refusal !== undefined) return answerWith(reply, { refusal, detailsOf });

@@ -156,7 +156,10 @@ describe('a photo', () => {
 
   test('of too many bytes, of another kind or as JSON is refused', async () => {
     expect((await upload(Buffer.alloc(25 * 1024 * 1024 + 1))).status).toBe(413);
-    expect((await upload(Buffer.from('GIF89a'), { type: 'image/gif' })).status).toBe(415);
+    expect(await upload(Buffer.from('GIF89a'), { type: 'image/gif' })).toMatchObject({
+      status: 415,
+      body: { details: { expected: 'image/jpeg, image/png, image/webp, image/avif' } },
+    });
     expect((await upload(Buffer.from('{}'), { type: 'application/json' })).status).toBe(400);
   });
 

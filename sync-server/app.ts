@@ -21,6 +21,7 @@ import { registerManage } from './doors/manage/routes.ts';
 import { registerDuePages } from './doors/pages/due.ts';
 import { registerEmbed } from './doors/pages/embed.ts';
 import { registerEvidence } from './doors/pages/evidence.ts';
+import { registerHome } from './doors/pages/home.ts';
 import { registerAccountPages } from './doors/pages/account.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
@@ -75,6 +76,7 @@ export function buildApp(parts: ServerParts): ZodApp {
     registerDuePages(scoped, parts);
   });
   scope('', (scoped) => {
+    registerHome(scoped, parts);
     registerStatus(scoped, parts);
     registerCalendar(scoped, parts);
     registerEvidence(scoped, parts);

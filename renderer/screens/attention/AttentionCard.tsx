@@ -4,12 +4,12 @@ import { useState } from 'react';
 import type { AttentionItem } from '#core/engine/bridge.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { TimeText } from '../../components/TimeText.tsx';
-import { formatAt } from '../../components/times.ts';
+import { formatAt, zoneNote } from '../../components/times.ts';
 import classes from './attention.module.css';
 import { EditAgain } from './EditAgain.tsx';
 import { EditConflict } from './EditConflict.tsx';
 import { retimed, useChoices } from './choices.ts';
-import { useSubject } from './subject.ts';
+import { type Subject, useSubject } from './subject.ts';
 import { fieldsOf, whatWasTried } from './words.ts';
 
 export function AttentionCard({ item }: { item: AttentionItem }) {
@@ -21,6 +21,7 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
   const isConflict = item.code === 'booking_conflict' || item.code === 'hold_expired';
   const next = isConflict && typeof nextAvailable === 'number' ? nextAvailable : null;
   const title = whatWasTried(item, subject);
+  const about = aboutWords(subject, { title, at: item.at });
   const canRetime = item.name === 'bookings.create' || item.name === 'bookings.reschedule';
   return (
     <article className={classes.card} aria-label={title}>
@@ -30,6 +31,11 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
           <TimeText at={item.at} form="near" />
         </Text>
       </header>
+      {about !== '' && (
+        <Text size="xs" c="dimmed" dir="auto">
+          {about}
+        </Text>
+      )}
       <Text className={classes.why}>{sentenceOf(item, subject.timezone)}</Text>
       {item.code === 'edit_conflict' && <EditConflict item={item} currency={subject.currency} choices={choices} />}
       <Group gap="sm" mt="md">
@@ -78,6 +84,14 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
       </Modal>
     </article>
   );
+}
+
+/** What stands in no heading, which all times on the card need: what it is about, and whose clock they are read on. */
+function aboutWords({ offering = '', timezone }: Subject, { title, at }: { title: string; at: number }): string {
+  const note = timezone === undefined ? '' : zoneNote(at, timezone);
+  return [title.includes(offering) ? '' : offering, note && `times in ${timezone?.replaceAll('_', ' ')} (${note})`]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Where one field is all there is, taking theirs is discarding. */

@@ -12,6 +12,8 @@ export interface Subject {
   title?: string | undefined;
   timezone?: string | undefined;
   bookingId?: string | undefined;
+  /** what is or was to be booked */
+  offering?: string | undefined;
   currency: string;
 }
 
@@ -30,6 +32,7 @@ export function useSubject({ input }: AttentionItem): Subject {
     title: offering?.title ?? resources.find(({ id }) => id === subjectId)?.name,
     timezone: offering?.timezone ?? booking?.items[0]?.timezone,
     bookingId: booking?.id,
+    offering: offering?.title ?? booking?.items[0]?.offeringTitle,
     currency: offering?.currency ?? booking?.currency ?? 'EUR',
   };
 }

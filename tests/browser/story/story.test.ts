@@ -273,6 +273,7 @@ describe('the main job', () => {
       .first()
       .click();
     const card = desk.page.getByRole('article', { name: /Otto Overtaken/ });
+    await card.getByText('City bike', { exact: true }).waitFor();
     await card.getByRole('button', { name: /^Book .*14:00/ }).click();
     await card.waitFor({ state: 'hidden' });
     await desk.page.getByText('Synced').first().waitFor();

@@ -28,3 +28,22 @@ test('an arrival says what the stay costs, for as many nights', async () => {
   await page.getByRole('button', { name: 'How long: more' }).click();
   await page.getByRole('button', { name: '€240.00 · 2 nights' }).waitFor();
 });
+
+test('a day that costs more throughout says so on each time, and one that costs the usual says nothing', async () => {
+  await using world = await widgetWorld();
+  const page = await world.open(frameOf('haircut'));
+  await page.getByRole('button', { name: '13:30', exact: true }).waitFor();
+  world.fake.business.surcharge = 700;
+  await page.reload();
+  await page.getByRole('button', { name: /^13:30.*€52\.00/ }).waitFor();
+});
+
+test('other times for what is booked say no price, for it keeps its own', async () => {
+  await using world = await widgetWorld();
+  const customer = { name: 'Mara', email: 'mara@example.com' };
+  const { manageUrl } = world.fake.business.checkout({ offeringId: 'off_cut', startsAt: '2026-11-23T09:30:00.000Z', customer });
+  world.fake.business.surcharge = 700;
+  const page = await world.open(manageUrl);
+  await page.getByRole('button', { name: 'Change the time' }).click();
+  await page.getByRole('button', { name: '13:30', exact: true }).waitFor();
+});

@@ -115,7 +115,7 @@ export class FakeBusiness {
           startsAt: iso(start),
           endsAt: iso(end),
           remaining,
-          priceCents: this.slotPrice(offering, { start, end }, query.addOns),
+          priceCents: this.slotPrice(offering, { start, end, quantity: query.quantity, addOns: query.addOns }),
           bookable: true,
           resourceIds,
         });
@@ -124,9 +124,11 @@ export class FakeBusiness {
     return slots;
   }
 
-  slotPrice(offering: Offering, { start, end }: { start: number; end: number }, addOns: Item['addOns'] = []): number {
-    if (addOns.length === 0) return this.price(offering, { start, end });
-    return this.quote({ offeringId: offering.id, startsAt: iso(start), endsAt: iso(end), addOns }).subtotalCents;
+  slotPrice(
+    { id: offeringId }: Offering,
+    { start, end, ...wish }: { start: number; end: number } & Pick<Item, 'quantity' | 'addOns'>,
+  ): number {
+    return this.quote({ offeringId, startsAt: iso(start), endsAt: iso(end), ...wish }).subtotalCents;
   }
 
   price({ pricingModel, basePriceCents }: Offering, { start, end }: { start: number; end: number }): number {

@@ -6,6 +6,7 @@ import { deadlinesOf, policyLine, policySentences, quotedStake } from '../policy
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
+import { usualCents } from './usual.ts';
 import type { Want } from './want.ts';
 import { Summary, sumOf } from './summary.tsx';
 import { Taken } from './taken.tsx';
@@ -86,14 +87,11 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
   );
 }
 
-/** The price before a time is chosen, of as long and as many as they wish. */
+/** The price before a time is chosen. */
 function priceOf(offering: Offering, want: Want): { sum: string; note: string } {
-  const { basePriceCents, currency, pricingModel } = offering;
-  const { durationMinutes, quantity } = want;
-  const seats = quantity > 1 ? ` · ${words.seats(quantity)}` : '';
-  if (want.extra && extras) return { sum: sumOf(extras.priceOf(offering, want), currency), note: extras.noteOf(offering, want) + seats };
-  const units = pricingModel === 'HOURLY' ? durationMinutes / 60 : pricingModel === 'DAILY' ? Math.ceil(durationMinutes / 1440) : 1;
-  return { sum: sumOf(Math.round(basePriceCents * units * quantity), currency), note: duration(durationMinutes) + seats };
+  const seats = want.quantity > 1 ? ` · ${words.seats(want.quantity)}` : '';
+  const note = want.extra && extras ? extras.noteOf(offering, want) : duration(want.durationMinutes);
+  return { sum: sumOf(usualCents(offering, want), offering.currency), note: note + seats };
 }
 
 /** "€60.00 per hour", "€45.00 · 45 min", "€49.00 a month, 8 visits". */

@@ -4,6 +4,7 @@ import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
 import { SlotButton } from './slot-button.tsx';
+import { usualCents } from './usual.ts';
 import type { Want } from './want.ts';
 
 const PARTS = [
@@ -20,13 +21,16 @@ interface Props {
   slots: Slot[];
   picking: string | null;
   onPick(slot: Slot): void;
+  fixed: boolean;
 }
 
 /** The day's free times as big buttons, by the part of the day in the offering's zone. */
-export function Slots({ offering, want, day, slots, picking, onPick }: Props) {
+export function Slots({ offering, want, day, slots, picking, onPick, fixed }: Props) {
   const isStay = offering.nights !== null;
   const whole = isStay || offering.pricingModel === 'DAILY';
-  const shown = { offering, onPick, whole, priced: isStay || slots.some((slot) => slot.priceCents !== slots[0]?.priceCents) };
+  // Also where a whole day costs more or less than stands below, for the first look at it is not to be mistaken.
+  const usual = usualCents(offering, want);
+  const shown = { offering, onPick, whole, priced: !fixed && (isStay || slots.some(({ priceCents }) => priceCents !== usual)) };
   const buttonOf = (slot: Slot) => (
     <SlotButton key={slot.startsAt} {...shown} slot={slot} per={extras?.per(offering, want)} busy={picking === slot.startsAt} />
   );

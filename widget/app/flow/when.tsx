@@ -29,6 +29,7 @@ interface Props {
   /** The start that is being held right now. */
   picking: string | null;
   onPick(slot: Slot): void;
+  /** Another time for what is booked: nothing else of it changes, the price neither. */
   fixed?: boolean;
 }
 
@@ -72,19 +73,20 @@ export function When({ offering, want, onWant, startDay, round, picking, onPick,
       ) : (
         <DayStrip {...{ from, chosen, isFree }} onChoose={setDay} />
       )}
-      {!month && <FreeTimes {...{ offering, want, calendar, chosen, from, picking, onPick }} onJump={goTo} />}
+      {!month && <FreeTimes {...{ offering, want, calendar, chosen, from, picking, onPick, fixed }} onJump={goTo} />}
     </div>
   );
 }
 
 interface FreeTimesProps extends Pick<Props, 'offering' | 'want' | 'picking' | 'onPick'> {
+  fixed: boolean;
   calendar: Calendar;
   from: Day;
   chosen: Day | null;
   onJump(day: Day): void;
 }
 
-function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, onJump }: FreeTimesProps) {
+function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, onJump, fixed }: FreeTimesProps) {
   const loaded = calendar.days.has(chosen ?? from);
   if (calendar.problem && !loaded) return <Trouble problem={calendar.problem} retry={calendar.reload} />;
   if (!loaded) return calendar.waiting ? <Waiting waiting problem={null} /> : <Skeleton />;
@@ -96,12 +98,12 @@ function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, on
   return (
     <div class={`${foreign ? 'foreign' : ''} ${calendar.stale ? 'stale' : ''}`} aria-busy={calendar.stale}>
       {foreign && <p class="zone">{words.zoneYours(zone)}</p>}
-      <Slots {...{ offering, want, slots, picking, onPick }} day={chosen ?? from} />
+      <Slots {...{ offering, want, slots, picking, onPick, fixed }} day={chosen ?? from} />
     </div>
   );
 }
 
-function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'want' | 'picking' | 'onPick'>) {
+function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'want' | 'picking' | 'onPick' | 'fixed'>) {
   const later = [...calendar.days]
     .filter(([day, slots]) => day >= (chosen ?? from) && slots.length > 0)
     .map(([, slots]) => slots[0]?.startsAt ?? '');

@@ -1,6 +1,7 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
 import { useState } from 'react';
 import { minorDigits } from '#core/base/money.ts';
+import { grouping } from '../../components/locale.ts';
 import { centsOf, currencySign } from './words.ts';
 
 interface PriceInputProps extends Pick<NumberInputProps, 'className' | 'label' | 'description' | 'disabled' | 'error' | 'aria-label'> {
@@ -33,7 +34,7 @@ export function PriceInput({ cents, currency, unset, onCents, ...rest }: PriceIn
       max={10 ** (12 - digits)}
       decimalScale={digits}
       fixedDecimalScale={typed === null}
-      thousandSeparator=" "
+      {...grouping}
       inputMode={digits === 0 ? 'numeric' : 'decimal'}
       hideControls
       onBlur={() => setTyped(null)}

@@ -174,7 +174,7 @@ export function movesText(minutes: number | null): string {
 /** `Deposit: 20 %`, `Deposit: €10.00`; nothing where none is asked for. */
 export function depositText({ deposit: { kind, amount }, currency }: Pick<Offering, 'deposit' | 'currency'>): string | null {
   if (kind === 'none' || amount === 0) return null;
-  return `Deposit: ${kind === 'percent' ? `${amount} %` : amountText(amount, currency)}`;
+  return `Deposit: ${kind === 'percent' ? `${amount} %` : formatMoney(amount, { currency })}`;
 }
 
 /** What becomes of it, for whoever sets it. */
@@ -225,10 +225,11 @@ export function centsOf(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));
 }
 
-/** As it stands in a field of prices: `9 000.00`, without its currency, which stands beside it. */
+/** As it stands in a field of prices: `9,000.00`, without its currency, which stands beside it. */
 export function amountText(cents: number, currency: string): string {
   const digits = minorDigits(currency);
-  return (cents / 10 ** digits).toFixed(digits).replaceAll(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ' ');
+  const fixed = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(undefined, { ...fixed, numberingSystem: 'latn' }).format(cents / 10 ** digits);
 }
 
 export function currencySign(currency: string): string {

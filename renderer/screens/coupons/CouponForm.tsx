@@ -2,6 +2,7 @@ import { Button, MultiSelect, NumberInput, Stack, Switch, TextInput } from '@man
 import { DatePickerInput } from '@mantine/dates';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { minorDigits } from '#core/base/money.ts';
+import { grouping } from '../../components/locale.ts';
 import { PriceInput } from '../catalogue/PriceInput.tsx';
 import { PERCENT } from '../catalogue/unit.ts';
 import { UnitSelect } from '../catalogue/UnitSelect.tsx';
@@ -140,7 +141,7 @@ function AmountFields({ draft, problems, offerings, currency, disabled, onChange
           clampBehavior="none"
           allowNegative={false}
           decimalScale={isPercent ? 0 : minorDigits(draft.unit)}
-          thousandSeparator=" "
+          {...grouping}
           hideControls
           onChange={(value) => onChange({ amount: typedOf(value) })}
         />

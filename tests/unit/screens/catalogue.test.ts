@@ -10,6 +10,7 @@ import { missingAttributes, typeNames } from '../../../renderer/screens/catalogu
 import { valueText } from '../../../renderer/screens/catalogue/valueText.ts';
 import {
   amountText,
+  depositText,
   durationsText,
   freeName,
   limitsText,
@@ -152,13 +153,17 @@ describe('a price in a line', () => {
 
 describe('a price as it stands in its field', () => {
   it.each([
-    [900_000, 'JPY', '900 000'],
-    [123_456_789, 'EUR', '1 234 567.89'],
-    [12_345_678, 'BHD', '12 345.678'],
+    [900_000, 'JPY', '900,000'],
+    [123_456_789, 'EUR', '1,234,567.89'],
+    [12_345_678, 'BHD', '12,345.678'],
     [0, 'EUR', '0.00'],
   ])('%d of %s is “%s”', (cents, currency, text) => {
     expect(amountText(cents, currency)).toBe(text);
   });
+});
+
+it('of a deposit says its currency', () => {
+  expect(depositText({ currency: 'EUR', deposit: { kind: 'fixed', amount: 1_000 } })).toBe('Deposit: €10.00');
 });
 
 describe('how long it is', () => {

@@ -41,13 +41,21 @@ export function YearView({ firstMonth, months, today, exceptions, onChoose }: Pr
 
   useEffect(() => {
     if (anchor === null) return;
-    const up = () => {
+    const cancel = () => {
       setAnchor(null);
       setOver(null);
+    };
+    const up = () => {
+      cancel();
       onChoose(min(anchor, over ?? anchor), max(anchor, over ?? anchor));
     };
     window.addEventListener('pointerup', up);
-    return () => window.removeEventListener('pointerup', up);
+    // The finger scrolls.
+    window.addEventListener('pointercancel', cancel);
+    return () => {
+      window.removeEventListener('pointerup', up);
+      window.removeEventListener('pointercancel', cancel);
+    };
   }, [anchor, over, onChoose]);
 
   const onKeyDown = (key: KeyboardEvent) => {

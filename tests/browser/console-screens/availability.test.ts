@@ -165,6 +165,18 @@ describe('days off', () => {
     await page.locator(`[data-date="${date.toString()}"][data-kind="BLOCK"]`).waitFor();
   });
 
+  test('are chosen by no finger that scrolls', async () => {
+    const { id } = await openBench('Bench under a thumb');
+    await desk.go(`/availability?subject=${id}&tab=days`);
+    const day = page.locator(`[data-date="${date.toString()}"]`);
+    await day.dispatchEvent('pointerdown', { button: 0, pointerId: 1, pointerType: 'touch' });
+    await page.locator('[data-chosen]').waitFor();
+    await day.dispatchEvent('pointercancel', { pointerType: 'touch' });
+    await page.locator('[data-chosen]').waitFor({ state: 'detached' });
+    await page.locator('h1').dispatchEvent('pointerup', { pointerType: 'touch' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   test('and extra hours count their starts while they are chosen, and again when they are removed', async () => {
     const { id } = await openBench('Bench that counts');
     await desk.go(`/availability?subject=${id}&tab=days`);

@@ -16,7 +16,7 @@ import { mustLoadOffering } from '../../catalog/store.ts';
 import { totalsOf } from '../../pricing/rules/totals.ts';
 import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
-import { withBookedAddOns } from '../rules/addOns.ts';
+import { asBooked } from '../rules/addOns.ts';
 import { atMost, cancelTerms, FULL_REFUND } from '../rules/refund.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
@@ -64,7 +64,7 @@ export const rescheduleBooking = defineCommand({
     }
     const item = await mustLoadItem(db, { bookingId, itemId });
     const startsAt = wish.startsAt ?? item.startsAt;
-    const offering = withBookedAddOns(await mustLoadOffering(db, item.offeringId), item.addOns);
+    const offering = asBooked(await mustLoadOffering(db, item.offeringId), item);
     const endsAt = wish.endsAt ?? endOf(offering, { item, startsAt });
     const quantity = wish.quantity ?? item.quantity;
     const span = { startsAt, endsAt };

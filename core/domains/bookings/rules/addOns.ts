@@ -1,3 +1,5 @@
+import { MINUTE, type Span } from '../../../base/time.ts';
+import { addOnMinutes, isSellableLength } from '../../availability/rules/request.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { ItemRequest, TakenAddOn } from '../model.ts';
 
@@ -10,7 +12,15 @@ export function addOnsOf({ addOns }: Pick<Offering, 'addOns'>, wanted: ItemReque
   });
 }
 
-/** The offering as it was when these were booked: what has changed about its add-ons since is no matter to who has them. */
-export function withBookedAddOns(offering: Offering, booked: readonly TakenAddOn[]): Offering {
-  return { ...offering, addOns: booked.map(({ quantity, ...addOn }) => ({ ...addOn, required: false, maxQuantity: quantity })) };
+interface Booked extends Span {
+  readonly addOns: readonly TakenAddOn[];
+}
+
+/** The offering as it was when this was booked: what has changed about its add-ons and its lengths since is no matter to who has them. */
+export function asBooked(offering: Offering, { addOns, ...span }: Booked): Offering {
+  const kept = addOns.map(({ quantity, ...addOn }) => ({ ...addOn, required: false, maxQuantity: quantity }));
+  const then = { ...offering, addOns: kept };
+  if (offering.nights !== null || isSellableLength(then, span, addOns)) return then;
+  const minutes = (span.endsAt - span.startsAt) / MINUTE - addOnMinutes(then, addOns);
+  return { ...then, durations: [...offering.durations, { minutes, priceCents: null }] };
 }

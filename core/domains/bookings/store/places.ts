@@ -4,7 +4,7 @@ import type { WriteDb } from '../../../data/database.ts';
 import { isFree, mustBeFree, type SpanRequest } from '../../availability/store/free.ts';
 import { giveTimeBack, listKeepers, takeTime } from '../../availability/store/occupancies.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { withBookedAddOns } from '../rules/addOns.ts';
+import { asBooked } from '../rules/addOns.ts';
 import { bookingItems } from '../tables.ts';
 import { type ItemRow, listItems, mustLoadBooking } from './bookings.ts';
 
@@ -20,12 +20,12 @@ export async function leaveOpen(db: WriteDb, bookingId: string): Promise<void> {
   }
 }
 
-/** Whoever serves now goes on, where they can; else whoever is free. */
+/** Whoever serves now goes on, where the offering still needs them and they can; else whoever is free, or nobody where it needs nobody. */
 export async function whoServes(
   db: WriteDb,
   { asked, serving }: { asked: SpanRequest; serving: string | undefined },
 ): Promise<string | undefined> {
-  if (serving === undefined) return undefined;
+  if (serving === undefined || !asked.offering.resourceGroups.flat().includes(serving)) return undefined;
   return (await isFree(db, { ...asked, resourceId: serving })) ? serving : undefined;
 }
 
@@ -44,7 +44,7 @@ async function takePlace({ db, ctx }: World, item: ItemRow): Promise<void> {
   const { startsAt, endsAt, quantity, addOns } = item;
   const { now, serverNow } = ctx;
   const span = { startsAt, endsAt };
-  const offering = withBookedAddOns(await mustLoadOffering(db, item.offeringId), addOns);
+  const offering = asBooked(await mustLoadOffering(db, item.offeringId), item);
   const asked = { offering, span, quantity, addOns, now, serverNow, overridePolicy: true };
   const serving = await whoServes(db, { asked, serving: item.resourceIds[0] });
   const resourceIds = [...(await mustBeFree(db, { ...asked, resourceId: serving }))];

@@ -8,13 +8,15 @@ interface Props {
   children: ReactNode;
   /** the verb on the button */
   verb: string;
+  /** the words of the button that leaves all as it is: others where it is a cancellation that is asked about */
+  keep?: string;
   danger?: boolean;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Asks before what can't be undone. */
-export function ConfirmDialog({ title, children, verb, danger = true, onConfirm, onClose }: Props) {
+export function ConfirmDialog({ title, children, verb, keep = 'Cancel', danger = true, onConfirm, onClose }: Props) {
   const [running, setRunning] = useState(false);
   const confirm = async () => {
     setRunning(true);
@@ -32,7 +34,7 @@ export function ConfirmDialog({ title, children, verb, danger = true, onConfirm,
         <Text size="sm">{children}</Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {keep}
           </Button>
           <Button color={danger ? 'red' : undefined} loading={running} data-autofocus onClick={() => void confirm()}>
             {verb}

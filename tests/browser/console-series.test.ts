@@ -69,6 +69,8 @@ describe('a new booking', () => {
       .click();
     await page.getByText('1 of', { exact: false }).first().waitFor();
     await page.getByRole('button', { name: 'Cancel the rest' }).click();
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    await page.getByRole('button', { name: 'Cancel the rest' }).click();
     await page.getByRole('button', { name: /^Cancel \d bookings$/ }).click();
     await page.getByText(/\d bookings are cancelled/).waitFor();
   });

@@ -64,7 +64,13 @@ function CancelRest({ rest, seriesId, onClose }: CancelProps) {
     toast.ok(`${cancelled.length} bookings are cancelled.`);
   };
   return (
-    <ConfirmDialog title={`Cancel ${rest.length} bookings?`} verb={`Cancel ${rest.length} bookings`} onConfirm={cancel} onClose={onClose}>
+    <ConfirmDialog
+      title={`Cancel ${rest.length} bookings?`}
+      verb={`Cancel ${rest.length} bookings`}
+      keep="Keep them"
+      onConfirm={cancel}
+      onClose={onClose}
+    >
       <Text span size="sm">
         {day(first)} to {day(last)}. Their times are free again at once, and each is refunded by its own cancellation policy.
       </Text>

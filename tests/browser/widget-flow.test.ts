@@ -321,3 +321,12 @@ test('a page whose rest the server no longer has says so, instead of waiting for
   await page.getByRole('button', { name: '13:30' }).click();
   await page.getByText('This page is out of date. Please load it again').waitFor();
 });
+
+test('on a phone the times come on the first screen of an offering’s page, before what there is to read', async () => {
+  await using world = await widgetWorld();
+  const page = await world.open('/s/atlas/o/haircut', phone);
+  const time = await page.locator('.slot').first().boundingBox();
+  expect((time?.y ?? 844) + (time?.height ?? 0)).toBeLessThan(844);
+  const read = await page.getByRole('heading', { name: 'Cancellation' }).boundingBox();
+  expect(read?.y).toBeGreaterThan(time?.y ?? Infinity);
+});

@@ -172,7 +172,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
     config: configOf(tenant, { view: 'offering', offering: offering.slug, color: profile.brandColor }),
     body: html`${header(profile, homeOf(tenant))}
       <main class="page split">
-        <article>
+        <section class="intro">
           ${cover === undefined ? null : picture(tenant, { photo: cover, alt: cover.alt, look: looks.cover, lazy: false })}
           <h1>${offering.title}</h1>
           <p class="lead">${priceOf(offering)}</p>
@@ -180,7 +180,12 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
             ${place === '' ? null : html`<li>${place}</li>`}
             ${offering.categories.length === 0 ? null : html`<li>${offering.categories.join(' · ')}</li>`}
           </ul>
-          <p class="prose">${offering.description}</p>
+        </section>
+        <aside class="panel first" aria-label="${offering.title}">
+          ${offering.plan === null ? withoutScript(profile, 'Booking a time') : startOf(profile)}
+        </aside>
+        <section class="more">
+          <p class="prose" dir="auto">${offering.description}</p>
           ${details.length === 0 ? null : detailList(details)} ${offering.plan === null ? cancellation(offering) : null}
           ${offering.pricingModel === 'SUBSCRIPTION' ? null : html`<p id="series"><a href="/s/${tenant.subdomain}/o/${offering.slug}/series">Book a series</a></p>`}
           ${
@@ -190,8 +195,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
                   ${others.map((photo) => picture(tenant, { photo, alt: photo.alt, look: looks.small, lazy: true }))}
                 </div>`
           }
-          ${offering.plan === null ? withoutScript(profile, 'Booking a time') : startOf(profile)}
-        </article>
+        </section>
       </main>`,
     indexed: !profile.sandbox,
   });

@@ -6,6 +6,7 @@ import { useStepFocus } from '../parts/heading.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Receipt } from '../parts/receipt.tsx';
+import { statusWords } from '../parts/status-words.ts';
 import { useAction } from '../parts/use-action.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import type { Booking, PayNow, Payment } from '../storefront.ts';
@@ -98,7 +99,7 @@ function Pay({ done, ...of }: DoneProps) {
           <Icon name="clock" />
         </div>
         <h2 ref={heading} tabIndex={-1}>
-          {open || payment?.payAgain ? payWords.oneMore : words.status.CANCELLED}
+          {open || payment?.payAgain ? payWords.oneMore : statusWords.CANCELLED}
         </h2>
         <Decision {...{ booking }} token={done.manageToken} onChanged={setBooking} />
         {open && payment ? (

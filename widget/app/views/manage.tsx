@@ -5,6 +5,7 @@ import { CalendarLinks } from '../parts/calendar-links.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Receipt } from '../parts/receipt.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
+import { statusWords } from '../parts/status-words.ts';
 import { Trouble } from '../parts/trouble.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { paying } from '../pay/load.ts';
@@ -82,7 +83,7 @@ function State({ booking }: { booking: Booking }) {
   const over = status === 'CANCELLED' || status === 'REFUNDED';
   return (
     <div class="state">
-      <span class={`status ${status.toLowerCase()}`}>{words.status[status]}</span>
+      <span class={`status ${status.toLowerCase()}`}>{statusWords[status]}</span>
       <h1>{pageWords.booking}</h1>
       {status === 'PENDING' && booking.payment?.status !== 'PENDING' && <p>{words.pendingMore(booking.tenant.name)}</p>}
       {over && refundCents > 0 && <p>{pageWords.refunded(money(refundCents, currency))}</p>}

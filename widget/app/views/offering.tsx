@@ -10,7 +10,7 @@ import { pageWords } from './page-words.ts';
 /** The way to the series, which the server drew where there is one: it stays. */
 const series = document.getElementById('series');
 
-/** The offering's own page: what it is on one side, the flow on the other; on a phone one above the other. */
+/** The offering's own page: what it is on one side, the flow on the other; on a phone the times come before what there is to read. */
 export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: Offering }) {
   const { title, description, photos, location: place, rating } = offering;
   const [cover, ...others] = photos;
@@ -18,7 +18,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
     <>
       <Business tenant={tenant} href={home} />
       <main class="page split">
-        <article>
+        <section class="intro">
           {cover && <img class="cover" src={cover.url} srcSet={widthsOf(cover)} sizes="(min-width: 900px) 560px, 100vw" alt={cover.alt} />}
           <h1>{title}</h1>
           <p class="lead">{priceLine(offering)}</p>
@@ -36,6 +36,11 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
               </li>
             )}
           </ul>
+        </section>
+        <aside class="panel" aria-label={title}>
+          <Flow {...{ tenant, offering }} focus={false} />
+        </aside>
+        <section class="more">
           {description && (
             <p class="prose" dir="auto">
               {description}
@@ -60,10 +65,7 @@ export function OfferingView({ tenant, offering }: { tenant: Tenant; offering: O
               ))}
             </div>
           )}
-        </article>
-        <aside class="panel" aria-label={title}>
-          <Flow {...{ tenant, offering }} focus={false} />
-        </aside>
+        </section>
       </main>
     </>
   );

@@ -74,7 +74,7 @@ export async function servePull(engine: Engine, device: PushingDevice, query: Pu
     // A page lacks the rows that had changed after it by then: a server that forgot those changes must not continue it.
     await mustKnow(db, { rev: query.seen ?? 0, nonce: query.seenNonce ?? '' });
     const head = await headOf(db, db.tenantId);
-    const until = await pageEnd(db, { visible, since, head: head.rev });
+    const { until, changed } = await pageEnd(db, { visible, since, head: head.rev });
     const cursor = await db.find(deviceCursors, device.deviceId);
     if (cursor !== undefined) mustBeOne(cursor);
     return {
@@ -86,28 +86,38 @@ export async function servePull(engine: Engine, device: PushingDevice, query: Pu
       lastCommandId: await commandOf(db, device.deviceId, cursor?.lastSeq ?? 0),
       role,
       total: since === 0 ? await countRows(db, visible) : null,
-      rows: await rowsBetween(db, { visible, since, until }),
+      rows: await rowsBetween(db, { visible: changed, since, until }),
       removed: since === 0 ? [] : await removedBetween(db, { visible, since, until }),
       refused: await refusedAfter(db, device.deviceId, acknowledged),
     };
   });
 }
 
-/** The newest revision up to which about a page of rows has changed; always at least one whole revision. */
-async function pageEnd(db: ReadDb, { visible, since, head }: { visible: Visible; since: number; head: number }): Promise<number> {
-  if (since === head) return head;
+interface PageEnd {
+  /** The newest revision up to which about a page of rows has changed; always at least one whole revision. */
+  readonly until: number;
+  /** the tables of which any row has */
+  readonly changed: Visible;
+}
+
+async function pageEnd(db: ReadDb, { visible, since, head }: { visible: Visible; since: number; head: number }): Promise<PageEnd> {
+  // a desktop that asks in vain costs no table a look
+  if (since === head) return { until: head, changed: [] };
+  const changed: Visible[number][] = [];
   const revs: number[] = [];
-  for (const [, { table, weight = 1 }] of visible) {
+  for (const each of visible) {
+    const [, { table, weight = 1 }] = each;
     const limit = Math.ceil(PAGE_ROWS / weight) + 1;
     const rows = await db.compiled(revsOf(table)).all({ tenantId: db.tenantId, since, limit });
+    if (rows.length > 0) changed.push(each);
     for (const row of rows) for (let i = 0; i < weight; i++) revs.push(row.rev as number);
   }
   if (since > 0) revs.push(...(await removedRevs(db, since)));
-  if (revs.length <= PAGE_ROWS) return head;
+  if (revs.length <= PAGE_ROWS) return { until: head, changed };
   revs.sort((a, b) => a - b);
   const cut = revs[PAGE_ROWS] as number;
   const before = revs.findLast((rev) => rev < cut);
-  return before ?? cut;
+  return { until: before ?? cut, changed };
 }
 
 const given = sql.placeholder;
@@ -159,8 +169,6 @@ interface Range {
 
 async function rowsBetween(db: ReadDb, { visible, since, until }: Range): Promise<Record<string, object[]>> {
   const rows: Record<string, object[]> = {};
-  // a desktop that asks in vain costs no table a look
-  if (since === until) return rows;
   for (const [name, { table }] of visible) {
     const found = await db.list(table, gt(table.rev, since), lte(table.rev, until));
     if (found.length > 0) rows[name] = found;

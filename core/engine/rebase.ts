@@ -4,12 +4,13 @@
  * server has answered and runs the rest again; all in one transaction, so that no screen ever sees a half of it.
  */
 import { and, asc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { toSnakeCase } from 'drizzle-orm/casing';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { refuse } from '../base/refusal.ts';
 import { DAY } from '../base/time.ts';
 import type { Actor, Role } from '../contracts/actor.ts';
 import { builds } from '../data/compiled.ts';
-import { type Drizzle, type WriteDb, mine } from '../data/database.ts';
+import type { Drizzle, WriteDb } from '../data/database.ts';
 import { migrations } from '../data/migrations.ts';
 import { beforeImages } from '../data/tables.ts';
 import type { Engine, Outcome } from './engine.ts';
@@ -22,8 +23,6 @@ export const SYNC_ROW = 'sync';
 /** Keeps the number of a command that is not to run (again): no registry knows it, so that the server refuses it and counts on. */
 export const SET_ASIDE = 'sync.setAside';
 const KEEP_ACKNOWLEDGED = 14 * DAY;
-/** below SQLite's limit of bound values for the widest table */
-const ROWS_A_STATEMENT = 400;
 
 const given = sql.placeholder;
 const ofTenant = eq(localCommands.tenantId, given('tenantId'));
@@ -86,6 +85,37 @@ const dropOf = builds(
       .where(and(eq(table.tenantId, given('tenantId')), eq(table.id, given('id'))))
       .prepare(),
 );
+
+const dropAllOf = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) =>
+    drizzle
+      .delete(table)
+      .where(eq(table.tenantId, given('tenantId')))
+      .prepare(),
+);
+
+const columnsOf = (table: SyncedTable): [string, SQLiteColumn][] => Object.entries(getTableColumns(table as SQLiteTable));
+
+/** A column's placeholder would hand null to the column's own encoder: what is given has been encoded. */
+const putOf = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) =>
+    drizzle
+      .insert(table)
+      .values(Object.fromEntries(columnsOf(table).map(([key]) => [key, sql`${given(key)}`])) as never)
+      .onConflictDoUpdate({
+        target: [table.tenantId, table.id],
+        set: Object.fromEntries(
+          columnsOf(table).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(toSnakeCase(name))}`]),
+        ) as never,
+      })
+      .prepare(),
+);
+
+function encoded(table: SyncedTable, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    columnsOf(table).map(([key, column]) => [key, row[key] === null || row[key] === undefined ? null : column.mapToDriverValue(row[key])]),
+  );
+}
 
 export interface LocalRun {
   readonly tenantId: string;
@@ -178,7 +208,7 @@ async function forgetImages(db: WriteDb): Promise<void> {
 async function forgetEverything(db: WriteDb): Promise<void> {
   for (const { table } of syncedTables.values()) {
     db.touch(table);
-    await db.unstamped.delete(table).where(mine(db, table));
+    await db.compiled(dropAllOf(table)).run({ tenantId: db.tenantId });
   }
 }
 
@@ -191,8 +221,8 @@ async function applyPage(db: WriteDb, page: PullPage, breathe: () => Promise<voi
   for (const [name, rows] of Object.entries(page.rows)) {
     const synced = syncedTables.get(name);
     if (synced === undefined) continue;
-    for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT) {
-      await putRows(db, synced.table, rows.slice(i, i + ROWS_A_STATEMENT));
+    for (let i = 0; i < rows.length; i += GO) {
+      await putRows(db, synced.table, rows.slice(i, i + GO));
       await breathe();
     }
   }
@@ -211,23 +241,12 @@ async function dropRow(db: WriteDb, table: SyncedTable, id: string): Promise<voi
   await db.compiled(dropOf(table)).run({ tenantId: db.tenantId, id });
 }
 
-/** @param rows at most `ROWS_A_STATEMENT` */
+/** One by one: a statement of many rows would be put into words anew for each number of them. */
 async function putRows(db: WriteDb, table: SyncedTable, rows: readonly object[]): Promise<void> {
   db.touch(table);
-  const set = Object.fromEntries(
-    Object.entries(getTableColumns(table as SQLiteTable)).map(([key, column]) => [
-      key,
-      sql`excluded.${sql.identifier(snake(column.name))}`,
-    ]),
-  );
-  await db.unstamped
-    .insert(table)
-    .values([...rows])
-    .onConflictDoUpdate({ target: [table.tenantId, table.id], set });
+  const put = db.compiled(putOf(table));
+  for (const row of rows) await put.run(encoded(table, row as Record<string, unknown>));
 }
-
-/** Columns are declared without names: drizzle's `snake_case` casing makes them, but not inside raw SQL. */
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 async function settleAnswered(db: WriteDb, { last, now, replace }: { last: PullPage; now: number; replace: boolean }): Promise<void> {
   const isOurs = eq(localCommands.tenantId, db.tenantId);

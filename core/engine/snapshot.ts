@@ -4,14 +4,15 @@
  * the head's, and comes again with the pull that follows from there. A line that broke is taken up again after its last key.
  * What a page was read at is said before its rows: a server that was set back behind that moment can't continue what it began.
  */
-import { and, asc, count, getTableColumns, gt } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import { toSnakeCase } from 'drizzle-orm/casing';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { refuse } from '../base/refusal.ts';
 import type { Role } from '../contracts/actor.ts';
 import { Text } from '../contracts/fields.ts';
-import { type ReadDb, mine } from '../data/database.ts';
+import { builds } from '../data/compiled.ts';
+import type { Drizzle, ReadDb } from '../data/database.ts';
 import { headOf } from '../data/journals.ts';
 import type { Engine } from './engine.ts';
 import { type Moment, mustKnow } from './history.ts';
@@ -109,11 +110,17 @@ async function beginningOf(
 export async function countRows(db: ReadDb, visible: Visible): Promise<number> {
   let total = 0;
   for (const [, { table }] of visible) {
-    const rows = await db.select({ n: count() }).from(table).where(mine(db, table));
+    const rows = await db.compiled(countOf(table)).all({ tenantId: db.tenantId });
     total += rows[0]?.n ?? 0;
   }
   return total;
 }
+
+const ofTenant = (table: SyncedTable) => eq(table.tenantId, sql.placeholder('tenantId'));
+
+const countOf = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) => drizzle.select({ n: count() }).from(table).where(ofTenant(table)).prepare(),
+);
 
 interface Rows {
   readonly device: PushingDevice;
@@ -133,14 +140,14 @@ interface Page {
 /** The last one may be empty: that there are no more is as of a moment, too. */
 async function* pagesOf(engine: Engine, { device, role, synced, after }: Rows): AsyncGenerator<Page> {
   const { table, weight = 1 } = synced;
-  const { names, columns } = rawColumnsOf(table);
+  const { names } = rawColumnsOf(table);
   const limit = Math.ceil(PAGE_ROWS / weight);
   const id = names.indexOf('id');
   for (let last = after; ;) {
     const page = await engine.database.read(device.tenantId, async (db) => {
       // As of the very rows that are sent: without its end the copy of a former role is worth nothing.
       if (roleOf(await standingOf(db, device)) !== role) refuse('forbidden', { role });
-      const rows = await rowsAfter(db, { table, columns, after: last, limit });
+      const rows = (await db.compiled(rowsAfter(table)).values({ tenantId: db.tenantId, after: last, limit })) as RawValue[][];
       const { rev, nonce } = await headOf(db, db.tenantId);
       return { rows, at: { rev, nonce } };
     });
@@ -151,19 +158,13 @@ async function* pagesOf(engine: Engine, { device, role, synced, after }: Rows): 
   }
 }
 
-interface Range {
-  readonly table: SyncedTable;
-  readonly columns: Record<string, SQLiteColumn>;
-  readonly after: string;
-  readonly limit: number;
-}
-
-async function rowsAfter(db: ReadDb, { table, columns, after, limit }: Range): Promise<RawValue[][]> {
-  const query = db
-    .select(columns)
-    .from(table)
-    .where(and(mine(db, table), gt(table.id, after)))
-    .orderBy(asc(table.id))
-    .limit(limit);
-  return (await query.values()) as RawValue[][];
-}
+const rowsAfter = builds(
+  (table: SyncedTable) => (drizzle: Drizzle) =>
+    drizzle
+      .select(rawColumnsOf(table).columns)
+      .from(table)
+      .where(and(ofTenant(table), gt(table.id, sql.placeholder('after'))))
+      .orderBy(asc(table.id))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+);

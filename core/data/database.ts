@@ -1,7 +1,7 @@
 import { eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Build, compiled } from './compiled.ts';
-import { type Fresh, type Inserted, newFresh } from './fresh.ts';
+import { type Fresh, newFresh } from './fresh.ts';
 import type { Drizzle, KeyedTable, RowOf } from './handle.ts';
 import { asRead, deleteRow, findRow, insertRow, listedRows, type Listing, rowsWhere, updateRow } from './records.ts';
 import type { Memory, RowsDb, Settled } from './settled.ts';
@@ -71,7 +71,8 @@ export interface Database {
 export interface Journal {
   /** the revision that stamps a row whose current one is `rev` (undefined: a new row) */
   stamp(rev: number | undefined): Promise<number>;
-  beforeChange(tableName: string, id: string, row: object | undefined): Promise<void>;
+  /** absent: none are kept */
+  beforeChange?(tableName: string, id: string, row: object | undefined): Promise<void>;
   removed(tableName: string, id: string): Promise<void>;
   /** A savepoint begins. @returns what to call when it is undone: a revision taken inside it was never taken */
   mark(): () => void;
@@ -162,13 +163,7 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     if (!isSynced(table)) return {};
     return { rev: await journal.stamp(row?.rev as number | undefined) };
   };
-  const add = async (table: KeyedTable, inserted: Inserted): Promise<void> => {
-    await insertRow(drizzle, table, inserted);
-    fresh.inserted(table, inserted);
-  };
-  return {
-    ...reader,
-    ...freshReads(reader, fresh),
+  const writes: Omit<WriteDb, keyof ReadDb> = {
     async nested(fn) {
       const rewind = journal.mark();
       try {
@@ -184,17 +179,18 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
     async insert(table, row) {
       const name = getTableName(table);
       touch(name);
-      if (!isSynced(table)) return add(table, { row, stamp: { tenantId } });
-      const rev = await journal.stamp(undefined);
-      await journal.beforeChange(name, row['id' as never] as string, undefined);
-      await add(table, { row, stamp: { tenantId, rev } });
+      const stamped = isSynced(table);
+      const stamp = stamped ? { tenantId, rev: await journal.stamp(undefined) } : { tenantId };
+      if (stamped && journal.beforeChange !== undefined) await journal.beforeChange(name, row['id' as never] as string, undefined);
+      await insertRow(drizzle, table, { row, stamp });
+      fresh.inserted(table, { row, stamp });
     },
     async patch(table, id, changes) {
       const before = await reader.find(table, id);
       if (before === undefined) return false;
       fresh.written(getTableName(table));
       const stamp = await stampOf(table, before);
-      if (isSynced(table)) await journal.beforeChange(getTableName(table), id, before);
+      if (isSynced(table)) await journal.beforeChange?.(getTableName(table), id, before);
       await updateRow(drizzle, table, { key: { tenantId, id }, changes: { ...changes, ...stamp } });
       return true;
     },
@@ -204,11 +200,12 @@ export function writeDb({ drizzle, tenantId, journal, touched, memory, nested }:
       fresh.written(getTableName(table));
       await stampOf(table, before);
       if (isSynced(table)) {
-        await journal.beforeChange(getTableName(table), id, before);
+        await journal.beforeChange?.(getTableName(table), id, before);
         await journal.removed(getTableName(table), id);
       }
       await deleteRow(drizzle, table, { tenantId, id });
       return true;
     },
   };
+  return { ...reader, ...freshReads(reader, fresh), ...writes };
 }

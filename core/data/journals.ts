@@ -47,7 +47,6 @@ export function revisionJournal({ drizzle, tenantId, newNonce }: { drizzle: Driz
   };
   return {
     stamp: take,
-    beforeChange: async () => {},
     async removed(tableName, id) {
       const rev = await take();
       await runBy(drizzle, bury, { tenantId, tableName, id, rev });

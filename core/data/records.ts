@@ -165,7 +165,8 @@ function listOf(table: KeyedTable, { words, opened }: Worded): Build<unknown> {
   return build;
 }
 
-export function insertRow(drizzle: Drizzle, table: KeyedTable, { row, stamp }: Inserted): Promise<void> {
+/** @returns undefined where it is done already */
+export function insertRow(drizzle: Drizzle, table: KeyedTable, { row, stamp }: Inserted): Promise<unknown> | undefined {
   const { fields } = shapeOf(table);
   const list: unknown[] = [];
   for (const field of fields) list.push(encodedOf(field, isStamp(field) ? stamp : row));

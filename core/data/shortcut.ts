@@ -39,10 +39,11 @@ export async function runBy(drizzle: Drizzle, build: Build<unknown>, values: Val
 }
 
 /** The same for a query whose placeholders come in a known order. */
-export async function runInOrder(drizzle: Drizzle, build: Build<unknown>, params: InOrder): Promise<void> {
+export function runInOrder(drizzle: Drizzle, build: Build<unknown>, params: InOrder): Promise<unknown> | undefined {
   const shortcut = shortcuts.get(drizzle);
-  if (shortcut === undefined) return void (await (compiled(drizzle, build) as Prepared).run(params.byName()));
+  if (shortcut === undefined) return Promise.resolve((compiled(drizzle, build) as Prepared).run(params.byName()));
   shortcut.run(wordedOnce(drizzle, build).sql, params.list);
+  return undefined;
 }
 
 export interface InOrder {

@@ -28,7 +28,7 @@ export const storage: readonly Mutant[] = [
     name: 'no-image-of-a-removed-row',
     about: 'A row that a pending command removed comes back before what the server says is applied',
     file: database,
-    find: `        await journal.beforeChange(getTableName(table), id, before);
+    find: `        await journal.beforeChange?.(getTableName(table), id, before);
         await journal.removed(`,
     replace: '        await journal.removed(',
   },

@@ -56,8 +56,21 @@ export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<stri
   // Mail is sent by the time outside, which a sandbox's clock may be ahead of.
   const nextAttemptAt = (dueAt ?? ctx.serverNow) - ctx.serverNow + ctx.outsideNow;
   await db.insert(mails, {
-    ...{ id, template, recipient, locale, bookingId, waitlistId, orderId, code, refundId, startsAt },
-    ...{ status: 'PENDING', attemptCount: 0, nextAttemptAt, leasedUntil: null, error: null },
+    id,
+    template,
+    recipient,
+    locale,
+    bookingId,
+    waitlistId,
+    orderId,
+    code,
+    refundId,
+    startsAt,
+    status: 'PENDING',
+    attemptCount: 0,
+    nextAttemptAt,
+    leasedUntil: null,
+    error: null,
     createdAt: ctx.serverNow,
   });
   return id;

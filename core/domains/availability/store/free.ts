@@ -87,7 +87,7 @@ export const isMeasurable = ({ startsAt, endsAt }: Span): boolean => endsAt > st
 
 function factsFor(db: ReadDb, request: SpanRequest, range: { from: number; until: number; margin?: number }): Promise<SlotFacts> {
   const { offering, span, quantity, resourceId, now, serverNow, ignoring } = request;
-  return loadSlotFacts(db, { offering, ...range, ...lengthOf(offering, span), now, serverNow, quantity, resourceId, ignoring });
+  return loadSlotFacts(db, { offering, now, serverNow, quantity, resourceId, ignoring, ...range, ...lengthOf(offering, span) });
 }
 
 /** What the slot engine is told of a span: its nights, or its minutes. */

@@ -100,10 +100,8 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
     status: isConfirmed ? ('CONFIRMED' as const) : ('PENDING' as const),
     source: input.source,
     seriesId,
-    ...booker,
     startsAt,
     endsAt: Math.max(...items.map(({ endsAt }) => endsAt)),
-    ...totals,
     currency,
     cancellationPolicy: policy,
     customerMoveMinutes,
@@ -112,7 +110,6 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
     couponCode: coupon?.code ?? null,
     depositCents,
     paymentDueAt: asked?.dueAt ?? null,
-    ...risk,
     locale: input.locale ?? null,
     notes: input.notes,
     customerNotes: input.customerNotes,
@@ -120,6 +117,9 @@ export async function book(world: World, { input, seriesId, isPaidWith = false, 
     confirmedAt: isConfirmed ? ctx.now : null,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    ...booker,
+    ...totals,
+    ...risk,
   };
   await db.insert(bookings, booking);
   const titles = items.map(({ offeringTitle }) => offeringTitle);
@@ -238,7 +238,8 @@ async function takeItem(world: World, order: ItemOrder): Promise<TakenItem> {
     id: itemId,
     offeringId: offering.id,
     offeringTitle: offering.title,
-    ...span,
+    startsAt: span.startsAt,
+    endsAt: span.endsAt,
     quantity,
     resourceIds: [...resourceIds],
     priceCents: line.priceCents,
@@ -247,19 +248,19 @@ async function takeItem(world: World, order: ItemOrder): Promise<TakenItem> {
   };
   const { steps, ...money } = line;
   await db.insert(bookingItems, {
-    ...item,
-    ...money,
     bookingId,
     steps: [...steps],
     subscriptionId: subscriptionId ?? null,
+    ...item,
+    ...money,
   });
   const names = await loadResourceNames(db, new Set(resourceIds));
   return {
-    ...item,
     resourceNames: resourceIds.map((id) => names.get(id) ?? ''),
     timezone: offering.timezone,
     line,
     deposit: offering.deposit,
+    ...item,
   };
 }
 

@@ -155,8 +155,6 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
   const cancelNow = cancelTerms(row, now);
   const back = moneyBackAt({ totalCents: row.totalCents, ...money }, cancelNow.refundPercent);
   return {
-    ...summary,
-    ...money,
     risk: riskOf(row),
     depositCents: row.depositCents,
     subtotalCents: row.subtotalCents,
@@ -180,6 +178,8 @@ function detailsOf(row: BookingRow, { summary, money, history, now }: DetailPart
     cancelNow,
     moneyNow: { ...back, returnedCents: returnedCents(money) },
     mayPayAgain: mayPayAgain(row, { payments: money.payments, now }),
+    ...summary,
+    ...money,
   };
 }
 

@@ -68,8 +68,15 @@ export interface Posting {
 export async function post({ db, ctx }: World, { orderId, currency, kind, amountCents, ...of }: Posting): Promise<void> {
   if (amountCents === 0) return;
   await db.insert(ledgerEntries, {
-    ...{ id: ctx.newId('lgr'), orderId, kind, ...pairOf(kind, of.money), amountCents, currency, at: ctx.now },
-    ...{ paymentId: of.paymentId ?? null, refundId: of.refundId ?? null },
+    id: ctx.newId('lgr'),
+    orderId,
+    kind,
+    amountCents,
+    currency,
+    at: ctx.now,
+    paymentId: of.paymentId ?? null,
+    refundId: of.refundId ?? null,
+    ...pairOf(kind, of.money),
   });
 }
 

@@ -62,9 +62,11 @@ const domains: ReadonlySet<string> = new Set(
 
 /** Whether the address is of such a domain, or of one below it. */
 export function isDisposable(email: string): boolean {
-  const parts = email
-    .slice(email.lastIndexOf('@') + 1)
-    .toLowerCase()
-    .split('.');
-  return parts.some((_, i) => domains.has(parts.slice(i).join('.')));
+  let domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  while (!domains.has(domain)) {
+    const dot = domain.indexOf('.');
+    if (dot < 0) return false;
+    domain = domain.slice(dot + 1);
+  }
+  return true;
 }

@@ -57,7 +57,10 @@ export function forEachNumber<Made>(make: (places: Placeholder[]) => Made): (how
 }
 
 /** The values of a list for the placeholders that `forEachNumber` made. */
-export const inPlaces = (values: readonly unknown[]): Record<string, unknown> =>
-  Object.fromEntries(values.map((value, i) => [placeOf(i), value]));
+export function inPlaces(values: readonly unknown[]): Record<string, unknown> {
+  const places: Record<string, unknown> = {};
+  for (let i = 0; i < values.length; i++) places[placeOf(i)] = values[i];
+  return places;
+}
 
 const placeOf = (i: number): string => `place${i}`;

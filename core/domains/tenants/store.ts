@@ -11,10 +11,15 @@ export async function planQuotaOf(db: ReadDb): Promise<{ quota: number | null; t
   return { quota, timezone };
 }
 
-export async function mustLoadProfile(db: ReadDb): Promise<Profile> {
-  const row = (await db.settled(ownProfile, '')) ?? refuse('not_found', { kind: 'tenant', id: db.tenantId });
+const profileToTell = settledIn([profiles], async (db) => {
+  const row = await db.find(profiles, db.tenantId);
+  if (row === undefined) return undefined;
   const { tenantId: _tenant, rev: _rev, planQuota: _quota, ...profile } = row;
   return profile;
+});
+
+export async function mustLoadProfile(db: ReadDb): Promise<Profile> {
+  return (await db.settled(profileToTell, '')) ?? refuse('not_found', { kind: 'tenant', id: db.tenantId });
 }
 
 /** By how many ms this tenant's clock is ahead of the server's: a sandbox's alone ever is. */

@@ -54,7 +54,9 @@ export function OfferingEditor() {
   );
 }
 
-function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[] }) | undefined; like: Offering | undefined }) {
+type WithPhotos = Offering & { photos: Photo[] };
+
+function EditorPage({ offering, like }: { offering: WithPhotos | undefined; like: WithPhotos | undefined }) {
   const editor = useEditor({ offering, like });
   const isManager = useIsManager();
   const session = useSession().data;
@@ -63,7 +65,7 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
     /^https?:\/\//,
     '',
   );
-  const photo = offering ? offering.photos[0] : editor.pendingPhotos[0];
+  const photo = offering ? offering.photos[0] : (editor.pendingPhotos[0] ?? like?.photos[0]);
   const isPlan = editor.values.plan !== null;
   const props = { editor, readOnly };
 
@@ -97,6 +99,11 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
                   {offering.trashedAt === null ? 'Archived' : 'In the trash'}: restore it to change it. Its bookings stand as they are.
                 </p>
               )}
+              {like && (
+                <p className={classes.plain}>
+                  A copy of {like.title}. Its {like.photos.length > 0 && 'photos, '}hours and days off come along when you save it.
+                </p>
+              )}
               <ConflictNote editor={editor} />
               <BasicsSection {...props} address={address} />
               <AttributesSection {...props} />
@@ -115,14 +122,14 @@ function EditorPage({ offering, like }: { offering: (Offering & { photos: Photo[
             </aside>
           </div>
         </div>
-        {!readOnly && <SaveBar editor={editor} />}
+        {!readOnly && <SaveBar editor={editor} isCopy={like !== undefined} />}
       </form>
       <LeaveDialog leave={editor.leave} text="What you changed here is not saved yet." save={editor.offering ? editor.save : undefined} />
     </Screen>
   );
 }
 
-function SaveBar({ editor }: { editor: Editor }) {
+function SaveBar({ editor, isCopy }: { editor: Editor; isCopy: boolean }) {
   const { offering, dirty, saving, errors } = editor;
   if (!dirty && offering) return null;
   const wrong = Object.keys(errors).length;
@@ -130,7 +137,7 @@ function SaveBar({ editor }: { editor: Editor }) {
   return (
     <div className={classes.saveBar}>
       <div>
-        <Button type="submit" loading={saving} disabled={!dirty}>
+        <Button type="submit" loading={saving} disabled={!dirty && !isCopy}>
           {offering ? 'Save changes' : 'Save draft'}
         </Button>
         {dirty && offering && (

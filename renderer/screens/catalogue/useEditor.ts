@@ -5,6 +5,7 @@ import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
 import type { Leave } from '../../components/LeaveDialog.tsx';
 import { toast } from '../../components/toasts.ts';
+import { copyAlong } from './copyAlong.ts';
 import {
   changesOf,
   defaultFields,
@@ -55,7 +56,7 @@ export interface Editor {
 interface Given {
   offering: (Offering & { photos: Photo[] }) | undefined;
   /** a new one starts as a copy of this one */
-  like: Offering | undefined;
+  like: (Offering & { photos: Photo[] }) | undefined;
 }
 
 /** The edited offering and all that can happen to it on the way to the database. */
@@ -104,6 +105,8 @@ export function useEditor({ offering, like }: Given): Editor {
     // An untouched slug is left to the catalogue, which finds a free one.
     const { slug, ...rest } = { ...values, title: values.title.trim() };
     const { offeringId } = await create.run(slugTouched ? { ...rest, slug } : rest);
+    // The draft is there by then: what does not come along is said, and not a reason to make it twice.
+    if (like) await copyAlong(like, offeringId).catch(toast.problem);
     for (const photo of pendingPhotos) await addPhoto.run({ offeringId, ...photo });
     setLeaving(true);
     toast.ok(`${rest.title} is saved as a draft`);

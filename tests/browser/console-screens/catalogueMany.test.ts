@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, openDesk } from './world.ts';
+import { addWorkbench, type Desk, openDesk } from './world.ts';
 
 const MANY = 300;
 
@@ -89,4 +89,34 @@ test('a resource that was put away is found again, and serves again', async () =
   await page.getByText('Rowing boat', { exact: true }).waitFor();
   await choose('Restore');
   await expect.poll(isActive).toBe(true);
+});
+
+test('a copy has the hours, the days off to come and the photos of what it is of', async () => {
+  const { id } = await addWorkbench(desk, 'Bench to copy');
+  const days = { kind: 'BLOCK', capacity: null, slotMinutes: null, yearly: false };
+  for (const [from, to, reason] of [
+    ['2020-01-01T00:00', '2020-01-02T00:00', 'Long over'],
+    ['2090-01-01T00:00', '2090-01-02T00:00', 'Still to come'],
+  ])
+    await desk.api('POST', `/v1/api/offerings/${id}/exceptions`, { ...days, from, to, reason });
+  await desk.go(`/catalogue/${id}`, 'text=Published');
+  const png = await page.evaluate(() => document.createElement('canvas').toDataURL('image/png').split(',')[1] ?? '');
+  await page.getByLabel('Choose photos').setInputFiles([{ name: 'bench.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') }]);
+  const photosOf = async (of: string) => (await desk.api<{ photos: unknown[] }>('GET', `/v1/api/offerings/${of}`)).photos.length;
+  await expect.poll(() => photosOf(id)).toBe(1);
+  await desk.go('/catalogue?q=bench', 'text=Bench to copy');
+  await page.getByRole('button', { name: 'More for Bench to copy' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await page.getByText('come along when you save it').waitFor();
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bench to copy (copy)' }).waitFor();
+  const copyId = new URL(page.url()).hash.split('/').at(-1) ?? '';
+  const rules = async (of: string) =>
+    (await desk.api<{ rules: { dayOfWeek: number; startTime: string }[] }>('GET', `/v1/api/offerings/${of}/schedule`)).rules.map(
+      ({ dayOfWeek, startTime }) => [dayOfWeek, startTime],
+    );
+  await expect.poll(() => rules(copyId)).toEqual(await rules(id));
+  const { data } = await desk.api<{ data: { reason: string }[] }>('GET', `/v1/api/offerings/${copyId}/exceptions`);
+  expect(data.map(({ reason }) => reason)).toEqual(['Still to come']);
+  await expect.poll(() => photosOf(copyId)).toBe(1);
 });

@@ -9,18 +9,18 @@ type Answer = Answers[string];
 function wrongWith({ kind, options }: Question, answer: Answer): string | undefined {
   switch (kind) {
     case 'text':
-      return typeof answer === 'string' ? undefined : 'expected text';
+      return typeof answer === 'string' ? undefined : 'text';
     case 'number':
-      return typeof answer === 'number' ? undefined : 'expected a number';
+      return typeof answer === 'number' ? undefined : 'a number';
     case 'yesNo':
-      return typeof answer === 'boolean' ? undefined : 'expected true or false';
+      return typeof answer === 'boolean' ? undefined : 'true or false';
     case 'date':
-      return LocalDate.safeParse(answer).success ? undefined : 'expected a date like 2026-05-12';
+      return LocalDate.safeParse(answer).success ? undefined : 'a date like 2026-05-12';
     case 'choice':
-      return typeof answer === 'string' && options.includes(answer) ? undefined : `expected one of: ${options.join(', ')}`;
+      return typeof answer === 'string' && options.includes(answer) ? undefined : `one of: ${options.join(', ')}`;
     case 'choices': {
       const isOk = Array.isArray(answer) && new Set(answer).size === answer.length && answer.every((one) => options.includes(one));
-      return isOk ? undefined : `expected some of: ${options.join(', ')}`;
+      return isOk ? undefined : `some of: ${options.join(', ')}`;
     }
   }
 }

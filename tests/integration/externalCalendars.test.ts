@@ -143,6 +143,17 @@ describe('a feed', () => {
     expect(await starts('2026-03-04')).toHaveLength(12);
   });
 
+  test('of a resource that serves elsewhere takes the days of there', async () => {
+    const { resourceId } = await atlas.run('catalog.createResource', { name: 'Ann', kind: 'stylist' });
+    const cut = { title: 'Cut', durationMinutes: 60, slotMinutes: 60, resourceGroups: [[resourceId ?? '']], maxAdvanceDays: 30 };
+    offeringId = await atlas.offer({ ...cut, timezone: 'Asia/Tokyo' });
+    feed.says(['BEGIN:VEVENT', 'UID:1', 'DTSTART;VALUE=DATE:20260304', 'END:VEVENT'].join('\r\n'));
+    await add({ subjectId: resourceId });
+    start();
+    await settle();
+    expect([await starts('2026-03-04'), (await starts('2026-03-05')).length]).toEqual([[], 12]);
+  });
+
   test('is asked every quarter of an hour, and costs nothing while it stays as it is', async () => {
     feed.says(busy('20260303T090000Z', '20260303T100000Z'));
     await add();

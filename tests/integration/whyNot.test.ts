@@ -221,6 +221,22 @@ describe('the calendar', () => {
     await atlas.run('catalog.archiveResource', { resourceId });
     expect((await busy(TEN, TEN + DAY)).map(({ calendarId }) => calendarId)).toEqual([airbnb]);
   });
+
+  test('has the blocks and hours of a resource on the clock of what it serves, which is the one that they block by', async () => {
+    const ann = await makeResource('Ann');
+    const day = { from: '2026-03-04T00:00', to: '2026-03-05T00:00' };
+    await block(ann, day.from, day.to);
+    const blocks = async () => {
+      const found = (await atlas.ask('availability.calendar', { from: TEN, to: TEN + 3 * DAY })) as { blocks: { startsAt: number }[] };
+      return found.blocks.map(({ startsAt }) => new Date(startsAt).toISOString());
+    };
+    expect(await blocks()).toEqual(['2026-03-03T23:00:00.000Z']);
+    const far = await atlas.offer({ ...hour, timezone: 'America/New_York', resourceGroups: [[ann]] });
+    expect(await blocks()).toEqual(['2026-03-04T05:00:00.000Z']);
+    expect(await why({ offeringId: far, startsAt: at('2026-03-05T00:00Z') })).toMatchObject({ available: false });
+    await atlas.offer({ ...hour, title: 'Here', resourceGroups: [[ann]] });
+    expect(await blocks()).toEqual(['2026-03-03T23:00:00.000Z']);
+  });
 });
 
 describe('what saving would change', () => {

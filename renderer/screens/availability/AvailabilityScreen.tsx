@@ -18,7 +18,7 @@ import { HoursBar } from './HoursBar.tsx';
 import { HoursLeaveDialog } from './HoursLeaveDialog.tsx';
 import { SlotPreview } from './SlotPreview.tsx';
 import { SubjectList } from './SubjectList.tsx';
-import { type Subject, useSubjects } from './subjects.ts';
+import { type Subject, useSubjects, zoneText } from './subjects.ts';
 import { type Schedule, useSchedule } from './useSchedule.ts';
 import { WeekPainter } from './WeekPainter.tsx';
 
@@ -91,7 +91,7 @@ function Hours({ subject, subjects, tab, chosen, onTab }: HoursProps) {
         <h2 className={`${classes.barName} truncate`} title={subject.name}>
           {subject.name}
         </h2>
-        <span className={classes.barNote}>{subject.zone.replaceAll('_', ' ')}</span>
+        <span className={classes.barNote}>{zoneText(subject)}</span>
         {subject.kind === 'offering' && (
           <Link className={classes.link} to="/catalogue/$offeringId" params={{ offeringId: subject.id }} search={{}}>
             Edit offering

@@ -14,6 +14,22 @@ export interface Subject {
   offerings: OfferingSummary[];
 }
 
+/** Its hours go by the clock of what it serves. */
+function servingOf(
+  { id }: Resource,
+  { live, zone }: { live: readonly OfferingSummary[]; zone: string },
+): Pick<Subject, 'zone' | 'offerings'> {
+  const offerings = live.filter(({ resourceGroups }) => resourceGroups.flat().includes(id));
+  const [only = zone, ...others] = zonesOf(offerings);
+  return { offerings, zone: others.length > 0 ? zone : only };
+}
+
+const zonesOf = (offerings: readonly OfferingSummary[]): string[] => [...new Set(offerings.map(({ timezone }) => timezone))];
+
+/** `Europe/Berlin`; of what serves offerings of several zones, that its hours are of each. */
+export const zoneText = ({ zone, offerings }: Subject): string =>
+  zonesOf(offerings).length > 1 ? 'on the clock of each offering' : zone.replaceAll('_', ' ');
+
 export function useSubjects(): { subjects: Subject[]; ready: boolean; error: Error | null } {
   const offerings = useAsk<OfferingSummary[]>('catalog.offerings');
   const resources = useAsk<Resource[]>('catalog.resources');
@@ -41,8 +57,7 @@ export function useSubjects(): { subjects: Subject[]; ready: boolean; error: Err
         name: resource.name,
         second: resource.kind,
         color: null,
-        zone,
-        offerings: live.filter((offering) => offering.resourceGroups.flat().includes(resource.id)),
+        ...servingOf(resource, { live, zone }),
       })),
     ];
   }, [offerings.data, resources.data, zone]);

@@ -11,6 +11,7 @@ import { listOfferings, listResources } from '../../catalog/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import type { Timetable } from '../model.ts';
 import { openingWindows, openStretches, stretchesOf } from '../rules/hours.ts';
+import { zoneOfResource } from '../rules/resources.ts';
 import { listBusy } from '../store/external.ts';
 import { exceptionOf, findHold, listHolds, listOpenSubjects, loadTimetables } from '../store/occupancies.ts';
 import { exceptions } from '../tables.ts';
@@ -94,7 +95,10 @@ async function listSubjects(db: ReadDb): Promise<Subject[]> {
   const resources = (await listResources(db)).filter(({ active }) => active);
   return [
     ...offerings.map(({ id, title, timezone: zone, color }) => ({ id, name: title, zone, color })),
-    ...resources.map(({ id, name }) => ({ id, name, zone: timezone, color: '' })),
+    ...resources.map(({ id, name }) => {
+      const served = offerings.filter(({ resourceGroups }) => resourceGroups.flat().includes(id));
+      return { id, name, zone: zoneOfResource(served, timezone), color: '' };
+    }),
   ];
 }
 

@@ -8,6 +8,12 @@ import { padded, type Agenda, type ResourceAgenda } from './agenda.ts';
 import { createCapacityOver } from './hours.ts';
 import { createLeastFree, createOverlapCount, seatSteps } from './occupancy.ts';
 
+/** The clock that a resource's hours go by: that of the offerings that it serves; where they have several or there are none, the business's is told. */
+export function zoneOfResource(served: readonly { readonly timezone: string }[], usual: string): string {
+  const [only, ...others] = new Set(served.map(({ timezone }) => timezone));
+  return only === undefined || others.length > 0 ? usual : only;
+}
+
 export type SeatsLeft = (resourceId: string) => number;
 
 export interface Staffed {

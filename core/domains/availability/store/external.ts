@@ -8,6 +8,7 @@ import { listOfferings } from '../../catalog/store.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
 import type { ExternalCalendar, Span } from '../model.ts';
 import { mergedSpans } from '../rules/external.ts';
+import { zoneOfResource } from '../rules/resources.ts';
 import { externalCalendars, occupancies } from '../tables.ts';
 
 type Row = RowOf<typeof externalCalendars>;
@@ -141,7 +142,7 @@ export async function loadServed(db: ReadDb, subjectId: string): Promise<Served>
   const serving = own === undefined ? offerings.filter(({ resourceGroups }) => resourceGroups.flat().includes(subjectId)) : [own];
   const days = serving.map(({ maxAdvanceDays, nights }) => maxAdvanceDays + (nights === null ? 0 : nightsRange(nights).max));
   return {
-    timezone: own?.timezone ?? (await mustLoadProfile(db)).timezone,
+    timezone: zoneOfResource(serving, (await mustLoadProfile(db)).timezone),
     daysAhead: days.reduce((most, each) => Math.max(most, each), serving.length === 0 ? USUAL_DAYS : 0),
   };
 }

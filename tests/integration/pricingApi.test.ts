@@ -138,7 +138,10 @@ describe('a quote', () => {
       { offeringId, startsAt: at(11), answers: { size: 'XL' } },
     ];
     const several = await api('POST', '/bookings', { items, customer: ada });
-    expect([several.status, several.body]).toMatchObject([400, { details: { item: 1, issues: [{ path: 'answers.size', expected: 'one of: S, M' }] } }]);
+    expect([several.status, several.body]).toMatchObject([
+      400,
+      { details: { item: 1, issues: [{ path: 'answers.size', expected: 'one of: S, M' }] } },
+    ]);
     const oddly = await api('POST', '/quote', { offeringId, startsAt: at(10), addOns: [{ key: 'sauna', quantity: 1 }] });
     expect([oddly.status, oddly.body]).toMatchObject([422, { error: 'invalid_service', details: { reason: 'add_on', key: 'sauna' } }]);
     const both = await api('POST', '/bookings', { items: [items[0]], answers: { size: 'S' }, customer: ada });

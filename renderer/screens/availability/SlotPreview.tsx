@@ -81,11 +81,13 @@ export function SlotPreview({ subject, draft }: { subject: Subject; draft: reado
           {...{ offering, resourceId, start, why }}
           draft={draft === null ? undefined : { subjectId: subject.id, rules: draft }}
           nights={offering.nights ? nights : undefined}
-          onAsk={setAsked}
+          onAsk={draft === null ? setAsked : undefined}
         />
-        <button type="button" className={classes.whyLink} onClick={() => setAsked(nextHour(now))}>
-          Ask about any other time
-        </button>
+        {draft === null && (
+          <button type="button" className={classes.whyLink} onClick={() => setAsked(nextHour(now))}>
+            Ask about any other time
+          </button>
+        )}
       </div>
       {asked !== null && (
         <WhyPanel
@@ -111,7 +113,8 @@ interface SlotsProps {
   draft: { subjectId: string; rules: readonly NewRule[] } | undefined;
   /** of an offering sold by the night; absent: the fewest */
   nights: number | undefined;
-  onAsk: (startsAt: number) => void;
+  /** absent: what isn’t saved can’t be asked about */
+  onAsk: ((startsAt: number) => void) | undefined;
 }
 
 function Slots({ offering, resourceId, start, why, draft, nights, onAsk }: SlotsProps) {
@@ -169,7 +172,8 @@ interface DayProps {
   seats: boolean;
   unit: 'start' | 'arrival';
   nameOf: (id: string) => string | undefined;
-  onAsk: (startsAt: number) => void;
+  /** absent: what isn’t saved can’t be asked about */
+  onAsk: ((startsAt: number) => void) | undefined;
 }
 
 function DayOfSlots({ date, slots, zone, why, seats, unit, nameOf, onAsk }: DayProps) {
@@ -200,9 +204,13 @@ function DayOfSlots({ date, slots, zone, why, seats, unit, nameOf, onAsk }: DayP
             <div key={run.from} style={{ display: 'contents' }}>
               <dt>{run.from === run.to ? clockText(zone, run.from) : `${clockText(zone, run.from)} – ${clockText(zone, run.to)}`}</dt>
               <dd>
-                <button type="button" className={classes.whyLink} onClick={() => onAsk(run.from)}>
-                  {run.text}
-                </button>
+                {onAsk === undefined ? (
+                  run.text
+                ) : (
+                  <button type="button" className={classes.whyLink} onClick={() => onAsk(run.from)}>
+                    {run.text}
+                  </button>
+                )}
               </dd>
             </div>
           ))}

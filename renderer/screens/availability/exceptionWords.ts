@@ -4,7 +4,7 @@ import type { LocalException } from '#core/domains/availability/model.ts';
 import { dateText, minutesSpan, minutesText } from '../calendar/clock.ts';
 import { hoursText, minutesOf } from './hours.ts';
 
-export function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
+function isWholeDays(exception: Pick<LocalException, 'from' | 'to'>): boolean {
   return exception.from.endsWith('T00:00') && exception.to.endsWith('T00:00');
 }
 

@@ -1,7 +1,7 @@
 import type { SlotFacts, Timetable } from '../model.ts';
 
 /** Hours or exceptions of an offering or a resource as they would be. */
-export interface Draft {
+interface Draft {
   readonly subjectId: string;
   readonly change: (table: Timetable) => Timetable;
 }

@@ -1,5 +1,5 @@
 /** Instants as people read them. Every form names the zone it is read in; the viewer's own is the default. */
-import { clock, locale } from './locale.ts';
+import { clock, isTwelveHours, locale } from './locale.ts';
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -40,7 +40,11 @@ export const formatMoment = (at: number, now: number, zone: string = viewerZone)
 
 /** `10:00 – 11:30`, with the second day named where it ends on another. */
 export function formatSpan(startsAt: number, endsAt: number, zone: string = viewerZone): string {
-  const sameDay = formatAt(startsAt, 'date', zone) === formatAt(endsAt - 1, 'date', zone);
+  const day = formatAt(startsAt, 'date', zone);
+  const isMidnight = day !== formatAt(endsAt, 'date', zone) && day === formatAt(endsAt - 1, 'date', zone);
+  // A range of times alone would name both days.
+  if (isMidnight) return `${formatAt(startsAt, 'time', zone)}${isTwelveHours ? ' – ' : '–'}${formatAt(endsAt, 'time', zone)}`;
+  const sameDay = day === formatAt(endsAt, 'date', zone);
   return sameDay
     ? formatIn('time', zone).formatRange(startsAt, endsAt)
     : `${formatAt(startsAt, 'dayTime', zone)} – ${formatAt(endsAt, 'dayTime', zone)}`;

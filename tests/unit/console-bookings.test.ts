@@ -134,12 +134,15 @@ describe("a booking's history", () => {
     expect(who('member', 'Mara')).toBe('Mara, at the desk');
     expect(who('customer', 'Customer')).toBe('The customer, on the website');
     expect(who('key', 'Website')).toBe('API key Website, through the API');
-    expect(who('system', 'Slotkeeper')).toBe('by itself');
+    expect(who('system', 'Slotkeeper')).toBe('By itself');
   });
 
   test('says what a cancellation let them have back, and what became of a deposit', () => {
     expect(said('booking.cancelled', { refundPercent: 50, cancellationReason: 'Ill' })).toBe('Cancelled, 50 % refundable: “Ill”');
     expect(said('booking.cancelled', { refundPercent: 0 })).toBe('Cancelled, no refund due');
+    const lapsed = { refundPercent: 100, cancelledBy: 'system', cancellationReason: 'expired' };
+    expect(said('booking.cancelled', lapsed)).toBe('Cancelled, 100 % refundable: nobody confirmed it before it began');
+    expect(said('booking.cancelled', { ...lapsed, cancelledBy: 'customer' })).toBe('Cancelled, 100 % refundable: “expired”');
     expect(said('deposit.captured', { amountCents: 3_000, currency: 'EUR' })).toBe('Deposit taken: €30.00');
     const sum = { amountCents: 1_000, currency: 'EUR' };
     expect(said('booking.refund_asked', { ...sum, reason: 'cold coffee' })).toBe('Money goes back: €10.00 · cold coffee');

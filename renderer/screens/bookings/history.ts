@@ -36,12 +36,16 @@ const doors: Record<string, string> = { customer: 'on the website', member: 'at 
 /** What the booking itself says of where it came from goes before who made it: a file is brought in by somebody at the desk, too. */
 const sources: Record<string, string> = { widget: 'on the website', desk: 'at the desk', api: 'through the API', import: 'from a file' };
 
+/** Why a request ended by itself. */
+const lapses: Record<string, string> = { expired: 'nobody confirmed it before it began', unpaid: 'it was not paid in time' };
+
 function cancelled(data: Data): string {
   const percent = data['refundPercent'];
   const refund = typeof percent === 'number' ? (percent === 0 ? ', no refund due' : `, ${percent} % refundable`) : '';
   const reason = text(data['cancellationReason']);
   const word = data['previousStatus'] === 'PENDING' && data['cancelledBy'] === 'staff' ? 'Declined' : 'Cancelled';
-  return `${word}${refund}${reason ? `: “${reason}”` : ''}`;
+  const lapsed = data['cancelledBy'] === 'system' ? lapses[reason ?? ''] : undefined;
+  return `${word}${refund}${lapsed ? `: ${lapsed}` : reason ? `: “${reason}”` : ''}`;
 }
 
 function moved(data: Data, zone: string): string {
@@ -139,7 +143,7 @@ export function readable(history: readonly HistoryEntry[]): HistoryEntry[] {
 /** By whom and by which door, in a few words. */
 export function actorOf({ name, actorKind, actorName }: Pick<HistoryEntry, 'name' | 'actorKind' | 'actorName'>): string {
   // Nobody asks to be held.
-  if (actorKind === 'system' || name === 'booking.held') return 'by itself';
+  if (actorKind === 'system' || name === 'booking.held') return 'By itself';
   if (actorKind === 'key') return `API key ${actorName}, through the API`;
   const who = actorKind === 'customer' && (actorName === '' || actorName === 'Customer') ? 'The customer' : actorName;
   return [who, doors[actorKind]].filter(Boolean).join(', ');

@@ -1,5 +1,6 @@
 /** A booking's risk in words, and what its badge says. */
 import type { BookingSummary, RiskReview, RiskSignal } from '#core/domains/bookings/model.ts';
+import { locale } from '../../components/locale.ts';
 
 type Reviewed = Pick<BookingSummary, 'status' | 'riskReview'>;
 type Waiting = Pick<BookingSummary, 'status' | 'riskReview' | 'paymentDueAt'>;
@@ -32,13 +33,16 @@ function minutesWords(minutes: number): string {
   return hours > 0 ? `${many(hours, 'hour', 'hours')} before it begins` : `${many(minutes, 'minute', 'minutes')} before it begins`;
 }
 
+/** `3.5`, and `9,497` where nobody asks for tenths. */
+const timesOf = (factor: number): string => factor.toLocaleString(locale, { maximumFractionDigits: factor < 10 ? 1 : 0 });
+
 /** What was seen, as a sentence without its stop. */
 export function signalWords({ kind, value }: RiskSignal): string {
   switch (kind) {
     case 'speed':
       return `${many(value, 'other booking', 'other bookings')} from the same address, device or customer within an hour`;
     case 'amount':
-      return `Costs ${Math.round(value / 10) / 10} times what bookings usually cost here`;
+      return `Costs ${timesOf(value / 100)} times what bookings usually cost here`;
     case 'lead_time':
       return `Booked ${minutesWords(value)}`;
     case 'address':

@@ -17,6 +17,7 @@ test('every sign has its sentence, of one and of many', () => {
     'Uses a throwaway mail address',
   ]);
   expect(signalWords({ kind: 'amount', points: 10, value: 354 })).toBe('Costs 3.5 times what bookings usually cost here');
+  expect(signalWords({ kind: 'amount', points: 30, value: 949_670 })).toBe('Costs 9,497 times what bookings usually cost here');
   expect([0, 59, 60, 119].map((value) => signalWords({ kind: 'lead_time', points: 5, value }))).toEqual([
     'Booked at the last minute',
     'Booked 59 minutes before it begins',
@@ -39,7 +40,7 @@ test('a booking stands as held for as long as it waits for its review', () => {
 
 test('the history says why it was held, and that nobody asked for it', () => {
   const held = { name: 'booking.held', actorKind: 'customer', actorName: 'Mallory', data: { riskScore: 80 } };
-  expect([sentenceOfEvent(held, 'UTC'), actorOf(held)]).toEqual(['Held for review: risk 80 of 100', 'by itself']);
+  expect([sentenceOfEvent(held, 'UTC'), actorOf(held)]).toEqual(['Held for review: risk 80 of 100', 'By itself']);
   const released = { name: 'booking.released', actorKind: 'member', actorName: 'Ayla', data: {} };
   expect([sentenceOfEvent(released, 'UTC'), actorOf(released)]).toEqual(['Released after a review', 'Ayla, at the desk']);
 });

@@ -49,6 +49,7 @@ describe('the storefront', () => {
     const page = await open('/s/atlas-studios/haircut/tomorrow');
     expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
     expect(page.text).toContain('There is no page at this address.');
+    expect(page.text).toContain('data-theme="auto"');
     expect(page.text).toContain('<a class="quiet" href="/s/atlas-studios">');
     expect((await open('/s/nobody/haircut')).text).toContain('There is no business of this name here.');
   });

@@ -128,7 +128,7 @@ export interface WayOut {
 export async function sendMissing(reply: FastifyReply, what: string, way?: WayOut): Promise<FastifyReply> {
   const style = await styleUrl();
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="en" dir="ltr" data-theme="auto">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,9 +1,9 @@
 /** How long a booking may be made by hand: no longer and no shorter than its offering is sold. */
-import { isSellableLength } from '#core/domains/availability/rules/request.ts';
+import { isLengthOf } from '#core/base/lengths.ts';
 import type { BookingItem } from '#core/domains/bookings/model.ts';
-import { MINUTE } from '#core/base/time.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
 
-type Sold = Parameters<typeof isSellableLength>[0];
+type Sold = Pick<Offering, 'pricingModel' | 'durationMinutes' | 'durations' | 'slotMinutes' | 'nights'>;
 
 /** More than one length to choose from; nights are moved by their dates. */
 export function isStretchable({ pricingModel, durationMinutes, durations, nights }: Sold): boolean {
@@ -14,8 +14,7 @@ export function isStretchable({ pricingModel, durationMinutes, durations, nights
 export function lengthsOf(offering: Sold, { addOns }: Pick<BookingItem, 'addOns'>, most: number): number[] {
   const extra = addOns.reduce((sum, { minutes, quantity }) => sum + minutes * quantity, 0);
   const lengths: number[] = [];
-  for (let minutes = 1; minutes + extra <= most; minutes += 1)
-    if (isSellableLength({ ...offering, addOns: [] }, { startsAt: 0, endsAt: minutes * MINUTE })) lengths.push(minutes + extra);
+  for (let minutes = 1; minutes + extra <= most; minutes += 1) if (isLengthOf(offering, minutes)) lengths.push(minutes + extra);
   return lengths;
 }
 

@@ -1,4 +1,5 @@
 /** From what is asked for to the span that it takes. */
+import { isLengthOf } from '../../../base/lengths.ts';
 import { MINUTE } from '../../../base/time.ts';
 import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { Offering } from '../../catalog/model.ts';
@@ -41,15 +42,7 @@ export function spanOf(offering: Lengths, { startsAt, endsAt, nights, addOns }: 
 export function isSellableLength(offering: Lengths, span: Span, addOns: readonly AddOnChoice[] = []): boolean {
   const extra = addOnMinutes(offering, addOns);
   if (offering.nights !== null) return stayOf(zoneNamed(offering.timezone), offering.nights, span) !== undefined;
-  const minutes = (span.endsAt - span.startsAt) / MINUTE - extra;
-  const own = offering.durationMinutes;
-  if (minutes === own || offering.durations.some((choice) => choice.minutes === minutes)) return true;
-  return isSoldByLength(offering) && minutes > own && (minutes - own) % offering.slotMinutes === 0;
-}
-
-/** What is sold by the hour or day may be had longer, by whole steps; all else has the lengths that it names. */
-function isSoldByLength({ pricingModel }: Pick<Offering, 'pricingModel'>): boolean {
-  return pricingModel === 'HOURLY' || pricingModel === 'DAILY';
+  return isLengthOf(offering, (span.endsAt - span.startsAt) / MINUTE - extra);
 }
 
 /** Minutes that the add-ons make a booking longer; what is required is taken at least once. By the night they add none. */

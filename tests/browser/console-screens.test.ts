@@ -345,3 +345,30 @@ describe('integrations', () => {
     await page.keyboard.press('Escape');
   });
 });
+
+describe('a first fetch that does not go on', () => {
+  /** Another window, which its host tells in other words. */
+  async function told(words: Readonly<Record<string, string>>): Promise<Page> {
+    const other = await page.context().newPage();
+    await other.routeWebSocket(/\/bridge$/, (here) => {
+      const host = here.connectToServer();
+      host.onMessage((said) => here.send(Object.entries(words).reduce((text, [from, to]) => text.replaceAll(from, to), String(said))));
+    });
+    await other.goto(`${desk.origin}/#/today`);
+    await other.getByRole('heading', { name: /^Fetching/ }).waitFor();
+    return other;
+  }
+  const fetching = { '"phase":"ready"': '"phase":"first_sync"' };
+
+  test.each([
+    ['the server breaks on it', '"stuck":null', '"stuck":"server"', 'The server answers that something is wrong with it'],
+    ['this computer does', '"stuck":null', '"stuck":"here"', 'can’t be kept on this computer'],
+    ['the server is gone', '"offlineSince":null', '"offlineSince":1767225600000', 'The server can’t be reached.'],
+  ])('says that %s', async (_, from, to, text) => {
+    const other = await told({ ...fetching, [from]: to });
+    await other.getByRole('alert').getByText(text).waitFor();
+    const { violations } = await new AxeBuilder({ page: other }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await other.close();
+  });
+});

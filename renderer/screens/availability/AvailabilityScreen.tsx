@@ -4,22 +4,24 @@ import { IconArrowBackUp, IconChevronDown, IconClock } from '@tabler/icons-react
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useShortcuts } from '../../app/shortcuts.ts';
+import { ask, useAsk } from '../../bridge/ask.ts';
 import { Bones } from '../../components/Bones.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { Screen } from '../../components/Screen.tsx';
+import { toast } from '../../components/toasts.ts';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import classes from './availability.module.css';
 import { CalendarsPane } from './CalendarsPane.tsx';
 import { ExceptionsPane } from './ExceptionsPane.tsx';
-import { type NewRule, ruleOf, weeklyHours } from './hours.ts';
+import { bare, type NewRule, ruleOf, weeklyHours } from './hours.ts';
 import { HoursBar } from './HoursBar.tsx';
 import { HoursLeaveDialog } from './HoursLeaveDialog.tsx';
 import { SlotPreview } from './SlotPreview.tsx';
 import { SubjectList } from './SubjectList.tsx';
 import { type Subject, useSubjects, zoneText } from './subjects.ts';
-import { type Schedule, useSchedule } from './useSchedule.ts';
+import { type Schedule, type Timetable, useSchedule } from './useSchedule.ts';
 import { WeekPainter } from './WeekPainter.tsx';
 
 export function AvailabilityScreen() {
@@ -117,7 +119,7 @@ function Hours({ subject, subjects, tab, chosen, onTab }: HoursProps) {
       ) : !schedule.ready ? null : tab === 'days' ? (
         <ExceptionsPane subject={subject} subjects={subjects} exceptions={schedule.exceptions} chosen={chosen} />
       ) : (
-        <WeeklyHours subject={subject} schedule={schedule} readOnly={!isManager} />
+        <WeeklyHours subject={subject} subjects={subjects} schedule={schedule} readOnly={!isManager} />
       )}
       {schedule.dirty && <HoursBar schedule={schedule} />}
       <HoursLeaveDialog schedule={schedule} subjectId={subject.id} />
@@ -136,7 +138,14 @@ const presets: { label: string; rules: NewRule[] }[] = [
   { label: 'Around the clock', rules: [1, 2, 3, 4, 5, 6, 7].map((day) => ruleOf(day, { from: 0, to: 1_440 })) },
 ];
 
-function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedule: Schedule; readOnly: boolean }) {
+interface WeeklyProps {
+  subject: Subject;
+  subjects: readonly Subject[];
+  schedule: Schedule;
+  readOnly: boolean;
+}
+
+function WeeklyHours({ subject, subjects, schedule, readOnly }: WeeklyProps) {
   const [step, setStep] = useState('30');
   const { rules, change, undo, canUndo, state, dirty } = schedule;
   const hours = weeklyHours(rules);
@@ -164,6 +173,7 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
                   <Menu.Item disabled={rules.length === 0} onClick={() => change([])}>
                     Close the whole week
                   </Menu.Item>
+                  <HoursOfOthers subject={subject} subjects={subjects} onChoose={change} />
                 </Menu.Dropdown>
               </Menu>
               <SegmentedControl
@@ -202,6 +212,30 @@ function WeeklyHours({ subject, schedule, readOnly }: { subject: Subject; schedu
         <SlotPreview subject={subject} draft={dirty ? rules : null} />
       </div>
     </div>
+  );
+}
+
+/** The whole week as another has it: five stylists rarely have five kinds of hours. */
+function HoursOfOthers({ subject, subjects, onChoose }: Pick<WeeklyProps, 'subject' | 'subjects'> & { onChoose: Schedule['change'] }) {
+  const open = useAsk<string[]>('availability.subjectsWithHours').data ?? [];
+  const others = subjects.filter(({ id }) => id !== subject.id && open.includes(id));
+  if (others.length === 0) return null;
+  const take = async (subjectId: string) => {
+    const { rules } = await ask<Timetable>('availability.timetable', { subjectId });
+    onChoose(rules.map(bare));
+  };
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>The same as</Menu.Label>
+      <div className={classes.others}>
+        {others.map(({ id, name }) => (
+          <Menu.Item key={id} onClick={() => void take(id).catch(toast.problem)}>
+            {name}
+          </Menu.Item>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -105,6 +105,20 @@ describe('hours', () => {
     await expect.poll(() => hoursOf(id)).toBe(52);
   });
 
+  test('are taken over from another, whole', async () => {
+    const from = await openBench('Bench to copy');
+    await desk.api('PUT', `/v1/api/offerings/${from.id}/schedule`, {
+      rules: [{ dayOfWeek: 2, startTime: '07:00', endTime: '10:00', capacity: 1 }],
+    });
+    await page.getByText('3 h a week').waitFor();
+    const { id } = await openBench('Bench like another');
+    await page.getByRole('button', { name: 'Usual hours' }).click();
+    await page.getByRole('menuitem', { name: 'Bench to copy' }).click();
+    await page.getByText('3 h a week · not saved yet').waitFor();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await expect.poll(() => hoursOf(id)).toBe(3);
+  });
+
   test('that would leave a booking outside say so before they are saved', async () => {
     const { id } = await openBench('Bench with a guest');
     await book(id, '16:00');

@@ -49,6 +49,13 @@ const HOLD_MS = 600_000;
 const MINUTE = 60_000;
 const iso = (at: number): string => new Date(at).toISOString();
 
+interface PricedWish {
+  start: number;
+  end: number;
+  quantity: number;
+  addOns?: Item['addOns'] | undefined;
+}
+
 /** A small business in memory. It keeps the promises that the widget counts on: capacity is never exceeded, a hold takes its place. */
 export class FakeBusiness {
   now: number;
@@ -124,11 +131,8 @@ export class FakeBusiness {
     return slots;
   }
 
-  slotPrice(
-    { id: offeringId }: Offering,
-    { start, end, ...wish }: { start: number; end: number } & Pick<Item, 'quantity' | 'addOns'>,
-  ): number {
-    return this.quote({ offeringId, startsAt: iso(start), endsAt: iso(end), ...wish }).subtotalCents;
+  slotPrice({ id: offeringId }: Offering, { start, end, quantity, addOns = [] }: PricedWish): number {
+    return this.quote({ offeringId, startsAt: iso(start), endsAt: iso(end), quantity, addOns }).subtotalCents;
   }
 
   price({ pricingModel, basePriceCents }: Offering, { start, end }: { start: number; end: number }): number {

@@ -19,7 +19,9 @@ export function idleBecause(rule: PriceRuleFields, { offerings, now }: { offerin
 }
 
 function isOver({ yearly, dateTo }: PriceRuleFields, { offerings, now }: { offerings: readonly Sold[]; now: number }): boolean {
-  return !yearly && dateTo !== null && offerings.every(({ timezone }) => dateTo < instantToWall(timezone, now).date);
+  if (yearly || dateTo === null) return false;
+  const zones = new Set(offerings.map(({ timezone }) => timezone));
+  return [...zones].every((zone) => dateTo < instantToWall(zone, now).date);
 }
 
 const A_WEEK = 7;

@@ -27,11 +27,12 @@ const isDurable = process.argv.includes('--durable');
 const durability = isDurable ? [] : ['fsync=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 const settings = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   'max_connections=400',
   'deadlock_timeout=20ms',
   'shared_buffers=64MB',
   'autovacuum=off',
+  // three processes that read ahead for whoever waits: nobody does
+  'io_method=sync',
   ...durability,
 ];
 
@@ -59,14 +60,17 @@ process.on('SIGTERM', () => {});
 
 const folder = makeCluster();
 const port = await freePort();
-const options = ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+/** Cheaper by a fifth for each statement than the network; where people's data is, it is the network. */
+const hasSocket = platform === 'linux' && !isDurable;
+const sockets = `unix_socket_directories=${hasSocket ? folder : ''}`;
+const options = ['-D', folder, '-p', String(port), ...[...settings, sockets].flatMap((setting) => ['-c', setting])];
+const url = `postgres://postgres@127.0.0.1:${port}/postgres${hasSocket ? `?host=${folder}` : ''}`;
 const server = spawn(binaries.postgres, options, { ...runAs, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
 let said = '';
 server.stderr.setEncoding('utf8').on('data', (text: string) => {
   if (said.includes('ready to accept connections')) return;
   said += text;
-  if (said.includes('ready to accept connections'))
-    process.stdout.write(`${JSON.stringify({ url: `postgres://postgres@127.0.0.1:${port}/postgres` })}\n`);
+  if (said.includes('ready to accept connections')) process.stdout.write(`${JSON.stringify({ url })}\n`);
 });
 process.stdin.resume().once('close', () => server.kill('SIGINT'));
 await once(server, 'exit');

@@ -87,6 +87,7 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
   await once(server, 'listening');
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url.searchParams.delete('host');
   const drop = (): void => {
     for (const sockets of pairs) for (const socket of sockets) socket.destroy();
   };

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import type { Database as Port } from '#core/data/database.ts';
 import { migrations } from '#core/data/migrations.ts';
 import { openPostgres } from '#server/drivers/postgres/open.ts';
-import { makePostgresDatabase } from '../database.ts';
+import { makePostgresDatabase } from '../postgres/make.ts';
 import { openWire } from '../postgres/wire.ts';
 import { atRest } from './clock.ts';
 import type { SeenGround } from './ground.ts';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Database, WriteDb } from '#core/data/database.ts';
 import { resources } from '#core/domains/catalog/tables.ts';
 import { openPostgres, type PostgresParts } from '#server/drivers/postgres/open.ts';
-import { makePostgresDatabase } from '../../database.ts';
+import { makePostgresDatabase } from '../../postgres/make.ts';
 import { openWire, type Wire } from '../../postgres/wire.ts';
 import { idFor, NOON } from '../core/world.ts';
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultLimits } from '#server/limits.ts';
 import { type Business, call, openBusiness, openOffering, slotAt } from '../../crash/business.ts';
 import { killAll, launch, type Program, serverMain } from '../../crash/programs.ts';
-import { makePostgresDatabase } from '../../database.ts';
+import { makePostgresDatabase } from '../../postgres/make.ts';
 import { type Receiver, startReceiver } from '../receiver.ts';
 
 let folder: string;

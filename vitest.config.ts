@@ -46,6 +46,11 @@ const sqliteOnly = [
   'tests/integration/{document,pages,limits,seriesPage,shopPlans}.test.ts',
   // a bucket's side of evidence: evidence.test.ts sends the same to the database
   'tests/integration/evidenceInBucket.test.ts',
+  // what Stripe and its stand-in answer and what is made of it: stripe.test.ts and the tests of money send each of its statements
+  'tests/integration/{testPayments,keptCardsStripe,stripeMisfits,depositsMoved}.test.ts',
+  // rules and words that are worked out here, over bookings that other tests make by the same statements; nothing in them is at once
+  'tests/integration/{whyNot,multiItem,plans,riskDoors,accountPage,languages}.test.ts',
+  'tests/integration/core/{lifecycle,slips,evidence}.test.ts',
 ];
 
 export default defineConfig({

@@ -35,7 +35,21 @@ export const Slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens')
   .max(80);
 
-export const Zone = z.string().max(64).refine(isZone, 'expected a time zone like Europe/Berlin');
+/** There are some six hundred. */
+const MOST_ZONES = 1_000;
+const spelt = new Set<string>();
+
+/** Zones are compared as they are written: `europe/berlin` would be another one than `Europe/Berlin`. */
+function isSpeltZone(name: string): boolean {
+  if (spelt.has(name)) return true;
+  if (!isZone(name)) return false;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+  if (timeZone !== name && timeZone.toLowerCase() === name.toLowerCase()) return false;
+  if (spelt.size < MOST_ZONES) spelt.add(name);
+  return true;
+}
+
+export const Zone = z.string().max(64).refine(isSpeltZone, 'expected a time zone like Europe/Berlin');
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 export const Currency = z.string().refine((code) => currencies.has(code), 'expected a currency like EUR or USD');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { freeSlug, inOrder, mustMove, slugOf } from '#core/domains/catalog/rules/offerings.ts';
-import { Slug } from '#core/contracts/fields.ts';
+import { Slug, Zone } from '#core/contracts/fields.ts';
 
 describe('a slug', () => {
   test.each([
@@ -39,4 +39,18 @@ describe('an offering', () => {
       { hoursBefore: 4, refundPercent: 40 },
     ]);
   });
+});
+
+describe('a time zone', () => {
+  test.each(['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'])('is %s', (zone) => {
+    expect(Zone.safeParse(zone).success).toBe(true);
+  });
+
+  test.each(['europe/berlin', 'EUROPE/Berlin', 'utc', 'Mars/Olympus', '+05:30', ''])(
+    'is not %j, which no other place would know',
+    (zone) => {
+      expect(Zone.safeParse(zone).success).toBe(false);
+      expect(Zone.safeParse(zone).success).toBe(false);
+    },
+  );
 });

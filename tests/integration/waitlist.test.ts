@@ -674,6 +674,30 @@ describe('over HTTP', () => {
     );
   });
 
+  test('a key lets an offer go on, and books another on their behalf', async () => {
+    const add = async (name: string) => {
+      const { body } = await call('POST', '/v1/api/waitlist', { body: { offeringId: offering, ...day, customer: { name } } });
+      return (body as { id: string }).id;
+    };
+    const [ada, bea] = [await add('Ada'), await add('Bea')];
+    for (const [id, startsAt] of [
+      [ada, '2026-03-05T10:00:00Z'],
+      [bea, '2026-03-05T11:00:00Z'],
+    ])
+      await call('POST', `/v1/api/waitlist/${id}/offer`, { body: { startsAt } });
+    expect(await call('POST', `/v1/api/waitlist/${ada}/decline`)).toMatchObject({ status: 200, body: { status: 'WAITING', missed: 1 } });
+    expect((await call('POST', `/v1/api/waitlist/${ada}/accept`)).status).toBe(409);
+    const dear = await call('POST', `/v1/api/waitlist/${bea}/accept`, { body: { expectedTotalCents: 1 } });
+    expect(dear).toMatchObject({ status: 409, body: { error: 'edit_conflict' } });
+    const booked = await call('POST', `/v1/api/waitlist/${bea}/accept`, { body: { expectedTotalCents: 4_000 } });
+    expect(booked).toMatchObject({
+      status: 201,
+      body: { status: 'CONFIRMED', startsAt: '2026-03-05T11:00:00Z', customer: { name: 'Bea' } },
+    });
+    const { id: bookingId } = booked.body as { id: string };
+    expect((await call('GET', `/v1/api/waitlist/${bea}`)).body).toMatchObject({ status: 'BOOKED', bookingId });
+  });
+
   test('a key pages through the list: who waits by when they joined, then who did, the newest first', async () => {
     const add = async (name: string) => {
       server.advance(1);

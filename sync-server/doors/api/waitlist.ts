@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { isoOf } from '#core/base/time.ts';
-import { Email, idOf, LocalDate, LocalTime, Name, Phone } from '#core/contracts/fields.ts';
+import { Cents, Email, idOf, LocalDate, LocalTime, Name, Phone } from '#core/contracts/fields.ts';
+import { Answers } from '#core/domains/catalog/model.ts';
 import { checkWait, type WaitlistEntry, waitStatuses } from '#core/domains/waitlist/model.ts';
 import { errorsOf, InstantIn, InstantOut, NoAnswer, NoBody, pageSchema, Paging } from '../http/schemas.ts';
 import type { Reader } from '../http/changes.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { bookingRefusals, readBooking } from './bookings.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
+import { BookingAnswer } from './shapes.ts';
 
 const tags = ['Waitlist'];
 const Ref = z.strictObject({ id: idOf('wtl') });
@@ -34,6 +37,11 @@ const NewWait = z
   .strictObject({ ...wait, customer: z.strictObject({ name: Name(), email: Email.nullish(), phone: Phone.nullish() }) })
   .superRefine(checkWait)
   .meta({ id: 'NewWait', examples: [{ ...waitExample, customer: { name: 'Ada Byron', email: 'ada@example.com' } }] });
+
+export const Acceptance = z
+  .strictObject({ answers: Answers.optional(), expectedTotalCents: Cents.optional() })
+  .nullish()
+  .meta({ id: 'OfferAcceptance', examples: [{ expectedTotalCents: 4_500 }] });
 
 export const waitAnswer = {
   id: idOf('wtl'),
@@ -122,7 +130,9 @@ const positionOf = ({ id, status, createdAt, updatedAt }: WaitlistEntry): Place 
 
 const inOrder = (a: Place, b: Place): number => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : Number(a[2] !== b[2]));
 
-export function waitlistRoutes({ app, ask, change }: ApiDoor): void {
+export function waitlistRoutes(door: ApiDoor): void {
+  const { app, ask, change } = door;
+  waitlistAnswerRoutes(door);
   const listSchema = {
     ...{
       tags,
@@ -186,6 +196,35 @@ export function waitlistRoutes({ app, ask, change }: ApiDoor): void {
     const waitlistId = request.params.id;
     return change(request, reply, {
       steps: [() => ({ name: 'waitlist.offer', input: { waitlistId, ...request.body } })],
+      answer: (reader) => read(reader, waitlistId),
+    });
+  });
+}
+
+/** On their behalf: who answers on the telephone, or in a program of your own. */
+function waitlistAnswerRoutes({ app, change }: ApiDoor): void {
+  const refusals = [...bookingRefusals, 'invalid_transition'] as const;
+  const acceptSchema = {
+    ...{ tags, summary: 'Book what is kept for them', params: Ref, body: Acceptance },
+    description: '`expectedTotalCents` is what they were shown: refused where it would be another by now.',
+    response: { 201: BookingAnswer, ...errorsOf({ keyed: true, changes: true, codes: refusals }) },
+  };
+  app.post('/waitlist/:id/accept', { config: { scope: 'write' }, schema: acceptSchema }, (request, reply) =>
+    change(request, reply, {
+      steps: [() => ({ name: 'waitlist.accept', input: { waitlistId: request.params.id, ...said(request.body ?? {}) } })],
+      status: 201,
+      answer: (reader, [value]) => readBooking(reader, (value as { bookingId: string }).bookingId),
+    }),
+  );
+
+  const declineSchema = {
+    ...{ tags, summary: 'Let the offer go on to the next', params: Ref, body: NoBody },
+    response: { 200: Wait, ...errorsOf({ keyed: true, changes: true, codes: ['not_found', 'invalid_transition'] }) },
+  };
+  app.post('/waitlist/:id/decline', { config: { scope: 'write' }, schema: declineSchema }, (request, reply) => {
+    const waitlistId = request.params.id;
+    return change(request, reply, {
+      steps: [() => ({ name: 'waitlist.decline', input: { waitlistId } })],
       answer: (reader) => read(reader, waitlistId),
     });
   });

@@ -2,16 +2,15 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '#core/base/refusal.ts';
-import { Cents, Email, Name, Phone } from '#core/contracts/fields.ts';
+import { Email, Name, Phone } from '#core/contracts/fields.ts';
 import type { Actor } from '#core/contracts/actor.ts';
-import { Answers } from '#core/domains/catalog/model.ts';
 import { checkWait, type WaitlistEntry } from '#core/domains/waitlist/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { manageToken } from '#server/secrets/manage.ts';
 import { entryOfToken, waitlistToken } from '#server/secrets/waitlist.ts';
-import { joinInput, wait, waitAnswer, waitExample, waitFacts } from '../api/waitlist.ts';
+import { Acceptance, joinInput, wait, waitAnswer, waitExample, waitFacts } from '../api/waitlist.ts';
 import { said } from '../api/present.ts';
 import { manageUrl } from '../calendar/single.ts';
 import { languageOf } from '../http/language.ts';
@@ -34,10 +33,6 @@ const NewWait = z
 
 const Wait = z.strictObject({ ...waitAnswer, name: z.string() }).meta({ id: 'CustomerWait' });
 const Joined = z.strictObject({ entry: Wait, token: z.string(), url: z.string() }).meta({ id: 'CustomerWaitAnswer' });
-const Acceptance = z
-  .strictObject({ answers: Answers.optional(), expectedTotalCents: Cents.optional() })
-  .nullish()
-  .meta({ id: 'OfferAcceptance', examples: [{ expectedTotalCents: 4_500 }] });
 
 const answerOf = (entry: WaitlistEntry) => ({ ...waitFacts(entry), name: entry.name });
 const read = async (reader: Reader, waitlistId: string) => answerOf((await reader('waitlist.entry', { waitlistId })) as WaitlistEntry);

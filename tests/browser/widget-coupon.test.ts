@@ -113,6 +113,19 @@ describe('a tap on Confirm while the code is still being checked', () => {
     expect(sent(world.fake)).toMatchObject({ couponCode: 'SUMMER25', expectedTotalCents: 3_375 });
   });
 
+  test('says that there is no answer yet, and goes on as soon as there is one', async () => {
+    await using world = await widgetWorld();
+    world.fake.business.coupons.set('SUMMER25', 25);
+    const page = await world.open(frameOf('haircut'));
+    (await typed(page, 'SUMMER25'))();
+    world.fake.lose = /POST \/quote/;
+    await page.getByRole('button', { name: 'Confirm booking' }).click();
+    await page.getByText('The booking service doesn’t answer. We keep trying').waitFor();
+    world.fake.lose = null;
+    await page.getByRole('heading', { name: 'You’re booked' }).waitFor();
+    expect(sent(world.fake)).toMatchObject({ couponCode: 'SUMMER25', expectedTotalCents: 3_375 });
+  });
+
   test('stops where the code does not apply, and says why', async () => {
     await using world = await widgetWorld();
     const page = await world.open(frameOf('haircut'));

@@ -33,6 +33,7 @@ export function useFlow(offering: Offering) {
   const [problem, setProblem] = useState<unknown>(null);
   const [picking, setPicking] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [round, setRound] = useState(0);
   const [done, setDone] = useState<Checkout | null>(null);
   const working = useRef(false);
@@ -66,7 +67,7 @@ export function useFlow(offering: Offering) {
   const price = (next: Pick, couponCode = draft.code) => {
     setQuote(null);
     const body = { ...itemOf(offering, next), couponCode: couponCode || undefined };
-    const asked = persist<Quote>({ method: 'POST', path: '/quote', body }, () => {}).then((answer) =>
+    const asked = persist<Quote>({ method: 'POST', path: '/quote', body }, setAsking).then((answer) =>
       Promise.all([withExtras(true), withPaying(true)]).then(
         () => answer,
         () => Promise.reject(OUTDATED),
@@ -171,7 +172,7 @@ export function useFlow(offering: Offering) {
     setConflict(null);
   };
 
-  const waiting = holding.waiting || checkout.waiting;
+  const waiting = holding.waiting || checkout.waiting || asking;
   return {
     step,
     wentBack,

@@ -3,6 +3,7 @@ import type { Actor } from '#core/contracts/actor.ts';
 import type { Cast } from './cast.ts';
 import { type CrashPoint, crashPoints } from './census.ts';
 import type { Desktop } from './desktop.ts';
+import type { Member } from './members.ts';
 import type { Stage } from './stage.ts';
 import { letWork } from './work.ts';
 
@@ -256,12 +257,26 @@ const changeRole: Turn = async ({ stage: { chance, census }, members }) => {
   return `${member.name} becomes ${role}`;
 };
 
-const comeAndGo: Turn = async ({ stage: { chance, census }, members }) => {
+/** Of those who leave, half are asked back within minutes. */
+function laterReturn({ stage: { chance, clock, census, isCalm } }: Scene, member: Member): void {
+  if (chance.happens(0.5)) return;
+  clock.after(chance.between(1, 5) * MINUTE, async () => {
+    if (isCalm() || (await member.standing()) !== undefined) return;
+    if ((await member.join())?.ok === true) census.count('a member come back');
+  });
+}
+
+const comeAndGo: Turn = async (scene) => {
+  const { stage, members } = scene;
+  const { chance, census } = stage;
   const member = chance.pick(members.slice(1));
   if (member === undefined) return;
   const who = await member.standing();
   if (who === undefined && (await member.join())?.ok === true) census.count('a member come back');
-  if (who !== undefined && (await member.leave(who))?.ok === true) census.count('a member deactivated');
+  if (who !== undefined && (await member.leave(who))?.ok === true) {
+    census.count('a member deactivated');
+    laterReturn(scene, member);
+  }
   return `${member.name} ${who === undefined ? 'comes back' : 'leaves'}`;
 };
 

@@ -1,5 +1,5 @@
 /** Which tenants this server has: found by name before any tenant is known, and each one's sandbox twin. */
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database, Drizzle } from '#core/data/database.ts';
 import { tenants } from '#core/domains/tenants/tables.ts';
@@ -38,6 +38,15 @@ export async function listWithoutTwin(database: Database): Promise<string[]> {
   const rows = await database.across((db) => db.select().from(tenants));
   const twinned = new Set(rows.map(({ sandboxOf }) => sandboxOf));
   return rows.filter(({ tenantId, sandboxOf }) => sandboxOf === null && !twinned.has(tenantId)).map(({ tenantId }) => tenantId);
+}
+
+/** Names of businesses, sandboxes left out; no more than `most`. */
+export const listSubdomains = async (database: Database, most: number): Promise<string[]> =>
+  (await database.across((db) => db.select().from(tenants).where(isNull(tenants.sandboxOf)).limit(most))).map(({ subdomain }) => subdomain);
+
+/** Those that are no sandboxes, so many at most. */
+export function someBusinesses(database: Database, most: number): Promise<{ subdomain: string }[]> {
+  return database.across((db) => db.select({ subdomain: tenants.subdomain }).from(tenants).where(isNull(tenants.sandboxOf)).limit(most));
 }
 
 export async function countTenants(database: Database): Promise<number> {

@@ -44,11 +44,6 @@ export async function listWithoutTwin(database: Database): Promise<string[]> {
 export const listSubdomains = async (database: Database, most: number): Promise<string[]> =>
   (await database.across((db) => db.select().from(tenants).where(isNull(tenants.sandboxOf)).limit(most))).map(({ subdomain }) => subdomain);
 
-/** Those that are no sandboxes, so many at most. */
-export function someBusinesses(database: Database, most: number): Promise<{ subdomain: string }[]> {
-  return database.across((db) => db.select({ subdomain: tenants.subdomain }).from(tenants).where(isNull(tenants.sandboxOf)).limit(most));
-}
-
 export async function countTenants(database: Database): Promise<number> {
   return (await database.across((db) => db.select({ id: tenants.tenantId }).from(tenants).limit(1))).length;
 }

@@ -30,7 +30,8 @@ export async function makePostgresDatabase(): Promise<PostgresDatabase> {
 }
 
 const NO_SUCH_DATABASE = '3D000';
-const DUPLICATE_DATABASE = '42P04';
+/** Another process has made it: before, or in the very same instant. */
+const MADE_ALREADY: readonly unknown[] = ['42P04', '23505'];
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 
 /** Under its name only once it is whole, and nobody is connected to it any more. */
@@ -41,7 +42,7 @@ async function makeTemplate(client: pg.Client, template: string): Promise<void> 
   try {
     await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
   } catch (error) {
-    if (codeOf(error) !== DUPLICATE_DATABASE) throw error;
+    if (!MADE_ALREADY.includes(codeOf(error))) throw error;
     await client.query(`DROP DATABASE ${unfinished}`);
   }
 }

@@ -260,10 +260,11 @@ const changeRole: Turn = async ({ stage: { chance, census }, members }) => {
 /** Of those who leave, half are asked back within minutes. */
 function laterReturn({ stage: { chance, clock, census, isCalm } }: Scene, member: Member): void {
   if (chance.happens(0.5)) return;
-  clock.after(chance.between(1, 5) * MINUTE, async () => {
+  const comeBack = async (): Promise<void> => {
     if (isCalm() || (await member.standing()) !== undefined) return;
     if ((await member.join())?.ok === true) census.count('a member come back');
-  });
+  };
+  clock.after(chance.between(1, 5) * MINUTE, () => void comeBack());
 }
 
 const comeAndGo: Turn = async (scene) => {

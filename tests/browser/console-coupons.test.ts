@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -8,11 +8,6 @@ beforeAll(async () => {
   desk = await openDesk();
 });
 afterAll(() => desk.close());
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 interface Coupon {
   id: string;
@@ -25,12 +20,12 @@ describe('coupons', () => {
   test('begin with a sentence and a button, and are made in a drawer that says what is missing', async () => {
     const { page } = desk;
     await desk.go('/coupons', 'text=No coupons yet');
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.getByRole('button', { name: 'New coupon' }).last().click();
     const drawer = page.getByRole('dialog', { name: 'New coupon' });
     await drawer.getByRole('button', { name: 'Create' }).click();
     await drawer.getByText('How much does it take off?').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await drawer.getByRole('button', { name: 'Suggest' }).click();
     expect(await drawer.getByLabel('Code', { exact: true }).inputValue()).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/);
     await drawer.getByLabel('Code', { exact: true }).fill('summer25');
@@ -52,7 +47,7 @@ describe('coupons', () => {
     await drawer.getByRole('button', { name: 'Create' }).click();
     await drawer.getByText('Another coupon has this code already.').waitFor();
     expect(await drawer.getByLabel('Takes off').inputValue()).toBe('5');
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
   });
 
   test('are given at the desk, with the discount in sight, and lead to the booking', async () => {
@@ -66,7 +61,7 @@ describe('coupons', () => {
     await form.getByLabel('Coupon').fill('summer25');
     await form.getByText('Takes off €2.50.').waitFor();
     await form.getByText('€7.50').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await form.getByRole('combobox', { name: 'Customer' }).or(form.getByLabel('Customer')).first().fill('Ada Lovelace');
     await form.getByRole('button', { name: /^Book/ }).click();
     await page.getByText(/Ada Lovelace is booked/).waitFor();
@@ -74,7 +69,7 @@ describe('coupons', () => {
     await page.getByRole('row', { name: /SUMMER25/ }).click();
     const drawer = page.getByRole('dialog', { name: 'SUMMER25' });
     await drawer.getByRole('button', { name: /Ada Lovelace/ }).waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await drawer.getByRole('button', { name: /Ada Lovelace/ }).click();
     await page.getByRole('dialog', { name: /Ada Lovelace/ }).waitFor();
   });
@@ -89,7 +84,7 @@ describe('coupons', () => {
     await page.getByText('No coupons yet').waitFor();
     await page.getByText('Trash', { exact: true }).click();
     await row.hover();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await row.getByRole('button', { name: 'Restore' }).click();
     await page.getByText('The trash is empty.').waitFor();
     await page.getByText('Coupons', { exact: true }).last().click();
@@ -103,7 +98,7 @@ describe('coupons', () => {
     await page.emulateMedia({ colorScheme });
     for (const address of ['/coupons', '/coupons?open=new', `/coupons?open=${id}`]) {
       await desk.go(address, 'text=SUMMER25');
-      await expectNoViolations();
+      await expectNoViolations(desk.page);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
       await page.setViewportSize({ width: 1440, height: 900 });

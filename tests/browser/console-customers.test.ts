@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -10,11 +10,6 @@ beforeAll(async () => {
   desk = await openDesk();
 });
 afterAll(() => desk.close());
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 async function expectFocus(where: Locator): Promise<void> {
   await expect.poll(() => where.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -58,14 +53,14 @@ describe('merging', () => {
     await choose('Mary Somerville', 'Merge…');
     const dialog = page.getByRole('dialog', { name: 'Merge customers' });
     await expectFocus(dialog.getByLabel(/^Who is the same person/));
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.keyboard.type('m. some');
     await page.getByRole('option', { name: /M\. Somerville/ }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const mary = dialog.getByRole('radio', { name: /Mary Somerville/ });
     await expectFocus(mary);
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await dialog.getByRole('region', { name: 'Afterwards' }).getByText('+44 131 496 0001').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Mary Somerville is one customer now.').waitFor();
@@ -101,7 +96,7 @@ describe('possible duplicates', () => {
     await page.getByRole('button', { name: '2 possible duplicates' }).click();
     const dialog = page.getByRole('dialog', { name: 'Possible duplicates' });
     await dialog.getByText('2 left').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     for (let i = 0; i < 2; i++) {
       const isSophie = (await dialog.getByText('Germain').count()) > 0;
       await dialog.getByRole('button', { name: isSophie ? 'Merge' : 'Not the same' }).click();
@@ -141,10 +136,10 @@ describe('what is kept about a customer', () => {
     await page.keyboard.type('grete');
     expect(await erase.isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('Grete Hermann');
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.keyboard.press('Enter');
     await dialog.getByText('A booking is still ahead. Cancel it first.').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await dialog.getByRole('link', { name: /Bench of Grete Hermann/ }).click();
     await page.waitForURL(new RegExp(`booking=${id}`));
 
@@ -160,7 +155,7 @@ describe('what is kept about a customer', () => {
     await panel.getByText(/^Erased on/).waitFor();
     await panel.getByRole('link', { name: /Bench of Grete Hermann/ }).waitFor();
     expect(await panel.getByRole('button', { name: 'New booking' }).count()).toBe(0);
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
   });
 });
 
@@ -196,14 +191,14 @@ test.each(['light', 'dark'] as const)('long names and names from right to left f
   await dialog.getByLabel(/^Who is the same person/).fill(`ميرزاخاني ${colorScheme}`);
   await page.getByRole('option', { name: /ميرزاخاني/ }).click();
   await dialog.getByRole('radio', { name: /ميرزاخاني/ }).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Merge, export, erase' }).click();
   await page.getByRole('menuitem', { name: 'Erase…' }).click();
   await page.getByRole('dialog', { name: /^Erase Maria/ }).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -232,7 +227,7 @@ test('without the server they rest, and say so; staff are not shown what manager
   const dialog = page.getByRole('dialog', { name: 'Possible duplicates' });
   await dialog.getByText('The server merges customers: this works again when you are online.').waitFor();
   expect(await dialog.getByRole('button', { name: 'Merge' }).isDisabled()).toBe(true);
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await page.keyboard.press('Escape');
 
   await hear({ '"role":"OWNER"': '"role":"STAFF"' });

@@ -1,11 +1,11 @@
 /** An owner's way to all of the business's data and back, as it is clicked. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import { violationsOn } from './axe.ts';
 import { type Desk, openDesk, typeIntoFocused } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -28,11 +28,6 @@ async function choose(file: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a file' }).click();
   await (await chooser).setFiles(file);
-}
-
-async function violations(): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
 test('everything is downloaded, looked into and put back', async () => {
@@ -62,7 +57,7 @@ test('everything is downloaded, looked into and put back', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   const restore = dialog.getByRole('button', { name: 'Restore' });
@@ -84,7 +79,7 @@ test('a file that is none is told what it is not, and nothing happens', async ()
   await desk.go('/settings', 'text=Nightly backup');
   await choose(file);
   await dialog.getByRole('alert').getByText('This is not a ZIP file, or it was cut short.').waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await dialog.waitFor({ state: 'detached' });
   // The same file once more is a choice, too.

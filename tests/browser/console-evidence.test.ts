@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { type Desk, openDesk } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -40,8 +40,7 @@ test('a booking’s evidence is added by file and link, opened, taken as one and
   expect([fetched.status, Buffer.from(await fetched.arrayBuffer()).equals(png)]).toEqual([200, true]);
   const bundle = await fetch((await section.getByRole('link', { name: 'Download all' }).getAttribute('href')) ?? '');
   expect([bundle.status, bundle.headers.get('content-type')]).toEqual([200, 'application/zip']);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoViolations(page);
 
   await section.getByRole('button', { name: 'Remove portal page.png' }).click();
   await page.getByRole('dialog', { name: 'Remove “portal page.png”?' }).getByRole('button', { name: 'Remove' }).click();

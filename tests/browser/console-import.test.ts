@@ -1,10 +1,10 @@
 /** A catalogue from a file, as it is clicked: told what is wrong, mended, put in, and taken out again. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { type Desk, openDesk } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -42,8 +42,7 @@ async function mustBeUsable(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOn(page, { within: '[role=dialog]' })).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }

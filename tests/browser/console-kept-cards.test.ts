@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -26,11 +26,6 @@ async function bookFarAhead(): Promise<void> {
   });
 }
 
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 test('a card that is only kept is charged by a cancellation, which says so before', async () => {
   const { page } = desk;
   await page.getByRole('button', { name: /account and appearance/ }).click();
@@ -45,10 +40,10 @@ test('a card that is only kept is charged by a cancellation, which says so befor
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel Klara Kept' });
   await dialog.getByText('€20.00 is taken from the card that is kept.').waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await dialog.getByRole('button', { name: 'Cancel and take €20.00' }).click();
   await money.getByText('Deposit: card, online').waitFor();
   await money.getByText('Paid', { exact: true }).waitFor();
   expect(await money.getByRole('button', { name: 'Take payment' }).count()).toBe(0);
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
 });

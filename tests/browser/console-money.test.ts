@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, typeIntoFocused, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -37,11 +37,6 @@ async function open(name: string): Promise<void> {
   await money().waitFor();
 }
 
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 const fits = () => desk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 describe('the money of a booking', () => {
@@ -70,7 +65,7 @@ describe('the money of a booking', () => {
     await page.keyboard.press('Enter');
     await money().getByText('Terminal', { exact: true }).click();
     expect(await amount.inputValue()).toBe('6.00');
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await money().getByRole('button', { name: 'Save' }).click();
     await money().getByText('Paid', { exact: true }).waitFor();
     expect(await money().getByRole('button', { name: 'Take payment' }).count()).toBe(0);
@@ -86,7 +81,7 @@ describe('the money of a booking', () => {
     await dialog.getByText('At most €4.00.').waitFor();
     await dialog.getByRole('textbox', { name: 'Amount' }).fill('1');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('The bench wobbled');
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await money().getByText('The bench wobbled').waitFor();
@@ -101,7 +96,7 @@ describe('the money of a booking', () => {
     await dialog.getByRole('button', { name: 'Cancel and give back €9.00' }).click();
     await money().getByText('€3.00 to give back').waitFor();
     await money().getByText('€6.00 to give back').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await money().getByRole('button', { name: 'Given: €3.00' }).click();
     await page.getByRole('menuitem', { name: 'Cash' }).click();
     await money().getByText('€3.00 to give back').waitFor({ state: 'detached' });
@@ -122,10 +117,10 @@ describe('the money of a booking', () => {
     await page.keyboard.press('Enter');
     await money().getByText('€7.50 due').waitFor();
     await money().getByRole('button', { name: 'Take payment' }).click();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await fits()).toBe(0);
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
   });
@@ -147,7 +142,7 @@ describe('the money of a booking', () => {
     await page.keyboard.press('Enter');
     const copy = money().getByRole('button', { name: 'Copy the link to pay' });
     await copy.waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     expect(await money().getByRole('button', { name: 'Ask for a card payment' }).count()).toBe(0);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await copy.click();
@@ -172,7 +167,7 @@ describe('the money of a booking', () => {
     await page.keyboard.press('Enter');
     await money().getByText('€5.00 to give back').waitFor();
     await money().getByText('The bank does not take refunds to this card.').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await money().getByRole('button', { name: 'Given: €5.00' }).click();
     await page.getByRole('menuitem', { name: 'Cash' }).click();
     await money().getByText('€5.00 to give back').waitFor({ state: 'detached' });

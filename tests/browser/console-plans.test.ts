@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { type Desk, openDesk, typeIntoFocused } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -8,11 +8,6 @@ beforeAll(async () => {
   desk = await openDesk();
 });
 afterAll(() => desk.close());
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 test('a customer’s plan is started at the desk, and pays for a visit', async () => {
   const { page } = desk;
@@ -29,7 +24,7 @@ test('a customer’s plan is started at the desk, and pays for a visit', async (
   await panel.getByRole('button', { name: 'Start a plan' }).click();
   await page.getByRole('menuitem', { name: 'Yoga club' }).click();
   await panel.getByText(/^4 of 4 visits left until/).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
 
   await panel.getByRole('button', { name: 'New booking' }).click();
   const dialog = page.getByRole('dialog', { name: 'New booking' });
@@ -37,7 +32,7 @@ test('a customer’s plan is started at the desk, and pays for a visit', async (
   await page.getByRole('option', { name: 'Vinyasa yoga' }).click();
   await dialog.getByRole('checkbox', { name: 'A visit of Yoga club (4 left)' }).check();
   await dialog.getByText('€0.00').first().waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await dialog.getByRole('button', { name: /^Book/ }).click();
   await page.getByText(/Emmy Noether is booked/).waitFor();
   await desk.go('/customers?q=Emmy', '[role=row][data-index]');
@@ -63,7 +58,7 @@ test('what a plan owes is taken beside the customer, and given back', async () =
   await page.keyboard.press('Enter');
   await dues.getByRole('button', { name: /€40\.00 of €49\.00 due$/ }).waitFor();
   await dues.getByRole('button', { name: 'Take payment' }).click();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await page.keyboard.press('Enter');
   await dues.getByRole('button', { name: /Paid$/ }).waitFor();
   await expect.poll(orders).toMatchObject([{ status: 'PAID', dueCents: 0 }]);
@@ -75,7 +70,7 @@ test('what a plan owes is taken beside the customer, and given back', async () =
   await dues.getByRole('button', { name: 'Give back… (Cash, €40.00)' }).click();
   await page.getByRole('dialog', { name: 'Give money back' }).getByRole('button', { name: 'Give back' }).click();
   await dues.getByRole('button', { name: /Given back$/ }).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
 });
 
 test('who owes is listed; a due is waived with a reason, and charged again', async () => {
@@ -90,19 +85,19 @@ test('who owes is listed; a due is waived with a reason, and charged again', asy
   await page.getByRole('row', { name: /Sofja/ }).click();
   const panel = page.getByRole('dialog', { name: 'Sofja Kowalewskaja' });
   await panel.getByText(/^Charged: €49\.00/).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await panel.getByRole('button', { name: 'Waive €49.00…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Waive €49.00?' });
   await dialog.getByRole('button', { name: 'Waive €49.00' }).click();
   await dialog.getByText('Say why').waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await typeIntoFocused(page, 'Was in hospital');
   await page.keyboard.press('Enter');
   await panel.getByText('Waived €49.00: “Was in hospital”').waitFor();
   await page.getByText('Nobody owes anything for a plan.').waitFor();
   await page.getByRole('button', { name: 'All', exact: true }).click();
   await page.getByRole('row', { name: /Sofja.*Waived/ }).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await panel.getByRole('button', { name: 'Charge it again' }).click();
   await panel.getByText('Owed again: €49.00').waitFor();
   await page.getByText('€49.00 owed, 1 due').waitFor();
@@ -121,7 +116,7 @@ test.each(['light', 'dark'] as const)('dues are read by everybody and fit a phon
   await page.getByRole('row', { name: /Emmy Noether/ }).click();
   await page.getByRole('button', { name: /Given back$/ }).click();
   await page.getByText('-€40.00').waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1440, height: 900 });
 });

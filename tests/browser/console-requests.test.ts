@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -25,11 +25,6 @@ const ask = (name: string, time: string) =>
 const read = (id: string) => desk.api<Booking>('GET', `/v1/api/bookings/${id}`);
 const offering = () => desk.api<{ approval: string; pendingTakesPlace: boolean }>('GET', `/v1/api/offerings/${offeringId}`);
 
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 test('an offering says whether its requests keep their time, where staff approve them', async () => {
   const { page } = desk;
   await desk.go(`/catalogue/${offeringId}`);
@@ -40,7 +35,7 @@ test('an offering says whether its requests keep their time, where staff approve
   expect(await keeps.isChecked()).toBe(true);
   await keeps.uncheck();
   await page.getByText(/Others can book it or ask for it until you approve/).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect.poll(offering).toMatchObject({ approval: 'manual', pendingTakesPlace: false });
 });
@@ -52,7 +47,7 @@ test('of two that ask for one time the first that is approved has it, and the ot
   await desk.go(`/bookings?booking=${first.id}`);
   const one = page.getByRole('dialog', { name: /Fay First/ });
   await one.getByText('Its time stays open to others until you approve it.').waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await one.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('Fay First is confirmed.').waitFor();
   await one.getByText('Its time stays open to others until you approve it.').waitFor({ state: 'detached' });
@@ -61,7 +56,7 @@ test('of two that ask for one time the first that is approved has it, and the ot
   await other.getByRole('button', { name: 'Approve' }).click();
   const refused = other.getByRole('alert');
   await refused.getByText(/Next free:/).waitFor();
-  await expectNoViolations();
+  await expectNoViolations(desk.page);
   await refused
     .getByRole('button', { name: /^Move to/ })
     .first()

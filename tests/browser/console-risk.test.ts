@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -10,11 +10,6 @@ beforeAll(async () => {
   ({ id: offeringId } = await addWorkbench(desk, 'Workbench'));
 });
 afterAll(() => desk.close());
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 interface Booking {
   id: string;
@@ -52,7 +47,7 @@ describe('risk reviews', () => {
     const section = page.getByRole('region', { name: 'Risk reviews' });
     await section.getByText(/Usual: three or four signs/).waitFor();
     await section.getByText(/this would have held/).waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await setThreshold(25);
     await section.getByText(/Very careful: one sign is enough/).waitFor();
     expect(await bookRisky('Mallory Held', '10:00')).toMatchObject({ status: 'PENDING', riskScore: 25, riskReviewStatus: 'held' });
@@ -65,7 +60,7 @@ describe('risk reviews', () => {
     await card.getByText('Mallory Held').waitFor();
     await card.getByText('Score 25').waitFor();
     await card.getByText('Uses a throwaway mail address').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await card.getByRole('button', { name: 'Mallory Held' }).first().click();
     const drawer = page.getByRole('dialog', { name: /Mallory Held/ });
     const risk = drawer.getByRole('region', { name: 'Risk' });
@@ -73,7 +68,7 @@ describe('risk reviews', () => {
     await risk.getByText('+25').waitFor();
     await drawer.getByText('Held for review: risk 25 of 100').waitFor();
     expect(await drawer.getByRole('button', { name: 'Approve' }).count()).toBe(0);
-    await expectNoViolations();
+    await expectNoViolations(desk.page);
     await page.keyboard.press('Escape');
     await card.getByRole('button', { name: 'Release: Mallory Held' }).click();
     await page.getByText("Mallory Held's booking is released.").waitFor();
@@ -114,10 +109,10 @@ describe('risk reviews', () => {
       ['/settings', '#risk'],
     ] as const) {
       await desk.go(address, shows);
-      await expectNoViolations();
+      await expectNoViolations(desk.page);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
-      await expectNoViolations();
+      await expectNoViolations(desk.page);
       await page.setViewportSize({ width: 1440, height: 900 });
     }
     await page.emulateMedia({ colorScheme: 'light' });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations, violationsOn } from './axe.ts';
 import { slowLine } from './console-screens/slowLine.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
@@ -40,8 +40,7 @@ describe('every screen', () => {
     await page.emulateMedia({ colorScheme });
     for (const [screen, shows] of screens) {
       await desk.go(screen, shows);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${screen} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect((await violationsOn(page)).map((each) => `${screen} ${each}`)).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });
   });
@@ -367,8 +366,7 @@ describe('a first fetch that does not go on', () => {
   ])('says that %s', async (_, from, to, text) => {
     const other = await told({ ...fetching, [from]: to });
     await other.getByRole('alert').getByText(text).waitFor();
-    const { violations } = await new AxeBuilder({ page: other }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await expectNoViolations(other);
     await other.close();
   });
 });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
 import { type Desk, openDesk } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -16,11 +16,6 @@ afterAll(() => desk.close());
 
 const idOf = (title: string): string => offerings.find((offering) => offering.title === title)?.id ?? '';
 const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 describe('a new booking', () => {
   const dialog = () => page.getByRole('dialog', { name: 'New booking' });
@@ -38,7 +33,7 @@ describe('a new booking', () => {
     await page.getByRole('option', { name: 'City bicycle' }).click();
     await dialog().getByPlaceholder('Name').fill('Grete Hermann');
     await dialog().getByLabel('What are you going to photograph?').fill('Ceramics');
-    await expectNoViolations();
+    await expectNoViolations(page);
     await page.keyboard.press('Enter');
     await page.getByText(/Grete Hermann is booked/).waitFor();
     await desk.go('/bookings?q=Grete', '[role=row][data-index]');
@@ -56,7 +51,7 @@ describe('a new booking', () => {
     const dates = dialog().getByRole('list', { name: 'The dates of the series' });
     await dates.getByRole('listitem').nth(2).waitFor();
     expect(await dates.getByRole('listitem').count()).toBe(3);
-    await expectNoViolations();
+    await expectNoViolations(page);
     await dialog().getByPlaceholder('Name').fill('Sophus Lie');
     await dialog()
       .getByRole('button', { name: /^Book (all|the)/ })
@@ -79,7 +74,7 @@ describe('a new booking', () => {
 describe('the waiting list', () => {
   test('is empty at first, takes somebody, offers by itself, and is booked from the desk', async () => {
     await desk.go('/waitlist', 'text=Nobody waits');
-    await expectNoViolations();
+    await expectNoViolations(page);
     await page.getByRole('button', { name: 'Add somebody' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add to the waiting list' });
     await dialog.getByRole('combobox', { name: 'Offering' }).click();
@@ -88,7 +83,7 @@ describe('the waiting list', () => {
     await dialog.getByRole('button', { name: 'Add' }).click();
     const panel = page.getByRole('dialog', { name: 'Emmy Noether' });
     await panel.getByRole('button', { name: 'Book it for them' }).waitFor();
-    await expectNoViolations();
+    await expectNoViolations(page);
     await panel.getByRole('button', { name: 'Book it for them' }).click();
     await page.getByText('Emmy Noether is booked.').waitFor();
     await page.getByText('Booked at the desk').waitFor();
@@ -105,7 +100,7 @@ describe('the waiting list', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
     await page.getByText('Ada Byron').click();
     await page.getByRole('button', { name: 'Offer a time' }).last().waitFor();
-    await expectNoViolations();
+    await expectNoViolations(page);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1440, height: 900 });
   });
@@ -120,10 +115,10 @@ describe('the waiting list', () => {
     await page.getByLabel('Your name').fill('Ada Byron');
     await page.getByRole('button', { name: 'Join the waiting list' }).click();
     await page.getByText('We need an address to write to').waitFor();
-    await expectNoViolations();
+    await expectNoViolations(page);
     await page.goto(made.url);
     for (let tries = 0; tries < 20 && (await page.getByRole('button', { name: 'Accept' }).count()) === 0; tries++) await page.reload();
-    await expectNoViolations();
+    await expectNoViolations(page);
     await page.getByRole('button', { name: 'Accept' }).click();
     await page.getByRole('heading', { name: 'It is booked' }).waitFor();
   });

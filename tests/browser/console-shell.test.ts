@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -22,7 +22,7 @@ const panel = () => page.locator('section[role="dialog"]');
 const counted = async () => Number((await page.locator('[role="status"]').first().innerText()).replace(/\D/g, ''));
 
 /** axe takes an address behind the hash for a link to skip to. */
-const axe = () => new AxeBuilder({ page }).disableRules(['skip-link']);
+const violations = () => violationsOn(page, { withoutRules: ['skip-link'] });
 
 const shown: readonly (readonly [what: string, address: string, then: () => Promise<void>])[] = [
   ['Today', '/today', () => page.getByRole('region', { name: 'Arrivals' }).waitFor()],
@@ -66,8 +66,7 @@ describe('the frame and the desk', () => {
       await page.goto('about:blank');
       await desk.go(where);
       await then();
-      const { violations } = await axe().analyze();
-      expect(violations.map(({ id, nodes }) => `${what} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect((await violations()).map((each) => `${what} ${each}`)).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   });

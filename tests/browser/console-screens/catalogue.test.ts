@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violationsOn } from '../axe.ts';
 import { addWorkbench, type Desk, openDesk, typeIntoFocused } from './world.ts';
 
 let desk: Desk;
@@ -52,8 +52,7 @@ async function violations(): Promise<string[]> {
   // A tooltip stands outside of everything, for as long as something is pointed at.
   await page.mouse.move(0, 0);
   await page.locator('[role=tooltip]').waitFor({ state: 'detached' });
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  return violationsOn(page);
 }
 
 async function mustFitAPhone(): Promise<void> {

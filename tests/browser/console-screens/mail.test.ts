@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violationsOn } from '../axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './world.ts';
 
 let desk: Desk;
@@ -16,8 +16,7 @@ async function expectAccessible(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
-    expect(violations.map(({ id, nodes }) => `${colorScheme}, ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect((await violationsOn(page, { except: 'iframe' })).map((each) => `${colorScheme}, ${each}`)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }

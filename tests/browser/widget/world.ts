@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Frame, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '#build/bundles.ts';
+import { violationsOn } from '../axe.ts';
 import { sharedChromium } from '../chromium.ts';
 import { type FakeStorefront, startFakeStorefront } from './fake-storefront.ts';
 import { type HostPage, startHostPage } from './host-page.ts';
@@ -105,8 +105,5 @@ export async function tabTo(page: Page, within: Page | Frame, name: RegExp): Pro
 /** axe over the whole page, iframes included, once nothing on it is dimmed for the moment in which it is asked for anew. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.locator('.stale').waitFor({ state: 'detached' });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await violationsOn(page, { tags: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).toEqual([]);
 }

@@ -82,10 +82,12 @@ export async function openDesk(): Promise<Desk> {
     page,
     origin,
     async go(address, shows = 'h1') {
-      const leaves = screenOf(page.url().split('#')[1] ?? '') !== screenOf(address);
-      if (leaves) await page.evaluate(() => document.querySelectorAll('h1').forEach((former) => former.setAttribute('data-former', '')));
+      // By way of nowhere: what is on the screen after that is not the former one's.
+      const nothing = page.getByText('There is nothing at this address.');
+      await page.goto(`${origin}/#/nowhere`);
+      await nothing.waitFor();
       await page.goto(`${origin}/#${address}`);
-      await page.locator('h1[data-former]').waitFor({ state: 'detached' });
+      await nothing.waitFor({ state: 'detached' });
       await page.locator(shows).first().waitFor();
     },
     api: (method, path, body) => ask({ said, method, path, body }),
@@ -111,9 +113,6 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
   return page;
 }
-
-/** What is behind it, such as a customer beside their list, may be the same screen. */
-const screenOf = (address: string): string => (address.split('?')[0] ?? '').split('/').find(Boolean) ?? 'today';
 
 interface Question {
   readonly said: Said;

@@ -1,10 +1,8 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
-import { IconAction } from '../../components/IconAction.tsx';
+import { ChosenBar } from '../../components/ChosenBar.tsx';
 import { useNow } from '../../components/useNow.ts';
-import classes from './BulkBar.module.css';
 import { deeds, type DeskMove, isEarly, may, moveMany } from './moves.ts';
 import { isUnpaid } from './riskWords.ts';
 
@@ -15,7 +13,6 @@ interface Props {
 
 const offered: readonly DeskMove[] = ['approve', 'checkIn', 'complete', 'noShow', 'cancel'];
 
-/** What can be done with all that is chosen: each button counts those whose state allows it. */
 export function BulkBar({ picked, onClear }: Props) {
   const now = useNow();
   const [running, setRunning] = useState<{ label: string; done: number; total: number } | null>(null);
@@ -27,42 +24,16 @@ export function BulkBar({ picked, onClear }: Props) {
     setRunning(null);
     onClear();
   };
+  const moves = offered.map((which) => {
+    const those = picked.filter(
+      (booking) => may(booking, which) && !isEarly(booking, which, now) && !(which === 'approve' && isUnpaid(booking)),
+    );
+    const run = () => (which === 'cancel' ? setCancelling(those) : void start(which, those));
+    return { key: which, label: deeds[which].label, icon: deeds[which].icon, count: those.length, run };
+  });
   return (
     <>
-      <div className={classes.bar} role="toolbar" aria-label="Chosen bookings">
-        {running ? (
-          <Text className="num" role="status">
-            {running.label}: {running.done} of {running.total}
-          </Text>
-        ) : (
-          <>
-            <Text className="num" fw={500} mr={8}>
-              {picked.length} selected
-            </Text>
-            {offered.map((which) => {
-              const those = picked.filter(
-                (booking) => may(booking, which) && !isEarly(booking, which, now) && !(which === 'approve' && isUnpaid(booking)),
-              );
-              if (those.length === 0) return null;
-              const Icon = deeds[which].icon;
-              const isCancel = which === 'cancel';
-              return (
-                <Button
-                  key={which}
-                  size="xs"
-                  variant="default"
-                  leftSection={<Icon size={14} stroke={1.5} />}
-                  onClick={() => (isCancel ? setCancelling(those) : void start(which, those))}
-                >
-                  {deeds[which].label}
-                  {those.length < picked.length && ` ${those.length}`}
-                </Button>
-              );
-            })}
-            <IconAction icon={IconX} label="Clear the selection" onClick={onClear} />
-          </>
-        )}
-      </div>
+      <ChosenBar name="Chosen bookings" picked={picked.length} running={running} moves={moves} onClear={onClear} />
       <CancelMany
         those={cancelling}
         onClose={() => setCancelling(null)}

@@ -1,13 +1,9 @@
-import { Button, Text } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconEyeOff, IconTrash, IconWorld, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
-import { IconAction } from '../../components/IconAction.tsx';
-import classes from './list.module.css';
+import { ChosenBar } from '../../components/ChosenBar.tsx';
 import { deeds, type OfferingMove, offeringMoves } from './offeringDeeds.ts';
+import { offeringIcons } from './offeringIcons.ts';
 import { moveMany } from './useOfferingMoves.ts';
-
-const icons = { publish: IconWorld, unpublish: IconEyeOff, archive: IconArchive, restore: IconArrowBackUp, trash: IconTrash };
 
 interface Props {
   picked: readonly OfferingSummary[];
@@ -17,7 +13,6 @@ interface Props {
   onClear: () => void;
 }
 
-/** What can be done with all that is chosen: each button counts those whose state allows it. */
 export function OfferingBulkBar({ picked, total, onAll, onClear }: Props) {
   const [running, setRunning] = useState<{ which: OfferingMove; done: number; total: number } | null>(null);
   const start = async (which: OfferingMove, those: readonly OfferingSummary[]) => {
@@ -26,42 +21,18 @@ export function OfferingBulkBar({ picked, total, onAll, onClear }: Props) {
     setRunning(null);
     onClear();
   };
+  const moves = offeringMoves.map((which) => {
+    const those = picked.filter(deeds[which].may);
+    return { key: which, label: deeds[which].label, icon: offeringIcons[which], count: those.length, run: () => void start(which, those) };
+  });
   return (
-    <div className={classes.bar} role="toolbar" aria-label="Chosen offerings">
-      {running ? (
-        <Text className="num" role="status">
-          {deeds[running.which].label}: {running.done} of {running.total}
-        </Text>
-      ) : (
-        <>
-          <Text className="num" fw={500} mr={8}>
-            {picked.length} selected
-          </Text>
-          {picked.length < total && (
-            <Button size="xs" variant="subtle" onClick={onAll}>
-              Select all {total}
-            </Button>
-          )}
-          {offeringMoves.map((which) => {
-            const those = picked.filter(deeds[which].may);
-            if (those.length === 0) return null;
-            const Icon = icons[which];
-            return (
-              <Button
-                key={which}
-                size="xs"
-                variant="default"
-                leftSection={<Icon size={14} stroke={1.5} />}
-                onClick={() => void start(which, those)}
-              >
-                {deeds[which].label}
-                {those.length < picked.length && ` ${those.length}`}
-              </Button>
-            );
-          })}
-          <IconAction icon={IconX} label="Clear the selection" onClick={onClear} />
-        </>
-      )}
-    </div>
+    <ChosenBar
+      name="Chosen offerings"
+      picked={picked.length}
+      running={running && { ...running, label: deeds[running.which].label }}
+      moves={moves}
+      all={{ total, choose: onAll }}
+      onClear={onClear}
+    />
   );
 }

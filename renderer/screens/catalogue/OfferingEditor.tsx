@@ -1,15 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import {
-  IconArchive,
-  IconArrowBackUp,
-  IconArrowLeft,
-  IconClock,
-  IconDots,
-  IconExternalLink,
-  IconEyeOff,
-  IconTrash,
-  IconWorld,
-} from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowLeft, IconClock, IconDots, IconExternalLink, IconWorld } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Offering, Photo } from '#core/domains/catalog/model.ts';
@@ -27,6 +17,7 @@ import { BasicsSection } from './BasicsSection.tsx';
 import { PlaceSection, PlanTimeSection, PriceSection, TimeSection } from './EditorSections.tsx';
 import { Checklist, useMissing } from './Checklist.tsx';
 import { MoreSection } from './MoreSections.tsx';
+import { OfferingMoveItems } from './OfferingMoveItems.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { PhotoSection } from './PhotoSection.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
@@ -203,21 +194,7 @@ function EditorActions({ editor, isManager }: { editor: Editor; isManager: boole
           >
             Opening hours
           </Menu.Item>
-          {offering.status === 'PUBLISHED' && (
-            <Menu.Item leftSection={<IconEyeOff {...icon} />} disabled={!isManager} onClick={() => void moves.unpublish(offering)}>
-              Back to draft
-            </Menu.Item>
-          )}
-          {offering.status !== 'ARCHIVED' && (
-            <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void moves.archive(offering)}>
-              Archive
-            </Menu.Item>
-          )}
-          {offering.trashedAt === null && (
-            <Menu.Item leftSection={<IconTrash {...icon} />} disabled={!isManager} onClick={() => void moves.trash(offering)}>
-              Move to trash
-            </Menu.Item>
-          )}
+          <OfferingMoveItems among={['unpublish', 'archive', 'trash']} {...{ offering, moves, isManager }} />
         </Menu.Dropdown>
       </Menu>
     </>

@@ -1,22 +1,13 @@
 import { Checkbox, Menu } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconArchive,
-  IconArrowBackUp,
-  IconClock,
-  IconCopy,
-  IconDots,
-  IconExternalLink,
-  IconEyeOff,
-  IconTrash,
-  IconWorld,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconClock, IconCopy, IconDots, IconExternalLink } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import classes from './catalogue.module.css';
 import list from './list.module.css';
+import { offeringMoves } from './offeringDeeds.ts';
+import { OfferingMoveItems } from './OfferingMoveItems.tsx';
 import { OfferingPhoto } from './OfferingPhoto.tsx';
 import { OfferingStatusBadge } from './OfferingStatusBadge.tsx';
 import { usePageOf } from './page.ts';
@@ -138,30 +129,7 @@ function RowMenu({ offering, moves, isManager }: { offering: OfferingSummary; mo
               See its page
             </Menu.Item>
           )}
-          {status === 'DRAFT' && (
-            <Menu.Item leftSection={<IconWorld {...icon} />} disabled={!isManager} onClick={() => void moves.publish(offering)}>
-              Publish
-            </Menu.Item>
-          )}
-          {status === 'PUBLISHED' && (
-            <Menu.Item leftSection={<IconEyeOff {...icon} />} disabled={!isManager} onClick={() => void moves.unpublish(offering)}>
-              Back to draft
-            </Menu.Item>
-          )}
-          {status === 'ARCHIVED' ? (
-            <Menu.Item leftSection={<IconArrowBackUp {...icon} />} disabled={!isManager} onClick={() => void moves.restore(offering)}>
-              Restore
-            </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<IconArchive {...icon} />} disabled={!isManager} onClick={() => void moves.archive(offering)}>
-              Archive
-            </Menu.Item>
-          )}
-          {offering.trashedAt === null && (
-            <Menu.Item leftSection={<IconTrash {...icon} />} disabled={!isManager} onClick={() => void moves.trash(offering)}>
-              Move to trash
-            </Menu.Item>
-          )}
+          <OfferingMoveItems among={offeringMoves} {...{ offering, moves, isManager }} />
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -35,12 +35,20 @@ export async function businessOf({ database }: Engine, db: ReadDb): Promise<stri
   return entry?.sandboxOf ?? null;
 }
 
-/** epoch ms, as the tenant of this transaction has it */
-export async function nowIn(engine: Engine, db: ReadDb): Promise<number> {
-  if (engine.side === 'desktop' || (await businessOf(engine, db)) === null) return engine.clock.now();
-  const ahead = await aheadOf(db);
-  return engine.clock.now() + ahead;
+/** ms that the tenant of this transaction is ahead of the server's clock */
+async function aheadIn(engine: Engine, db: ReadDb): Promise<number> {
+  return engine.side === 'desktop' || (await businessOf(engine, db)) === null ? 0 : aheadOf(db);
 }
+
+/** epoch ms, by the server's clock and as the tenant of this transaction has it: one reading, so they are apart by what it is ahead. */
+export async function clocksIn(engine: Engine, db: ReadDb): Promise<{ outsideNow: number; serverNow: number }> {
+  const ahead = await aheadIn(engine, db);
+  const outsideNow = engine.clock.now();
+  return { outsideNow, serverNow: outsideNow + ahead };
+}
+
+/** epoch ms, as the tenant of this transaction has it */
+export const nowIn = async (engine: Engine, db: ReadDb): Promise<number> => (await clocksIn(engine, db)).serverNow;
 
 /** epoch ms, as this tenant has it */
 export async function nowOf(engine: Engine, tenantId: string): Promise<number> {

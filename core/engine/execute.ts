@@ -10,7 +10,7 @@ import type { Command, CommandContext } from '../contracts/command.ts';
 import type { DomainEvent, RecordedEvent } from '../contracts/event.ts';
 import type { ReadDb, WriteDb } from '../data/database.ts';
 import { events } from '../data/tables.ts';
-import { nowIn } from './clock.ts';
+import { clocksIn, nowIn } from './clock.ts';
 import { type Engine, type Outcome, outcomeOf, parseInput } from './engine.ts';
 import { reactionsTo } from './registry.ts';
 import { commandLog } from './tables.ts';
@@ -109,13 +109,13 @@ function mustKnowVersion({ name, version: known = 1 }: Command, version: number)
 async function runWithReactions(engine: Engine, run: Attempt & { command: Command; input: unknown }): Promise<unknown> {
   const { db, actor, envelope, command, input } = run;
   const waiting: DomainEvent[] = [];
-  const serverNow = await nowIn(engine, db);
+  const { serverNow, outsideNow } = await clocksIn(engine, db);
   const ctx: CommandContext = {
     commandId: envelope.commandId,
     actor,
     now: envelope.at ?? serverNow,
     serverNow,
-    outsideNow: engine.clock.now(),
+    outsideNow,
     side: engine.side,
     newId: idSource(envelope.commandId),
     emit: (event) => waiting.push(event),

@@ -114,9 +114,8 @@ function methodsOf({ sessions, platform }: BridgeParts): Methods {
     run: async ({ name, input }) => run(sessions.active(), { name, input, platform }),
     async askServer({ name, input }) {
       const active = sessions.active();
-      const value = valueOf(await active.askServer({ method: 'POST', path: '/v1/console/ask', body: { name, input } }));
-      if (name === 'tenants.clock') active.clockIs(value);
-      return value;
+      const answer = active.askServer({ method: 'POST', path: '/v1/console/ask', body: { name, input } }).then(valueOf);
+      return name === 'tenants.clock' ? active.hearClock('look', answer) : answer;
     },
     ...transferMethods(() => sessions.active()),
     ...importMethods(() => sessions.active(), platform),
@@ -156,12 +155,12 @@ async function runHere({ profile, sync }: Active, { name, input, platform }: Run
 }
 
 /** The effect is here, too, before the answer: whoever asked may show it at once. */
-async function runThere({ askServer, sync, clockIs }: Active, { name, input, platform }: Run): Promise<unknown> {
+async function runThere({ askServer, sync, hearClock }: Active, { name, input, platform }: Run): Promise<unknown> {
   const body = { commandId: platform.newCommandId(), name, input };
-  const said = await askServer({ method: 'POST', path: '/v1/console/run', body });
-  if (name === 'tenants.moveClock') clockIs(valueOf(said));
+  const answer = askServer({ method: 'POST', path: '/v1/console/run', body }).then(valueOf);
+  const value = await (name === 'tenants.moveClock' ? hearClock('move', answer) : answer);
   await sync.round().catch(() => {});
-  return valueOf(said);
+  return value;
 }
 
 const valueOf = (said: unknown): unknown =>

@@ -32,8 +32,8 @@ export interface Active {
   readonly sync: SyncClient;
   /** asks the server as this device. @throws Refusal */
   askServer(request: Call): Promise<unknown>;
-  /** what the server says of a sandbox's clock */
-  clockIs(said: unknown): void;
+  /** Hears what the server says of a sandbox's clock; what was asked before it was moved and answered after it is old. */
+  hearClock(question: 'look' | 'move', answer: Promise<unknown>): Promise<unknown>;
   /** the text of a long answer, as it comes. @throws LinkFailure */
   streamServer(request: { path: string; upload?: Upload; signal?: AbortSignal }): AsyncGenerator<string>;
 }
@@ -102,7 +102,7 @@ export function sessions(parts: SessionParts): Sessions {
   }
 
   async function enter({ account, token, aheadMs }: Entering): Promise<void> {
-    const ahead = { ms: aheadMs ?? 0 };
+    const ahead = { ms: aheadMs ?? 0, moves: 0 };
     const clock = { now: () => platform.clock.now() + ahead.ms };
     const profile = await openProfile({ ...parts, platform: { ...platform, clock }, account });
     const sync = syncClient({
@@ -125,11 +125,16 @@ export function sessions(parts: SessionParts): Sessions {
     active = {
       ...{ account, profile, sync },
       askServer: (request) => call(link, request).catch(refusalOf),
-      clockIs(said) {
+      async hearClock(question, answer) {
+        const asked = ahead.moves;
+        const said = await answer;
         const { data } = Ahead.safeParse(said);
-        if (data === undefined || state.sandbox === undefined || active?.profile !== profile) return;
+        if (data === undefined || state.sandbox === undefined || active?.profile !== profile) return said;
+        if (question === 'move') ahead.moves += 1;
+        else if (ahead.moves !== asked) return said;
         ahead.ms = data.aheadMs;
         become({ ...state, sandbox: { ...state.sandbox, aheadMs: data.aheadMs } });
+        return said;
       },
       streamServer: ({ path, upload, signal }) => stream(signal === undefined ? link : { ...link, signal }, path, upload),
     };

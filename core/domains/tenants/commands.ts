@@ -72,7 +72,7 @@ export const moveClock = defineCommand({
   async run({ db, ctx }, { advanceMinutes, to, reset }): Promise<SandboxClock & { byMs: number }> {
     await mustBeSandbox(db);
     const before = await aheadOf(db);
-    const aheadMs = reset === true ? 0 : (to === undefined ? ctx.serverNow + (advanceMinutes ?? 0) * MINUTE : to) - ctx.outsideNow;
+    const aheadMs = reset === true ? 0 : to === undefined ? before + (advanceMinutes ?? 0) * MINUTE : to - ctx.outsideNow;
     const path = to === undefined ? 'advanceMinutes' : 'to';
     if (reset !== true && aheadMs <= before)
       refuse('invalid_request', { issues: [{ path, expected: 'an instant after the sandbox’s now' }] });

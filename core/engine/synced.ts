@@ -4,6 +4,7 @@ import type { KeyedTable } from '../data/database.ts';
 import { events } from '../data/tables.ts';
 import { exceptions, externalCalendars, occupancies, schedules } from '../domains/availability/tables.ts';
 import { bookingItems, bookings, evidence, riskSettings } from '../domains/bookings/tables.ts';
+import { disputeMessages, disputes } from '../domains/disputes/tables.ts';
 import { feeds } from '../domains/calendar/tables.ts';
 import { categories, formerSlugs, offerings, photos, productTypes, resources } from '../domains/catalog/tables.ts';
 import { customerMerges, customers } from '../domains/customers/tables.ts';
@@ -56,6 +57,8 @@ export const syncedTables: ReadonlyMap<string, Synced> = new Map(
     refunds: { table: refunds, visibleTo: staff },
     risk_settings: { table: riskSettings, visibleTo: staff },
     evidence: { table: evidence, visibleTo: staff },
+    disputes: { table: disputes, visibleTo: staff },
+    dispute_messages: { table: disputeMessages, visibleTo: staff },
     mail_texts: { table: mailTexts, visibleTo: staff },
     mail_settings: { table: mailSettings, visibleTo: staff },
     waitlist: { table: waitlist, visibleTo: staff },

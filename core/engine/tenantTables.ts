@@ -7,6 +7,7 @@ import * as bookingTables from '../domains/bookings/tables.ts';
 import * as calendarTables from '../domains/calendar/tables.ts';
 import * as catalogTables from '../domains/catalog/tables.ts';
 import * as customerTables from '../domains/customers/tables.ts';
+import * as disputeTables from '../domains/disputes/tables.ts';
 import * as memberTables from '../domains/members/tables.ts';
 import * as notificationTables from '../domains/notifications/tables.ts';
 import * as paymentTables from '../domains/payments/tables.ts';
@@ -26,6 +27,7 @@ const modules: readonly Record<string, unknown>[] = [
   calendarTables,
   catalogTables,
   customerTables,
+  disputeTables,
   memberTables,
   notificationTables,
   paymentTables,

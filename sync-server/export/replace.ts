@@ -40,6 +40,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   deliveries: 'stays',
   device_cursors: 'stays',
   devices: 'stays',
+  dispute_messages: 'back',
+  disputes: 'back',
   events: 'back',
   evidence: 'back',
   exceptions: 'back',

@@ -19,6 +19,7 @@ const copied = [
 // An outside calendar would be asked twice as often; of the customers none has agreed to be tried with.
 const emptied = [
   ...['booking_items', 'booking_origins', 'bookings', 'coupon_redemptions', 'customer_merges', 'customers', 'deliveries', 'events'],
+  ...['dispute_messages', 'disputes'],
   ...['evidence', 'external_calendars', 'external_fetches', 'ledger_entries', 'mails', 'notifications', 'occupancies', 'orders'],
   ...['payments', 'photo_variants', 'provider_calls', 'provider_events', 'refunds', 'subscriptions', 'tombstones', 'waitlist'],
 ];

@@ -282,6 +282,7 @@ CREATE TABLE `bookings` (
 	`checked_in_at` integer,
 	`completed_at` integer,
 	`cancelled_at` integer,
+	`disputed_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
@@ -503,6 +504,41 @@ CREATE INDEX `customers_by_email` ON `customers` (`tenant_id`,`email`);--> state
 CREATE INDEX `customers_by_name` ON `customers` (`tenant_id`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `customers_by_phone` ON `customers` (`tenant_id`,`phone`);--> statement-breakpoint
 CREATE INDEX `customers_by_created` ON `customers` (`tenant_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `dispute_messages` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`dispute_id` text NOT NULL,
+	`side` text NOT NULL,
+	`author` text NOT NULL,
+	`text` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `dispute_messages_by_dispute` ON `dispute_messages` (`tenant_id`,`dispute_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `disputes` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`rev` integer NOT NULL,
+	`booking_id` text NOT NULL,
+	`status` text NOT NULL,
+	`opened_by` text NOT NULL,
+	`opened_by_name` text NOT NULL,
+	`reason` text NOT NULL,
+	`awaits` text,
+	`outcome` text,
+	`refund_cents` integer,
+	`note` text,
+	`resolved_by` text,
+	`resolved_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `disputes_by_booking` ON `disputes` (`tenant_id`,`booking_id`);--> statement-breakpoint
+CREATE INDEX `disputes_by_status` ON `disputes` (`tenant_id`,`status`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `api_key_secrets` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -606,6 +642,8 @@ CREATE TABLE `mails` (
 	`order_id` text,
 	`code` text,
 	`refund_id` text,
+	`dispute_id` text,
+	`message_id` text,
 	`starts_at` integer,
 	`recipient` text NOT NULL,
 	`locale` text,
@@ -629,6 +667,7 @@ CREATE TABLE `notifications` (
 	`rev` integer NOT NULL,
 	`kind` text NOT NULL,
 	`booking_id` text,
+	`dispute_id` text,
 	`title` text NOT NULL,
 	`body` text NOT NULL,
 	`at` integer NOT NULL,

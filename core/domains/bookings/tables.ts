@@ -62,6 +62,8 @@ export const bookings = sqliteTable(
     checkedInAt: instant(),
     completedAt: instant(),
     cancelledAt: instant(),
+    /** since when a dispute of its customer speaks against them; null: none, or one that was taken back or ended in their favour */
+    disputedAt: instant(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

@@ -10,6 +10,7 @@ export const notifications = sqliteTable(
     ...synced(),
     kind: text().$type<NotificationKind>().notNull(),
     bookingId: text(),
+    disputeId: text(),
     title: text().notNull(),
     body: text().notNull(),
     at: instant().notNull(),
@@ -37,6 +38,9 @@ export const mails = sqliteTable(
     code: text(),
     /** of money that went back: which refund */
     refundId: text(),
+    /** of a dispute: which, and what was said; its resolution where no message is named */
+    disputeId: text(),
+    messageId: text(),
     /** a reminder is of this start alone: it is not sent where the booking has moved since */
     startsAt: instant(),
     recipient: text().notNull(),

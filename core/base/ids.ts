@@ -85,6 +85,7 @@ export type Prefix =
   | 'cpn'
   | 'rev'
   | 'dsp'
+  | 'msg'
   | 'key'
   | 'whk'
   | 'dlv'

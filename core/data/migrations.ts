@@ -486,6 +486,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"side" text NOT NULL,
 	"author" text NOT NULL,
 	"text" text NOT NULL,
+	"link_ids" text NOT NULL,
 	"created_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,
@@ -499,6 +500,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"opened_by" text NOT NULL,
 	"opened_by_name" text NOT NULL,
 	"reason" text NOT NULL,
+	"link_ids" text NOT NULL,
 	"awaits" text,
 	"outcome" text,
 	"refund_cents" integer,

@@ -16,6 +16,7 @@ import * as bookingQueries from '../domains/bookings/queries/bookings.ts';
 import * as bookingPayAgain from '../domains/bookings/commands/payAgain.ts';
 import * as bookingReview from '../domains/bookings/commands/review.ts';
 import * as bookingSeries from '../domains/bookings/commands/series.ts';
+import * as bookingSeriesMove from '../domains/bookings/commands/seriesMove.ts';
 import * as dueCommands from '../domains/bookings/commands/dues.ts';
 import * as subscriptionCommands from '../domains/bookings/commands/subscriptions.ts';
 import * as duplicateQueries from '../domains/bookings/queries/duplicates.ts';
@@ -26,6 +27,7 @@ import * as bookingReactions from '../domains/bookings/reactions.ts';
 import * as quotaQueries from '../domains/bookings/queries/quota.ts';
 import * as riskQueries from '../domains/bookings/queries/risk.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
+import * as seriesMoveQueries from '../domains/bookings/queries/seriesMove.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
 import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
@@ -44,6 +46,8 @@ import * as catalogKinds from '../domains/catalog/queries/kinds.ts';
 import * as catalogQueries from '../domains/catalog/queries/offerings.ts';
 import * as customersCommands from '../domains/customers/commands.ts';
 import * as customersQueries from '../domains/customers/queries.ts';
+import * as disputesCommands from '../domains/disputes/commands.ts';
+import * as disputesQueries from '../domains/disputes/queries.ts';
 import * as membersCommands from '../domains/members/commands.ts';
 import * as membersQueries from '../domains/members/queries.ts';
 import * as notificationsCommands from '../domains/notifications/commands.ts';
@@ -96,6 +100,7 @@ export function slotkeeperRegistry(): Registry {
         ...bookingPayAgain,
         ...bookingReview,
         ...bookingSeries,
+        ...bookingSeriesMove,
         ...dueCommands,
         ...subscriptionCommands,
       },
@@ -109,6 +114,7 @@ export function slotkeeperRegistry(): Registry {
         ...quotaQueries,
         ...riskQueries,
         ...seriesQueries,
+        ...seriesMoveQueries,
         ...simulationQueries,
         ...slotQueries,
         ...dueQueries,
@@ -117,6 +123,7 @@ export function slotkeeperRegistry(): Registry {
       },
       reactions: bookingReactions,
     },
+    { commands: disputesCommands, queries: disputesQueries },
     { commands: waitlistCommands, queries: waitlistQueries },
     { commands: notificationsCommands, queries: notificationsQueries, reactions: notificationsReactions },
     { commands: webhooksCommands, queries: webhooksQueries, reactions: webhooksReactions },

@@ -152,9 +152,15 @@ describe('a question', () => {
     'bookings.evidence': staffRoles,
     'bookings.evidenceById': staffRoles,
     'bookings.previewSeries': staffRoles,
+    'bookings.previewSeriesMove': staffRoles,
     'bookings.quota': staffRoles,
     'bookings.riskQueue': staffRoles,
     'bookings.riskSettings': staffRoles,
+    'disputes.list': staffRoles,
+    'disputes.dispute': staffRoles,
+    'disputes.ofBooking': staffRoles,
+    'disputes.evidence': staffRoles,
+    'disputes.counts': staffRoles,
     'waitlist.entries': staffRoles,
     'waitlist.entry': staffRoles,
     'waitlist.due': [],
@@ -208,8 +214,12 @@ describe('a question', () => {
     'bookings.evidence': { bookingId },
     'bookings.evidenceById': { evidenceId: 'evd_00000000000000000000' },
     'bookings.series': { seriesId: 'ser_00000000000000000000' },
+    'bookings.previewSeriesMove': { seriesId: 'ser_00000000000000000000' },
     'bookings.previewSeries': { offeringId, startsAt: Date.parse('2026-03-05T10:00:00Z'), rrule: 'FREQ=WEEKLY;COUNT=2' },
     'pricing.due': { orderId: 'ord_00000000000000000000' },
+    'disputes.dispute': { disputeId: 'dsp_00000000000000000000' },
+    'disputes.ofBooking': { bookingId },
+    'disputes.evidence': { disputeId: 'dsp_00000000000000000000' },
     'waitlist.entry': { waitlistId: 'wtl_00000000000000000000' },
     'notifications.previewMail': { template: 'booking_confirmed', locale: 'de', own: null },
     'notifications.mail': { mailId: 'mai_00000000000000000000' },
@@ -293,7 +303,7 @@ describe('a sync', () => {
     const forAll = ['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies'];
     const catalogue = ['product_types', 'categories', 'former_slugs', 'customer_merges', 'price_rules', 'subscriptions', 'waitlist'];
     const money = ['coupons', 'coupon_redemptions', 'payment_settings', 'orders', 'ledger_entries', 'payments', 'refunds'];
-    const proof = ['risk_settings', 'evidence', 'mail_texts', 'mail_settings'];
+    const proof = ['risk_settings', 'evidence', 'disputes', 'dispute_messages', 'mail_texts', 'mail_settings'];
     const more = [...catalogue, ...money, ...proof, 'bookings', 'booking_items', 'events', 'notifications', 'feeds'];
     expect(audience).toEqual({
       ...Object.fromEntries([...forAll, ...more].map((name) => [name, staffRoles])),

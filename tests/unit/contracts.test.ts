@@ -91,7 +91,7 @@ describe('the registry', () => {
     const online = [...slotkeeperRegistry().commands.values()].filter(({ offline }) => !offline).map(({ name }) => name.split('.')[0]);
     expect(new Set(online)).toEqual(
       new Set([
-        ...['tenants', 'members', 'customers', 'availability', 'pricing', 'payments', 'bookings', 'waitlist'],
+        ...['tenants', 'members', 'customers', 'availability', 'pricing', 'payments', 'bookings', 'disputes', 'waitlist'],
         ...['notifications', 'webhooks', 'calendar'],
       ]),
     );

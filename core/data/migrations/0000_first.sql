@@ -512,6 +512,7 @@ CREATE TABLE `dispute_messages` (
 	`side` text NOT NULL,
 	`author` text NOT NULL,
 	`text` text NOT NULL,
+	`link_ids` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );
@@ -526,6 +527,7 @@ CREATE TABLE `disputes` (
 	`opened_by` text NOT NULL,
 	`opened_by_name` text NOT NULL,
 	`reason` text NOT NULL,
+	`link_ids` text NOT NULL,
 	`awaits` text,
 	`outcome` text,
 	`refund_cents` integer,

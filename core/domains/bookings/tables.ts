@@ -143,7 +143,7 @@ export const riskSettings = sqliteTable('risk_settings', { ...synced(), holdFrom
   primaryKey({ columns: [t.tenantId, t.id] }),
 ]);
 
-/** What proves a thing: a file that the server keeps, or a link. Of a booking, later of a dispute. */
+/** What proves a thing: a file that the server keeps, or a link. Of a booking or of a dispute. */
 export const evidence = sqliteTable(
   'evidence',
   {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../base/time.ts';
 import { isStorable, Name, Text } from '../../contracts/fields.ts';
 import type { BookingStatus } from '../bookings/model.ts';
 
@@ -15,6 +16,22 @@ export type DisputeSide = (typeof disputeSides)[number];
 
 /** Until how many days after the booking's end its customer may open one; the business always may. */
 export const DISPUTE_DAYS = 120;
+
+interface Disputable {
+  /** null: it never was confirmed */
+  readonly confirmedAt: number | null;
+  readonly endsAt: number;
+}
+
+/** The last instant at which its customer may open one; null: there is nothing to dispute. */
+export const customerDisputesUntil = ({ confirmedAt, endsAt }: Disputable): number | null =>
+  confirmedAt === null ? null : endsAt + DISPUTE_DAYS * DAY;
+
+/** Where none of the booking is open already. */
+export function customerMayDispute(booking: Disputable, now: number): boolean {
+  const until = customerDisputesUntil(booking);
+  return until !== null && now <= until;
+}
 
 export const MOST_MESSAGES = 200;
 export const MOST_LINKS = 5;
@@ -35,11 +52,19 @@ export const DisputeLink = z.strictObject({
 });
 export type DisputeLink = z.output<typeof DisputeLink>;
 
+/** What was given as proof with the reason or a message; `id` is its evidence’s. */
+export interface SaidLink {
+  id: string;
+  name: string;
+  url: string;
+}
+
 export interface DisputeMessage {
   id: string;
   from: DisputeSide;
   author: string;
   text: string;
+  links: SaidLink[];
   createdAt: number;
 }
 
@@ -75,7 +100,7 @@ export interface DisputeSummary {
   /** who is to say something next; null once it is over */
   awaits: DisputeSide | null;
   messageCount: number;
-  /** of its links and files */
+  /** of its links and files; 0 to customers, who see what was said alone */
   evidenceCount: number;
   resolution: DisputeResolution | null;
   createdAt: number;
@@ -84,6 +109,8 @@ export interface DisputeSummary {
 }
 
 export interface Dispute extends DisputeSummary {
+  /** given with the reason */
+  links: SaidLink[];
   /** oldest first; the reason is not among them */
   messages: DisputeMessage[];
 }

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { instant, synced } from '../../data/columns.ts';
+import { instant, json, synced } from '../../data/columns.ts';
 import type { DisputeOutcome, DisputeSide, DisputeStatus } from './model.ts';
 
 /** Something went wrong with a booking: what is said about it, and what was decided. Its evidence is the bookings’, under its id. */
@@ -12,6 +12,8 @@ export const disputes = sqliteTable(
     openedBy: text().$type<DisputeSide>().notNull(),
     openedByName: text().notNull(),
     reason: text().notNull(),
+    /** evidence that was given with the reason */
+    linkIds: json<string[]>().notNull(),
     awaits: text().$type<DisputeSide>(),
     outcome: text().$type<DisputeOutcome>(),
     refundCents: integer(),
@@ -36,6 +38,8 @@ export const disputeMessages = sqliteTable(
     side: text().$type<DisputeSide>().notNull(),
     author: text().notNull(),
     text: text().notNull(),
+    /** evidence that was given with it */
+    linkIds: json<string[]>().notNull(),
     createdAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('dispute_messages_by_dispute').on(t.tenantId, t.disputeId, t.createdAt)],

@@ -18,6 +18,9 @@ export const webhookEvents = [
   'order.paid',
   'order.refunded',
   'coupon.redeemed',
+  'dispute.opened',
+  'dispute.message',
+  'dispute.resolved',
   'webhook.test',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];

@@ -1,45 +1,29 @@
 import { z } from 'zod';
-import { refuse } from '../../../base/refusal.ts';
 import { managers, staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
-import { idOf, isStorable, Name, Text } from '../../../contracts/fields.ts';
-import type { NewRow, WriteDb } from '../../../data/database.ts';
-import { told } from '../events.ts';
-import { evidenceKinds, evidenceMediaTypes } from '../model.ts';
-import { evidenceKindOf, MOST_EVIDENCE } from '../rules/evidence.ts';
-import { listEvidence, mustLoadEvidence, mustReachSubject } from '../store/evidence.ts';
+import { idOf } from '../../../contracts/fields.ts';
+import type { WriteDb } from '../../../data/database.ts';
+import { EvidenceFile, evidenceKindOf, EvidenceLink } from '../rules/evidence.ts';
+import { keepEvidence, mustLoadEvidence, mustReachBooking, toldOfEvidence } from '../store/evidence.ts';
 import { evidence } from '../tables.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 
 const desk = { roles: staff, scope: 'write' } as const;
-const Described = z.strictObject({ bookingId: idOf('bkg'), name: Name(200), note: Text(2_000).default('') });
+const OfBooking = z.strictObject({ bookingId: idOf('bkg') });
 
-type Row = Omit<NewRow<typeof evidence>, 'addedBy' | 'createdAt'>;
-
-async function keep({ db, ctx }: World, row: Row): Promise<{ evidenceId: string }> {
-  await mustReachSubject(db, { actor: ctx.actor, subjectId: row.subjectId });
-  if ((await db.find(evidence, row.id)) !== undefined) refuse('already_exists', { kind: 'evidence', id: row.id });
-  if ((await listEvidence(db, row.subjectId)).length >= MOST_EVIDENCE) refuse('in_use', { kind: 'evidence', count: MOST_EVIDENCE });
-  await db.insert(evidence, { ...row, addedBy: ctx.actor.name, createdAt: ctx.now });
-  const { id, kind, name, sha256 = null } = row;
-  ctx.emit(told('evidence.added', row.subjectId, { evidenceId: id, kind, name, sha256 }));
-  return { evidenceId: id };
-}
+const mustReach = ({ db, ctx }: World, bookingId: string) => mustReachBooking(db, { actor: ctx.actor, bookingId });
 
 /** Nobody follows it: what stands behind it today is not proven by it. Refuses `in_use` where there are too many. */
 export const addEvidence = defineCommand({
   name: 'bookings.addEvidence',
   allow: desk,
   offline: true,
-  input: Described.extend({
-    kind: z.literal('link').default('link'),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(2_000)
-      .refine(isStorable, 'expected an address'),
-  }),
-  run: (world, { bookingId, ...link }) => keep(world, { id: world.ctx.newId('evd'), subjectId: bookingId, ...link }),
+  input: OfBooking.extend(EvidenceLink.shape),
+  async run(world, { bookingId, ...link }) {
+    await mustReach(world, bookingId);
+    return keepEvidence(world, { id: world.ctx.newId('evd'), subjectId: bookingId, ...link });
+  },
 });
 
 /**
@@ -50,18 +34,14 @@ export const addEvidenceFile = defineCommand({
   name: 'bookings.addEvidenceFile',
   allow: desk,
   offline: false,
-  input: Described.extend({
-    evidenceId: idOf('evd'),
-    kind: z.enum(evidenceKinds).optional(),
-    mediaType: z.enum(evidenceMediaTypes),
-    size: z.int().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  }),
-  run: (world, { bookingId, evidenceId, kind, ...file }) =>
-    keep(world, { id: evidenceId, subjectId: bookingId, kind: evidenceKindOf(file.mediaType, kind), ...file }),
+  input: OfBooking.extend(EvidenceFile.shape),
+  async run(world, { bookingId, evidenceId, kind, ...file }) {
+    await mustReach(world, bookingId);
+    return keepEvidence(world, { id: evidenceId, subjectId: bookingId, kind: evidenceKindOf(file.mediaType, kind), ...file });
+  },
 });
 
-/** That it was there, what it was called and its hash stay in the history. */
+/** Of a booking or of a dispute. That it was there, what it was called and its hash stay in the history. */
 export const removeEvidence = defineCommand({
   name: 'bookings.removeEvidence',
   allow: { roles: managers, scope: 'write' },
@@ -70,7 +50,7 @@ export const removeEvidence = defineCommand({
   async run({ db, ctx }, { evidenceId }) {
     const { subjectId, kind, name, sha256 } = await mustLoadEvidence(db, { actor: ctx.actor, evidenceId });
     await db.remove(evidence, evidenceId);
-    ctx.emit(told('evidence.removed', subjectId, { evidenceId, kind, name, sha256 }));
+    ctx.emit(toldOfEvidence('removed', subjectId, { evidenceId, kind, name, sha256 }));
     return null;
   },
 });

@@ -27,7 +27,7 @@ import { bookingItems, bookings } from '../tables.ts';
 const desk = { roles: staff, scope: 'read' } as const;
 
 /** Each word must be found in the booker's name, address or phone, the code, or an item's title. */
-function matching(db: ReadDb, q: string): SQL | undefined {
+export function matching(db: ReadDb, q: string): SQL | undefined {
   const words = q.split(/\s+/).filter(Boolean).slice(0, 8);
   return and(
     ...words.map((word) => {

@@ -3,7 +3,7 @@ import { staff } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { Evidence } from '../model.ts';
-import { evidenceOf, listEvidence, mustLoadEvidence, mustReachSubject } from '../store/evidence.ts';
+import { evidenceOf, listEvidence, mustLoadEvidence, mustReachBooking } from '../store/evidence.ts';
 
 const desk = { roles: staff, scope: 'read' } as const;
 
@@ -13,7 +13,7 @@ export const bookingEvidence = defineQuery({
   allow: desk,
   input: z.strictObject({ bookingId: idOf('bkg') }),
   async run({ db, ctx }, { bookingId }): Promise<Evidence[]> {
-    await mustReachSubject(db, { actor: ctx.actor, subjectId: bookingId });
+    await mustReachBooking(db, { actor: ctx.actor, bookingId });
     return (await listEvidence(db, bookingId)).map(evidenceOf);
   },
 });

@@ -1,6 +1,27 @@
-/** Which kind of evidence a file may be: by what it is, never by what it is called. */
+/** What evidence is given as, and which kind of it a file may be: by what it is, never by what it is called. */
+import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
-import type { EvidenceKind, EvidenceMediaType } from '../model.ts';
+import { idOf, isStorable, Name, Text } from '../../../contracts/fields.ts';
+import { type EvidenceKind, evidenceKinds, type EvidenceMediaType, evidenceMediaTypes } from '../model.ts';
+
+const EvidenceWords = z.strictObject({ name: Name(200), note: Text(2_000).default('') });
+
+export const EvidenceLink = EvidenceWords.extend({
+  kind: z.literal('link').default('link'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .refine(isStorable, 'expected an address'),
+});
+
+/** As the server stored it and found it to be; `sha256` as hex, `size` in bytes. */
+export const EvidenceFile = EvidenceWords.extend({
+  evidenceId: idOf('evd'),
+  kind: z.enum(evidenceKinds).optional(),
+  mediaType: z.enum(evidenceMediaTypes),
+  size: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 const kindsOf: Readonly<Record<EvidenceMediaType, readonly [EvidenceKind, ...EvidenceKind[]]>> = {
   'image/png': ['file', 'screenshot'],

@@ -12,4 +12,4 @@ export function isLengthOf({ pricingModel, durationMinutes: own, durations, slot
 }
 
 /** What is sold by the hour or day may be had longer; all else has the lengths that it names. */
-const isSoldByLength = (pricingModel: string): boolean => pricingModel === 'HOURLY' || pricingModel === 'DAILY';
+export const isSoldByLength = (pricingModel: string): boolean => pricingModel === 'HOURLY' || pricingModel === 'DAILY';

@@ -125,8 +125,8 @@ export interface SlotFacts {
 }
 
 export type CapacityCode = 'no_hours' | 'blocked' | 'full' | 'buffer' | 'resource_busy' | 'external';
-/** `daily_limit`: that day has its bookings; `stay`: too few or too many nights; `arrival`: not on that weekday. */
-export type PolicyCode = 'past' | 'notice' | 'horizon' | 'off_grid' | 'daily_limit' | 'stay' | 'arrival';
+/** `daily_limit`: that day has its bookings; `stay`: too few or too many nights; `arrival`: not on that weekday; `length`: sold in others. */
+export type PolicyCode = 'past' | 'notice' | 'horizon' | 'off_grid' | 'daily_limit' | 'stay' | 'arrival' | 'length';
 
 export interface SlotReason {
   readonly code: CapacityCode | PolicyCode;

@@ -2,7 +2,7 @@
 import type { SlotReason } from '#core/domains/availability/model.ts';
 import { momentText } from '../calendar/clock.ts';
 
-const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival']);
+const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival', 'length']);
 
 /** Notice, horizon and grid bind customers; staff may go past them. */
 export function isPolicy(reason: SlotReason): boolean {
@@ -42,5 +42,7 @@ export function reasonText(reason: SlotReason, { zone, nameOf }: { zone: string;
       return `Stays of ${reason.minNights ?? 1} to ${reason.maxNights ?? 60} nights only`;
     case 'arrival':
       return 'No arrivals on that weekday';
+    case 'length':
+      return 'A length that is not sold';
   }
 }

@@ -45,9 +45,11 @@ export function reasonWords(reason: SlotReason, timezone: string): string {
       return `Stays of ${reason.minNights ?? 1} to ${reason.maxNights ?? 60} nights only`;
     case 'arrival':
       return 'No arrivals on that weekday';
+    case 'length':
+      return 'A length that is not sold';
   }
 }
 
 /** Notice, horizon and grid are policy, which staff may set aside. Room and hours bind everybody. */
 export const isPolicy = (reason: SlotReason | null): boolean =>
-  reason !== null && (reason.code === 'notice' || reason.code === 'horizon' || reason.code === 'off_grid' || reason.code === 'past');
+  reason !== null && ['notice', 'horizon', 'off_grid', 'past', 'length'].includes(reason.code);

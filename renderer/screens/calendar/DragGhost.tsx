@@ -40,7 +40,8 @@ export function DragGhost({ drag, columns, zone, data, onLanding }: Props) {
     to: addDays(dates.at(-1) ?? '', 2),
     quantity: event?.item.quantity ?? 1,
     explain: true,
-    ...(offering && length !== offering.durationMinutes ? { durationMinutes: length } : {}),
+    ...(event ? { ignoring: [event.item.id] } : {}),
+    ...(offering?.nights === null ? { durationMinutes: length } : {}),
     ...(moved ? { resourceId: target } : {}),
   };
   const { data: answer } = useAsk<{ slots: Slot[] }>('availability.slots', input, { enabled: event !== null, keep: false });

@@ -32,30 +32,38 @@ export function availabilityRoutes(door: ApiDoor): void {
 function freeTimeRoute(door: ApiDoor): void {
   const { app, ask, parts, callerOf } = door;
   const answers = liveAnswers();
+  const Query = AvailabilityQuery.safeExtend({
+    moving: idOf('bki').optional().meta({
+      description:
+        'The item of a booking that is to have another time: its own counts as free, and it is as long as it was booked where nothing is said of that',
+    }),
+  });
   const schema = {
     tags: ['Availability'],
     summary: 'Rules, exceptions and the slots that they and the bookings leave',
     description: [
       "Dates are local to the offering's zone, `to` exclusive. `slots` holds the ones that can be booked; with `explain=true` the others too, each with its reason and links to what would have to change. Of any other time, on the grid or off it, `GET /v1/api/availability/why` tells the same.",
+      'A length that is not sold is refused as a booking of it is: `invalid_service`, with `reason: length`, the `soldMinutes` there are (without add-ons) and, of what is sold by the hour or day, the `stepMinutes` by which it may be longer.',
       'The answer is always live. Its `ETag` stands for everything that it depends on: the revision of the business, the next hold to run out, and the minute (the second, where starts follow one another back to back). Send it back in `If-None-Match`: 304 says, without a look at any slot, that nothing has changed.',
     ].join('\n\n'),
-    querystring: AvailabilityQuery,
+    querystring: Query,
     response: { 200: AvailabilityAnswer, 304: NotModified, ...errorsOf({ keyed: true, codes: ['not_found', 'invalid_service'] }) },
   };
   app.get('/availability', { config: { scope: 'read' }, schema }, async (request, reply) => {
-    const { offeringId: idOrSlug, ...query } = request.query;
+    const { offeringId: idOrSlug, moving, ...query } = request.query;
     const { id: offeringId, startTimes } = (await ask(request, 'catalog.shown', { idOrSlug })) as Offering;
     const freshness = (await ask(request, 'availability.freshness', {})) as Freshness;
     return answers(request, reply, {
       ...{
-        about: [callerOf(request).tenantId, offeringId, query],
+        about: [callerOf(request).tenantId, offeringId, query, moving],
         freshness,
         startTimes,
         now: await nowOf(parts.engine, callerOf(request).tenantId),
       },
       async compute() {
+        const ignoring = moving === undefined ? {} : { ignoring: [moving] };
         const timetable = (await ask(request, 'availability.timetable', { subjectId: offeringId })) as Timetable;
-        const found = (await ask(request, 'availability.slots', { offeringId, ...said(query) })) as FoundSlots;
+        const found = (await ask(request, 'availability.slots', { offeringId, ...said(query), ...ignoring })) as FoundSlots;
         const reasons = found.slots.flatMap(({ reason }) => reason ?? []);
         const linksOf = await linkerOf(door, { request, offeringId, reasons });
         const { from, to } = query;

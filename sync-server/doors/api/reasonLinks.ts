@@ -49,6 +49,7 @@ export async function linkerOf({ ask }: ApiDoor, { request, offeringId, reasons 
       case 'daily_limit':
       case 'stay':
       case 'arrival':
+      case 'length':
         return [offering];
       default: {
         const links = inTheWay(reason);

@@ -23,22 +23,22 @@ export const AddOnsText = z
   .pipe(AddOnWishes);
 
 /** Local dates of the offering's zone, `to` exclusive. */
-export const AvailabilityQuery = z
-  .strictObject({
-    offeringId: z.string().min(1).max(80),
-    from: LocalDate,
-    to: LocalDate,
-    quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
-    durationMinutes: z.coerce.number('expected a whole number').int().min(5).max(1_440).optional(),
-    nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
-    addOns: AddOnsText.optional(),
-    resourceId: idOf('res').optional(),
-    explain: Flag.optional(),
-  })
+export const DatesAsked = z
+  .strictObject({ from: LocalDate, to: LocalDate })
   .refine(({ from, to }) => from < to && days(from, to) <= MAX_DAYS, {
     path: ['to'],
     message: `expected a date after from, at most ${MAX_DAYS} days later`,
   });
+
+export const AvailabilityQuery = DatesAsked.safeExtend({
+  offeringId: z.string().min(1).max(80),
+  quantity: z.coerce.number('expected a whole number').int().min(1).max(10_000).optional(),
+  durationMinutes: z.coerce.number('expected a whole number').int().min(5).max(1_440).optional(),
+  nights: z.coerce.number('expected a whole number').int().min(1).max(60).optional(),
+  addOns: AddOnsText.optional(),
+  resourceId: idOf('res').optional(),
+  explain: Flag.optional(),
+});
 
 const Link = z
   .strictObject({

@@ -52,7 +52,7 @@ interface Shown {
   readonly place: PhotoPlace;
 }
 
-function shopOffering(offering: Offering, { resources, photos, types, onSale, place }: Shown) {
+export function shopOffering(offering: Offering, { resources, photos, types, onSale, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
@@ -88,7 +88,7 @@ function shopOffering(offering: Offering, { resources, photos, types, onSale, pl
 
 type Request = Parameters<StorefrontDoor['ask']>[0];
 
-async function shownWith(door: StorefrontDoor, request: Request): Promise<Shown> {
+export async function shownWith(door: StorefrontDoor, request: Request): Promise<Shown> {
   return {
     resources: (await door.ask(request, 'catalog.resources', {})) as Resource[],
     photos: (await door.ask(request, 'catalog.photos', {})) as PhotoRef[],
@@ -168,21 +168,22 @@ function readRoute(door: StorefrontDoor): void {
   });
 }
 
+export const FreeTimes = z
+  .strictObject({
+    offeringId: idOf('off'),
+    timezone: z.string(),
+    from: z.string(),
+    to: z.string(),
+    slots: z.array(SlotAnswer),
+    nextAvailable: InstantOut.nullable(),
+  })
+  .meta({ id: 'StorefrontAvailability' });
+
 function availabilityRoute(door: StorefrontDoor): void {
   const Query = AvailabilityQuery.safeExtend({ holdId: idOf('hld').optional() });
-  const Answer = z
-    .strictObject({
-      offeringId: idOf('off'),
-      timezone: z.string(),
-      from: z.string(),
-      to: z.string(),
-      slots: z.array(SlotAnswer),
-      nextAvailable: InstantOut.nullable(),
-    })
-    .meta({ id: 'StorefrontAvailability' });
   const schema = {
     ...{ tags, summary: "Slots that can be booked, on local dates of the offering's zone", params: Shop, querystring: Query },
-    response: { 200: Answer, 304: NotModified, ...errorsOf({ codes: ['not_found', 'invalid_service'] }) },
+    response: { 200: FreeTimes, 304: NotModified, ...errorsOf({ codes: ['not_found', 'invalid_service'] }) },
   };
   const answers = liveAnswers();
   door.app.get('/availability', { schema }, async (request, reply) => {

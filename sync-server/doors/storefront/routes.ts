@@ -4,7 +4,9 @@ import type { ZodApp } from '../http/app.ts';
 import { ownBookingRoutes } from './bookings.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { checkoutRoutes } from './checkout.ts';
+import { ownDisputeRoutes } from './disputes.ts';
 import { storefrontDoor } from './door.ts';
+import { otherTimesRoutes } from './otherTimes.ts';
 import { shopSeriesRoutes } from './series.ts';
 import { signInRoutes } from './signIn.ts';
 import { shopWaitlistRoutes } from './waitlist.ts';
@@ -16,5 +18,7 @@ export function registerStorefront(app: ZodApp, parts: ServerParts): void {
   shopSeriesRoutes(door);
   shopWaitlistRoutes(door);
   ownBookingRoutes(door);
+  ownDisputeRoutes(door);
+  otherTimesRoutes(door);
   signInRoutes(door);
 }

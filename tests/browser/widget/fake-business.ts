@@ -165,6 +165,13 @@ export class FakeBusiness {
     return { timezone: offering.timezone, slots, nextAvailable: later[0]?.startsAt ?? null };
   }
 
+  /** As long and for as many as it is booked. */
+  otherTimes({ items: [item] }: Booking, query: URLSearchParams): Availability {
+    const minutes = (Date.parse(item?.endsAt ?? '') - Date.parse(item?.startsAt ?? '')) / MINUTE;
+    const asked = { offeringId: item?.offeringId ?? '', durationMinutes: String(minutes), quantity: String(item?.quantity) };
+    return this.availability(new URLSearchParams([...query, ...Object.entries(asked)]));
+  }
+
   /** Takes the time or refuses with what the widget needs to offer another. */
   take(item: Item, { replaces, until }: { replaces?: string | undefined; until: number }): Taking {
     const offering = this.offering(item.offeringId);

@@ -51,6 +51,10 @@ function answer(business: FakeBusiness, { method, path, query, body, token }: As
       return [201, business.checkout(body)];
     case 'GET bookings/:id':
       return [200, business.mustBooking(id, token)];
+    case 'GET bookings/:id/offering':
+      return [200, business.offering(business.mustBooking(id, token).items[0]?.offeringId ?? '')];
+    case 'GET bookings/:id/availability':
+      return [200, business.otherTimes(business.mustBooking(id, token), query)];
     case 'POST bookings/:id/cancel':
       return [200, business.cancel(business.mustBooking(id, token), body)];
     case 'POST bookings/:id/pay':

@@ -31,7 +31,8 @@ interface Shelf {
 }
 
 export function availabilityPath(offering: Offering, want: Want, range: Range): string {
-  const { quantity, durationMinutes, extra } = want;
+  const { quantity, durationMinutes, extra, own } = want;
+  if (own) return `${own.path}/availability?from=${range.from}&to=${range.to}`;
   const query = new URLSearchParams({
     offeringId: offering.id,
     from: range.from,
@@ -65,7 +66,7 @@ export function useCalendar(offering: Offering, want: Want, range: Range | null)
     if (!range || !missing) return;
     const end = new AbortController();
     const asked = { from: missing, to: range.to };
-    persist<Availability>({ path: availabilityPath(offering, want, asked), signal: end.signal }, setWaiting).then(
+    persist<Availability>({ path: availabilityPath(offering, want, asked), token: want.own?.token, signal: end.signal }, setWaiting).then(
       (answer) => !end.signal.aborted && setShelf((before) => shelve(before, key, { range: asked, answer })),
       (problem: unknown) => !end.signal.aborted && setShelf((before) => ({ ...before, problem })),
     );

@@ -4,6 +4,8 @@ export interface Want {
   durationMinutes: number;
   resourceId: string | null;
   extra?: Extra;
+  /** What is booked and to be moved: its address, and the token of its link. */
+  own?: { path: string; token: string | undefined };
 }
 
 /** What only some offerings leave to choose. */

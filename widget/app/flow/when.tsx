@@ -92,7 +92,7 @@ function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, on
   if (!loaded) return calendar.waiting ? <Waiting waiting problem={null} /> : <Skeleton />;
   const slots = chosen ? (calendar.days.get(chosen) ?? []) : [];
   const first = slots[0];
-  if (!first) return <NothingFree {...{ offering, calendar, from, chosen, onJump }} />;
+  if (!first) return <NothingFree {...{ offering, calendar, from, chosen, onJump, fixed }} />;
   const foreign = slots.some(({ startsAt }) => !sameClock(startsAt, offering.timezone, ownZone));
   const zone = zoneName(offering.timezone, Date.parse(first.startsAt));
   return (
@@ -103,7 +103,7 @@ function FreeTimes({ offering, want, calendar, from, chosen, picking, onPick, on
   );
 }
 
-function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTimesProps, 'want' | 'picking' | 'onPick' | 'fixed'>) {
+function NothingFree({ offering, calendar, from, chosen, onJump, fixed }: Omit<FreeTimesProps, 'want' | 'picking' | 'onPick'>) {
   const later = [...calendar.days]
     .filter(([day, slots]) => day >= (chosen ?? from) && slots.length > 0)
     .map(([, slots]) => slots[0]?.startsAt ?? '');
@@ -116,14 +116,16 @@ function NothingFree({ offering, calendar, from, chosen, onJump }: Omit<FreeTime
           {words.nextFree(dateTime(next, offering.timezone))}
         </button>
       )}
-      <a
-        class="quiet"
-        href={`/s/${config.tenant}/o/${offering.slug}/waitlist${chosen ? `?from=${chosen}` : ''}`}
-        target="_blank"
-        rel="noopener"
-      >
-        {words.waitlist}
-      </a>
+      {!fixed && (
+        <a
+          class="quiet"
+          href={`/s/${config.tenant}/o/${offering.slug}/waitlist${chosen ? `?from=${chosen}` : ''}`}
+          target="_blank"
+          rel="noopener"
+        >
+          {words.waitlist}
+        </a>
+      )}
     </div>
   );
 }

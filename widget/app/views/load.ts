@@ -1,4 +1,4 @@
-import { call, persist } from '../api.ts';
+import { type Call, call, persist } from '../api.ts';
 import { readyFor } from '../flow/extra.ts';
 import type { Offering, Tenant } from '../storefront.ts';
 import { brandWith } from '../theme.ts';
@@ -20,8 +20,11 @@ export async function loadTenant(signal?: AbortSignal): Promise<Tenant> {
 }
 
 export async function loadOffering(slugOrId: string, signal?: AbortSignal): Promise<Offering> {
-  const path = `/offerings/${encodeURIComponent(slugOrId)}`;
-  const offering = await persist<Offering>({ path, ...(signal && { signal }) }, quietly);
+  return offeringAt({ path: `/offerings/${encodeURIComponent(slugOrId)}`, ...(signal && { signal }) });
+}
+
+export async function offeringAt(request: Call): Promise<Offering> {
+  const offering = await persist<Offering>(request, quietly);
   await readyFor([offering]);
   return offering;
 }

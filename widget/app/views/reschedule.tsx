@@ -15,13 +15,14 @@ import { ownPolicy } from './own-policy.ts';
 import type { Booking, Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { pageWords } from './page-words.ts';
-import { loadOffering } from './load.ts';
+import { offeringAt } from './load.ts';
 import { type Managing, token } from './booking.ts';
 
 /** Another time for the booking: pick, look at both, move. The old time stays theirs until the new one is. */
 export function Reschedule({ booking, onChanged, onLeave }: Managing) {
-  const slug = booking.offering?.slug ?? '';
-  const { value: offering, problem, retry } = useLoad(slug, (signal) => loadOffering(slug, signal));
+  const own = { path: `/bookings/${booking.id}`, token };
+  // It may be for sale no more: only the booking's own link leads to it then.
+  const { value: offering, problem, retry } = useLoad(booking.id, (signal) => offeringAt({ path: `${own.path}/offering`, token, signal }));
   const [slot, setSlot] = useState<Slot | null>(null);
   const [taken, setTaken] = useState(false);
   const [day, setDay] = useState<string | null>(null);
@@ -35,6 +36,7 @@ export function Reschedule({ booking, onChanged, onLeave }: Managing) {
     quantity: item.quantity,
     durationMinutes: minutes,
     resourceId: null,
+    own,
     // Check-out is earlier in the day than check-in, and a day may have an hour more or less.
     extra: { minutes, nights: Math.round(minutes / 1440), addOns: {} },
   };

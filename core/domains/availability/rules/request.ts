@@ -1,5 +1,5 @@
 /** From what is asked for to the span that it takes. */
-import { isLengthOf } from '../../../base/lengths.ts';
+import { isLengthOf, isSoldByLength } from '../../../base/lengths.ts';
 import { MINUTE } from '../../../base/time.ts';
 import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
 import type { Offering } from '../../catalog/model.ts';
@@ -20,7 +20,7 @@ export interface Wanted {
   readonly addOns?: readonly AddOnChoice[] | undefined;
 }
 
-type Lengths = Pick<Offering, 'timezone' | 'durationMinutes' | 'durations' | 'slotMinutes' | 'pricingModel' | 'nights' | 'addOns'>;
+export type Lengths = Pick<Offering, 'timezone' | 'durationMinutes' | 'durations' | 'slotMinutes' | 'pricingModel' | 'nights' | 'addOns'>;
 
 /**
  * The time that a request takes. Without an end: the offering's own length with that of the add-ons, or, by the night, to
@@ -56,10 +56,12 @@ export function addOnMinutes({ addOns }: Pick<Offering, 'addOns'>, chosen: reado
   return addOns.reduce((sum, { key, minutes, required }) => sum + minutes * Math.max(taken.get(key) ?? 0, required ? 1 : 0), 0);
 }
 
-/** What a refused length is told with. */
-export function refuseLength({ nights, durationMinutes, slotMinutes }: Lengths): never {
+/** What a refused length is told with: without add-ons, the lengths that are sold, and by what steps longer ones are, where they are. */
+export function refuseLength({ nights, durationMinutes, durations, slotMinutes, pricingModel }: Lengths): never {
   if (nights !== null) return refuseService('length', { checkInTime: nights.checkInTime, checkOutTime: nights.checkOutTime });
-  return refuseService('length', { expectedMinutes: durationMinutes, stepMinutes: slotMinutes });
+  const soldMinutes = [...new Set([durationMinutes, ...durations.map(({ minutes }) => minutes)])].toSorted((a, b) => a - b);
+  const longer = isSoldByLength(pricingModel) ? { stepMinutes: slotMinutes } : {};
+  return refuseService('length', { expectedMinutes: durationMinutes, soldMinutes, ...longer });
 }
 
 /** The starts closest to what was asked for, earlier or later, in time order. */

@@ -104,6 +104,7 @@ async function explainerOf(db: ReadDb, { offering, facts, span, reasons }: Expla
       case 'daily_limit':
       case 'stay':
       case 'arrival':
+      case 'length':
         return [own];
       default: {
         const inTheWay = (reason.sourceIds ?? []).flatMap((id) => sources.get(id) ?? []);

@@ -74,7 +74,7 @@ export const openDispute = defineCommand({
     if (side === 'customer') await db.patch(bookings, bookingId, { disputedAt: ctx.now });
     const { confirmationCode } = booking;
     const opened = { confirmationCode, openedById, openedBy: side, openedByName, reason, links: toldLinks(links) };
-    ctx.emit(toldOfDispute('dispute.opened', { id, bookingId }, opened));
+    ctx.emit(toldOfDispute('dispute.opened', { id, tenantId: db.tenantId, bookingId }, opened));
     return { disputeId: id };
   },
 });

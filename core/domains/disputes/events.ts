@@ -10,8 +10,12 @@ export type DisputeNews = 'dispute.opened' | 'dispute.message' | 'dispute.resolv
 
 interface About {
   readonly id: string;
+  readonly tenantId: string;
   readonly bookingId: string;
 }
 
-export const toldOfDispute = (name: DisputeNews, { id: disputeId, bookingId }: About, data: Readonly<Record<string, Json>>): DomainEvent =>
-  told(name, bookingId, { disputeId, bookingId, ...data });
+export const toldOfDispute = (
+  name: DisputeNews,
+  { id: disputeId, tenantId: businessId, bookingId }: About,
+  data: Readonly<Record<string, Json>>,
+): DomainEvent => told(name, bookingId, { disputeId, bookingId, businessId, ...data });

@@ -29,9 +29,9 @@ const allowedIn: Readonly<Record<DisputeMove, readonly DisputeStatus[]>> = {
   addEvidence: ['OPEN', 'RESOLVED'],
 };
 
-/** @throws Refusal `invalid_transition` {status, move} */
+/** @throws Refusal `invalid_transition` {kind: dispute, status, move} */
 export function mustAllow({ status }: { readonly status: DisputeStatus }, move: DisputeMove): void {
-  if (!allowedIn[move].includes(status)) refuse('invalid_transition', { status, move });
+  if (!allowedIn[move].includes(status)) refuse('invalid_transition', { kind: 'dispute', status, move });
 }
 
 export const otherSide = (side: DisputeSide): DisputeSide => (side === 'customer' ? 'business' : 'customer');

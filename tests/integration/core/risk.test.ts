@@ -72,6 +72,35 @@ describe('a booking is judged', () => {
     expect(await kinds(await world.bookOnline(haircut, inDays(1) + 2 * HOUR, { customer: anybody('Rae') }))).toEqual(['lead_time']);
   });
 
+  test('by what its customer disputed before, unless they took it back or were given their money back', async () => {
+    const disputed = async (day: number) => {
+      const bookingId = await world.bookOnline(haircut, inDays(day));
+      const { disputeId } = await world.run('disputes.open', { bookingId, reason: 'It was cold.' }, customer(bookingId));
+      return { bookingId, disputeId };
+    };
+    const signals = async () => {
+      world.clock.now += 2 * HOUR;
+      const bookingId = await world.bookOnline(haircut, inDays(60));
+      return (await world.booking(bookingId)).risk?.signals;
+    };
+    const one = await disputed(3);
+    expect(await signals()).toEqual([{ kind: 'disputes', points: 25, value: 1 }]);
+    const two = await disputed(4);
+    await world.run('disputes.resolve', { disputeId: two.disputeId, outcome: 'keep', note: 'It was not.' });
+    expect(await signals()).toEqual([{ kind: 'disputes', points: 50, value: 2 }]);
+    await world.run('disputes.withdraw', { disputeId: one.disputeId }, customer(one.bookingId));
+    expect(await signals()).toEqual([{ kind: 'disputes', points: 25, value: 1 }]);
+    const three = await disputed(5);
+    await world.run('payments.record', {
+      ...{ orderId: (await world.booking(three.bookingId)).order?.id, method: 'cash', amountCents: 4_500 },
+    });
+    await world.run('bookings.cancel', { bookingId: three.bookingId, refundPercent: 0 });
+    await world.run('disputes.resolve', { disputeId: three.disputeId, outcome: 'refund', refundCents: 100, note: 'Sorry.' });
+    expect(await signals()).toEqual([{ kind: 'disputes', points: 25, value: 1 }]);
+    await world.run('disputes.open', { bookingId: three.bookingId, reason: 'They left it dirty.' });
+    expect(await signals()).toEqual([{ kind: 'disputes', points: 25, value: 1 }]);
+  });
+
   test('as one with the other dates of its series', async () => {
     const series = { item: { offeringId: haircut, startsAt: inDays(3) }, rrule: 'FREQ=DAILY;COUNT=8', take: 'all' };
     const { bookings } = (await world.run(

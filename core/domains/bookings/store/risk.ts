@@ -58,7 +58,7 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
   const lately = now - HOUR;
   // The other dates of a series are one booking with it.
   const asked = { tenantId: db.tenantId, customerId, seriesId: seriesId ?? NO_SERIES, lately };
-  const [theirs = { lately: 0, noShows: 0 }] = await db.compiled(newestOfCustomer).all(asked);
+  const [theirs = { lately: 0, noShows: 0, disputes: 0 }] = await db.compiled(newestOfCustomer).all(asked);
   const others = [...atAddress, ...onDevice].filter(
     (other) => other.customerId !== customerId && other.createdAt > lately && (seriesId === null || other.seriesId !== seriesId),
   );
@@ -71,7 +71,7 @@ async function factsOf(db: ReadDb, { input, booking }: Judged): Promise<RiskFact
     namesAtAddress: names(atAddress),
     namesOnDevice: names(onDevice),
     noShows: theirs.noShows,
-    disputes: 0,
+    disputes: theirs.disputes,
     hasDisposableMail: bookerEmail !== null && isDisposable(bookerEmail),
   };
 }
@@ -104,7 +104,7 @@ const MOST_OF_ONE_CUSTOMER = 100;
 const ENOUGH_TO_COMPARE = 25;
 const MOST_TO_COMPARE = 60;
 
-const { id, customerId, seriesId, status, createdAt } = bookings;
+const { id, customerId, seriesId, status, disputedAt, createdAt } = bookings;
 
 const sharing = builds(
   (digest: typeof bookingOrigins.address | typeof bookingOrigins.device) => (drizzle: Drizzle) =>
@@ -127,10 +127,10 @@ const newestFirst = [desc(createdAt), desc(id)];
 /** Like no id: of a booking that is of no series, all others count. */
 const NO_SERIES = '-';
 
-/** Counted by the database: of whoever comes every day, a hundred rows would be read for two numbers. */
+/** Counted by the database: of whoever comes every day, a hundred rows would be read for three numbers. */
 const newestOfCustomer = (drizzle: Drizzle) => {
   const newest = drizzle
-    .select({ seriesId, status, createdAt })
+    .select({ seriesId, status, disputedAt, createdAt })
     .from(bookings)
     .where(and(eq(bookings.tenantId, given('tenantId')), eq(customerId, given('customerId'))))
     .orderBy(...newestFirst)
@@ -141,6 +141,7 @@ const newestOfCustomer = (drizzle: Drizzle) => {
     .select({
       lately: sql`count(*) filter (where ${isLate})`.mapWith(Number),
       noShows: sql`count(*) filter (where ${newest.status} = 'NO_SHOW')`.mapWith(Number),
+      disputes: sql`count(${newest.disputedAt})`.mapWith(Number),
     })
     .from(newest)
     .prepare();

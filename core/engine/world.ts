@@ -29,6 +29,7 @@ import * as riskQueries from '../domains/bookings/queries/risk.ts';
 import * as seriesQueries from '../domains/bookings/queries/series.ts';
 import * as seriesMoveQueries from '../domains/bookings/queries/seriesMove.ts';
 import * as priceQueries from '../domains/bookings/queries/prices.ts';
+import * as leadPriceQueries from '../domains/bookings/queries/leadPrices.ts';
 import * as simulationQueries from '../domains/bookings/queries/simulations.ts';
 import * as slotQueries from '../domains/bookings/queries/slots.ts';
 import * as dueQueries from '../domains/bookings/queries/dues.ts';
@@ -115,6 +116,7 @@ export function slotkeeperRegistry(): Registry {
         ...riskQueries,
         ...seriesQueries,
         ...seriesMoveQueries,
+        ...leadPriceQueries,
         ...simulationQueries,
         ...slotQueries,
         ...dueQueries,

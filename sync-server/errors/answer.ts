@@ -43,11 +43,14 @@ const itemOf = (item: Json): Json => {
   return { ...others, details: publicDetails(details as Facts) };
 };
 
-/** A date of a series that is taken, with the times nearest to it. */
+/** A date of a series that is taken, with the times nearest to it; of one that is moved, which booking, and where it is now. */
 const clashOf = (clash: Json): Json => {
   if (typeof clash !== 'object' || clash === null || Array.isArray(clash)) return clash;
-  const { startsAt = null, nearest, reason = null } = clash as Readonly<Record<string, Json>>;
-  return { reason, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] };
+  const { startsAt = null, nearest, reason = null, bookingId, from } = clash as Readonly<Record<string, Json>>;
+  return {
+    ...(bookingId === undefined || from === undefined ? {} : { bookingId, from: isoOrNull(from) }),
+    ...{ reason, startsAt: isoOrNull(startsAt), nearest: Array.isArray(nearest) ? nearest.map(isoOrNull) : [] },
+  };
 };
 
 export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestId: string; detailsOf: DetailsOf }): ErrorBody {

@@ -129,6 +129,7 @@ describe('a question', () => {
     'availability.sheet': managerRoles,
     'availability.sheetFacts': managerRoles,
     'pricing.quote': staffRoles,
+    'pricing.leadPrices': staffRoles,
     'pricing.rules': staffRoles,
     'pricing.simulate': staffRoles,
     'pricing.impact': staffRoles,

@@ -264,6 +264,40 @@ export interface SeriesPreview {
   readonly timezone: string;
 }
 
+/** Where bookings of a series go: at least one of `shift` and `dates`. */
+export const SeriesMove = z.strictObject({
+  seriesId: idOf('ser'),
+  /** one of them and its new start: all that start with it or later go as far on the wall clock of their offering */
+  shift: z.strictObject({ bookingId: idOf('bkg'), startsAt: EpochMs }).optional(),
+  /** where these go, whatever the shift says of them; to where it is now: it stays */
+  dates: z
+    .array(z.strictObject({ bookingId: idOf('bkg'), startsAt: EpochMs, resourceId: idOf('res').optional() }))
+    .max(104)
+    .refine((dates) => new Set(dates.map(({ bookingId }) => bookingId)).size === dates.length, 'expected each booking once')
+    .default([]),
+  /** staff alone: notice, horizon and grid don't bind; capacity and hours always do */
+  overridePolicy: z.boolean().default(false),
+});
+export type SeriesMove = z.output<typeof SeriesMove>;
+
+/** One booking of a series that is to be moved. */
+export interface SeriesMoveDate extends Span {
+  readonly bookingId: string;
+  /** its start now */
+  readonly from: number;
+  readonly free: boolean;
+  /** null where nothing is against it; policy that is set aside is told, too */
+  readonly reason: SlotReason | { readonly code: 'customer_limit' | 'subscription' } | null;
+  /** the starts closest to it that could be had; none where it is free */
+  readonly nearest: readonly number[];
+}
+
+export interface SeriesMovePreview {
+  /** in the order of their starts now */
+  readonly dates: readonly SeriesMoveDate[];
+  readonly timezone: string;
+}
+
 /** A period that has begun: local dates of the plan's zone, its first and the first of the next. */
 export interface BillingPeriod {
   readonly from: string;

@@ -23,6 +23,7 @@ export const mailTemplates = [
   'booking_cancelled',
   'series_received',
   'series_confirmed',
+  'series_rescheduled',
   'series_cancelled',
   'waitlist_joined',
   'waitlist_offered',

@@ -30,7 +30,7 @@ function bookerOf({ data }: RecordedEvent): { name: string; email: string | null
   return { name: customer?.name ?? '', email: customer?.email ?? null };
 }
 
-/** Of a series that is booked or cancelled in one go, the first alone is told, for all of them. */
+/** Of a series that is booked, moved or cancelled in one go, the first alone is told, for all of them. */
 const toldOf = new WeakMap<CommandContext, Set<string>>();
 
 function isFirstOfIts(ctx: CommandContext, { name, data }: RecordedEvent, listener: string): boolean {
@@ -76,7 +76,7 @@ function templateFor({ name, data }: RecordedEvent): MailTemplate | undefined {
     case 'booking.confirmed':
       return isSeries ? 'series_confirmed' : 'booking_confirmed';
     case 'booking.rescheduled':
-      return 'booking_rescheduled';
+      return isSeries ? 'series_rescheduled' : 'booking_rescheduled';
     case 'booking.cancelled':
       return isSeries ? 'series_cancelled' : 'booking_cancelled';
     default:

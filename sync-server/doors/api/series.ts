@@ -9,6 +9,7 @@ import { errorsOf, InstantIn, InstantOut } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 import { PayNow, payNowAnswer } from './quote.ts';
+import { moveSeriesRoutes } from './seriesMove.ts';
 import { ItemWish, NewBookingBody } from './shapes.ts';
 
 const tags = ['Series'];
@@ -115,6 +116,7 @@ export function seriesRoutes(door: ApiDoor): void {
   previewRoute(door);
   createRoute(door);
   readRoute(door);
+  moveSeriesRoutes(door);
   cancelRoute(door);
 }
 

@@ -187,6 +187,7 @@ const decisions: Readonly<Record<string, string>> = {
   'availability.slots': 'OAS.r.acs',
   'pricing.rules': 'OAS.r.a.s',
   'pricing.quote': 'OAS.r.acs',
+  'pricing.leadPrices': 'OAS.r.acs',
   'pricing.simulate': 'OAS.r.a.s',
   'pricing.impact': 'OAS.r.a.s',
   'pricing.subscriptions': 'OAS.r.a.s',

@@ -8,16 +8,15 @@ import { applyEdit, editOf } from '../../../contracts/edit.ts';
 import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { refuseService } from '../../availability/refusals.ts';
-import { spanOf } from '../../availability/rules/request.ts';
 import { mustBeFree } from '../../availability/store/free.ts';
 import { giveTimeBack, takeTime } from '../../availability/store/occupancies.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import { totalsOf } from '../../pricing/rules/totals.ts';
-import { nightsBetween } from '../../pricing/rules/units.ts';
 import { bookingFacts, told } from '../events.ts';
 import { asBooked } from '../rules/addOns.ts';
 import { atMost, cancelTerms, FULL_REFUND } from '../rules/refund.ts';
+import { endOf, nightsOf } from '../rules/stays.ts';
 import { mayReschedule, mustBeTheirsToMove } from '../rules/transitions.ts';
 import { type BookingRow, type ItemRow, listItems, mustLoadBooking, mustLoadItem } from '../store/bookings.ts';
 import { discountAgain } from '../store/coupons.ts';
@@ -79,14 +78,6 @@ export const rescheduleBooking = defineCommand({
     return null;
   },
 });
-
-/** As long as before; by the night, as many nights, whatever the clocks do in them. */
-function endOf(offering: Offering, { item, startsAt }: { item: ItemRow; startsAt: number }): number {
-  if (offering.nights === null) return startsAt + (item.endsAt - item.startsAt);
-  return spanOf(offering, { startsAt, nights: nightsOf(offering, item) }).endsAt;
-}
-
-const nightsOf = ({ timezone }: Offering, { startsAt, endsAt }: Span): number => nightsBetween(timezone, startsAt, endsAt);
 
 function isSameLength(offering: Offering, a: Span, b: Span): boolean {
   return offering.nights === null ? a.endsAt - a.startsAt === b.endsAt - b.startsAt : nightsOf(offering, a) === nightsOf(offering, b);

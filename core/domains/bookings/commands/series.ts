@@ -11,7 +11,7 @@ import { mustLoadOffering } from '../../catalog/store.ts';
 import { ItemRequest, NewBooking } from '../model.ts';
 import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
-import { byStart, mustLoadBooking } from '../store/bookings.ts';
+import { mustLoadBooking, mustLoadSeries } from '../store/bookings.ts';
 import { leaveOpen } from '../store/places.ts';
 import { bookings } from '../tables.ts';
 import { type Booked, book, bookerOf, mayAsk } from './create.ts';
@@ -118,7 +118,7 @@ function refuseClashes(clashes: readonly Clash[]): never {
 }
 
 /** What is told of one booking of a series says so. */
-function told({ db, ctx }: World, seriesId: string): World {
+export function told({ db, ctx }: World, seriesId: string): World {
   return { db, ctx: { ...ctx, emit: (event) => ctx.emit({ ...event, data: { ...event.data, seriesId } }) } };
 }
 
@@ -133,10 +133,9 @@ export const cancelSeries = defineCommand({
   input: z.strictObject({ seriesId: idOf('ser'), from: EpochMs.optional(), reason: Text(500).optional() }),
   async run(world, { seriesId, from = world.ctx.now, reason }) {
     const { db, ctx } = world;
-    const series = await db.list(bookings, eq(bookings.seriesId, seriesId));
-    if (series.length === 0) refuse('not_found', { kind: 'series', id: seriesId });
+    const series = await mustLoadSeries(db, seriesId);
     const cancelled: { bookingId: string; startsAt: number; refundPercent: number }[] = [];
-    for (const booking of series.toSorted(byStart)) {
+    for (const booking of series) {
       const { id: bookingId, startsAt } = booking;
       if (startsAt < from || afterMove(booking, 'cancel', ctx.now) === undefined) continue;
       const { refundPercent } = await cancelBooking.run(told(world, seriesId), { bookingId, reason });

@@ -1,17 +1,12 @@
-import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
-import { DAY, MINUTE } from '../../../base/time.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { idOf, RecurrenceRule } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
-import type { SlotReason, Span, Taken } from '../../availability/model.ts';
-import { judgeSpan } from '../../availability/rules/judge.ts';
-import { isSellableLength, nearestStarts, refuseLength, spanOf } from '../../availability/rules/request.ts';
-import { slotsBetween } from '../../availability/rules/slots.ts';
-import { isMeasurable, lengthOf, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
-import { loadSlotFacts } from '../../availability/store/occupancies.ts';
+import type { Taken } from '../../availability/model.ts';
+import { isSellableLength, refuseLength, spanOf } from '../../availability/rules/request.ts';
+import { isMeasurable, mustHaveTimes, mustServe } from '../../availability/store/free.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
@@ -20,10 +15,10 @@ import { addOnsOf } from '../rules/addOns.ts';
 import { depositFor } from '../rules/deposit.ts';
 import { datesOfSeries, mustBeFew } from '../rules/series.ts';
 import { withCoupon } from '../store/coupons.ts';
+import { lookAt, takingOf } from '../store/looks.ts';
 import { payNowOf } from '../store/payNow.ts';
 import { openPriceBook } from '../store/prices.ts';
-import { byStart, summariesOf } from '../store/bookings.ts';
-import { bookings } from '../tables.ts';
+import { mustLoadSeries, summariesOf } from '../store/bookings.ts';
 
 /** What `bookings.createSeries` would find, date by date, with those before it taken. Refuses as that does. */
 export const previewSeries = defineQuery({
@@ -62,13 +57,14 @@ export const previewSeries = defineQuery({
       const isSold = ctx.actor.kind === 'member' || isSellableLength(offering, span, item.addOns);
       if (!isMeasurable(span) || !isSold) refuseLength(offering);
       const look = await lookAt(db, { offering, span, quantity, resourceId, now: ctx.now, taken });
+      const reason = look.capacityReason ?? look.policyReason;
       const line = await book.lineOf({ offering, ...span, quantity, addOns, now: ctx.now });
-      const free = look.reason === null;
-      occurrences.push({ ...span, free, reason: look.reason, nearest: look.nearest, priceCents: line.priceCents });
+      const free = reason === null;
+      occurrences.push({ ...span, free, reason, nearest: free ? [] : await look.nearest(), priceCents: line.priceCents });
       if (!free) continue;
       const basket = { code, items: [{ offeringId, line }], currency: offering.currency, now: ctx.now, before: lines.length };
       lines.push(...(await withCoupon(db, basket)).lines);
-      taken.push(...takingOf(offering, { span, quantity, resourceIds: look.resourceIds }));
+      taken.push(...takingOf(offering, { span, quantity, resourceIds: look.resourceIds, sourceId: `series/${span.startsAt}` }));
     }
     const { discountCents, totalCents } = totalsOf(lines);
     const payNow = await payNowFor(db, { offering, lines, startsAt: occurrences.find(({ free }) => free)?.startsAt, now: ctx.now });
@@ -92,61 +88,11 @@ async function payNowFor(db: ReadDb, { offering: { deposit }, lines: [line], sta
   return payNowOf(db, { totalCents, depositCents: depositFor([{ deposit, line }], totalCents), startsAt, now });
 }
 
-interface Question {
-  readonly offering: Offering;
-  readonly span: Span;
-  readonly quantity: number;
-  readonly resourceId: string | undefined;
-  readonly now: number;
-  /** by the dates of the series before this one */
-  readonly taken: readonly Taken[];
-}
-
-interface Look {
-  readonly reason: SlotReason | null;
-  readonly nearest: readonly number[];
-  readonly resourceIds: readonly string[];
-}
-
-const HOW_MANY_NEAREST = 4;
-
-async function lookAt(db: ReadDb, { offering, span, quantity, resourceId, now, taken }: Question): Promise<Look> {
-  const { startsAt, endsAt } = span;
-  const loaded = await loadSlotFacts(db, {
-    ...{ offering, quantity, resourceId, ...lengthOf(offering, span), now, serverNow: now },
-    ...{ from: startsAt - DAY, until: endsAt + DAY },
-  });
-  const facts = { ...loaded, taken: [...loaded.taken, ...taken] };
-  const { capacityReasons, policyReasons, resourceIds } = judgeSpan(facts, span);
-  const reason = capacityReasons[0] ?? policyReasons[0];
-  if (reason === undefined) return { reason: null, nearest: [], resourceIds };
-  const around = slotsBetween(facts, { from: startsAt - DAY, to: startsAt + DAY }).filter(({ bookable }) => bookable);
-  const starts = around.map((slot) => slot.startsAt);
-  return { reason, nearest: nearestStarts(starts, { to: startsAt, howMany: HOW_MANY_NEAREST }), resourceIds };
-}
-
-interface Taking {
-  readonly span: Span;
-  readonly quantity: number;
-  readonly resourceIds: readonly string[];
-}
-
-/** What booking it would take: a row for the offering and one for each resource. */
-function takingOf(offering: Offering, { span, quantity, resourceIds }: Taking): Taken[] {
-  return [offering.id, ...resourceIds].map((subjectId) => ({
-    ...{ ...span, subjectId, quantity, offeringId: offering.id, source: 'booking', sourceId: `series/${span.startsAt}` },
-    occupiedFrom: span.startsAt - offering.bufferBeforeMinutes * MINUTE,
-    occupiedUntil: span.endsAt + offering.bufferAfterMinutes * MINUTE,
-  }));
-}
-
 export const seriesBookings = defineQuery({
   name: 'bookings.series',
   allow: { roles: staff, scope: 'read' },
   input: z.strictObject({ seriesId: idOf('ser') }),
   async run({ db, ctx }, { seriesId }): Promise<BookingSummary[]> {
-    const rows = await db.list(bookings, eq(bookings.seriesId, seriesId));
-    if (rows.length === 0) refuse('not_found', { kind: 'series', id: seriesId });
-    return summariesOf(db, rows.toSorted(byStart), ctx.now);
+    return summariesOf(db, await mustLoadSeries(db, seriesId), ctx.now);
   },
 });

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { refuse } from '../../../base/refusal.ts';
 import { listingBelow, type ReadDb, type RowOf } from '../../../data/database.ts';
 import { listKeepers } from '../../availability/store/occupancies.ts';
@@ -12,6 +12,12 @@ export type ItemRow = RowOf<typeof bookingItems>;
 
 export async function mustLoadBooking(db: ReadDb, bookingId: string): Promise<BookingRow> {
   return (await db.find(bookings, bookingId)) ?? refuse('not_found', { kind: 'booking', id: bookingId });
+}
+
+/** In the order of their starts. Refuses `not_found` {kind: series}. */
+export async function mustLoadSeries(db: ReadDb, seriesId: string): Promise<readonly [BookingRow, ...BookingRow[]]> {
+  const [first, ...rest] = (await db.list(bookings, eq(bookings.seriesId, seriesId))).toSorted(byStart);
+  return first === undefined ? refuse('not_found', { kind: 'series', id: seriesId }) : [first, ...rest];
 }
 
 export async function listItems(db: ReadDb, bookingId: string): Promise<ItemRow[]> {

@@ -12,6 +12,7 @@ export const placeholdersOf: Readonly<Record<MailTemplate, readonly Placeholder[
   booking_cancelled: ofBooking,
   series_received: ofSeries,
   series_confirmed: ofSeries,
+  series_rescheduled: ofSeries,
   series_cancelled: ofSeries,
   waitlist_joined: ['customer', 'business', 'offering', 'manageLink'],
   waitlist_offered: ['customer', 'business', 'offering', 'when', 'until', 'manageLink'],

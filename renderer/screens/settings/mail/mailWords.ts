@@ -27,6 +27,7 @@ export const letterGroups: readonly { readonly name: string; readonly letters: r
     letters: [
       { template: 'series_received', name: 'Series received', when: 'Once for all dates of a request' },
       { template: 'series_confirmed', name: 'Series confirmed', when: 'Once for all dates' },
+      { template: 'series_rescheduled', name: 'Series moved', when: 'When several dates of a series are moved in one go' },
       { template: 'series_cancelled', name: 'Series cancelled', when: 'When the rest of a series is cancelled' },
     ],
   },

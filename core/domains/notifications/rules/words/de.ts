@@ -20,6 +20,10 @@ export const de: MailWords = {
       subject: 'Bestätigt: {offering}, {dates}',
       body: 'Guten Tag {customer},\n\nIhre Serie bei {business} ist bestätigt: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Neue Termine: {offering}',
+      body: 'Guten Tag {customer},\n\nIhre Serie bei {business} hat neue Termine. Hier sind Ihre Termine, wie sie jetzt gelten.',
+    },
     series_cancelled: {
       subject: 'Storniert: {offering}, {dates}',
       body: 'Guten Tag {customer},\n\nIhre Serie bei {business} ist storniert: {dates}.',

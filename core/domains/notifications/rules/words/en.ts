@@ -17,6 +17,10 @@ export const en: MailWords = {
       subject: 'Confirmed: {offering}, {dates}',
       body: 'Hello {customer},\n\nYour series with {business} is confirmed: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'New times: {offering}',
+      body: 'Hello {customer},\n\nYour series with {business} has new times. Here are your dates as they are now.',
+    },
     series_cancelled: {
       subject: 'Cancelled: {offering}, {dates}',
       body: 'Hello {customer},\n\nYour series with {business} is cancelled: {dates}.',

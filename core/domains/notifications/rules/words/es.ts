@@ -20,6 +20,10 @@ export const es: MailWords = {
       subject: 'Confirmada: {offering}, {dates}',
       body: 'Hola, {customer}:\n\nSu serie en {business} está confirmada: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Nuevas horas: {offering}',
+      body: 'Hola, {customer}:\n\nSu serie en {business} tiene nuevas horas. Estas son sus fechas tal como quedan ahora.',
+    },
     series_cancelled: {
       subject: 'Cancelada: {offering}, {dates}',
       body: 'Hola, {customer}:\n\nSu serie en {business} está cancelada: {dates}.',

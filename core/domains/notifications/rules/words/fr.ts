@@ -26,6 +26,10 @@ export const fr: MailWords = {
       subject: 'Confirmée : {offering}, {dates}',
       body: 'Bonjour {customer},\n\nVotre série chez {business} est confirmée : {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Nouveaux horaires : {offering}',
+      body: 'Bonjour {customer},\n\nVotre série chez {business} a de nouveaux horaires. Voici vos dates telles qu’elles sont maintenant.',
+    },
     series_cancelled: {
       subject: 'Annulée : {offering}, {dates}',
       body: 'Bonjour {customer},\n\nVotre série chez {business} est annulée : {dates}.',

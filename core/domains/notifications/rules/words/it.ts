@@ -26,6 +26,10 @@ export const it: MailWords = {
       subject: 'Confermata: {offering}, {dates}',
       body: 'Buongiorno {customer},\n\nla Sua serie presso {business} è confermata: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Nuovi orari: {offering}',
+      body: 'Buongiorno {customer},\n\nla Sua serie presso {business} ha nuovi orari. Ecco le Sue date come sono adesso.',
+    },
     series_cancelled: {
       subject: 'Annullata: {offering}, {dates}',
       body: 'Buongiorno {customer},\n\nla Sua serie presso {business} è annullata: {dates}.',

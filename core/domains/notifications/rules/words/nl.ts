@@ -20,6 +20,10 @@ export const nl: MailWords = {
       subject: 'Bevestigd: {offering}, {dates}',
       body: 'Hallo {customer},\n\nUw reeks bij {business} is bevestigd: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Nieuwe tijden: {offering}',
+      body: 'Hallo {customer},\n\nUw reeks bij {business} heeft nieuwe tijden. Dit zijn uw data zoals ze nu zijn.',
+    },
     series_cancelled: {
       subject: 'Geannuleerd: {offering}, {dates}',
       body: 'Hallo {customer},\n\nUw reeks bij {business} is geannuleerd: {dates}.',

@@ -20,6 +20,10 @@ export const pt: MailWords = {
       subject: 'Confirmada: {offering}, {dates}',
       body: 'Olá, {customer},\n\nA sua série com {business} está confirmada: {dates}.',
     },
+    series_rescheduled: {
+      subject: 'Novos horários: {offering}',
+      body: 'Olá, {customer},\n\nA sua série com {business} tem novos horários. Estas são as suas datas como estão agora.',
+    },
     series_cancelled: {
       subject: 'Cancelada: {offering}, {dates}',
       body: 'Olá, {customer},\n\nA sua série com {business} está cancelada: {dates}.',

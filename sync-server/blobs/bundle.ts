@@ -3,12 +3,15 @@ import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { isoOf } from '#core/base/time.ts';
 import type { Evidence } from '#core/domains/bookings/model.ts';
+import type { Dispute } from '#core/domains/disputes/model.ts';
 import type { Blobs } from './port.ts';
 
 export interface Bundled {
   readonly tenantId: string;
   readonly business: string;
   readonly booking: { readonly id: string; readonly confirmationCode: string };
+  /** whose evidence it is; null: it is the booking's own */
+  readonly dispute: Dispute | null;
   readonly evidence: readonly Evidence[];
   /** epoch ms */
   readonly now: number;
@@ -41,8 +44,15 @@ function entryName({ name, file }: Pick<Evidence, 'name' | 'file'>, position: nu
   return `files/${String(position).padStart(3, '0')} ${short === '' ? 'file' : short}${ending}`;
 }
 
+/** What was said and decided, beside what proves it. */
+const disputed = ({ id, status, openedBy, openedByName, reason, messages, resolution, createdAt }: Dispute) => ({
+  ...{ id, status, openedBy, openedByName, openedAt: isoOf(createdAt), reason },
+  messages: messages.map(({ from, author, text, createdAt: saidAt }) => ({ from, author, text, saidAt: isoOf(saidAt) })),
+  resolution: resolution === null ? null : { ...resolution, at: isoOf(resolution.at) },
+});
+
 /** A file that is gone is said to be, and not in it. Where one breaks while it is read, so does the ZIP. */
-export async function bundleOf(blobs: Blobs, { tenantId, business, booking, evidence, now }: Bundled): Promise<Readable> {
+export async function bundleOf(blobs: Blobs, { tenantId, business, booking, dispute, evidence, now }: Bundled): Promise<Readable> {
   const entries = await Promise.all(
     evidence.map(async (each, i) => {
       const isThere = each.file !== null && (await blobs.has({ tenantId, id: each.id }));
@@ -53,6 +63,7 @@ export async function bundleOf(blobs: Blobs, { tenantId, business, booking, evid
     ...{ kind: 'slotkeeper-evidence', format: 1, madeAt: isoOf(now) },
     business: { id: tenantId, name: business },
     booking,
+    ...(dispute !== null && { dispute: disputed(dispute) }),
     evidence: entries.map(({ each: { id, kind, name, note, url, file, addedBy, createdAt }, path }) => ({
       ...{ id, kind, name, note, addedBy, addedAt: isoOf(createdAt), url },
       file: file === null ? null : { path, mediaType: file.mediaType, bytes: file.size, sha256: file.sha256 },

@@ -1,12 +1,17 @@
-/** Signed links to one file of evidence, or to all of a booking as one: good until their instant, stored nowhere. */
+/** Signed links to one file of evidence, or to all of a booking or dispute as one: good until their instant, stored nowhere. */
 import { DAY } from '#core/base/time.ts';
 import { bodyOf, isBody, sameSecret, signature } from './tokens.ts';
 
 const LINK_LIFETIME = DAY;
 
-/** `file`: of this evidence. `bundle`: of this booking. */
-const kinds = { f: { kind: 'file', prefix: 'evd' }, b: { kind: 'bundle', prefix: 'bkg' } } as const;
+/** `file`: of this evidence. `bundle`: of this booking, or this dispute. */
+const kinds = {
+  f: { kind: 'file', prefix: 'evd' },
+  b: { kind: 'bundle', prefix: 'bkg' },
+  d: { kind: 'bundle', prefix: 'dsp' },
+} as const;
 type Letter = keyof typeof kinds;
+const letters = Object.keys(kinds) as Letter[];
 
 export interface EvidenceLink {
   readonly kind: 'file' | 'bundle';
@@ -21,10 +26,12 @@ const BODY = 20;
 const signed = (serverKey: Buffer, { kind, tenantId, id, until }: EvidenceLink): string =>
   signature(serverKey, { text: `evidence/${kind}/${tenantId}/${id}/${until}`, length: 40 });
 
-/** @returns the token, and when it dies (epoch ms) */
-export function evidenceToken(serverKey: Buffer, { now, ...to }: Omit<EvidenceLink, 'until'> & { now: number }) {
+/** `id`: whose prefix says what is opened. @returns the token, and when it dies (epoch ms). @throws Error for what has no evidence */
+export function evidenceToken(serverKey: Buffer, { now, ...ref }: Pick<EvidenceLink, 'tenantId' | 'id'> & { now: number }) {
   const until = Math.floor((now + LINK_LIFETIME) / 1_000) * 1_000;
-  const letter = to.kind === 'file' ? 'f' : 'b';
+  const letter = letters.find((each) => ref.id.startsWith(`${kinds[each].prefix}_`));
+  if (letter === undefined) throw new Error('no id of evidence, nor of what has any');
+  const to = { ...ref, kind: kinds[letter].kind };
   const end = (until / 1_000).toString(36);
   return { token: `${letter}${bodyOf(to.tenantId)}${bodyOf(to.id)}.${end}.${signed(serverKey, { ...to, until })}`, until };
 }

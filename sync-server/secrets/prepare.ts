@@ -43,6 +43,12 @@ function mustBePassword(password: unknown): string {
   return refuse('invalid_request', { issues: [{ path: 'password', expected: `${SHORTEST_PASSWORD} to 200 characters` }] });
 }
 
+/** What a file is, says who has stored it. */
+const ofAFile: Preparation = {
+  own: ['evidenceId', 'mediaType', 'size', 'sha256'],
+  make: async (fields) => ({ input: fields, told: {} }),
+};
+
 const preparations: Readonly<Record<string, Preparation>> = {
   'members.createApiKey': {
     own: ['prefix', 'secretHash'],
@@ -66,11 +72,8 @@ const preparations: Readonly<Record<string, Preparation>> = {
       return { input: { ...fields, passwordHash }, told: {} };
     },
   },
-  // What a file is, says who has stored it.
-  'bookings.addEvidenceFile': {
-    own: ['evidenceId', 'mediaType', 'size', 'sha256'],
-    make: async (fields) => ({ input: fields, told: {} }),
-  },
+  'bookings.addEvidenceFile': ofAFile,
+  'disputes.addEvidenceFile': ofAFile,
   'webhooks.createEndpoint': { own: ['secret'], make: withWebhookSecret },
   'webhooks.rotateSecret': { own: ['secret'], make: withWebhookSecret },
 };

@@ -53,6 +53,7 @@ const nowhere: Record<string, string> = {
 /** Whose id stands in a path: the first that it names. */
 const prefixes: readonly (readonly [RegExp, string])[] = [
   [/bookings/, 'bkg'],
+  [/disputes/, 'dsp'],
   [/orders/, 'ord'],
   [/payments/, 'pay'],
   [/refunds/, 'rfd'],
@@ -309,6 +310,8 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('coupons/{id}')) return { amount: 2 };
   if (path.endsWith('orders/{id}/payments')) return { method: 'cash', amountCents: 1 };
   if (path.endsWith('payments/{id}/refund')) return { amountCents: 1 };
+  if (path.endsWith('/messages')) return { text: 'x' };
+  if (path.endsWith('/resolve')) return { outcome: 'keep', note: 'x' };
   if (path.endsWith('/waive')) return { reason: 'x' };
   if (path.endsWith('/hand-back')) return { method: 'cash' };
   if (path.endsWith('webhooks/{id}')) return { active: false };
@@ -341,6 +344,7 @@ describe('another business', () => {
     };
     const { order } = (await world.call('GET', `/v1/api/bookings/${ids['bookings']}`)).body as { order: { id: string } };
     ids['orders'] = order.id;
+    ids['disputes'] = await idIn('/v1/api/disputes', { bookingId: ids['bookings'], reason: 'x' });
     const paid = await world.call('POST', `/v1/api/orders/${order.id}/payments`, { body: { method: 'cash', amountCents: 100 } });
     ids['payments'] = (paid.body as { payments: { id: string }[] }).payments[0]?.id ?? '';
     const given = await world.call('POST', `/v1/api/payments/${ids['payments']}/refund`, { body: { amountCents: 50 } });

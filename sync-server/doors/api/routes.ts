@@ -9,6 +9,7 @@ import { bulkRoutes } from './bulk.ts';
 import { categoryRoutes } from './categories.ts';
 import { couponRoutes } from './coupons.ts';
 import { customerRoutes } from './customers.ts';
+import { disputeRoutes } from './disputes.ts';
 import { apiDoor } from './door.ts';
 import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
@@ -48,6 +49,7 @@ export function registerApi(app: ZodApp, { parts, guards }: { parts: ServerParts
   bulkRoutes(door);
   orderRoutes(door);
   evidenceRoutes(door);
+  disputeRoutes(door);
   seriesRoutes(door);
   waitlistRoutes(door);
   customerRoutes(door);

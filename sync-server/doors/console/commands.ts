@@ -17,7 +17,7 @@ import type { ZodApp } from '../http/app.ts';
 import type { DeviceCaller } from '../http/guards.ts';
 import { errorsOf } from '../http/schemas.ts';
 import { mustBeCallable } from '../manage/webhooks.ts';
-import { evidenceLinks } from './evidence.ts';
+import { evidenceAnswers } from './evidence.ts';
 import { mailAnswers } from './mail.ts';
 import { AskBody, RunBody, Value } from './shapes.ts';
 
@@ -74,9 +74,8 @@ async function run(parts: ServerParts, { device, actor }: DeviceCaller, { comman
 
 async function answer(parts: ServerParts, { device, actor }: DeviceCaller, wanted: Wanted): Promise<unknown> {
   const { engine, serverKey, publicUrl } = parts;
-  if (wanted.name === 'bookings.evidenceLinks') return evidenceLinks(parts, { device, actor }, wanted.input);
-  const ofMail = mailAnswers.get(wanted.name);
-  if (ofMail !== undefined) return ofMail(parts, { tenantId: device.tenantId, actor, input: wanted.input });
+  const answers = evidenceAnswers.get(wanted.name) ?? mailAnswers.get(wanted.name);
+  if (answers !== undefined) return answers(parts, { tenantId: device.tenantId, actor, input: wanted.input });
   if (wanted.name !== 'calendar.feedUrls') {
     const { tenantId, input } = await placeOf(parts, { ...wanted, tenantId: device.tenantId });
     return ask(engine, { tenantId, actor, name: wanted.name, input });

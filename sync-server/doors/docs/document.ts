@@ -86,7 +86,7 @@ const sandboxHeader = {
 
 const securityOf = (url: string): Record<string, string[]>[] => {
   if (/^\/v1\/(api|manage)\//.test(url)) return [{ apiKey: [] }];
-  if (/^\/v1\/storefront\/[^/]+\/bookings\//.test(url)) return [{ manageLink: [] }];
+  if (/^\/v1\/storefront\/[^/]+\/(bookings|disputes)\//.test(url)) return [{ manageLink: [] }];
   if (/^\/v1\/(sync\/|console\/(me|run|ask|sign-out|import|export|evidence))/.test(url)) return [{ device: [] }];
   return [];
 };
@@ -132,6 +132,7 @@ export const swaggerOptions: FastifyDynamicSwaggerOptions = {
       'Resources',
       'Availability',
       'Bookings',
+      'Disputes',
       'Customers',
       'Events',
       'Webhooks',

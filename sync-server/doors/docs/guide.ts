@@ -80,7 +80,8 @@ A reschedule comes as \`booking.updated\` and as \`booking.rescheduled\`: subscr
 | \`appointment.completed\` | \`booking.completed\` |
 | \`booking.created\`, \`.confirmed\`, \`.updated\`, \`.rescheduled\`, \`.status_changed\`, \`.checked_in\`, \`.completed\`, \`.cancelled\`, \`.no_show\` | the same |
 | \`deposit.paid\`, \`.captured\`, \`.released\`, \`order.paid\`, \`.refunded\` | the same; a deposit’s id is its payment’s |
-| \`dispute.*\`, \`review.*\`, \`tenant.kyb_verified\`, \`booking.failed\`, \`booking.operator_action_required\` | not sent by this version |
+| \`dispute.opened\` with \`disputeId\`, \`bookingId\`, \`openedById\`, \`reason\` | the same; beside it \`dispute.message\` and \`dispute.resolved\` |
+| \`review.*\`, \`tenant.kyb_verified\`, \`booking.failed\`, \`booking.operator_action_required\` | not sent by this version |
 | \`booking_id\`, \`business_id\` | \`bookingId\`, \`businessId\` |
 | \`customer.first_name\`, \`customer.last_name\` | \`customer.firstName\`, \`customer.lastName\` (and \`customer.name\`) |
 | \`resource.id\`, \`resource.name\` | the same |

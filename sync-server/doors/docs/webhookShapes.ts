@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import { bookingSources, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { disputeOutcomes, disputeSides } from '#core/domains/disputes/model.ts';
 import { payableKinds, paymentPurposes, providers } from '#core/domains/payments/model.ts';
 import { couponKinds } from '#core/domains/promotions/model.ts';
 import type { WebhookEvent } from '#core/domains/webhooks/model.ts';
@@ -72,6 +73,9 @@ const order = {
   ...{ payableKind: z.enum(payableKinds), payableId: z.union([idOf('bkg'), idOf('sub')]), bookingId: idOf('bkg').nullable() },
   ...{ description: z.string(), currency: z.string() },
 };
+const dispute = { ...ref, disputeId: idOf('dsp') };
+const Side = z.enum(disputeSides);
+const links = z.array(z.object({ url: z.string(), name: z.string() }));
 const arrival = { confirmedAt: InstantOut.nullable(), checkedInAt: InstantOut.nullable() };
 
 const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
@@ -110,6 +114,15 @@ const webhookData: Readonly<Record<WebhookEvent, z.ZodType>> = {
       currency: z.string(),
       redeemedAt: InstantOut,
     },
+  }),
+  'dispute.opened': z.object({
+    ...{ ...dispute, confirmationCode: z.string(), reason: z.string(), links },
+    ...{ openedById: z.string(), openedBy: Side, openedByName: z.string() },
+  }),
+  'dispute.message': z.object({ ...dispute, messageId: idOf('msg'), from: Side, author: z.string(), text: z.string(), links }),
+  'dispute.resolved': z.object({
+    ...{ ...dispute, confirmationCode: z.string(), outcome: z.enum(disputeOutcomes) },
+    ...{ refundCents: z.int(), currency: z.string(), note: z.string() },
   }),
   'webhook.test': z.object({ endpointId: idOf('whk'), tenantId: idOf('tnt'), message: z.string() }),
 };

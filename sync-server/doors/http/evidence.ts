@@ -17,6 +17,19 @@ const receiving = () => import('#server/blobs/receive.ts');
 /** said where the sender doesn't know what it is */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
+/** What has evidence: by which questions and commands, which all name it by `field`. */
+export const subjects = {
+  booking: {
+    ...{ prefix: 'bkg', field: 'bookingId' },
+    ...{ list: 'bookings.evidence', addLink: 'bookings.addEvidence', addFile: 'bookings.addEvidenceFile' },
+  },
+  dispute: {
+    ...{ prefix: 'dsp', field: 'disputeId' },
+    ...{ list: 'disputes.evidence', addLink: 'disputes.addEvidence', addFile: 'disputes.addEvidenceFile' },
+  },
+} as const;
+export type SubjectKind = keyof typeof subjects;
+
 export const fileTypes: readonly string[] = [...evidenceMediaTypes, UNKNOWN_TYPE];
 
 /** A body that is still on the line. Once it is in, its hash is what a repeat under the same Idempotency-Key is held to. */

@@ -1,14 +1,15 @@
-/** `GET /evidence/:token`: a file of evidence, or all of a booking's as a ZIP. The token is the only credential, and dies after a day. */
+/** `GET /evidence/:token`: a file of evidence, or all of a booking's or dispute's as a ZIP. The token is the only credential, and dies after a day. */
 import type { FastifyReply } from 'fastify';
 import { Refusal, refuse } from '#core/base/refusal.ts';
 import type { BookingDetail, Evidence } from '#core/domains/bookings/model.ts';
+import type { Dispute } from '#core/domains/disputes/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import type { ServerParts } from '#server/parts.ts';
 import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { openedByEvidenceToken } from '#server/secrets/evidence.ts';
 import type { ZodApp } from '../http/app.ts';
-import { blobsOf } from '../http/evidence.ts';
+import { blobsOf, subjects } from '../http/evidence.ts';
 
 /** Nothing of it runs or is shown on this server's address, whatever is in it: it is saved. */
 const asAttachment = {
@@ -44,19 +45,24 @@ async function sendFile(parts: ServerParts, { reply, tenantId, id }: { reply: Fa
 interface Bundle {
   readonly reply: FastifyReply;
   readonly tenantId: string;
-  readonly bookingId: string;
+  /** of a booking, or of a dispute */
+  readonly id: string;
 }
 
 /** @throws Refusal `not_found` */
-export async function sendBundle(parts: ServerParts, { reply, tenantId, bookingId }: Bundle): Promise<FastifyReply> {
-  const from = { tenantId, actor: doorkeeper };
-  const evidence = (await ask(parts.engine, { ...from, name: 'bookings.evidence', input: { bookingId } })) as Evidence[];
-  const { id, confirmationCode } = (await ask(parts.engine, { ...from, name: 'bookings.booking', input: { bookingId } })) as BookingDetail;
-  const { name: business } = (await ask(parts.engine, { ...from, name: 'tenants.profile', input: {} })) as Profile;
+export async function sendBundle(parts: ServerParts, { reply, tenantId, id }: Bundle): Promise<FastifyReply> {
+  const asks = (name: string, input: object) => ask(parts.engine, { tenantId, actor: doorkeeper, name, input });
+  const { list, field } = id.startsWith('dsp_') ? subjects.dispute : subjects.booking;
+  const evidence = (await asks(list, { [field]: id })) as Evidence[];
+  const dispute = field === 'disputeId' ? ((await asks('disputes.dispute', { disputeId: id })) as Dispute) : null;
+  const bookingId = dispute?.bookingId ?? id;
+  const { confirmationCode } = (await asks('bookings.booking', { bookingId })) as BookingDetail;
+  const { name: business } = (await asks('tenants.profile', {})) as Profile;
   // A server that is asked for none need not load what packs it.
   const { bundleOf } = await import('#server/blobs/bundle.ts');
   const now = parts.engine.clock.now();
-  const bundle = await bundleOf(blobsOf(parts), { tenantId, business, booking: { id, confirmationCode }, evidence, now });
+  const booking = { id: bookingId, confirmationCode };
+  const bundle = await bundleOf(blobsOf(parts), { tenantId, business, booking, dispute, evidence, now });
   reply.headers(asAttachment).header('content-disposition', dispositionOf(`evidence-${confirmationCode}.zip`));
   return reply.type('application/zip').send(bundle);
 }
@@ -68,7 +74,7 @@ export function registerEvidence(app: ZodApp, parts: ServerParts): void {
     if (link === undefined) return refuse('not_found', { kind: 'evidence' });
     const { kind, tenantId, id } = link;
     try {
-      return await (kind === 'file' ? sendFile(parts, { reply, tenantId, id }) : sendBundle(parts, { reply, tenantId, bookingId: id }));
+      return await (kind === 'file' ? sendFile(parts, { reply, tenantId, id }) : sendBundle(parts, { reply, tenantId, id }));
     } catch (error) {
       if (error instanceof Refusal && error.code === 'not_found') return refuse('not_found', { kind: 'evidence' });
       throw error;

@@ -16,6 +16,7 @@ import { addLinks } from '../calendar/links.ts';
 import { bookingCalendar, manageUrl } from '../calendar/single.ts';
 import { type Reader, readerOf } from '../http/changes.ts';
 import { errorsOf, isoOrNull } from '../http/schemas.ts';
+import { disputeTerms } from './disputes.ts';
 import type { StorefrontDoor } from './door.ts';
 import { CancelBody, MoveBody, ShopBooking } from './shapes.ts';
 
@@ -54,13 +55,13 @@ async function calendarOf(read: Reader, { parts, bookingId, profile }: Place & {
   return { icsUrl, ...addLinks(eventForBooker(entry, { business: profile.name, manageUrl: manageUrl(parts, ref) })) };
 }
 
-function termsOf(booking: BookingDetail, now: number) {
+function termsOf(booking: BookingDetail, { now, dispute }: { now: number; dispute: boolean }) {
   const { status, startsAt, moves, cancellationPolicy, customerMovesUntil } = booking;
   const ahead = startsAt > now;
   const cancel = ahead && moves.includes('cancel');
   const isTheirs = customerMovesUntil !== null && now <= customerMovesUntil;
   return {
-    may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED') },
+    may: { cancel, reschedule: ahead && isTheirs && (status === 'PENDING' || status === 'CONFIRMED'), dispute },
     moveUntil: isoOrNull(customerMovesUntil),
     cancelNow: cancel ? cancelAnswer(booking) : null,
     policy: cancellationPolicy.map(({ hoursBefore, refundPercent }) => ({ until: isoOf(startsAt - hoursBefore * HOUR), refundPercent })),
@@ -107,6 +108,8 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
   const offering = await offeringOf(read, booking.items[0]?.offeringId);
   const { id, confirmationCode, status, refundPercent, customerNotes } = booking;
   const { subtotalCents, discountCents, taxCents, totalCents, currency, couponCode } = booking;
+  const now = await nowOf(parts.engine, profile.id);
+  const { dispute, disputeId } = await disputeTerms(read, { booking, now });
   return {
     ...{ id, confirmationCode, status, offering: offering === null ? null : offeringAnswer(offering) },
     customer: { name: booking.customerName, email: booking.customerEmail, phone: booking.customerPhone },
@@ -116,7 +119,8 @@ export async function readOwnBooking(read: Reader, { parts, bookingId }: Place) 
     createdAt: isoOf(booking.createdAt),
     tenant: { name: profile.name, timezone: profile.timezone },
     location: offering === null ? null : locationAnswer(offering),
-    ...termsOf(booking, await nowOf(parts.engine, profile.id)),
+    ...termsOf(booking, { now, dispute }),
+    disputeId,
     calendar: await calendarOf(read, { parts, bookingId, profile }),
     payment: paymentAnswer(booking),
   };

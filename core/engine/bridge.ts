@@ -160,6 +160,9 @@ export interface BulkPreview {
   sample: { row: number; offeringTitle: string; timezone: string; startsAt: number; quantity: number; name: string }[];
 }
 
+/** What a piece of evidence is to be found with. */
+export type EvidenceSubject = { readonly bookingId: string } | { readonly disputeId: string };
+
 export interface BridgeMethods {
   'session.state': { arg: Record<string, never>; value: SessionState };
   'session.signIn': { arg: { serverUrl: string; email: string; password: string; deviceName?: string }; value: SessionState };
@@ -190,7 +193,7 @@ export interface BridgeMethods {
   /** the file's next piece, at most a megabyte of it */
   'evidence.add': { arg: { id: string; base64: string }; value: { received: number } };
   /** asked again after a lost answer, it is the same answer */
-  'evidence.send': { arg: { id: string; bookingId: string; name: string; type: string }; value: { evidenceId: string } };
+  'evidence.send': { arg: EvidenceSubject & { id: string; name: string; type: string }; value: { evidenceId: string } };
   'evidence.close': { arg: { id: string }; value: null };
   'import.open': { arg: Record<string, never>; value: { id: string } };
   /** the file's next piece, at most 250,000 characters */

@@ -20,10 +20,18 @@ const id = z
   .max(80)
   .regex(/^cmd_[0-9a-z]+$/, 'expected the id of a file that is open');
 
+const subjectId = z.string().max(80);
+
 export const evidenceArguments = {
   'evidence.open': z.strictObject({}).prefault({}),
   'evidence.add': z.strictObject({ id, base64: z.base64().min(1).max(LONGEST_PIECE) }),
-  'evidence.send': z.strictObject({ id, bookingId: z.string().max(80), name: z.string().max(500), type: z.string().max(100) }),
+  'evidence.send': z.strictObject({
+    id,
+    bookingId: subjectId.optional(),
+    disputeId: subjectId.optional(),
+    name: z.string().max(500),
+    type: z.string().max(100),
+  }),
   'evidence.close': z.strictObject({ id }),
 } satisfies Record<EvidenceMethod, z.ZodType>;
 
@@ -62,9 +70,10 @@ export function evidenceMethods(activeNow: () => Active, { newCommandId }: Platf
       return { received: file.length };
     },
     // Under the file's own command id: sent again after a lost answer, it is there once.
-    async 'evidence.send'({ id: fileId, bookingId, name, type }) {
+    async 'evidence.send'({ id: fileId, bookingId, disputeId, name, type }) {
       const { active, pieces } = mustFind(fileId);
-      const path = `/v1/console/evidence?${new URLSearchParams({ commandId: fileId, bookingId, name }).toString()}`;
+      const subject = { ...(bookingId !== undefined && { bookingId }), ...(disputeId !== undefined && { disputeId }) };
+      const path = `/v1/console/evidence?${new URLSearchParams({ commandId: fileId, ...subject, name }).toString()}`;
       const upload = { type, bytes: new Uint8Array(Buffer.concat(pieces)) };
       const said = await active.askServer({ method: 'POST', path, upload, timeoutMs: PATIENCE });
       // It is here, too, before the answer: whoever asked may show it at once.

@@ -60,7 +60,18 @@ function decoded(path: string): string | null {
   }
 }
 
-const screens = ['today', 'calendar', 'bookings', 'customers', 'catalogue', 'availability', 'integrations', 'attention', 'settings'];
+const screens = [
+  'today',
+  'calendar',
+  'bookings',
+  'customers',
+  'catalogue',
+  'availability',
+  'disputes',
+  'integrations',
+  'attention',
+  'settings',
+];
 
 /** `slotkeeper://bookings/bkg_…` → the console's own address for it. Anybody can make such a link, so it can only ever show something. */
 export function routeOfDeepLink(link: string): string | null {

@@ -2,7 +2,8 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useSync } from '../bridge/ask.ts';
+import { useAsk, useSync } from '../bridge/ask.ts';
+import type { Counts } from '../screens/disputes/words.ts';
 import { type Destination, groups, settings } from './destinations.ts';
 import { HouseMenu } from './HouseMenu.tsx';
 import { useNarrowRail } from './rail.ts';
@@ -11,6 +12,7 @@ import classes from './Rail.module.css';
 export function Rail({ path }: { path: string }) {
   const [narrow, toggle] = useNarrowRail();
   const { attention } = useSync();
+  const waiting = useAsk<Counts>('disputes.counts', {}, { tables: ['disputes'] }).data?.waiting ?? 0;
   const nav = useRef<HTMLElement>(null);
   // On a phone it slides: where one is must be in sight.
   useEffect(() => {
@@ -27,7 +29,13 @@ export function Rail({ path }: { path: string }) {
               {group.name}
             </div>
             {group.items.map((item) => (
-              <Item key={item.to} item={item} path={path} narrow={narrow} />
+              <Item
+                key={item.to}
+                item={item}
+                path={path}
+                narrow={narrow}
+                {...(item.to === '/disputes' && waiting > 0 && { count: waiting })}
+              />
             ))}
             {group.name === 'Desk' && attention > 0 && (
               <Item

@@ -4,6 +4,7 @@ import {
   IconHourglass,
   IconLayoutGrid,
   IconListDetails,
+  IconMessageReport,
   IconPlugConnected,
   IconRepeat,
   IconSettings,
@@ -26,6 +27,7 @@ export interface Destination {
     | '/availability'
     | '/pricing'
     | '/coupons'
+    | '/disputes'
     | '/integrations'
     | '/settings';
   name: string;
@@ -55,6 +57,7 @@ export const groups: readonly { name: string; items: readonly Destination[] }[] 
       { to: '/coupons', name: 'Coupons', icon: IconTicket, key: 'd' },
     ],
   },
+  { name: 'Trust', items: [{ to: '/disputes', name: 'Disputes', icon: IconMessageReport, key: 'e' }] },
   { name: 'Growth', items: [{ to: '/integrations', name: 'Integrations', icon: IconPlugConnected, key: 'i' }] },
 ];
 

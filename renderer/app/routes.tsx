@@ -78,6 +78,18 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/disputes',
+    component: lazyRouteComponent(() => import('../screens/disputes/DisputesScreen.tsx'), 'DisputesScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/disputes/$disputeId',
+    beforeLoad: ({ params }) => {
+      redirect({ to: '/disputes', search: { id: params.disputeId } as never, replace: true, throw: true });
+    },
+  }),
+  createRoute({
+    ...at,
     path: '/integrations',
     component: lazyRouteComponent(() => import('../screens/integrations/IntegrationsScreen.tsx'), 'IntegrationsScreen'),
   }),

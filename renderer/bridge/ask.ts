@@ -1,5 +1,13 @@
-import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import {
+  type InfiniteData,
+  keepPreviousData,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+  useMutation,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { AttentionItem, SessionState, SyncState } from '#core/engine/bridge.ts';
 import { type BridgeFailure, failureOf } from './failure.ts';
 import { call, type Link, linkNow, onLink } from './port.ts';
@@ -39,6 +47,34 @@ export function useAsk<T>(name: string, input: unknown = {}, options: AskOptions
     ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: every }),
   });
+}
+
+interface Page<T> {
+  data: T[];
+  /** after which the next begins; null: this is the last */
+  next: object | null;
+}
+
+export interface Pages<T> {
+  query: UseInfiniteQueryResult<InfiniteData<Page<T>>, BridgeFailure>;
+  rows: T[];
+  /** asks for the next page; null where there is none, or it is on its way */
+  more: (() => void) | null;
+}
+
+/** A list that is answered page by page, as far as somebody has gone; kept fresh as a whole. */
+export function useAskPages<T>(name: string, input: object, { tables }: Pick<AskOptions, 'tables'> = {}): Pages<T> {
+  const query = useInfiniteQuery<Page<T>, BridgeFailure, InfiniteData<Page<T>>, readonly unknown[], object | null>({
+    queryKey: [...askKey(name, input), 'pages'],
+    queryFn: ({ pageParam }) => ask<Page<T>>(name, { ...input, ...(pageParam && { after: pageParam }) }),
+    initialPageParam: null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    meta: { tables },
+  });
+  const { data, hasNextPage, isFetching, fetchNextPage } = query;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
+  return { query, rows, more: hasNextPage && !isFetching ? () => void fetchNextPage() : null };
 }
 
 /** The same for lists of questions (`useQueries`). */

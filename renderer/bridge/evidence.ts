@@ -1,5 +1,5 @@
 /** A file of evidence on its way to the server: handed over in pieces, counted. */
-import type { BridgeMethod, BridgeMethods } from '#core/engine/bridge.ts';
+import type { BridgeMethod, BridgeMethods, EvidenceSubject } from '#core/engine/bridge.ts';
 import { base64Of } from './data.ts';
 import { failureOf } from './failure.ts';
 import { call } from './port.ts';
@@ -12,7 +12,7 @@ const ask = <M extends BridgeMethod>(method: M, arg: BridgeMethods[M]['arg']): P
   });
 
 export interface Sending {
-  readonly bookingId: string;
+  readonly subject: EvidenceSubject;
   readonly onShare: (share: { done: number; total: number }) => void;
 }
 
@@ -21,7 +21,7 @@ const typeOf = (file: File): string =>
   /^(?:image\/|application\/pdf$|text\/(?:plain|html)$)/.test(file.type) ? file.type : 'application/octet-stream';
 
 /** @throws BridgeFailure */
-export async function sendEvidence(file: File, { bookingId, onShare }: Sending): Promise<void> {
+export async function sendEvidence(file: File, { subject, onShare }: Sending): Promise<void> {
   const { id } = await ask('evidence.open', {});
   try {
     for (let done = 0; done < file.size; done += PIECE_BYTES) {
@@ -29,7 +29,7 @@ export async function sendEvidence(file: File, { bookingId, onShare }: Sending):
       await ask('evidence.add', { id, base64: await base64Of(file.slice(done, done + PIECE_BYTES)) });
     }
     onShare({ done: file.size, total: file.size });
-    await ask('evidence.send', { id, bookingId, name: nameOf(file), type: typeOf(file) });
+    await ask('evidence.send', { id, ...subject, name: nameOf(file), type: typeOf(file) });
   } finally {
     call('evidence.close', { id }).catch(() => {});
   }

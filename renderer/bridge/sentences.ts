@@ -84,6 +84,9 @@ const statusWords = (status: string) => status.toLowerCase().replaceAll('_', ' '
 
 function transition(facts: Facts, timezone?: string): string {
   if (facts['move'] === 'handBack') return 'That money was handed back already, or is on its way through the bank.';
+  if (facts['move'] === 'dispute') return 'The booking was never confirmed, so there is nothing to dispute.';
+  if (facts['status'] === 'RESOLVED') return 'The dispute is resolved by now, so nothing can be added.';
+  if (facts['status'] === 'WITHDRAWN') return 'The dispute was taken back by now, so nothing can be added.';
   if (facts['status'] === 'ERASED') return 'This customer was erased.';
   if (facts['riskReviewStatus'] === 'held') return 'It is held for a review: release or decline it there first.';
   const notBefore = date(facts, 'notBefore');
@@ -99,6 +102,7 @@ function transition(facts: Facts, timezone?: string): string {
 function inUse(facts: Facts, timezone?: string): string {
   const at = instant(facts, 'at');
   const count = instant(facts, 'count') ?? 0;
+  if (facts['kind'] === 'message') return 'So much has been said in this dispute that there is no room for more: resolve it.';
   if (facts['kind'] === 'places' && at !== null)
     return `On ${timeOf(at, timezone)} ${count} of its places are taken at once. Keep at least as many, or move those bookings first.`;
   if (facts['kind'] === 'bookings' && at !== null) {
@@ -175,6 +179,10 @@ export function sentenceOf(failure: Said, timezone?: string): string {
       return couponSentence(failure.facts);
     case 'invalid_request':
       return invalid(failure.facts);
+    case 'already_exists':
+      return failure.facts['kind'] === 'dispute'
+        ? 'A dispute of this booking is open already. Answer there.'
+        : (plain['already_exists'] ?? '');
     case 'in_use':
       return inUse(failure.facts, timezone);
     case 'invalid_service':

@@ -4,7 +4,7 @@ import { Bones } from './Bones.tsx';
 import { ErrorState } from './ErrorState.tsx';
 
 interface Props<T> {
-  query: UseQueryResult<T>;
+  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isError'> & { refetch: () => Promise<unknown> };
   /** instead of lines of bones */
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;

@@ -10,6 +10,7 @@ import { hashPassword } from '../secrets/passwords.ts';
 import { signature } from '../secrets/tokens.ts';
 import { tellBookings } from './bookings.ts';
 import { type Catalogue, drawPictures, makeCatalogue, makeColleagues } from './catalogue.ts';
+import { tellDisputes } from './disputes.ts';
 import { BERLIN } from './offerings.ts';
 import { payVisits } from './money.ts';
 import { guests, owner } from './people.ts';
@@ -70,6 +71,7 @@ export async function seedAtlas(engine: Engine, { now, passwordHash }: Seeding):
   const catalogue = await makeCatalogue(live, { now: today, memberIds, pictures });
   await fillBooks({ run: live, catalogue, now: today });
   await payVisits(engine, { run: live, catalogue, now: today });
+  await tellDisputes(engine, { run: live, catalogue, now: today });
   await makeFeeds(live, { now: today, catalogue, ownerId });
   await makeTwin(twin, { now: today, passwordHash, pictures });
   return { ownerId };

@@ -1,5 +1,6 @@
 import type { BookingDetail } from '#core/domains/bookings/model.ts';
 import type { OfferingSummary, Resource } from '#core/domains/catalog/model.ts';
+import type { Dispute } from '#core/domains/disputes/model.ts';
 import type { AttentionItem } from '#core/engine/bridge.ts';
 import { useAsk } from '../../bridge/ask.ts';
 import { fieldsOf, subjectIdOf } from './words.ts';
@@ -21,7 +22,9 @@ export interface Subject {
 export function useSubject({ input }: AttentionItem): Subject {
   const fields = fieldsOf(input);
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
-  const bookingId = text('bookingId');
+  const disputeId = text('disputeId');
+  const { data: dispute } = useAsk<Dispute>('disputes.dispute', { disputeId }, { enabled: disputeId !== undefined });
+  const bookingId = text('bookingId') ?? dispute?.bookingId;
   const { data: booking } = useAsk<BookingDetail>('bookings.booking', { bookingId }, { enabled: bookingId !== undefined });
   const { data: offerings = noOfferings } = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
   const { data: resources = noResources } = useAsk<Resource[]>('catalog.resources', {}, { tables: ['resources'] });

@@ -9,6 +9,7 @@ import { MoneyText } from '../../components/MoneyText.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { formatAt, formatSpan, lengthOf, zoneNote } from '../../components/times.ts';
 import { BookingNotes } from './BookingNotes.tsx';
+import { DisputeSection } from './DisputeSection.tsx';
 import { EvidenceSection } from './EvidenceSection.tsx';
 import { MoneySection } from './MoneySection.tsx';
 import { PriceNote } from './PriceNote.tsx';
@@ -30,6 +31,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
       {booking.seriesId !== null && <SeriesSection booking={booking} seriesId={booking.seriesId} />}
       <Customer booking={booking} />
       <MoneySection booking={booking} />
+      <DisputeSection bookingId={booking.id} />
       <RiskSection booking={booking} />
       {booking.customerNotes !== '' && (
         <Section title="Customer's note">
@@ -39,7 +41,7 @@ export function BookingBody({ booking }: { booking: BookingDetail }) {
         </Section>
       )}
       <BookingNotes key={booking.id} booking={booking} />
-      <EvidenceSection key={`evidence of ${booking.id}`} bookingId={booking.id} />
+      <EvidenceSection key={`evidence of ${booking.id}`} subject={{ bookingId: booking.id }} />
       <History booking={booking} />
     </div>
   );

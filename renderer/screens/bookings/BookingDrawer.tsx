@@ -9,6 +9,7 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { BookingActions } from './BookingActions.tsx';
 import { BookingBody } from './BookingBody.tsx';
+import { BookingMenu } from './BookingMenu.tsx';
 import classes from './drawer.module.css';
 import { RescheduleView } from './RescheduleView.tsx';
 import { statusOf } from './riskWords.ts';
@@ -23,7 +24,14 @@ export function BookingDrawer({ bookingId }: { bookingId: string }) {
   return (
     <SidePanel
       title={booking?.customerName ?? 'Booking'}
-      aside={booking && <StatusBadge status={statusOf(booking)} />}
+      aside={
+        booking && (
+          <>
+            <StatusBadge status={statusOf(booking)} />
+            <BookingMenu key={booking.id} booking={booking} />
+          </>
+        )
+      }
       onClose={close}
       footer={booking && <BookingActions key={booking.id} booking={booking} onReschedule={() => setMoving(true)} />}
     >

@@ -2,6 +2,7 @@ import { Anchor, Button, FileButton, Text } from '@mantine/core';
 import { IconDownload, IconLink, IconPaperclip, IconTrash } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import type { Evidence } from '#core/domains/bookings/model.ts';
+import type { EvidenceSubject } from '#core/engine/bridge.ts';
 import { runCommand, useAsk, useSession, useSync } from '../../bridge/ask.ts';
 import { sendEvidence } from '../../bridge/evidence.ts';
 import { failureOf } from '../../bridge/failure.ts';
@@ -10,7 +11,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { tipWhenCut } from '../../components/tip.ts';
 import { useIsManager } from '../catalogue/access.ts';
-import { accepted, factsOf, problemWith } from './evidence.ts';
+import { accepted, domainOf, factsOf, problemWith } from './evidence.ts';
 import classes from './evidence.module.css';
 import { LinkForm } from './LinkForm.tsx';
 import { Section } from './Section.tsx';
@@ -23,12 +24,19 @@ interface Links {
   bundle: string;
 }
 
-/** What proves the booking: files, which only the server keeps, and links. */
-export function EvidenceSection({ bookingId }: { bookingId: string }) {
-  const { data: evidence = none } = useAsk<Evidence[]>('bookings.evidence', { bookingId }, { tables: ['evidence'] });
+interface Props {
+  subject: EvidenceSubject;
+  /** false: what there is stays, and nothing is added */
+  isOpen?: boolean;
+}
+
+/** What proves a booking, or what is said in a dispute: files, which only the server keeps, and links. */
+export function EvidenceSection({ subject, isOpen = true }: Props) {
+  const { data: evidence = none } = useAsk<Evidence[]>(`${domainOf(subject)}.evidence`, subject, { tables: ['evidence'] });
   const offline = useSync().state === 'offline';
-  const addressOf = useAddresses(bookingId, evidence);
-  const upload = useUpload(bookingId);
+  const addressOf = useAddresses(subject, evidence);
+  const upload = useUpload(subject);
+  const mayAdd = isOpen && !offline;
   const [isOver, setIsOver] = useState(false);
   const [linking, setLinking] = useState(false);
   const drop = {
@@ -36,13 +44,13 @@ export function EvidenceSection({ bookingId }: { bookingId: string }) {
     onDragOver(at: DragEvent) {
       if (!at.dataTransfer.types.includes('Files')) return;
       at.preventDefault();
-      setIsOver(!offline);
+      setIsOver(mayAdd);
     },
     onDragLeave: () => setIsOver(false),
     onDrop(at: DragEvent) {
       at.preventDefault();
       setIsOver(false);
-      if (!offline) void upload.send([...at.dataTransfer.files]);
+      if (mayAdd) void upload.send([...at.dataTransfer.files]);
     },
   };
   return (
@@ -57,7 +65,7 @@ export function EvidenceSection({ bookingId }: { bookingId: string }) {
         )}
         {evidence.length === 0 && !upload.sending && (
           <Text size="xs" c="dimmed">
-            Nothing yet. Drop a file here, or paste a link to one.
+            {isOpen ? 'Nothing yet. Drop a file here, or paste a link to one.' : 'None was added.'}
           </Text>
         )}
         <div role="status" className={classes.status}>
@@ -68,36 +76,45 @@ export function EvidenceSection({ bookingId }: { bookingId: string }) {
             {upload.problem}
           </Text>
         )}
-        {offline && (
+        {offline && isOpen && (
           <Text size="xs" c="dimmed">
             Files are kept by the server: they can be added and opened again when you are online. Links can be added now.
           </Text>
         )}
         {linking ? (
-          <LinkForm bookingId={bookingId} onDone={() => setLinking(false)} />
+          <LinkForm subject={subject} onDone={() => setLinking(false)} />
         ) : (
           <div className={classes.tools}>
-            <FileButton
-              accept={accepted}
-              multiple
-              onChange={(files) => void upload.send(files)}
-              inputProps={{ 'aria-label': 'Choose files' }}
-            >
-              {(props) => (
+            {isOpen && (
+              <>
+                <FileButton
+                  accept={accepted}
+                  multiple
+                  onChange={(files) => void upload.send(files)}
+                  inputProps={{ 'aria-label': 'Choose files' }}
+                >
+                  {(props) => (
+                    <Button
+                      {...props}
+                      variant="default"
+                      size="compact-sm"
+                      disabled={offline || upload.sending !== null}
+                      leftSection={<IconPaperclip size={14} stroke={1.5} />}
+                    >
+                      Add file
+                    </Button>
+                  )}
+                </FileButton>
                 <Button
-                  {...props}
                   variant="default"
                   size="compact-sm"
-                  disabled={offline || upload.sending !== null}
-                  leftSection={<IconPaperclip size={14} stroke={1.5} />}
+                  leftSection={<IconLink size={14} stroke={1.5} />}
+                  onClick={() => setLinking(true)}
                 >
-                  Add file
+                  Add link
                 </Button>
-              )}
-            </FileButton>
-            <Button variant="default" size="compact-sm" leftSection={<IconLink size={14} stroke={1.5} />} onClick={() => setLinking(true)}>
-              Add link
-            </Button>
+              </>
+            )}
             {evidence.length > 0 && addressOf && !offline && (
               <Button
                 component="a"
@@ -119,10 +136,10 @@ export function EvidenceSection({ bookingId }: { bookingId: string }) {
 }
 
 /** Signed by the server for a day, so asked for again well before; undefined while it can't be asked. */
-function useAddresses(bookingId: string, evidence: readonly Evidence[]) {
+function useAddresses(subject: EvidenceSubject, evidence: readonly Evidence[]) {
   const { data: session } = useSession();
   const options = { where: 'server', tables: ['evidence'], every: HOUR_MS, enabled: evidence.length > 0, keep: false } as const;
-  const { data: links } = useAsk<Links>('bookings.evidenceLinks', { bookingId }, options);
+  const { data: links } = useAsk<Links>(`${domainOf(subject)}.evidenceLinks`, subject, options);
   const serverUrl = session?.serverUrl;
   if (!links || !serverUrl) return undefined;
   return {
@@ -132,7 +149,7 @@ function useAddresses(bookingId: string, evidence: readonly Evidence[]) {
 }
 
 /** One file after the other; what was not taken is said, and the others go on. */
-function useUpload(bookingId: string) {
+function useUpload(subject: EvidenceSubject) {
   const [sending, setSending] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const send = async (files: readonly File[]) => {
@@ -142,7 +159,7 @@ function useUpload(bookingId: string) {
       const onShare = ({ done, total }: { done: number; total: number }) =>
         setSending(`Sending ${file.name}${which}: ${Math.floor((done / Math.max(1, total)) * 100)} %`);
       try {
-        await sendEvidence(file, { bookingId, onShare });
+        await sendEvidence(file, { subject, onShare });
       } catch (cause) {
         setProblem(problemWith(file.name, failureOf(cause)));
       }
@@ -187,8 +204,8 @@ function Row({ evidence, address }: { evidence: Evidence; address: string | unde
           onConfirm={() => runCommand('bookings.removeEvidence', { evidenceId: id })}
           onClose={() => setAsking(false)}
         >
-          {url === null ? 'The file is deleted from the server and can’t be brought back.' : 'The link is taken off the booking.'} The
-          history keeps that it was there.
+          {url === null ? 'The file is deleted from the server and can’t be brought back.' : 'The link is taken off.'} The history keeps
+          that it was there.
         </ConfirmDialog>
       )}
     </li>

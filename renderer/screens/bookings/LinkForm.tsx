@@ -1,18 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
+import type { EvidenceSubject } from '#core/engine/bridge.ts';
 import { useRun } from '../../bridge/ask.ts';
 import { toast } from '../../components/toasts.ts';
+import { addressIn, domainOf } from './evidence.ts';
 import classes from './evidence.module.css';
 
-/** An address as people paste it: without its scheme it is a web page. */
-function addressIn(typed: string): string | null {
-  const text = typed.trim();
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
-  return url !== null && /^https?:$/.test(url.protocol) && url.host.includes('.') ? url.href : null;
-}
-
-export function LinkForm({ bookingId, onDone }: { bookingId: string; onDone: () => void }) {
-  const { run, running } = useRun<object>('bookings.addEvidence');
+export function LinkForm({ subject, onDone }: { subject: EvidenceSubject; onDone: () => void }) {
+  const { run, running } = useRun<object>(`${domainOf(subject)}.addEvidence`);
   const [typed, setTyped] = useState('');
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -21,7 +16,7 @@ export function LinkForm({ bookingId, onDone }: { bookingId: string; onDone: () 
     const url = addressIn(typed);
     if (url === null) return setProblem('Enter an address like https://example.com/receipt.');
     try {
-      await run({ bookingId, url, name: name.trim() || new URL(url).host });
+      await run({ ...subject, url, name: name.trim() || new URL(url).host });
       onDone();
     } catch (cause) {
       toast.problem(cause);

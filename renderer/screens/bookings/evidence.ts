@@ -1,5 +1,6 @@
-/** Evidence in words: what a piece of it is, and why a file was not taken. */
+/** Evidence in words: what a piece of it is, and why a file was not taken; and who keeps it. */
 import type { Evidence, EvidenceKind } from '#core/domains/bookings/model.ts';
+import type { EvidenceSubject } from '#core/engine/bridge.ts';
 import type { BridgeFailure } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { locale } from '../../components/locale.ts';
@@ -36,6 +37,16 @@ export function factsOf({ kind, url, file }: Pick<Evidence, 'kind' | 'url' | 'fi
   return `${word} · ${sizeWords(file.size)}`;
 }
 
+/** An address as people paste it: without its scheme it is a web page. */
+export function addressIn(typed: string): string | null {
+  const text = typed.trim();
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
+  return url !== null && /^https?:$/.test(url.protocol) && url.host.includes('.') ? url.href : null;
+}
+
+/** Whose questions and commands they are. */
+export const domainOf = (subject: EvidenceSubject): 'bookings' | 'disputes' => ('disputeId' in subject ? 'disputes' : 'bookings');
+
 export const accepted = 'image/png,image/jpeg,image/webp,image/gif,application/pdf,text/plain,text/html,.log,.csv,.htm';
 
 export function problemWith(name: string, failure: BridgeFailure): string {
@@ -45,7 +56,7 @@ export function problemWith(name: string, failure: BridgeFailure): string {
     case 'payload_too_large':
       return `“${name}” is too large: a file may have up to 25 MB.`;
     case 'in_use':
-      return 'A booking holds at most 100 pieces of evidence.';
+      return 'There is room for 100 pieces of evidence, and these are 100 already.';
     default:
       return sentenceOf(failure);
   }

@@ -77,6 +77,27 @@ function holdEndsEarly({ heldUntil }: Data, zone: string): string {
   return `The deposit’s hold ends${when}, before the new time, and the card can’t be held again`;
 }
 
+const SHORT = 160;
+
+/** The whole of it stands in its thread. */
+const shortly = (said: string | null) => (said !== null && said.length > SHORT ? `${said.slice(0, SHORT).trimEnd()}…` : (said ?? ''));
+
+function disputed(name: string, data: Data): string {
+  switch (name) {
+    case 'dispute.opened':
+      return `Dispute opened: “${shortly(text(data['reason']))}”`;
+    case 'dispute.message':
+      return `In the dispute: “${shortly(text(data['text']))}”`;
+    case 'dispute.resolved': {
+      const { refundCents: amountCents = null, currency = null } = data;
+      const decided = data['outcome'] === 'refund' ? `money given back${sumIn({ amountCents, currency })}` : 'the payment is kept';
+      return `Dispute resolved, ${decided}`;
+    }
+    default:
+      return 'Dispute taken back';
+  }
+}
+
 /** What one event says in the history of its booking. */
 export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'name' | 'data' | 'actorKind'>, zone: string): string {
   switch (name) {
@@ -124,6 +145,11 @@ export function sentenceOfEvent({ name, data, actorKind }: Pick<HistoryEntry, 'n
       return `The bank did not take the refund${sumIn(data)}`;
     case 'booking.hold_ends_early':
       return holdEndsEarly(data, zone);
+    case 'dispute.opened':
+    case 'dispute.message':
+    case 'dispute.resolved':
+    case 'dispute.withdrawn':
+      return disputed(name, data);
     case 'evidence.added':
     case 'evidence.removed':
       return `Evidence ${name === 'evidence.added' ? 'added' : 'removed'}: “${text(data['name']) ?? ''}”`;

@@ -19,7 +19,7 @@ function clauseOf(booking: Paid, percent: number): string | null {
 }
 
 /** Cards get theirs first; what was paid at the desk is handed over there. */
-function goesBack(cents: number, { payments, refunds, currency }: Paid): string {
+export function goesBack(cents: number, { payments, refunds, currency }: Paid): string {
   const money = (part: number) => formatMoney(part, { currency });
   const onCards = payments
     .filter(({ provider }) => provider !== 'desk')

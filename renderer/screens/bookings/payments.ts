@@ -59,6 +59,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   price_changed: 'the price changed',
   plan_ended: 'the plan had ended by then',
   no_show: 'they did not come',
+  dispute: 'after a dispute',
   expired: 'not approved in time',
   unpaid: 'not paid in time',
   cancel: 'cancelled',

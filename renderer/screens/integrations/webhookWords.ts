@@ -17,6 +17,9 @@ export const eventWords: Record<WebhookEvent, string> = {
   'order.paid': 'An order is paid',
   'order.refunded': 'Money goes back',
   'coupon.redeemed': 'A coupon is redeemed',
+  'dispute.opened': 'A dispute is opened',
+  'dispute.message': 'Somebody answers in a dispute',
+  'dispute.resolved': 'A dispute is resolved',
   'webhook.test': 'You send a test',
 };
 

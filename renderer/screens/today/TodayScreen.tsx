@@ -12,6 +12,7 @@ import { useNow } from '../../components/useNow.ts';
 import { NewBookingButton } from '../bookings/NewBookingButton.tsx';
 import { Arrivals } from './Arrivals.tsx';
 import { Conflicts } from './Conflicts.tsx';
+import { Disputes } from './Disputes.tsx';
 import { NextUp } from './NextUp.tsx';
 import { Pending } from './Pending.tsx';
 import { RiskReviews } from './RiskReviews.tsx';
@@ -68,6 +69,7 @@ function Day({ today }: { today: Today }) {
       <aside className={classes.side} aria-label="To decide">
         <NextUp arrivals={today.arrivals} />
         <Conflicts />
+        <Disputes />
         <RiskReviews />
         <Pending pending={today.pending} />
       </aside>

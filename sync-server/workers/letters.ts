@@ -3,6 +3,7 @@ import type { Json } from '#core/base/json.ts';
 import { MINUTE } from '#core/base/time.ts';
 import type { BookingDetail, BookingSummary, DueDetail } from '#core/domains/bookings/model.ts';
 import type { CalendarEntry } from '#core/domains/calendar/model.ts';
+import type { Dispute } from '#core/domains/disputes/model.ts';
 import type { Letter, MailTemplate } from '#core/domains/notifications/model.ts';
 import { waitIn, whenIn } from '#core/domains/notifications/rules/formats.ts';
 import { chooseTongue, type OwnText, ownTextFor, type Tongue } from '#core/domains/notifications/rules/language.ts';
@@ -118,16 +119,31 @@ async function bookingContent(parts: ServerParts, writing: Writing, bookingId: s
   const where = first?.location ?? null;
   const linked = (date: BookingSummary) => ({ booking: date, manageUrl: manageUrl(parts, { tenantId, bookingId: date.id, subdomain }) });
   if (dates.length > 0) return { about: { kind: 'series', booking, where, dates: dates.map(linked) }, name, events };
+  const said = row.disputeId === null ? {} : await saidInDispute(parts, row, row.disputeId);
+  if (said === null) return null;
   const refund = booking.refunds.find(({ id }) => id === refundId);
   return {
     about: {
       ...{ kind: 'booking', booking, where, manageUrl: linked(booking).manageUrl },
       ...(first !== undefined && { add: addLinks(first) }),
       ...(refund !== undefined && { refundCents: refund.amountCents }),
+      ...said,
     },
     name,
     events: unfiled.includes(template) ? [] : events,
   };
+}
+
+/** What the business wrote or decided; null: it was taken back, or is said no longer. */
+async function saidInDispute(
+  parts: ServerParts,
+  row: MailRow,
+  disputeId: string,
+): Promise<{ message: string; refundCents?: number } | null> {
+  const { status, reason, messages, resolution } = await asked<Dispute>(parts, row, { name: 'disputes.dispute', input: { disputeId } });
+  if (row.template === 'dispute_resolved') return resolution && { message: resolution.note, refundCents: resolution.refundCents };
+  const message = row.messageId === null ? reason : messages.find(({ id }) => id === row.messageId)?.text;
+  return status === 'WITHDRAWN' || message === undefined ? null : { message };
 }
 
 /** As the calendar shows them, in the words of the letter. */
@@ -141,7 +157,10 @@ async function eventsOf(parts: ServerParts, { row, profile, tongue }: Writing, b
 }
 
 /** Their reader has it in the calendar already, or no longer needs it there. */
-const unfiled: readonly MailTemplate[] = ['booking_reminder', 'review_request', 'payment_failed', 'payment_refunded'];
+const unfiled: readonly MailTemplate[] = [
+  ...(['booking_reminder', 'review_request', 'payment_failed', 'payment_refunded'] as const),
+  ...(['dispute_message', 'dispute_resolved'] as const),
+];
 
 /** The bookings that a letter about a series speaks of: those in the state of its first, from that one on. */
 async function datesOf(parts: ServerParts, { row, booking }: { row: MailRow; booking: BookingDetail }): Promise<BookingSummary[]> {

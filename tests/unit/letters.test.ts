@@ -223,13 +223,20 @@ describe('placeholders', () => {
       const known = placeholdersOf[template];
       const body = known.map((name) => `${name}={${name}};`).join('\n');
       const subject = known
-        .filter((name) => name !== 'manageLink')
+        .filter((name) => name !== 'manageLink' && name !== 'message')
         .map((name) => `{${name}}`)
         .join(' ');
       expect(() => mustKnow(template, { subject, body })).not.toThrow();
       const { text, subject: said } = writtenIn('en', { template, own: { subject, body } });
       expect(text + said, template).not.toMatch(/[{}]|=;/);
     }
+  });
+
+  test('that are a message keep its lines, and nothing in it is looked into', () => {
+    const about = { ...sampleAbout('dispute_message', sold), message: 'One {business}\r\n\nTwo <i>three</i>' } as LetterFacts['about'];
+    const { text, html } = writtenIn('en', { template: 'dispute_message', about, own: { subject: 'S', body: 'A\n\n{message}\n\nB' } });
+    expect(text).toContain('A\n\nOne {business}\n\nTwo <i>three</i>\n\nB\n');
+    expect(html).toContain('<p>A</p>\n<p>One {business}<br><br>Two &lt;i&gt;three&lt;/i&gt;</p>\n<p>B</p>');
   });
 
   test('of times are of the booking’s own clock', () => {

@@ -31,6 +31,8 @@ export const mailTemplates = [
   'review_request',
   'payment_failed',
   'payment_refunded',
+  'dispute_message',
+  'dispute_resolved',
   'plan_due',
   'sign_in_code',
 ] as const;
@@ -57,7 +59,18 @@ export type MailSettings = z.output<typeof MailSettings>;
 export const usualMailSettings: MailSettings = { locale: 'en', reviewRequests: false };
 
 /** Filled in where they stand between braces; which of them a template knows is in `rules/placeholders.ts`. */
-export const placeholders = ['customer', 'business', 'offering', 'when', 'until', 'dates', 'amount', 'code', 'manageLink'] as const;
+export const placeholders = [
+  'customer',
+  'business',
+  'offering',
+  'when',
+  'until',
+  'dates',
+  'amount',
+  'code',
+  'message',
+  'manageLink',
+] as const;
 export type Placeholder = (typeof placeholders)[number];
 
 /** A template's words in one language. */
@@ -118,6 +131,7 @@ export interface Notification {
   id: string;
   kind: NotificationKind;
   bookingId: string | null;
+  disputeId: string | null;
   title: string;
   body: string;
   at: number;

@@ -40,7 +40,7 @@ export const bell = defineQuery({
       .select({ n: count() })
       .from(notifications)
       .where(and(mine(db, notifications), isNull(notifications.readAt)));
-    const data = rows.map(({ id, kind, bookingId, title, body, at, readAt }) => ({ id, kind, bookingId, title, body, at, readAt }));
+    const data = rows.map(({ tenantId: _tenant, rev: _rev, ...row }) => row);
     return { data, unread: unread[0]?.n ?? 0 };
   },
 });

@@ -273,3 +273,50 @@ export const ringForMoney = defineReaction({
     await db.insert(notifications, { id: ctx.newId('ntf'), ...about, at: event.at, readAt: null });
   },
 });
+
+/** The start of it, on one line. */
+const excerptOf = (said: string): string => {
+  const line = said.trim().replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const letters = [...line];
+  return letters.length <= MOST_LETTERS
+    ? line
+    : `${letters
+        .slice(0, MOST_LETTERS - 1)
+        .join('')
+        .trimEnd()}…`;
+};
+const MOST_LETTERS = 140;
+
+const TAKEN_BACK = 'Taken back';
+
+/** What its customer does about a dispute; what the desk or a program did itself, it knows. */
+export const ringForDispute = defineReaction({
+  name: 'notifications.ringForDispute',
+  on: ['dispute.opened', 'dispute.message', 'dispute.withdrawn'],
+  side: 'both',
+  async run({ db, ctx }, { name, data, at }) {
+    const side = data['openedBy'] ?? data['from'] ?? data['by'];
+    if (side !== 'customer') return;
+    const [bookingId, disputeId] = [text(data['bookingId']), text(data['disputeId'])];
+    const { bookerName: title } = await mustLoadBooking(db, bookingId);
+    const kind = name === 'dispute.opened' ? 'DISPUTE_OPENED' : 'DISPUTE_MESSAGE';
+    const body = name === 'dispute.withdrawn' ? TAKEN_BACK : excerptOf(text(data['reason'] ?? data['text']));
+    await db.insert(notifications, { id: ctx.newId('ntf'), kind, bookingId, disputeId, title, body, at, readAt: null });
+  },
+});
+
+/** What the business says in a dispute, and what it decides. */
+export const writeOfDispute = defineReaction({
+  name: 'notifications.writeOfDispute',
+  on: ['dispute.opened', 'dispute.message', 'dispute.resolved'],
+  side: 'server',
+  async run(world, { name, data }) {
+    const isDecided = name === 'dispute.resolved';
+    if (!isDecided && (data['openedBy'] ?? data['from']) !== 'business') return;
+    const { id: bookingId, bookerEmail: recipient, locale } = await mustLoadAddressee(world.db, text(data['bookingId']));
+    if (recipient === null) return;
+    const template = isDecided ? 'dispute_resolved' : 'dispute_message';
+    const about = { bookingId, disputeId: text(data['disputeId']), messageId: text(data['messageId']) || null };
+    await queueMail(world, { template, recipient, locale, ...about });
+  },
+});

@@ -43,6 +43,8 @@ export interface NewMail {
   readonly orderId?: string | null;
   readonly code?: string | null;
   readonly refundId?: string | null;
+  readonly disputeId?: string | null;
+  readonly messageId?: string | null;
   readonly startsAt?: number | null;
   /** epoch ms; absent: now */
   readonly dueAt?: number;
@@ -52,6 +54,7 @@ export interface NewMail {
 export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<string> {
   const { template, recipient, locale, dueAt } = mail;
   const { bookingId = null, waitlistId = null, orderId = null, code = null, refundId = null, startsAt = null } = mail;
+  const { disputeId = null, messageId = null } = mail;
   const id = ctx.newId('mai');
   // Mail is sent by the time outside, which a sandbox's clock may be ahead of.
   const nextAttemptAt = (dueAt ?? ctx.serverNow) - ctx.serverNow + ctx.outsideNow;
@@ -65,6 +68,8 @@ export async function queueMail({ db, ctx }: World, mail: NewMail): Promise<stri
     orderId,
     code,
     refundId,
+    disputeId,
+    messageId,
     startsAt,
     status: 'PENDING',
     attemptCount: 0,

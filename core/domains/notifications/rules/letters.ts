@@ -36,8 +36,10 @@ export interface BookingLetter {
   readonly manageUrl: string;
   /** forms that a calendar opens with the booking in them; absent where there is nothing to come to */
   readonly add?: { readonly googleUrl: string; readonly outlookUrl: string };
-  /** what went back, of a letter about that */
+  /** what went back, of a letter about that; of a dispute’s resolution what is given back, or 0 */
   readonly refundCents?: number;
+  /** of a letter about a dispute: what the business wrote; null: nobody wrote anything, and the language has a sample */
+  readonly message?: string | null;
 }
 
 export interface SeriesLetter {
@@ -128,7 +130,7 @@ const ADDRESS = /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
 const linked = (text: string): Run[] =>
   text.split(ADDRESS).flatMap((part, i): Run[] => (part === '' ? [] : [i % 2 === 1 ? { label: part, url: part } : part]));
 
-/** Each placeholder is filled in once: what fills it is not looked into. */
+/** Each placeholder is filled in once: what fills it is not looked into. A message that stands alone keeps its lines. */
 function paragraphsOf(body: string, { values, manage }: { values: Readonly<Record<string, string>>; manage: Link | null }): Run[][][] {
   const runs = (line: string): Run[] =>
     line.split(/\{(\w+)\}/).flatMap((part, i): Run[] => {
@@ -140,15 +142,19 @@ function paragraphsOf(body: string, { values, manage }: { values: Readonly<Recor
     .replaceAll(/\r\n?/g, '\n')
     .trim()
     .split(/\n[^\S\n]*\n\s*/);
-  return paragraphs.map((paragraph) => paragraph.split('\n').map(runs));
+  const linesOf = (line: string): Run[][] =>
+    line.trim() === '{message}' && values['message'] !== undefined
+      ? values['message'].split(/\r\n?|\n/).map((said) => [said])
+      : [runs(line)];
+  return paragraphs.map((paragraph) => paragraph.split('\n').flatMap(linesOf));
 }
 
 const zoneOf = ({ items }: LetterDate): string => items[0]?.timezone ?? 'UTC';
 const titleOf = ({ items }: Pick<LetterBooking, 'items'>): string => items[0]?.offeringTitle ?? '';
 
 function bookingParts({ template, tongue }: LetterFacts, about: BookingLetter): Parts {
-  const { booking, refundCents } = about;
-  const { locale } = tongue;
+  const { booking, refundCents, message } = about;
+  const { locale, words } = tongue;
   const first = booking.items[0];
   const links = bookingLinks(template, { tongue, about });
   return {
@@ -158,6 +164,7 @@ function bookingParts({ template, tongue }: LetterFacts, about: BookingLetter): 
       code: booking.confirmationCode,
       ...(first !== undefined && { when: whenIn(locale, first) }),
       ...(refundCents !== undefined && { amount: moneyIn(locale, refundCents, booking.currency) }),
+      ...(message !== undefined && { message: message ?? words.sampleMessage }),
     },
     manage: links[0] ?? null,
     lines: bookingLines(template, { tongue, about }),
@@ -181,7 +188,10 @@ function bookingLines(template: MailTemplate, { tongue, about }: Told): Line[] {
   ]);
   const code: Line = [labels.code, booking.confirmationCode];
   if (template === 'review_request') return items;
-  if (template === 'payment_refunded') return [...items, [labels.refund, moneyIn(locale, refundCents ?? 0, booking.currency)], code];
+  if (template === 'dispute_message') return [...items, code];
+  if (template === 'dispute_resolved' && refundCents === 0) return [...items, [labels.refund, words.terms.kept], code];
+  if (template === 'payment_refunded' || template === 'dispute_resolved')
+    return [...items, [labels.refund, moneyIn(locale, refundCents ?? 0, booking.currency)], code];
   return [
     ...items,
     ...(where ? [[labels.where, where] as const] : []),
@@ -221,11 +231,18 @@ function refundText({ locale, words }: Tongue, { moneyNow, order, currency }: Le
   return returnedCents === 0 ? words.terms.none : moneyIn(locale, returnedCents, currency);
 }
 
-const lookedBackOn: readonly MailTemplate[] = ['booking_cancelled', 'review_request', 'payment_failed', 'payment_refunded'];
+const lookedBackOn: readonly MailTemplate[] = [
+  'booking_cancelled',
+  'review_request',
+  'payment_failed',
+  'payment_refunded',
+  'dispute_resolved',
+];
 
 function bookingLinks(template: MailTemplate, { tongue, about }: Told): Link[] {
   const { links } = tongue.words;
   const { manageUrl, add } = about;
+  if (template === 'dispute_message') return [{ label: links.reply, url: manageUrl }];
   if (lookedBackOn.includes(template)) return [{ label: links.see, url: manageUrl }];
   const manage = { label: links.manage, url: manageUrl };
   if (add === undefined || template === 'booking_received') return [manage];

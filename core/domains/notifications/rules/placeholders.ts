@@ -20,13 +20,16 @@ export const placeholdersOf: Readonly<Record<MailTemplate, readonly Placeholder[
   review_request: ofBooking,
   payment_failed: ofBooking,
   payment_refunded: ['customer', 'business', 'offering', 'amount', 'code', 'manageLink'],
+  dispute_message: ['customer', 'business', 'offering', 'when', 'code', 'message', 'manageLink'],
+  dispute_resolved: ['customer', 'business', 'offering', 'when', 'code', 'message', 'manageLink'],
   plan_due: ['customer', 'business', 'offering', 'amount', 'until', 'manageLink'],
   sign_in_code: ['business', 'code'],
 };
 
-/** An address has no place in a subject. */
+/** An address has no place in a subject, nor has a text of many lines. */
+const bodyAlone: readonly string[] = ['manageLink', 'message'];
 const allowedIn = (template: MailTemplate, field: keyof MailText): readonly string[] =>
-  placeholdersOf[template].filter((name) => field === 'body' || name !== 'manageLink');
+  placeholdersOf[template].filter((name) => field === 'body' || !bodyAlone.includes(name));
 
 const namesIn = (text: string): string[] => [...text.matchAll(/\{([^{}\s]*)\}/g)].map(([, name = '']) => name);
 

@@ -48,5 +48,10 @@ export function sampleAbout(template: MailTemplate, facts: SampleFacts): LetterF
     const wait = { fromDate: day, toDate: day, timeFrom: '09:00', timeTo: null, nights: null, durationMinutes: null };
     return { kind: 'wait', url, entry: { name: sampleName, offer, timezone, offeringTitle, quantity: 1, ...wait } };
   }
-  return { kind: 'booking', booking, where: null, manageUrl: url, ...(template === 'payment_refunded' && { refundCents: priceCents }) };
+  return {
+    ...{ kind: 'booking', booking, where: null, manageUrl: url },
+    ...(template === 'payment_refunded' && { refundCents: priceCents }),
+    ...(template === 'dispute_message' && { message: null }),
+    ...(template === 'dispute_resolved' && { message: null, refundCents: priceCents }),
+  };
 }

@@ -52,6 +52,14 @@ export const de: MailWords = {
       subject: 'Ihr Geld ist unterwegs: {amount}',
       body: 'Guten Tag {customer},\n\n{business} hat Ihnen {amount} zurückgezahlt. Je nach Bank dauert es einige Tage, bis das Geld da ist.',
     },
+    dispute_message: {
+      subject: 'Eine Nachricht zu Ihrer Buchung: {offering}',
+      body: 'Guten Tag {customer},\n\n{business} hat Ihnen zu Ihrer Buchung geschrieben:\n\n{message}\n\nAuf der Seite Ihrer Buchung können Sie alles lesen und antworten.',
+    },
+    dispute_resolved: {
+      subject: 'Entschieden: {offering}',
+      body: 'Guten Tag {customer},\n\n{business} hat geprüft, was bei Ihrer Buchung schiefgegangen ist, und hat entschieden:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} fällig: {offering}',
       body: 'Guten Tag {customer},\n\nfür {offering} bei {business} sind {amount} fällig. Bitte zahlen Sie bis {until}.',
@@ -67,12 +75,14 @@ export const de: MailWords = {
     ...{ period: 'Zeitraum', due: 'Fällig', payBy: 'Zahlbar bis', payment: 'Zahlung' },
   },
   links: {
+    reply: 'Lesen und antworten',
     ...{ pay: 'Jetzt zahlen', seeDue: 'Ansehen, was fällig ist' },
     ...{ manage: 'Ändern oder stornieren', manageOne: '{date} ändern oder stornieren', see: 'Buchung ansehen' },
     ...{ google: 'In Google Kalender eintragen', outlook: 'In Outlook eintragen', answer: 'Annehmen oder ablehnen' },
     leave: 'Warteliste ansehen oder verlassen',
   },
   terms: {
+    kept: 'Keine',
     ...{ online: 'Online mit Karte oder am Empfang', atDesk: 'Am Empfang, bei Ihrem nächsten Besuch' },
     ...{ free: 'Kostenlos', freeUntil: 'Kostenlos bis {until}', back: '{percent} zurück', backUntil: '{percent} zurück bis {until}' },
     ...{ noRefund: 'Keine Erstattung bei Stornierung', none: 'Keine, nach den Stornobedingungen' },
@@ -82,6 +92,7 @@ export const de: MailWords = {
   dates: { one: '{count} Termin', other: '{count} Termine' },
   nights: { one: 'für {count} Nacht', other: 'für {count} Nächte' },
   minutes: { one: 'für {count} Minute', other: 'für {count} Minuten' },
+  sampleMessage: 'Danke, dass Sie uns Bescheid gesagt haben. Es tut uns leid, und wir gehen der Sache nach.',
   sandbox: 'Sandbox',
   test: 'Test',
 };

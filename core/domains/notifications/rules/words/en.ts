@@ -49,6 +49,14 @@ export const en: MailWords = {
       subject: 'Your money is on its way back: {amount}',
       body: 'Hello {customer},\n\n{business} has sent {amount} back to you. Depending on your bank it takes a few days to arrive.',
     },
+    dispute_message: {
+      subject: 'A message about your booking: {offering}',
+      body: 'Hello {customer},\n\n{business} has written to you about your booking:\n\n{message}\n\nYou can read everything and answer on the page of your booking.',
+    },
+    dispute_resolved: {
+      subject: 'Decided: {offering}',
+      body: 'Hello {customer},\n\n{business} has looked into what went wrong with your booking, and has decided:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} due: {offering}',
       body: 'Hello {customer},\n\n{amount} is due for {offering} at {business}. Please pay by {until}.',
@@ -64,11 +72,13 @@ export const en: MailWords = {
     ...{ period: 'Period', due: 'Due', payBy: 'Pay by', payment: 'How to pay' },
   },
   links: {
+    reply: 'Read and answer',
     ...{ pay: 'Pay now', seeDue: 'See what is due' },
     ...{ manage: 'Change or cancel', manageOne: 'Change or cancel {date}', see: 'See the booking' },
     ...{ google: 'Add to Google Calendar', outlook: 'Add to Outlook', answer: 'Accept or decline', leave: 'See or leave the list' },
   },
   terms: {
+    kept: 'None',
     ...{ online: 'By card, online, or at the desk', atDesk: 'At the desk, on your next visit' },
     ...{ free: 'Free', freeUntil: 'Free until {until}', back: '{percent} back', backUntil: '{percent} back until {until}' },
     ...{ noRefund: 'No refund if you cancel', none: 'None, by the cancellation policy' },
@@ -78,6 +88,7 @@ export const en: MailWords = {
   dates: { one: '{count} date', other: '{count} dates' },
   nights: { one: 'for {count} night', other: 'for {count} nights' },
   minutes: { one: 'for {count} minute', other: 'for {count} minutes' },
+  sampleMessage: 'Thank you for telling us. We are sorry, and will look into it.',
   sandbox: 'Sandbox',
   test: 'Test',
 };

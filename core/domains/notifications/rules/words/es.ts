@@ -52,6 +52,14 @@ export const es: MailWords = {
       subject: 'Su dinero está en camino: {amount}',
       body: 'Hola, {customer}:\n\n{business} le ha devuelto {amount}. Según su banco, tarda unos días en llegar.',
     },
+    dispute_message: {
+      subject: 'Un mensaje sobre su reserva: {offering}',
+      body: 'Hola, {customer}:\n\n{business} le ha escrito sobre su reserva:\n\n{message}\n\nEn la página de su reserva puede leerlo todo y responder.',
+    },
+    dispute_resolved: {
+      subject: 'Decisión: {offering}',
+      body: 'Hola, {customer}:\n\n{business} ha revisado lo que no fue bien con su reserva y ha decidido:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} por pagar: {offering}',
       body: 'Hola, {customer}:\n\nTiene {amount} por pagar por {offering} en {business}. Le rogamos que pague a más tardar: {until}.',
@@ -67,11 +75,13 @@ export const es: MailWords = {
     ...{ period: 'Período', due: 'Por pagar', payBy: 'Pagar hasta', payment: 'Forma de pago' },
   },
   links: {
+    reply: 'Leer y responder',
     ...{ pay: 'Pagar ahora', seeDue: 'Ver lo pendiente' },
     ...{ manage: 'Cambiar o cancelar', manageOne: 'Cambiar o cancelar: {date}', see: 'Ver la reserva' },
     ...{ google: 'Añadir a Google Calendar', outlook: 'Añadir a Outlook', answer: 'Aceptar o rechazar', leave: 'Ver o dejar la lista' },
   },
   terms: {
+    kept: 'Ninguno',
     ...{ online: 'En línea con tarjeta, o en recepción', atDesk: 'En recepción, en su próxima visita' },
     ...{ free: 'Gratis', freeUntil: 'Gratis hasta {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso hasta {until}', noRefund: 'Sin reembolso si cancela' },
@@ -82,6 +92,7 @@ export const es: MailWords = {
   dates: { one: '{count} fecha', other: '{count} fechas' },
   nights: { one: 'por {count} noche', other: 'por {count} noches' },
   minutes: { one: 'por {count} minuto', other: 'por {count} minutos' },
+  sampleMessage: 'Gracias por avisarnos. Lo sentimos y vamos a comprobarlo.',
   sandbox: 'Pruebas',
   test: 'Prueba',
 };

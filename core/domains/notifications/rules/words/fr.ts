@@ -58,6 +58,14 @@ export const fr: MailWords = {
       subject: 'Votre remboursement : {amount}',
       body: 'Bonjour {customer},\n\n{business} vous a remboursé {amount}. Selon votre banque, le virement prend quelques jours.',
     },
+    dispute_message: {
+      subject: 'Un message au sujet de votre réservation : {offering}',
+      body: 'Bonjour {customer},\n\n{business} vous a écrit au sujet de votre réservation :\n\n{message}\n\nVous pouvez tout lire et répondre sur la page de votre réservation.',
+    },
+    dispute_resolved: {
+      subject: 'Décision : {offering}',
+      body: 'Bonjour {customer},\n\n{business} a examiné ce qui n’a pas été avec votre réservation et a décidé :\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} à régler : {offering}',
       body: 'Bonjour {customer},\n\n{amount} sont à régler pour {offering} chez {business}. Merci de payer jusqu’au {until}.',
@@ -73,12 +81,14 @@ export const fr: MailWords = {
     ...{ period: 'Période', due: 'À régler', payBy: 'À payer jusqu’au', payment: 'Paiement' },
   },
   links: {
+    reply: 'Lire et répondre',
     ...{ pay: 'Payer maintenant', seeDue: 'Voir ce qui est dû' },
     ...{ manage: 'Modifier ou annuler', manageOne: 'Modifier ou annuler le {date}', see: 'Voir la réservation' },
     ...{ google: 'Ajouter à Google Agenda', outlook: 'Ajouter à Outlook', answer: 'Accepter ou refuser' },
     leave: 'Voir ou quitter la liste',
   },
   terms: {
+    kept: 'Aucun',
     ...{ online: 'En ligne par carte, ou à l’accueil', atDesk: 'À l’accueil, lors de votre prochaine visite' },
     ...{ free: 'Gratuit', freeUntil: 'Gratuite jusqu’au {until}', back: '{percent} remboursés' },
     ...{ backUntil: '{percent} remboursés jusqu’au {until}', noRefund: 'Aucun remboursement en cas d’annulation' },
@@ -89,6 +99,7 @@ export const fr: MailWords = {
   dates: { one: '{count} date', other: '{count} dates' },
   nights: { one: 'pour {count} nuit', other: 'pour {count} nuits' },
   minutes: { one: 'pour {count} minute', other: 'pour {count} minutes' },
+  sampleMessage: 'Merci de nous l’avoir signalé. Nous en sommes désolés et allons vérifier.',
   sandbox: 'Bac à sable',
   test: 'Essai',
 };

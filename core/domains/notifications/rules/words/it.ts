@@ -58,6 +58,14 @@ export const it: MailWords = {
       subject: 'Il Suo rimborso: {amount}',
       body: 'Buongiorno {customer},\n\n{business} Le ha rimborsato {amount}. A seconda della banca ci vuole qualche giorno.',
     },
+    dispute_message: {
+      subject: 'Un messaggio sulla Sua prenotazione: {offering}',
+      body: 'Buongiorno {customer},\n\n{business} Le ha scritto a proposito della Sua prenotazione:\n\n{message}\n\nSulla pagina della Sua prenotazione può leggere tutto e rispondere.',
+    },
+    dispute_resolved: {
+      subject: 'Decisione: {offering}',
+      body: 'Buongiorno {customer},\n\n{business} ha esaminato che cosa non è andato bene con la Sua prenotazione e ha deciso:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} da pagare: {offering}',
       body: 'Buongiorno {customer},\n\nper {offering} presso {business} ci sono {amount} da pagare. La preghiamo di pagare entro: {until}.',
@@ -73,12 +81,14 @@ export const it: MailWords = {
     ...{ period: 'Periodo', due: 'Da pagare', payBy: 'Pagare entro', payment: 'Pagamento' },
   },
   links: {
+    reply: 'Leggi e rispondi',
     ...{ pay: 'Paga ora', seeDue: 'Vedi che cosa è dovuto' },
     ...{ manage: 'Modifica o annulla', manageOne: 'Modifica o annulla: {date}', see: 'Vedi la prenotazione' },
     ...{ google: 'Aggiungi a Google Calendar', outlook: 'Aggiungi a Outlook', answer: 'Accetta o rifiuta' },
     leave: 'Vedi o lascia la lista',
   },
   terms: {
+    kept: 'Nessuno',
     ...{ online: 'Online con carta, o alla reception', atDesk: 'Alla reception, alla Sua prossima visita' },
     ...{ free: 'Gratis', freeUntil: 'Gratuito fino a {until}', back: '{percent} di rimborso' },
     ...{ backUntil: '{percent} di rimborso fino a {until}', noRefund: 'Nessun rimborso in caso di annullamento' },
@@ -89,6 +99,7 @@ export const it: MailWords = {
   dates: { one: '{count} data', other: '{count} date' },
   nights: { one: 'per {count} notte', other: 'per {count} notti' },
   minutes: { one: 'per {count} minuto', other: 'per {count} minuti' },
+  sampleMessage: 'Grazie di avercelo segnalato. Ci dispiace, e verificheremo.',
   sandbox: 'Ambiente di prova',
   test: 'Prova',
 };

@@ -52,6 +52,14 @@ export const nl: MailWords = {
       subject: 'Uw geld is onderweg: {amount}',
       body: 'Hallo {customer},\n\n{business} heeft u {amount} terugbetaald. Afhankelijk van uw bank duurt het een paar dagen.',
     },
+    dispute_message: {
+      subject: 'Een bericht over uw boeking: {offering}',
+      body: 'Hallo {customer},\n\n{business} heeft u geschreven over uw boeking:\n\n{message}\n\nOp de pagina van uw boeking kunt u alles lezen en antwoorden.',
+    },
+    dispute_resolved: {
+      subject: 'Besluit: {offering}',
+      body: 'Hallo {customer},\n\n{business} heeft bekeken wat er misging met uw boeking en heeft besloten:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} te betalen: {offering}',
       body: 'Hallo {customer},\n\nVoor {offering} bij {business} staat {amount} open. Betaal uiterlijk {until}.',
@@ -67,12 +75,14 @@ export const nl: MailWords = {
     ...{ period: 'Periode', due: 'Te betalen', payBy: 'Uiterlijk betalen', payment: 'Betaling' },
   },
   links: {
+    reply: 'Lezen en antwoorden',
     ...{ pay: 'Nu betalen', seeDue: 'Bekijken wat openstaat' },
     ...{ manage: 'Wijzigen of annuleren', manageOne: '{date} wijzigen of annuleren', see: 'Boeking bekijken' },
     ...{ google: 'Aan Google Agenda toevoegen', outlook: 'Aan Outlook toevoegen', answer: 'Aannemen of afslaan' },
     leave: 'Lijst bekijken of verlaten',
   },
   terms: {
+    kept: 'Geen',
     ...{ online: 'Online met kaart, of aan de balie', atDesk: 'Aan de balie, bij uw volgende bezoek' },
     ...{ free: 'Gratis', freeUntil: 'Gratis tot {until}', back: '{percent} terug', backUntil: '{percent} terug tot {until}' },
     ...{ noRefund: 'Geen terugbetaling bij annulering', none: 'Geen, volgens de annuleringsvoorwaarden' },
@@ -82,6 +92,7 @@ export const nl: MailWords = {
   dates: { one: '{count} datum', other: '{count} data' },
   nights: { one: 'voor {count} nacht', other: 'voor {count} nachten' },
   minutes: { one: 'voor {count} minuut', other: 'voor {count} minuten' },
+  sampleMessage: 'Bedankt dat u het ons laat weten. Het spijt ons, en we zoeken het uit.',
   sandbox: 'Sandbox',
   test: 'Test',
 };

@@ -52,6 +52,14 @@ export const pt: MailWords = {
       subject: 'O seu reembolso: {amount}',
       body: 'Olá, {customer},\n\n{business} reembolsou-lhe {amount}. Conforme o banco, demora alguns dias a chegar.',
     },
+    dispute_message: {
+      subject: 'Uma mensagem sobre a sua reserva: {offering}',
+      body: 'Olá, {customer},\n\n{business} escreveu-lhe sobre a sua reserva:\n\n{message}\n\nNa página da sua reserva pode ler tudo e responder.',
+    },
+    dispute_resolved: {
+      subject: 'Decisão: {offering}',
+      body: 'Olá, {customer},\n\n{business} analisou o que correu mal com a sua reserva e decidiu:\n\n{message}',
+    },
     plan_due: {
       subject: '{amount} a pagar: {offering}',
       body: 'Olá, {customer},\n\nTem {amount} a pagar por {offering} em {business}. Pague, por favor, até: {until}.',
@@ -67,6 +75,7 @@ export const pt: MailWords = {
     ...{ period: 'Período', due: 'A pagar', payBy: 'Pagar até', payment: 'Pagamento' },
   },
   links: {
+    reply: 'Ler e responder',
     ...{ pay: 'Pagar agora', seeDue: 'Ver o que está por pagar' },
     ...{ manage: 'Alterar ou cancelar', manageOne: 'Alterar ou cancelar: {date}', see: 'Ver a reserva' },
     ...{
@@ -77,6 +86,7 @@ export const pt: MailWords = {
     },
   },
   terms: {
+    kept: 'Nenhum',
     ...{ online: 'Online com cartão, ou na receção', atDesk: 'Na receção, na sua próxima visita' },
     ...{ free: 'Grátis', freeUntil: 'Grátis até {until}', back: '{percent} de reembolso' },
     ...{ backUntil: '{percent} de reembolso até {until}', noRefund: 'Sem reembolso se cancelar' },
@@ -87,6 +97,7 @@ export const pt: MailWords = {
   dates: { one: '{count} data', other: '{count} datas' },
   nights: { one: 'por {count} noite', other: 'por {count} noites' },
   minutes: { one: 'por {count} minuto', other: 'por {count} minutos' },
+  sampleMessage: 'Obrigado por nos avisar. Lamentamos e vamos verificar.',
   sandbox: 'Ambiente de testes',
   test: 'Teste',
 };

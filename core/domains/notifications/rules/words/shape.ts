@@ -16,15 +16,22 @@ export interface MailWords {
       string
     >
   >;
-  readonly links: Readonly<Record<'manage' | 'manageOne' | 'see' | 'google' | 'outlook' | 'answer' | 'leave' | 'pay' | 'seeDue', string>>;
-  /** taken: of what a card is only held for; online, atDesk: how what is due is paid */
+  readonly links: Readonly<
+    Record<'manage' | 'manageOne' | 'see' | 'google' | 'outlook' | 'answer' | 'leave' | 'pay' | 'seeDue' | 'reply', string>
+  >;
+  /** taken: of what a card is only held for; online, atDesk: how what is due is paid; kept: nothing is given back after a dispute */
   readonly terms: Readonly<
-    Record<'free' | 'freeUntil' | 'back' | 'backUntil' | 'taken' | 'takenUntil' | 'noRefund' | 'none' | 'online' | 'atDesk', string>
+    Record<
+      'free' | 'freeUntil' | 'back' | 'backUntil' | 'taken' | 'takenUntil' | 'noRefund' | 'none' | 'online' | 'atDesk' | 'kept',
+      string
+    >
   >;
   readonly wait: Readonly<Record<'days' | 'from' | 'until', string>>;
   readonly dates: Counted;
   readonly nights: Counted;
   readonly minutes: Counted;
+  /** what a business might write, for previews of letters about disputes */
+  readonly sampleMessage: string;
   /** before the subject */
   readonly sandbox: string;
   readonly test: string;

@@ -7,6 +7,7 @@ test('a plan has no times to pick: it says whom to ask', async () => {
   offerings.push({
     ...(offerings[0] as Offering),
     ...{ id: 'off_pass', title: 'Ten cuts', slug: 'ten-cuts', pricingModel: 'SUBSCRIPTION', basePriceCents: 4_900 },
+    leadPrice: { cents: 4_900, per: 'month', minutes: null, isFrom: false },
     plan: { period: 'month', visits: 8 },
   });
   tenant.contactEmail = 'desk@atlas.example';

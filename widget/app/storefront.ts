@@ -29,6 +29,8 @@ export interface Offering {
   productTypeKey: string;
   pricingModel: 'HOURLY' | 'DAILY' | 'ONE_TIME' | 'SUBSCRIPTION';
   basePriceCents: number;
+  /** before anything is chosen, with tax and what must be taken: of a visit of so many minutes, or of a unit; `isFrom`: others cost more */
+  leadPrice: { cents: number; per: string; minutes: number | null; isFrom: boolean };
   currency: string;
   taxBps: number;
   taxIncluded: boolean;
@@ -202,7 +204,10 @@ export interface Booking extends Sums {
   customerNotes: string | null;
   tenant: { name: string; timezone: string };
   location: Place | null;
-  may: { cancel: boolean; reschedule: boolean };
+  /** dispute: say that something went wrong with it */
+  may: { cancel: boolean; reschedule: boolean; dispute: boolean };
+  /** the newest that was said to have gone wrong with it */
+  disputeId: string | null;
   /** until when its customer may move it; null: they ask the business */
   moveUntil: string | null;
   /** refundCents: of what was paid; chargeCents: of what is held on a card, or of a card that is kept: it would be taken */
@@ -210,6 +215,29 @@ export interface Booking extends Sums {
   policy: Deadline[];
   calendar: { icsUrl: string; googleUrl: string; outlookUrl: string } | null;
   payment: Payment | null;
+}
+
+type Side = 'customer' | 'business';
+
+interface SaidLink {
+  name: string;
+  url: string;
+}
+
+/** What went wrong with a booking, what is said about it, and what was decided. */
+export interface Dispute {
+  id: string;
+  status: 'OPEN' | 'RESOLVED' | 'WITHDRAWN';
+  openedBy: Side;
+  reason: string;
+  links: SaidLink[];
+  /** who is to say something next */
+  awaits: Side | null;
+  messages: { id: string; from: Side; text: string; links: SaidLink[]; createdAt: string }[];
+  resolution: { outcome: 'refund' | 'keep'; refundCents: number; note: string; at: string } | null;
+  currency: string;
+  may: { reply: boolean; withdraw: boolean };
+  createdAt: string;
 }
 
 export interface Checkout {

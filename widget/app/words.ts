@@ -22,9 +22,8 @@ const en = {
   emailMissing: 'Enter your email: the confirmation goes there',
   evening: 'Evening',
   free: 'Free',
-  per: { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' },
-  perNight: 'per night',
-  perStay: 'per stay',
+  from: (sum: string) => `from ${sum}`,
+  per: { hour: 'per hour', day: 'per day', night: 'per night', stay: 'per stay' },
   perPlan: (period: 'week' | 'month' | 'year', visits: number | null) =>
     `a ${period}, ${visits ?? 'any number of'} ${visits === 1 ? 'visit' : 'visits'}`,
   planAsk: 'Ask us to start it',

@@ -148,6 +148,17 @@ export interface Quote {
   payNow: { purpose: 'payment' | 'deposit'; amountCents: number; hold: boolean; authoriseAt: number | null } | null;
 }
 
+/** What is said of an offering's price before anything is chosen: with tax, and with what must be taken. */
+export interface LeadPrice {
+  cents: number;
+  /** `visit` and `stay`: of one place for as long as it is cheapest; of a plan its period */
+  per: 'hour' | 'day' | 'night' | 'visit' | 'stay' | Plan['period'];
+  /** how long that visit is, without add-ons; null where it is priced otherwise */
+  minutes: number | null;
+  /** other lengths or times cost more */
+  isFrom: boolean;
+}
+
 export interface SimulatedSlot {
   startsAt: number;
   endsAt: number;

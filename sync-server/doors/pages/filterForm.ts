@@ -10,6 +10,8 @@ interface Wall<T extends Offering> {
   readonly types: readonly ProductType[];
   /** what prices are typed in */
   readonly currency: string;
+  /** as it stands on its card */
+  readonly priceOf: (offering: Offering) => number;
   /** the query of the page's address */
   readonly asked: URLSearchParams;
 }
@@ -24,12 +26,12 @@ interface Narrowed<T> {
 const nameOf = (part: 'is' | 'from' | 'to', { key }: AttributeDefinition): string => `${part}.${key}`;
 
 /** What cannot be meant (a word for a number, a kind that is gone) narrows nothing. */
-export function narrowed<T extends Offering>({ offerings, types, currency, asked }: Wall<T>): Narrowed<T> {
+export function narrowed<T extends Offering>({ offerings, types, currency, priceOf, asked }: Wall<T>): Narrowed<T> {
   const sold = new Set(offerings.map(({ productTypeKey }) => productTypeKey));
   const onSale = types.filter(({ key }) => sold.has(key));
   const definitions = definitionsOf(onSale, { type: asked.get('type') ?? '', offerings });
   const filters = filtersOf({ onSale, definitions, currency, asked });
-  const found = offerings.filter(matcherOf(filters, onSale));
+  const found = offerings.filter(matcherOf(filters, onSale, priceOf));
   const query = queryOf(filters);
   if (offerings.length < 2 && query === '') return { offerings: found, form: null };
   const categories = [...new Set(offerings.flatMap((offering) => offering.categories))].toSorted();

@@ -1,6 +1,7 @@
 /** An offering's facts in plain English, for pages that are read without a script. The app says the same in the customer's language. */
 import { formatMoney } from '#core/base/money.ts';
-import type { Offering, PricingModel } from '#core/domains/catalog/model.ts';
+import type { Offering } from '#core/domains/catalog/model.ts';
+import type { LeadPrice } from '#core/domains/pricing/model.ts';
 import type { Detail } from '../storefront/details.ts';
 
 /** "2 hours", "1 hr 15 mins" */
@@ -18,14 +19,14 @@ function durationOf(minutes: number): string {
 }
 
 // The same words as the app's, which take their place: nothing on the page changes when it comes.
-const per: Record<PricingModel, string> = { HOURLY: 'per hour', DAILY: 'per day', ONE_TIME: '', SUBSCRIPTION: '' };
+const per: Partial<Record<LeadPrice['per'], string>> = { hour: 'per hour', day: 'per day', night: 'per night', stay: 'per stay' };
 
-/** "€60.00 per hour", "€45.00 · 45 min", "€120.00 per night", "€49.00 a month, 8 visits" */
-export function priceOf({ basePriceCents, currency, pricingModel, durationMinutes, nights, plan }: Offering): string {
-  const sum = basePriceCents === 0 ? 'Free' : formatMoney(basePriceCents, { currency, locale: 'en' });
+/** "€60.00 per hour", "from €45.00 · 45 min", "€120.00 per night", "€49.00 a month, 8 visits" */
+export function priceOf({ currency, plan }: Offering, price: LeadPrice): string {
+  const sum = price.cents === 0 ? 'Free' : formatMoney(price.cents, { currency, locale: 'en' });
   if (plan !== null) return `${sum} a ${plan.period}, ${visitsOf(plan.visits)}`;
-  if (nights !== null) return `${sum} ${pricingModel === 'ONE_TIME' ? 'per stay' : 'per night'}`;
-  return `${sum} ${per[pricingModel] || `· ${durationOf(durationMinutes)}`}`;
+  const what = price.minutes === null ? per[price.per] : `· ${durationOf(price.minutes)}`;
+  return `${price.isFrom && price.cents > 0 ? 'from ' : ''}${sum} ${what}`;
 }
 
 const visitsOf = (visits: number | null): string =>

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '#core/base/refusal.ts';
 import type { Offering, ProductType, ShownOffering } from '#core/domains/catalog/model.ts';
+import type { LeadPrice } from '#core/domains/pricing/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { ask } from '#core/engine/ask.ts';
 import { findTenant, type TenantEntry } from '#server/directory.ts';
@@ -93,22 +94,50 @@ export async function shopOf({ engine }: ServerParts, name: string): Promise<Sho
   return { tenant, ask: asks, profile: (await asks('tenants.profile', {})) as Profile };
 }
 
-function card(offering: Offering, { tenant, photo }: { tenant: TenantEntry; photo: PhotoRef | undefined }): Html {
+/** What is said of each price before anything is chosen, by the offerings' ids. */
+async function leadPricesOf({ ask: asks }: Shop, offeringIds?: readonly string[]): Promise<Map<string, LeadPrice>> {
+  const found = (await asks('pricing.leadPrices', offeringIds === undefined ? {} : { offeringIds })) as (LeadPrice & {
+    offeringId: string;
+  })[];
+  return new Map(found.map((price) => [price.offeringId, price]));
+}
+
+const leadOf = (offering: Offering, prices: ReadonlyMap<string, LeadPrice>): string => {
+  const price = prices.get(offering.id);
+  return price === undefined ? '' : priceOf(offering, price);
+};
+
+interface Look {
+  readonly tenant: TenantEntry;
+  readonly photo: PhotoRef | undefined;
+  readonly price: string;
+}
+
+function card(offering: Offering, { tenant, photo, price }: Look): Html {
   const { title, slug, description } = offering;
   return html`<a class="card offering" href="/s/${tenant.subdomain}/o/${slug}">
     ${photo === undefined ? null : picture(tenant, { photo, alt: '', look: looks.card, lazy: true })}
-    <span class="about"
-      ><b>${title}</b><span class="clamp">${firstWords(description, 240)}</span><span class="facts">${priceOf(offering)}</span></span
-    >
+    <span class="about"><b>${title}</b><span class="clamp">${firstWords(description, 240)}</span><span class="facts">${price}</span></span>
   </a>`;
 }
 
-async function sendList(reply: FastifyReply, { tenant, profile, ask: asks }: Shop, asked: URLSearchParams): Promise<FastifyReply> {
+async function sendList(reply: FastifyReply, shop: Shop, asked: URLSearchParams): Promise<FastifyReply> {
+  const { tenant, profile, ask: asks } = shop;
   const all = (await asks('catalog.offerings', { status: 'PUBLISHED' })) as Offering[];
   const types = (await asks('catalog.productTypes', {})) as ProductType[];
-  const { offerings, form } = narrowed({ offerings: all.toSorted(byTitle), types, currency: profile.displayCurrency, asked });
+  const prices = await leadPricesOf(shop);
+  const priceIn = ({ id, basePriceCents }: Offering) => prices.get(id)?.cents ?? basePriceCents;
+  const { offerings, form } = narrowed({
+    offerings: all.toSorted(byTitle),
+    types,
+    currency: profile.displayCurrency,
+    priceOf: priceIn,
+    asked,
+  });
   const photos = (await asks('catalog.photos', {})) as PhotoRef[];
-  const cards = offerings.map((offering) => card(offering, { tenant, photo: photos.find(({ offeringId }) => offeringId === offering.id) }));
+  const cards = offerings.map((offering) =>
+    card(offering, { tenant, photo: photos.find(({ offeringId }) => offeringId === offering.id), price: leadOf(offering, prices) }),
+  );
   return sendPage(reply, {
     title: profile.name,
     description: firstWords(`Book at ${profile.name}: ${all.map(({ title }) => title).join(', ')}`, 160),
@@ -175,7 +204,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
         <section class="intro">
           ${cover === undefined ? null : picture(tenant, { photo: cover, alt: cover.alt, look: looks.cover, lazy: false })}
           <h1>${offering.title}</h1>
-          <p class="lead">${priceOf(offering)}</p>
+          <p class="lead">${leadOf(offering, await leadPricesOf(shop, [offering.id]))}</p>
           <ul class="facts">
             ${place === '' ? null : html`<li>${place}</li>`}
             ${offering.categories.length === 0 ? null : html`<li>${offering.categories.join(' · ')}</li>`}

@@ -4,9 +4,12 @@ import { refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Freshness } from '#core/domains/availability/model.ts';
 import { AttributeDefinition, type Offering, type Photo, type ProductType, type Resource } from '#core/domains/catalog/model.ts';
+import type { LeadPrice } from '#core/domains/pricing/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
+import { ask } from '#core/engine/ask.ts';
 import { nowOf } from '#core/engine/clock.ts';
 import { photoVariantsOf, variantWidths } from '#server/photos/variants.ts';
+import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
@@ -14,7 +17,7 @@ import { liveAnswers, NotModified } from '../http/liveAnswers.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
 import { detailsOf } from './details.ts';
-import type { StorefrontDoor } from './door.ts';
+import { passerBy, type StorefrontDoor } from './door.ts';
 import { filterQuery, matcherOf } from './filters.ts';
 import { byTitle } from './order.ts';
 import { ShopOffering, TenantAnswer } from './shapes.ts';
@@ -49,10 +52,11 @@ interface Shown {
   readonly photos: readonly PhotoRef[];
   readonly types: readonly ProductType[];
   readonly onSale: readonly Offering[];
+  readonly leadPrices: ReadonlyMap<string, LeadPrice>;
   readonly place: PhotoPlace;
 }
 
-export function shopOffering(offering: Offering, { resources, photos, types, onSale, place }: Shown) {
+export function shopOffering(offering: Offering, { resources, photos, types, onSale, leadPrices, place }: Shown) {
   const { id, title, slug, description, productTypeKey, pricingModel, basePriceCents, currency, taxBps, taxIncluded } = offering;
   const { timezone, durationMinutes, slotMinutes, capacity, approval, minNoticeMinutes, maxAdvanceDays, cancellationPolicy, attributes } =
     offering;
@@ -74,6 +78,7 @@ export function shopOffering(offering: Offering, { resources, photos, types, onS
       attributes,
     },
     ...{ categories, durations, startTimes, nights, quantityTiers, addOns, questions },
+    leadPrice: leadPrices.get(id) ?? refuse('not_found', { kind: 'offering', id }),
     // Which offerings its visits are for may name some that are not on show.
     plan: plan === null ? null : { period: plan.period, visits: plan.visits },
     details: detailsOf(offering, { types, onSale }),
@@ -88,14 +93,20 @@ export function shopOffering(offering: Offering, { resources, photos, types, onS
 
 type Request = Parameters<StorefrontDoor['ask']>[0];
 
-export async function shownWith(door: StorefrontDoor, request: Request): Promise<Shown> {
+/** Beside what is for sale, this one, though it is so no more: whoever asks has booked it. */
+export async function shownWith(door: StorefrontDoor, request: Request, alone?: Offering): Promise<Shown> {
+  const { tenantId, subdomain } = door.tenantOf(request);
+  const input = alone === undefined ? {} : { offeringIds: [alone.id] };
+  const actor = alone === undefined ? passerBy : doorkeeper;
+  const prices = (await ask(door.engine, { tenantId, actor, name: 'pricing.leadPrices', input })) as (LeadPrice & { offeringId: string })[];
   return {
+    leadPrices: new Map(prices.map(({ offeringId, ...price }) => [offeringId, price])),
     resources: (await door.ask(request, 'catalog.resources', {})) as Resource[],
     photos: (await door.ask(request, 'catalog.photos', {})) as PhotoRef[],
     types: await productTypes(door, request),
     onSale: await published(door, request),
     // Pages and frames are of this origin, whatever name they were reached by.
-    place: { publicUrl: '', tenant: door.tenantOf(request).subdomain },
+    place: { publicUrl: '', tenant: subdomain },
   };
 }
 
@@ -117,6 +128,7 @@ function listRoute(door: StorefrontDoor): void {
     const isMeant = matcherOf(
       filters,
       shown.types.filter(({ key }) => onSale.has(key)),
+      ({ id, basePriceCents }) => shown.leadPrices.get(id)?.cents ?? basePriceCents,
     );
     const rows = shown.onSale
       .filter(isMeant)
@@ -164,7 +176,7 @@ function readRoute(door: StorefrontDoor): void {
     const { tenant, slugOrId: idOrSlug } = request.params;
     const offering = await mustFind(door, { request, idOrSlug });
     if (isFormer(idOrSlug, offering)) return sendMoved(reply, `/v1/storefront/${encodeURIComponent(tenant)}/offerings/${offering.slug}`);
-    return shopOffering(offering, await shownWith(door, request));
+    return shopOffering(offering, await shownWith(door, request, offering));
   });
 }
 

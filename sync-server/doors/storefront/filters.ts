@@ -13,7 +13,8 @@ export const filterQuery = {
   category: Name(60).optional().meta({ description: 'The name of a category' }),
   type: ProductTypeFields.shape.key.optional().meta({ description: 'The key of a product type' }),
   price: z.string().regex(PRICE, 'expected a range like 1000..5000, 1000.. or ..5000').optional().meta({
-    description: 'The base price in minor units: `1000..5000`, `1000..` or `..5000`, both ends included',
+    description:
+      'The base price (on the storefront `leadPrice.cents`) in minor units: `1000..5000`, `1000..` or `..5000`, both ends included',
   }),
   attributes: z
     .union([Condition, z.array(Condition).max(20)])
@@ -91,18 +92,20 @@ const wordOf = ({ kind, options }: AttributeDefinition): string =>
 export function matcherOf(
   { q = '', category, type, price = '..', attributes = [] }: Filters,
   types: readonly ProductType[],
+  priceOf: (offering: Offering) => number = ({ basePriceCents }) => basePriceCents,
 ): (offering: Offering) => boolean {
   const meant = type === undefined ? types : types.filter(({ key }) => key === type);
   const conditions = [attributes].flat().map((text) => condition(text, meant));
   const [from = '', to = ''] = price.split('..');
   const names = new Map(types.map(({ key, name }) => [key, name]));
   return (offering) => {
-    const { productTypeKey, basePriceCents, title, description, categories } = offering;
+    const { productTypeKey, title, description, categories } = offering;
     const text = plain([title, description, ...categories, names.get(productTypeKey) ?? ''].join(' '));
     if (!wordsOf(q).every((word) => text.includes(word))) return false;
     if (category !== undefined && !categories.some((name) => plain(name) === plain(category))) return false;
     if (type !== undefined && productTypeKey !== type) return false;
-    if ((from !== '' && basePriceCents < Number(from)) || (to !== '' && basePriceCents > Number(to))) return false;
+    const cents = priceOf(offering);
+    if ((from !== '' && cents < Number(from)) || (to !== '' && cents > Number(to))) return false;
     return conditions.every((byType) => {
       const asked = byType.get(productTypeKey);
       return asked?.test(offering.attributes[asked.key]) ?? false;

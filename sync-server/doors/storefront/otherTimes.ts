@@ -46,7 +46,8 @@ function offeringRoute(door: StorefrontDoor): void {
     await bookerOf(request, request.params.id);
     const { offeringId } = await mustFindItem(door, { request, itemId: request.query.itemId });
     const question = { tenantId: tenantOf(request).tenantId, actor: doorkeeper, name: 'catalog.shown', input: { idOrSlug: offeringId } };
-    return shopOffering((await ask(engine, question)) as Offering, await shownWith(door, request));
+    const offering = (await ask(engine, question)) as Offering;
+    return shopOffering(offering, await shownWith(door, request, offering));
   });
 }
 

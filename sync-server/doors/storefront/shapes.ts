@@ -47,6 +47,17 @@ export const ShopOffering = OfferingFields.pick({
     details: z
       .array(Detail)
       .meta({ description: 'The attributes that the product type defines, with their labels; of a plan, what it is good for' }),
+    leadPrice: z
+      .strictObject({
+        cents: Cents,
+        per: z.enum(['hour', 'day', 'night', 'visit', 'stay', 'week', 'month', 'year']),
+        minutes: z.int().nullable().meta({ description: 'Of a `visit`, how long the cheapest is' }),
+        isFrom: z.boolean().meta({ description: 'Other lengths or times cost more' }),
+      })
+      .meta({
+        description:
+          'What to say before anything is chosen: an hour, a day or a night, or the cheapest visit of one place, with tax and with the add-ons that must be taken',
+      }),
     location: Location.nullable(),
     resources: z.array(z.strictObject({ id: idOf('res'), name: z.string() })),
     photos: z.array(PhotoRef),

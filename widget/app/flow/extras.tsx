@@ -9,6 +9,7 @@ import { extraWords } from './extra-words.ts';
 import { Field } from './field.tsx';
 
 import { sumOf } from './summary.tsx';
+import { taxed } from './usual.ts';
 import type { Extra, Want } from './want.ts';
 
 const minutesOf = ({ addOns }: Offering, extra: Extra): number =>
@@ -91,7 +92,7 @@ export function Choices({ offering, want, longest, onChange }: ChoicesProps) {
               <input type="radio" name="length" checked={extra.minutes === minutes} onChange={() => change({ minutes })} />
               <span>
                 {duration(minutes)}
-                {priceCents !== null && ` · ${sumOf(priceCents, offering.currency)}`}
+                {priceCents !== null && ` · ${sumOf(taxed(offering, priceCents), offering.currency)}`}
               </span>
             </label>
           ))}
@@ -138,7 +139,7 @@ interface AddOnProps {
 
 function AddOnRow({ addOn, offering, count, onCount }: AddOnProps) {
   const { name, priceCents, minutes, required, maxQuantity } = addOn;
-  const facts = [required && extraWords.included, priceCents > 0 && `+ ${sumOf(priceCents, offering.currency)}`];
+  const facts = [required && extraWords.included, priceCents > 0 && `+ ${sumOf(taxed(offering, priceCents), offering.currency)}`];
   const note = [...facts, minutes > 0 && `+ ${duration(minutes)}`].filter(Boolean).join(' · ');
   const least = required ? 1 : 0;
   if (maxQuantity > 1)

@@ -6,7 +6,7 @@ import { deadlinesOf, policyLine, policySentences, quotedStake } from '../policy
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
-import { usualCents } from './usual.ts';
+import { taxed, usualCents } from './usual.ts';
 import type { Want } from './want.ts';
 import { Summary, sumOf } from './summary.tsx';
 import { Taken } from './taken.tsx';
@@ -91,16 +91,14 @@ export function Flow({ tenant, offering, focus, onBack }: Props) {
 function priceOf(offering: Offering, want: Want): { sum: string; note: string } {
   const seats = want.quantity > 1 ? ` · ${words.seats(want.quantity)}` : '';
   const note = want.extra && extras ? extras.noteOf(offering, want) : duration(want.durationMinutes);
-  return { sum: sumOf(usualCents(offering, want), offering.currency), note: note + seats };
+  return { sum: sumOf(taxed(offering, usualCents(offering, want)), offering.currency), note: note + seats };
 }
 
-/** "€60.00 per hour", "€45.00 · 45 min", "€49.00 a month, 8 visits". */
-export const priceLine = (offering: Offering): string => `${sumOf(offering.basePriceCents, offering.currency)} ${perWhat(offering)}`;
-
-function perWhat({ pricingModel, durationMinutes, nights, plan }: Offering): string {
-  if (plan) return words.perPlan(plan.period, plan.visits);
-  if (nights) return pricingModel === 'ONE_TIME' ? words.perStay : words.perNight;
-  return words.per[pricingModel] || `· ${duration(durationMinutes)}`;
+/** "€60.00 per hour", "from €45.00 · 45 min", "€49.00 a month, 8 visits". */
+export function priceLine({ currency, plan, leadPrice: { cents, per, minutes, isFrom } }: Offering): string {
+  const sum = sumOf(cents, currency);
+  if (plan) return `${sum} ${words.perPlan(plan.period, plan.visits)}`;
+  return `${isFrom && cents ? words.from(sum) : sum} ${minutes ? `· ${duration(minutes)}` : words.per[per as keyof typeof words.per]}`;
 }
 
 function sumOfPick(offering: Offering, { quote }: { quote: Quote | null }): { sum: string; note?: string } {

@@ -1,6 +1,7 @@
 import { dateTime, dayOf, money, ownZone, sameClock, span, time, weekdayTime } from '../formats.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
+import { taxed } from './usual.ts';
 
 interface Props {
   offering: Offering;
@@ -29,7 +30,7 @@ export function SlotButton({ offering, slot, onPick, priced = false, per, dated 
       {foreign && <small>{words.yourTime(yours)}</small>}
       {priced && (
         <small>
-          {money(slot.priceCents, offering.currency)}
+          {money(taxed(offering, slot.priceCents), offering.currency)}
           {per}
         </small>
       )}

@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { type ComponentPropsWithRef, useState } from 'react';
 import type { Notification, NotificationKind } from '#core/domains/notifications/model.ts';
-import { useAsk, useRun } from '../bridge/ask.ts';
+import { useAsk, useRun, useSession } from '../bridge/ask.ts';
 import { formatAt, relativeTo } from '../components/times.ts';
 import { toast } from '../components/toasts.ts';
 import { useNow } from '../components/useNow.ts';
 import classes from './Bell.module.css';
 import { useDrawers } from './drawers.ts';
+import { useNativeBell, useNativeConsent } from './useNativeBell.ts';
 
 interface Told {
   data: Notification[];
@@ -27,12 +29,18 @@ const kindWords: Record<NotificationKind, string> = {
   GENERIC: '',
 };
 
+const bodyOf = ({ kind, body }: Notification) => [kindWords[kind], body].filter(Boolean).join(' · ');
+
 const none: Told = { data: [], unread: 0 };
 
 export function Bell() {
-  const { data: told = none } = useAsk<Told>('notifications.list', { limit: 30 });
+  const { data } = useAsk<Told>('notifications.list', { limit: 30 });
+  const told = data ?? none;
+  const house = useSession().data?.tenant?.id;
+  const consent = useNativeConsent();
   const { run: markRead } = useRun<{ ids: string[] }>('notifications.markRead');
   const { openBooking } = useDrawers();
+  const navigate = useNavigate();
   const [opened, setOpened] = useState(false);
   const read = (ids: string[]) => {
     if (ids.length > 0) markRead({ ids }).catch(toast.problem);
@@ -41,8 +49,10 @@ export function Bell() {
     if (item.readAt === null) read([item.id]);
     if (item.bookingId === null) return;
     setOpened(false);
-    openBooking(item.bookingId);
+    if (item.disputeId !== null) void navigate({ to: '/disputes', search: { id: item.disputeId } as never });
+    else openBooking(item.bookingId);
   };
+  useNativeBell({ house, told: data?.data, wordsOf: bodyOf, onOpen: open });
   const name = told.unread === 0 ? 'Notifications' : `Notifications, ${told.unread} new`;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} trapFocus>
@@ -73,6 +83,11 @@ export function Bell() {
             <Item key={item.id} item={item} onOpen={() => open(item)} />
           ))}
         </ScrollArea.Autosize>
+        {consent && (
+          <Button fullWidth variant="subtle" size="xs" radius={0} onClick={consent}>
+            Tell me outside this window, too
+          </Button>
+        )}
       </Popover.Dropdown>
     </Popover>
   );
@@ -105,7 +120,7 @@ function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
           {item.readAt === null && <span className="visuallyHidden">New: </span>}
           {item.title}
         </span>
-        <span className={classes.body}>{[kindWords[item.kind], item.body].filter(Boolean).join(' · ')}</span>
+        <span className={classes.body}>{bodyOf(item)}</span>
       </span>
       <span className={`${classes.when} num`}>{relativeTo(item.at, now) ?? formatAt(item.at, 'day')}</span>
     </UnstyledButton>

@@ -35,9 +35,9 @@ function hushed(engine: Engine, reactionNames: readonly string[]): Engine {
 
 export function runnerOf(engine: Engine, { tenantId, now }: { tenantId: string; now: number }): Run {
   const still = { ...engine, clock: { now: () => now } };
-  const letters = ['notifications.writeToBooker', 'notifications.remind', 'notifications.tellRefund'];
+  const letters = ['notifications.writeToBooker', 'notifications.remind', 'notifications.tellRefund', 'notifications.writeOfDispute'];
   const recent = hushed(still, letters);
-  const past = hushed(still, [...letters, 'notifications.ringBell']);
+  const past = hushed(still, [...letters, 'notifications.ringBell', 'notifications.ringForDispute']);
   return async ({ key, name, input, at, actor = stage }) => {
     if (at > now) throw new Error(`the demo's ${key} would be done in the future`);
     const envelope = { commandId: commandIdOf(tenantId, key), name, input, at };

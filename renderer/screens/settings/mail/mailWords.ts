@@ -32,6 +32,13 @@ export const letterGroups: readonly { readonly name: string; readonly letters: r
     ],
   },
   {
+    name: 'Disputes',
+    letters: [
+      { template: 'dispute_message', name: 'Your message', when: 'When you open a dispute, or answer in one' },
+      { template: 'dispute_resolved', name: 'Your decision', when: 'When you resolve a dispute, with what goes back' },
+    ],
+  },
+  {
     name: 'Waiting list',
     letters: [
       { template: 'waitlist_joined', name: 'On the list', when: 'When somebody joins the waiting list' },
@@ -65,11 +72,14 @@ const placeholderNames: Readonly<Record<string, string>> = {
   dates: 'How many dates',
   amount: 'How much went back',
   code: 'The code',
+  message: 'What you wrote',
   manageLink: 'The link to change or cancel',
 };
 
 /** Where a letter means something else by them. */
 const ownNames: Partial<Record<MailTemplate, Readonly<Record<string, string>>>> = {
+  dispute_message: { manageLink: 'The link to read and answer' },
+  dispute_resolved: { message: 'Your note on the decision', manageLink: 'The link to the dispute' },
   plan_due: { offering: 'The plan', until: 'By when to pay', amount: 'How much is due', manageLink: 'The link to what is due, and to pay' },
 };
 

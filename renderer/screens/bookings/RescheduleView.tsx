@@ -1,5 +1,6 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type CSSProperties, useState } from 'react';
 import type { BookingDetail, BookingItem } from '#core/domains/bookings/model.ts';
 import type { Offering } from '#core/domains/catalog/model.ts';
@@ -11,9 +12,11 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { formatAt, formatSpan, zoneNote } from '../../components/times.ts';
 import { toast } from '../../components/toasts.ts';
 import { ConflictNote } from './ConflictNote.tsx';
+import { SeriesMoveDates, SeriesScope, moveWords } from './SeriesMove.tsx';
 import { useSlotChoice } from './slotChoice.ts';
 import { SlotPicker } from './SlotPicker.tsx';
 import { endIfMoved, lengthAsked } from './stay.ts';
+import { useFollowing, useSeriesMove } from './useSeriesMove.ts';
 
 interface Props {
   booking: BookingDetail;
@@ -79,16 +82,25 @@ function MoveTo({ booking, item, offering, onBack, onClose, chooseItem }: MovePr
   const { run, running } = useRun<Move>('bookings.reschedule');
   const [failure, setFailure] = useState<BridgeFailure | null>(null);
   const { timezone } = item;
+  const following = useFollowing(booking);
+  const [isRest, setIsRest] = useState(false);
   const choice = useSlotChoice({
     offeringId: item.offeringId,
     timezone,
     ...lengthAsked(offering, item),
     quantity: item.quantity,
-    ignoring: [item.id],
+    // Those that go with it are in its way no more than it is itself.
+    ignoring: isRest ? following.flatMap(({ items }) => items.map(({ id }) => id)) : [item.id],
     start: item.startsAt,
   });
   const target = choice.slot;
   const isSame = target?.startsAt === item.startsAt;
+  const series = useSeriesMove({ booking, following, isRest, setIsRest, startsAt: target?.startsAt });
+  const moveSeries = useMutation<void, unknown>({
+    mutationFn: () => series.move(booking.customerName),
+    onSuccess: onBack,
+    onError: toast.problem,
+  });
   const moveTo = async (startsAt: number, overridePolicy: boolean) => {
     setFailure(null);
     const to = { bookingId: booking.id, itemId: item.id, startsAt, endsAt: endIfMoved(offering, item, startsAt), overridePolicy };
@@ -114,14 +126,20 @@ function MoveTo({ booking, item, offering, onBack, onClose, chooseItem }: MovePr
           {failure && (
             <ConflictNote failure={failure} timezone={timezone} running={running} label="Move to" onTake={(at) => void moveTo(at, false)} />
           )}
-          <Button
-            fullWidth
-            loading={running}
-            disabled={!target || isSame}
-            onClick={() => target && void moveTo(target.startsAt, !target.bookable)}
-          >
-            {!target || isSame ? 'Choose another time' : `Move to ${formatAt(target.startsAt, 'dayTime', timezone)}`}
-          </Button>
+          {isRest && target && !isSame ? (
+            <Button fullWidth loading={moveSeries.isPending} disabled={series.free === 0} onClick={() => moveSeries.mutate()}>
+              {moveWords(series)}
+            </Button>
+          ) : (
+            <Button
+              fullWidth
+              loading={running}
+              disabled={!target || isSame}
+              onClick={() => target && void moveTo(target.startsAt, !target.bookable)}
+            >
+              {!target || isSame ? 'Choose another time' : `Move to ${formatAt(target.startsAt, 'dayTime', timezone)}`}
+            </Button>
+          )}
         </Stack>
       }
     >
@@ -134,7 +152,9 @@ function MoveTo({ booking, item, offering, onBack, onClose, chooseItem }: MovePr
             {zoneNote(item.startsAt, timezone)}
           </Text>
         </div>
+        {following.length > 1 && <SeriesScope {...series} />}
         <SlotPicker choice={choice} capacity={offering.capacity} />
+        {isRest && target && !isSame && <SeriesMoveDates series={series} timezone={timezone} />}
       </Stack>
     </SidePanel>
   );

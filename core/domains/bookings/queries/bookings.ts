@@ -76,11 +76,12 @@ function where(db: ReadDb, { q, status, offeringId, customerId, from, to }: z.ou
 const withIdByNow = async (db: ReadDb, filter: z.output<typeof Filter>): Promise<z.output<typeof Filter>> =>
   filter.customerId === undefined ? filter : { ...filter, customerId: await idByNow(db, filter.customerId) };
 
+/** A series is made at one instant: of those the first date stands first, whichever way. */
 const orders = {
   startsAt: [asc(bookings.startsAt), asc(bookings.id)],
   '-startsAt': [desc(bookings.startsAt), desc(bookings.id)],
-  createdAt: [asc(bookings.createdAt), asc(bookings.id)],
-  '-createdAt': [desc(bookings.createdAt), desc(bookings.id)],
+  createdAt: [asc(bookings.createdAt), asc(bookings.startsAt), asc(bookings.id)],
+  '-createdAt': [desc(bookings.createdAt), asc(bookings.startsAt), asc(bookings.id)],
 } as const;
 
 export const bookingList = defineQuery({

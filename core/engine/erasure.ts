@@ -2,7 +2,7 @@
 import type { Json } from '../base/json.ts';
 import { defineReaction } from '../contracts/reaction.ts';
 import { CUSTOMER_ERASED } from '../domains/privacy/events.ts';
-import { eraserOf, type Traces } from '../domains/privacy/rules/traces.ts';
+import { eraserOf, freeIn, type Traces } from '../domains/privacy/rules/traces.ts';
 import { listAny, mentioning } from '../domains/privacy/store/theirs.ts';
 import { commandLog, idempotency } from './tables.ts';
 
@@ -14,7 +14,8 @@ export const forgetAnswers = defineReaction({
   async run({ db }, { subject, unrecorded }) {
     const traces = unrecorded as Traces;
     const eraser = eraserOf(traces);
-    const terms = [subject.id, ...traces.alone, ...[...traces.said].filter((text) => text.length >= SHORTEST)];
+    const disputed = [...traces.ids].filter((id) => /^(?:dsp|msg)_/.test(id));
+    const terms = [subject.id, ...disputed, ...traces.alone, ...[...traces.said].filter((text) => text.length >= SHORTEST)];
     for (const { id, answer } of await listAny(db, commandLog, mentioning(commandLog.answer, terms)))
       await db.patch(commandLog, id, { answer: eraser.json(answer, false) });
     for (const { id, body } of await listAny(db, idempotency, mentioning(idempotency.body, terms)))
@@ -22,7 +23,9 @@ export const forgetAnswers = defineReaction({
 
     function withoutThem(body: string): string {
       try {
-        return JSON.stringify(eraser.json(JSON.parse(body) as Json, body.includes(subject.id)));
+        const isOfDispute = disputed.some((id) => body.includes(id));
+        const written = freeIn(isOfDispute ? 'dispute.' : '');
+        return JSON.stringify(eraser.json(JSON.parse(body) as Json, isOfDispute || body.includes(subject.id), written));
       } catch {
         return eraser.text(body);
       }

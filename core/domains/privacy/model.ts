@@ -3,6 +3,8 @@ import type { BookingRow } from '../bookings/store/bookings.ts';
 import type { ItemRow } from '../bookings/store/bookings.ts';
 import type { EvidenceRow } from '../bookings/store/evidence.ts';
 import type { Customer } from '../customers/model.ts';
+import type { disputeMessages } from '../disputes/tables.ts';
+import type { DisputeRow } from '../disputes/store.ts';
 import type { Mail } from '../notifications/model.ts';
 import type { OrderSummary, Payment, Refund } from '../payments/model.ts';
 import type { Subscription } from '../pricing/model.ts';
@@ -27,5 +29,6 @@ export interface CustomerExport {
   /** what was written to them and when; letters are made as they are sent, and their texts are not kept */
   letters: Omit<Mail, 'error' | 'attemptCount' | 'nextAttemptAt'>[];
   /** `sha256` and `size` (bytes) are of the file, which is kept beside the database */
-  evidence: (Plain<Omit<EvidenceRow, 'subjectId'>> & { bookingId: string })[];
+  evidence: (Plain<Omit<EvidenceRow, 'subjectId'>> & { bookingId: string; disputeId: string | null })[];
+  disputes: (Plain<DisputeRow> & { messages: Plain<typeof disputeMessages.$inferSelect>[] })[];
 }

@@ -24,6 +24,7 @@ const example = {
   waitlist: [],
   letters: [{ id: 'mai_0123456789abcdefghjk', template: 'booking_confirmed', recipient: 'ada@example.com', status: 'SENT', createdAt: at }],
   evidence: [],
+  disputes: [],
 };
 
 export const CustomerExportAnswer = z
@@ -39,7 +40,8 @@ export const CustomerExportAnswer = z
     redemptions: rows('Their coupons'),
     waitlist: rows('What they waited for'),
     letters: rows('What they were written and when: texts are made as they are sent, and are not kept'),
-    evidence: rows('Names, sizes in bytes and SHA-256 of the files that belong to their bookings'),
+    evidence: rows('Names, sizes in bytes and SHA-256 of the files that belong to their bookings and disputes'),
+    disputes: rows('What they or you disputed, with all that was said and decided'),
   })
   .meta({ id: 'CustomerExport', examples: [example] });
 

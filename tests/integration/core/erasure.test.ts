@@ -1,12 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Actor } from '#core/contracts/actor.ts';
 import { customerCodes } from '#core/domains/customers/tables.ts';
+import { disputeOf, type DisputeRow } from '#core/domains/disputes/store.ts';
+import { disputes } from '#core/domains/disputes/tables.ts';
 import { type TenantTable, tenantTables } from '#core/engine/tenantTables.ts';
 import { execute } from '#core/engine/execute.ts';
 import { idempotency } from '#core/engine/tables.ts';
 import { anybody, DAY, HOUR, inDays, type MoneyWorld, moneyWorld, page } from '../moneyWorld.ts';
 import { openDesk } from './desk.ts';
-import { customer, idFor, key, member, newCommandId, owner, system } from './world.ts';
+import { customer, idFor, key, member, newCommandId, NOON, owner, system } from './world.ts';
 
 // Whoever is erased is named nowhere any more; what was booked and paid stays.
 
@@ -26,6 +29,12 @@ const planted = [
   'wooden leg',
   'broken toe',
   'scan of passport',
+  'ghastly bathroom',
+  'wet socks',
+  'dried them',
+  'umbrella',
+  'flooded.example',
+  'Zonk',
 ];
 
 let world: MoneyWorld;
@@ -49,6 +58,21 @@ async function found(texts: readonly string[]): Promise<string[]> {
   return hits;
 }
 
+async function openedAs(actor: Actor, input: object): Promise<string> {
+  world.clock.now += HOUR;
+  const { disputeId = '' } = await world.run('disputes.open', input, actor);
+  const envelope = { commandId: newCommandId(), name: 'disputes.reply', input: { disputeId, text: 'Hello' } };
+  // As a door keeps the whole answer for a request that is sent twice.
+  await execute(world.engine, {
+    ...{ tenantId: world.tenantId, actor: key('write'), envelope },
+    alongside: async (db) => {
+      const body = JSON.stringify(await disputeOf(db, (await db.find(disputes, disputeId)) as DisputeRow, { actor: owner, now: NOON }));
+      await db.insert(idempotency, { id: disputeId, payloadHash: 'h', status: 200, body, expiresAt: world.clock.now + 365 * DAY });
+    },
+  });
+  return disputeId;
+}
+
 const questions = [{ key: 'diet', label: 'Diet', kind: 'text', required: false, options: [] }];
 
 /** A customer’s whole life: booked, asked, paid, moved, waited, proved, refused, and long over. */
@@ -63,6 +87,9 @@ async function live(): Promise<{ customerId: string; bookingIds: string[]; offer
       'booking.cancelled',
       'coupon.redeemed',
       'order.paid',
+      'dispute.opened',
+      'dispute.message',
+      'dispute.resolved',
     ],
     secret: `whsec_${'A'.repeat(44)}`,
   });
@@ -125,6 +152,32 @@ async function live(): Promise<{ customerId: string; bookingIds: string[]; offer
   await world.run('bookings.cancel', { bookingId: atDesk, reason: 'wooden leg' });
   world.clock.now = inDays(3) + 30 * HOUR;
   await world.run('bookings.complete', { bookingId: online });
+  const me = customer(online);
+  const links = [{ url: 'https://flooded.example/1', name: 'Bathroom of Zebulon' }];
+  const opened = await openedAs(me, { bookingId: online, reason: 'A ghastly bathroom', links });
+  for (const [text, actor] of [
+    ['I have wet socks', me],
+    ['We dried them', owner],
+    ['Zonk', me],
+  ] as const) {
+    world.clock.now += HOUR;
+    await world.run('disputes.reply', { disputeId: opened, text, links }, actor);
+  }
+  const [link] = (await world.ask('disputes.dispute', { disputeId: opened })).links;
+  await world.run('bookings.removeEvidence', { evidenceId: link.id });
+  await world.run('disputes.addEvidence', { disputeId: opened, name: 'wet socks', url: 'https://flooded.example/2', note: 'Zebulon’s' });
+  await world.run('disputes.addEvidenceFile', {
+    ...{
+      disputeId: opened,
+      evidenceId: idFor('evd', 'socks'),
+      name: 'Zebulon’s umbrella',
+      mediaType: 'image/png',
+      size: 12,
+      sha256: 'b'.repeat(64),
+    },
+  });
+  await world.run('disputes.resolve', { disputeId: opened, outcome: 'keep', note: 'Bring an umbrella' });
+  await openedAs(owner, { bookingId: online, reason: 'Zonk' });
   return { customerId, bookingIds: [online, atDesk], offeringId };
 }
 
@@ -136,7 +189,7 @@ describe('a customer who is erased', () => {
     expect(new Set((await found(planted)).map((hit) => hit.split(' in ')[0]))).toEqual(new Set(planted));
     const [before, order] = [await world.booking(bookingIds[0] ?? ''), await world.order(bookingIds[0] ?? '')];
     const books = await world.ask('payments.books', { from: 0, to: world.clock.now + 1 });
-    expect(await world.run('customers.erase', { customerId, name: ` ${NAME}` })).toEqual({ customerId, files: 1 });
+    expect(await world.run('customers.erase', { customerId, name: ` ${NAME}` })).toEqual({ customerId, files: 2 });
 
     expect(await found([...planted, 'pm_zebulon', 'd'.repeat(64)])).toEqual([]);
     const after = await world.booking(bookingIds[0] ?? '');
@@ -159,6 +212,15 @@ describe('a customer who is erased', () => {
     expect(await world.ask('payments.books', { from: 0, to: world.clock.now + 1 })).toEqual(books);
     expect((await world.order(bookingIds[0] ?? '')).entries).toEqual(order.entries);
     expect(await world.booking(other)).toEqual(otherBefore);
+    const disputed = await world.ask('disputes.list', {});
+    expect(disputed.data).toMatchObject([
+      { status: 'WITHDRAWN', openedBy: 'business', awaits: null, reason: '', messageCount: 1 },
+      { status: 'RESOLVED', openedBy: 'customer', openedByName: 'Erased customer', reason: '', resolution: { outcome: 'keep', note: '' } },
+    ]);
+    expect(after.history.filter(({ name }) => name === 'dispute.opened').map(({ data }) => data)).toMatchObject([
+      { openedBy: 'customer', openedByName: 'Erased customer', reason: '', links: [] },
+      { openedBy: 'business', openedByName: 'OWNER', reason: '' },
+    ]);
   });
 
   test('is in no list and found by no search, and is reached from what they booked', async () => {
@@ -271,8 +333,16 @@ describe('what is kept of a customer', () => {
       waitlist: [{ email: EMAIL }],
       evidence: expect.arrayContaining([
         expect.objectContaining({ bookingId: bookingIds[0], kind: 'link', name: 'scan of passport' }),
-        expect.objectContaining({ bookingId: bookingIds[0], name: 'Zebulon.png', size: 12, sha256: 'a'.repeat(64) }),
+        expect.objectContaining({ bookingId: bookingIds[0], disputeId: null, name: 'Zebulon.png', size: 12, sha256: 'a'.repeat(64) }),
+        expect.objectContaining({ bookingId: bookingIds[0], disputeId: all.disputes[0].id, name: 'wet socks' }),
       ]),
+      disputes: [
+        {
+          ...{ bookingId: bookingIds[0], reason: 'A ghastly bathroom', outcome: 'keep', note: 'Bring an umbrella' },
+          messages: [{ text: 'Hello' }, { text: 'I have wet socks', side: 'customer' }, { text: 'We dried them' }, { text: 'Zonk' }],
+        },
+        { reason: 'Zonk', openedBy: 'business', status: 'OPEN' },
+      ],
     });
     expect(all.bookings[0].history.map(({ name }: { name: string }) => name)).toContain('booking.rescheduled');
     expect(all.letters.length).toBeGreaterThan(1);

@@ -13,10 +13,10 @@ const plainly = (text: string): string => text.normalize('NFC').trim().replace(/
 
 /**
  * Takes out of every table what says who a customer was: name, e-mail, phone, notes and answers, in their record, bookings, places on
- * the waiting list, letters, deliveries of webhooks, the history, and the answers that are kept of commands and requests. What was
+ * the waiting list, disputes, letters, deliveries of webhooks, the history, and the answers that are kept of commands and requests. What was
  * booked when, and the money, stay for the books. `name`: theirs, typed again.
  *
- * What it does not reach: files of evidence, which stay until each is removed from its booking (`bookings.removeEvidence`), as they may
+ * What it does not reach: files of evidence, which stay until each is removed from its booking or dispute (`bookings.removeEvidence`), as they may
  * show others; backups and exports made before, which hold them for as long as they are kept (backups 14 days); what a desktop has done
  * itself, in its own list of commands (14 days after they were answered); and what others were sent: mailboxes, webhooks, Stripe.
  *

@@ -40,6 +40,12 @@ export const exportCustomer = defineQuery({
         )
       ).values(),
     ];
+    const said = Map.groupBy(theirs.messages, ({ disputeId }) => disputeId);
+    const disputed = new Map(theirs.disputes.map(({ id, bookingId }) => [id, bookingId]));
+    const subjectOf = (id: string) => {
+      const bookingId = disputed.get(id);
+      return bookingId === undefined ? { bookingId: id, disputeId: null } : { bookingId, disputeId: id };
+    };
     const items = Map.groupBy(theirs.items, ({ bookingId }) => bookingId);
     return {
       exportedAt: ctx.now,
@@ -59,7 +65,11 @@ export const exportCustomer = defineQuery({
       letters: byAge(theirs.letters).map(({ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt }) => ({
         ...{ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt },
       })),
-      evidence: byAge(theirs.evidence).map(({ subjectId, ...row }) => ({ ...plain(row), bookingId: subjectId })),
+      evidence: byAge(theirs.evidence).map(({ subjectId, ...row }) => ({ ...plain(row), ...subjectOf(subjectId) })),
+      disputes: byAge(theirs.disputes).map((dispute) => ({
+        ...plain(dispute),
+        messages: byAge(said.get(dispute.id) ?? []).map(plain),
+      })),
     };
   },
 });

@@ -15,6 +15,11 @@ export interface Traces {
 }
 
 const free = new Set(['notes', 'note', 'customerNotes', 'answers', 'cancellationReason']);
+/** `reason` and `text` are a code and a name elsewhere. */
+const freeInDisputes = new Set([...free, 'reason', 'text', 'links']);
+
+/** Which fields of an event of this name are what somebody wrote. */
+export const freeIn = (eventName: string): ReadonlySet<string> => (eventName.startsWith('dispute.') ? freeInDisputes : free);
 
 const patternOf = (texts: readonly string[]): RegExp | null =>
   texts.length === 0
@@ -38,8 +43,8 @@ function blank(value: Json): Json {
 /** Takes them out of a text, and of a JSON value. */
 export interface Eraser {
   text(text: string): string;
-  /** `isTheirs`: it is about them, and notes and answers in it are theirs */
-  json<T extends Json>(value: T, isTheirs: boolean): T;
+  /** `isTheirs`: it is about them, and notes and answers in it are theirs; `written`: which fields are such */
+  json<T extends Json>(value: T, isTheirs: boolean, written?: ReadonlySet<string>): T;
 }
 
 export function eraserOf({ ids, names, contacts, said }: Traces): Eraser {
@@ -50,12 +55,12 @@ export function eraserOf({ ids, names, contacts, said }: Traces): Eraser {
     const unnamed = namePattern === null ? value : value.replace(namePattern, ERASED_NAME);
     return contactPattern === null ? unnamed : unnamed.replace(contactPattern, '');
   };
-  const json = (value: Json, isTheirs: boolean): Json => {
+  const json = (value: Json, isTheirs: boolean, written: ReadonlySet<string> = free): Json => {
     if (typeof value === 'string') {
       if (known.has(value.toLowerCase())) return null;
       return said.has(value) ? '' : text(value);
     }
-    if (Array.isArray(value)) return value.map((one) => json(one as Json, isTheirs));
+    if (Array.isArray(value)) return value.map((one) => json(one as Json, isTheirs, written));
     if (value === null || typeof value !== 'object') return value;
     const fields = value as Readonly<Record<string, Json>>;
     const isThem = typeof fields['id'] === 'string' && ids.has(fields['id']) && typeof fields['name'] === 'string';
@@ -65,11 +70,11 @@ export function eraserOf({ ids, names, contacts, said }: Traces): Eraser {
     function leftOf(key: string, field: Json, them: boolean): Json {
       if (them && key === 'firstName') return ERASED_NAME.split(' ')[0] ?? '';
       if (them && key === 'lastName') return ERASED_NAME.split(' ')[1] ?? '';
-      if (isTheirs && free.has(key)) return key === 'answers' ? {} : blank(field);
-      return json(field, isTheirs);
+      if (isTheirs && written.has(key)) return key === 'answers' ? {} : blank(field);
+      return json(field, isTheirs, written);
     }
   };
-  return { text, json: (value, isTheirs) => json(value, isTheirs) as typeof value };
+  return { text, json: (value, isTheirs, written) => json(value, isTheirs, written) as typeof value };
 }
 
 /** Does a text name one of these ids? */

@@ -8,13 +8,14 @@ import { giveTimeBack } from '../../availability/store/occupancies.ts';
 import { bookingItems, bookingOrigins, bookings, evidence } from '../../bookings/tables.ts';
 import { ERASED_NAME } from '../../customers/model.ts';
 import { customerCodes, customers } from '../../customers/tables.ts';
+import { disputeMessages, disputes } from '../../disputes/tables.ts';
 import { mails, notifications } from '../../notifications/tables.ts';
 import { orders, payments, providerCalls, refunds } from '../../payments/tables.ts';
 import { subscriptions } from '../../pricing/tables.ts';
 import { redemptions } from '../../promotions/tables.ts';
 import { waitlist } from '../../waitlist/tables.ts';
 import { deliveries } from '../../webhooks/tables.ts';
-import { type Eraser, eraserOf, namesOne, type Traces } from '../rules/traces.ts';
+import { type Eraser, eraserOf, freeIn, namesOne, type Traces } from '../rules/traces.ts';
 import { listAny, listEvents, mentioning, oneOf, type Theirs } from './theirs.ts';
 
 type World = { readonly db: WriteDb; readonly ctx: CommandContext };
@@ -28,6 +29,7 @@ export async function eraseAll(world: World, { theirs, traces }: Erasure): Promi
   const eraser = eraserOf(traces);
   await eraseRecord(world, theirs);
   await eraseBookings(world.db, theirs);
+  await eraseDisputes(world, { theirs, eraser });
   await eraseMoney(world.db, theirs, eraser);
   await eraseWaiting(world, theirs);
   for (const { id } of theirs.letters) await world.db.remove(mails, id);
@@ -51,6 +53,17 @@ async function eraseBookings(db: WriteDb, theirs: Theirs): Promise<void> {
   // A link leads to what somebody else keeps. A file stays until it is removed by hand: it may show others.
   for (const { id, kind } of theirs.evidence)
     await (kind === 'link' ? db.remove(evidence, id) : db.patch(evidence, id, { name: 'Erased', note: '' }));
+}
+
+/** What both sides said is about them; one that is open is over, as nobody is left to talk to. */
+async function eraseDisputes({ db, ctx }: World, { theirs, eraser }: { theirs: Theirs; eraser: Eraser }): Promise<void> {
+  for (const { id, status, openedByName, note, resolvedBy } of theirs.disputes) {
+    const said = { reason: '', linkIds: [], note: note === null ? null : '' };
+    const names = { openedByName: eraser.text(openedByName), resolvedBy: orNull(resolvedBy, eraser) };
+    const ended = status === 'OPEN' ? { status: 'WITHDRAWN' as const, awaits: null, updatedAt: ctx.now } : {};
+    await db.patch(disputes, id, { ...said, ...names, ...ended });
+  }
+  for (const { id, author } of theirs.messages) await db.patch(disputeMessages, id, { text: '', linkIds: [], author: eraser.text(author) });
 }
 
 /** Only where something changes: a row of the books that says nothing of them is left as it is. */
@@ -105,7 +118,11 @@ async function eraseBell(db: WriteDb, { theirs, traces, eraser }: Telling & { th
   const bookingIds = theirs.bookings.map(({ id }) => id);
   const said = [...mentioning(notifications.title, traces.alone), ...mentioning(notifications.body, traces.alone)];
   for (const row of await listAny(db, notifications, [...oneOf(notifications.bookingId, bookingIds), ...said]))
-    await patchTo(db, { table: notifications, row, changes: { title: eraser.text(row.title), body: eraser.text(row.body) } });
+    await patchTo(db, {
+      table: notifications,
+      row,
+      changes: { title: eraser.text(row.title), body: row.disputeId === null ? eraser.text(row.body) : '' },
+    });
 }
 
 /** Of evidence that is gone the history alone knows what it was called. */
@@ -122,9 +139,9 @@ const BEHIND_ALL_TOLD = 1_000_000;
 async function eraseHistory(db: WriteDb, traces: Traces): Promise<void> {
   const told = await listEvents(db, traces);
   const eraser = eraserOf({ ...traces, said: new Set([...traces.said, ...told.flatMap(saidOfEvidence)]) });
-  for (const [i, { id, subjectId, data, actorName }] of told.entries()) {
+  for (const [i, { id, name, subjectId, data, actorName }] of told.entries()) {
     const isTheirs = traces.ids.has(subjectId) || namesOne(JSON.stringify(data), traces.ids);
-    const changes = { data: eraser.json(data, isTheirs), actorName: eraser.text(actorName) };
+    const changes = { data: eraser.json(data, isTheirs, freeIn(name)), actorName: eraser.text(actorName) };
     await db.patch(events, id, { ...changes, ordinal: BEHIND_ALL_TOLD + i });
   }
   const sent = await listAny(db, deliveries, [
@@ -135,7 +152,7 @@ async function eraseHistory(db: WriteDb, traces: Traces): Promise<void> {
     ...mentioning(deliveries.body, traces.alone),
   ]);
   for (const row of sent) {
-    const body = JSON.stringify(eraser.json(JSON.parse(row.body) as Json, true));
+    const body = JSON.stringify(eraser.json(JSON.parse(row.body) as Json, true, freeIn(row.event)));
     const attempts = row.attempts.map((one) => ({ ...one, responseSnippet: '', error: orNull(one.error, eraser) }));
     await patchTo(db, { table: deliveries, row, changes: { body, attempts } });
   }

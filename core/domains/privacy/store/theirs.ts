@@ -6,6 +6,7 @@ import { events } from '../../../data/tables.ts';
 import { bookingItems, bookings, evidence } from '../../bookings/tables.ts';
 import { type Customer, ERASED_NAME } from '../../customers/model.ts';
 import { customerMerges, customers } from '../../customers/tables.ts';
+import { disputeMessages, disputes } from '../../disputes/tables.ts';
 import { mails } from '../../notifications/tables.ts';
 import { orders, payments, refunds } from '../../payments/tables.ts';
 import { subscriptions } from '../../pricing/tables.ts';
@@ -41,6 +42,8 @@ export type Theirs = Awaited<ReturnType<typeof theirsOf>>;
 export async function theirsOf(db: ReadDb, customer: Customer) {
   const theirBookings = await db.list(bookings, eq(bookings.customerId, customer.id));
   const bookingIds = idsOf(theirBookings);
+  const theirDisputes = await listAny(db, disputes, oneOf(disputes.bookingId, bookingIds));
+  const disputeIds = idsOf(theirDisputes);
   const theirOrders = await db.list(orders, eq(orders.customerId, customer.id));
   const orderIds = idsOf(theirOrders);
   const formerIds = idsOf(await db.list(customerMerges, eq(customerMerges.intoId, customer.id)));
@@ -76,7 +79,9 @@ export async function theirsOf(db: ReadDb, customer: Customer) {
     refunds: await listAny(db, refunds, oneOf(refunds.orderId, orderIds)),
     subscriptions: await db.list(subscriptions, eq(subscriptions.customerId, customer.id)),
     redemptions: await listAny(db, redemptions, [eq(redemptions.customerId, customer.id), ...oneOf(redemptions.bookingId, bookingIds)]),
-    evidence: await listAny(db, evidence, oneOf(evidence.subjectId, bookingIds)),
+    evidence: await listAny(db, evidence, oneOf(evidence.subjectId, [...bookingIds, ...disputeIds])),
+    disputes: theirDisputes,
+    messages: await listAny(db, disputeMessages, oneOf(disputeMessages.disputeId, disputeIds)),
   };
 }
 
@@ -126,13 +131,14 @@ async function withoutOthers(
 export function tracesOf(theirs: Theirs): Traces {
   const { customer, formerIds, contacts, alone } = theirs;
   const things = [theirs.bookings, theirs.items, theirs.orders, theirs.payments, theirs.refunds, theirs.subscriptions];
-  const more = [theirs.redemptions, theirs.waitlist, theirs.evidence];
+  const more = [theirs.redemptions, theirs.waitlist, theirs.evidence, theirs.disputes, theirs.messages];
   const said = [
     customer.notes,
     ...theirs.bookings.flatMap(({ notes, customerNotes, cancellationReason }) => [notes, customerNotes, cancellationReason]),
     ...theirs.items.flatMap(({ answers }) => Object.values(answers).flat()),
     ...theirs.payments.map(({ note }) => note),
     ...theirs.evidence.flatMap(({ name, note, url }) => [name, note, url]),
+    ...saidInDisputes(theirs),
   ];
   return {
     ids: new Set([customer.id, ...formerIds, ...[...things, ...more].flatMap((rows) => idsOf(rows))]),
@@ -142,6 +148,12 @@ export function tracesOf(theirs: Theirs): Traces {
     alone: [...alone.names, ...alone.emails, ...alone.phones],
   };
 }
+
+/** Of one word, it may be a word of ours: the rows and what was told of them lose it by its place. */
+const saidInDisputes = ({ disputes: all, messages }: Pick<Theirs, 'disputes' | 'messages'>): string[] =>
+  [...all.flatMap(({ reason, note }) => [reason, note ?? '']), ...messages.map(({ text }) => text)].filter((text) =>
+    /\s/.test(text.trim()),
+  );
 
 /** What the history says of them, whatever it was about, in the order in which it was told. */
 export async function listEvents(db: ReadDb, { ids, alone }: Pick<Traces, 'ids' | 'alone'>): Promise<RowOf<typeof events>[]> {

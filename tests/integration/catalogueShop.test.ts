@@ -141,6 +141,21 @@ describe('the page of the list', () => {
   /** As the form, or whoever has its address, asks. */
   const found = async (fields: Record<string, string>) => shown(await page(`?${new URLSearchParams(fields).toString()}`));
 
+  test('asks for what a kind has of its own once it is chosen, and folds it away before', async () => {
+    const parts = async (query: string) => {
+      const [form = ''] = /<form method="get">.*?<\/form>/s.exec(await page(query)) ?? [];
+      const [plain = '', folded = ''] = form.split('<details');
+      const names = (text: string) => [...text.matchAll(/name="([^"]*)"/g)].map(([, name]) => name);
+      return { plain: names(plain), folded: names(folded), isOpen: /^[^>]*\bopen\b/.test(folded) };
+    };
+    const always = ['q', 'type', 'category', 'priceFrom', 'priceTo'];
+    const first = await parts('');
+    expect([first.plain, first.isOpen]).toEqual([always, false]);
+    expect(first.folded).toEqual(expect.arrayContaining(['is.wifi', 'is.level', 'from.opened', 'to.opened']));
+    expect(await parts('?is.wifi=true')).toMatchObject({ plain: always, isOpen: true });
+    expect(await parts('?type=class')).toMatchObject({ plain: [...always, 'is.level', 'is.language'], folded: [] });
+  });
+
   test('is narrowed by a form of its address, by the storefront’s own measure', async () => {
     expect(await found({})).toEqual(['Ballroom', 'Booth', 'Loft', 'Studio', 'Yoga']);
     expect(await found({ type: 'space', category: '', priceFrom: '', 'is.wifi': '' })).toEqual(['Booth', 'Loft', 'Studio']);

@@ -34,6 +34,8 @@ export function narrowed<T extends Offering>({ offerings, types, currency, price
   const found = offerings.filter(matcherOf(filters, onSale, priceOf));
   const query = queryOf(filters);
   if (offerings.length < 2 && query === '') return { offerings: found, form: null };
+  const isKindKnown = onSale.length < 2 || filters.type !== undefined;
+  const attributes = definitions.flatMap((definition) => attributeFields(definition, asked));
   const categories = [...new Set(offerings.flatMap((offering) => offering.categories))].toSorted();
   const form = html`<div id="filters" data-query="${query}">
     <details class="filters" ${query === '' ? null : html`open`}>
@@ -44,9 +46,16 @@ export function narrowed<T extends Offering>({ offerings, types, currency, price
           ${onSale.length < 2 ? null : select({ name: 'type', label: 'Kind', choices: onSale.map(({ key, name }) => [key, name]), asked })}
           ${categories.length === 0 ? null : select({ name: 'category', label: 'Category', choices: categories.map((name) => [name, name]), asked })}
           ${amount({ name: 'priceFrom', label: `Price from (${currency})`, asked })}
-          ${amount({ name: 'priceTo', label: `Price to (${currency})`, asked })}
-          ${definitions.flatMap((definition) => attributeFields(definition, asked))}
+          ${amount({ name: 'priceTo', label: `Price to (${currency})`, asked })} ${isKindKnown ? attributes : null}
         </div>
+        ${
+          isKindKnown || attributes.length === 0
+            ? null
+            : moreFilters(
+                attributes,
+                definitions.some((one) => isAsked(one, asked)),
+              )
+        }
         <div class="row">
           <button class="primary" type="submit">Show</button>
           ${query === '' ? null : html`<a class="quiet" href="?">Show everything</a>`}
@@ -57,6 +66,16 @@ export function narrowed<T extends Offering>({ offerings, types, currency, price
   </div>`;
   return { offerings: found, form };
 }
+
+/** What each of several kinds has of its own is much, and little of it concerns anybody who has not chosen a kind. */
+const moreFilters = (fields: readonly Html[], isOpen: boolean): Html =>
+  html`<details class="filters more" ${isOpen ? html`open` : null}>
+    <summary>More filters</summary>
+    <div class="filter-fields">${fields}</div>
+  </details>`;
+
+const isAsked = (definition: AttributeDefinition, asked: URLSearchParams): boolean =>
+  (['is', 'from', 'to'] as const).some((part) => (asked.get(nameOf(part, definition)) ?? '').trim() !== '');
 
 /** What is said of any offering of the kind that was chosen, or of all kinds; what several kinds share is asked once. */
 function definitionsOf(

@@ -1,7 +1,7 @@
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectNoViolations } from "./axe.ts";
-import { type Desk, openDesk } from "./console-screens/world.ts";
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoViolations } from './axe.ts';
+import { type Desk, openDesk } from './console-screens/world.ts';
 
 let desk: Desk;
 let page: Page;
@@ -18,99 +18,71 @@ interface Booked {
 }
 
 const HOUR = 3_600_000;
-const later = (iso: string, hours: number) =>
-  new Date(Date.parse(iso) + hours * HOUR).toISOString().replace(".000", "");
+const later = (iso: string, hours: number) => new Date(Date.parse(iso) + hours * HOUR).toISOString().replace('.000', '');
 
 /** Three weeks of the loft at hours that nobody has booked, beyond what the demo has. */
-async function bookSeries(customer: {
-  name: string;
-  email: string;
-}): Promise<Booked & { offeringId: string }> {
-  const { data } = await desk.api<{ data: { id: string; title: string }[] }>(
-    "GET",
-    "/v1/api/offerings",
-  );
-  const offeringId = data.find(({ title }) => title === "Soho loft")?.id ?? "";
-  const date = (ahead: number) =>
-    new Date(Date.now() + ahead * 24 * HOUR).toISOString().slice(0, 10);
+async function bookSeries(customer: { name: string; email: string }): Promise<Booked & { offeringId: string }> {
+  const { data } = await desk.api<{ data: { id: string; title: string }[] }>('GET', '/v1/api/offerings');
+  const offeringId = data.find(({ title }) => title === 'Soho loft')?.id ?? '';
+  const date = (ahead: number) => new Date(Date.now() + ahead * 24 * HOUR).toISOString().slice(0, 10);
   const { slots } = await desk.api<{
     slots: { startsAt: string; bookable: boolean }[];
-  }>(
-    "GET",
-    `/v1/api/availability?offeringId=${offeringId}&from=${date(35)}&to=${date(42)}`,
-  );
-  const free = new Set(
-    slots.filter(({ bookable }) => bookable).map(({ startsAt }) => startsAt),
-  );
-  const startsAt =
-    [...free].find(
-      (start) => [1, 2, 3, 4].every((hours) => free.has(later(start, hours))),
-    ) ?? "";
-  const body = { offeringId, startsAt, rrule: "FREQ=WEEKLY;COUNT=3", customer };
+  }>('GET', `/v1/api/availability?offeringId=${offeringId}&from=${date(35)}&to=${date(42)}`);
+  const free = new Set(slots.filter(({ bookable }) => bookable).map(({ startsAt }) => startsAt));
+  const startsAt = [...free].find((start) => [1, 2, 3, 4].every((hours) => free.has(later(start, hours)))) ?? '';
+  const body = { offeringId, startsAt, rrule: 'FREQ=WEEKLY;COUNT=3', customer };
   return {
     offeringId,
-    ...(await desk.api<Booked>("POST", "/v1/api/series", body)),
+    ...(await desk.api<Booked>('POST', '/v1/api/series', body)),
   };
 }
 
 const startsOf = async (seriesId: string) =>
-  (await desk.api<Booked>("GET", `/v1/api/series/${seriesId}`)).bookings.map(
-    ({ startsAt }) => startsAt,
-  );
+  (await desk.api<Booked>('GET', `/v1/api/series/${seriesId}`)).bookings.map(({ startsAt }) => startsAt);
 
-test("a date and all that follow are looked at, moved, and put back; a clash is another time, a click away", async () => {
+test('a date and all that follow are looked at, moved, and put back; a clash is another time, a click away', async () => {
   const { offeringId, seriesId, bookings } = await bookSeries({
-    name: "Sophie Germain",
-    email: "sophie@example.org",
+    name: 'Sophie Germain',
+    email: 'sophie@example.org',
   });
   const before = bookings.map(({ startsAt }) => startsAt);
-  const [first = "", second = "", third = ""] = before;
-  await desk.api("POST", "/v1/api/bookings", {
+  const [first = '', second = '', third = ''] = before;
+  await desk.api('POST', '/v1/api/bookings', {
     ...{
       offeringId,
       startsAt: later(second, 1),
-      customer: { name: "Marie Curie", email: "marie@example.org" },
+      customer: { name: 'Marie Curie', email: 'marie@example.org' },
     },
   });
-  await desk.go(`/bookings?q=Sophie&sort=startsAt`, "[role=row][data-index]");
+  await desk.go(`/bookings?q=Sophie&sort=startsAt`, '[role=row][data-index]');
   await page
-    .getByRole("row", { name: /Sophie Germain/ })
+    .getByRole('row', { name: /Sophie Germain/ })
     .first()
     .click();
-  await page.getByText("1 of 3 in this series").waitFor();
-  await page.getByRole("button", { name: "Reschedule" }).click();
-  await page
-    .getByRole("radio", { name: "This one and all that follow (3)" })
-    .check();
-  await page.getByRole("radiogroup", { name: /^Times on/ }).waitFor();
-  await page
-    .locator("[role=radiogroup] [aria-checked=true]")
-    .press("ArrowRight");
-  const dates = page.getByRole("list", { name: "Where each date goes" });
-  await dates.getByText("stays").waitFor();
-  await page.getByRole("button", { name: "Move the 2 that can be" }).waitFor();
+  await page.getByText('1 of 3 in this series').waitFor();
+  await page.getByRole('button', { name: 'Reschedule' }).click();
+  await page.getByRole('radio', { name: 'This one and all that follow (3)' }).check();
+  await page.getByRole('radiogroup', { name: /^Times on/ }).waitFor();
+  await page.locator('[role=radiogroup] [aria-checked=true]').press('ArrowRight');
+  const dates = page.getByRole('list', { name: 'Where each date goes' });
+  await dates.getByText('stays').waitFor();
+  await page.getByRole('button', { name: 'Move the 2 that can be' }).waitFor();
   await expectNoViolations(page);
   await dates
-    .getByRole("group", { name: /^Free instead of/ })
-    .getByRole("button")
+    .getByRole('group', { name: /^Free instead of/ })
+    .getByRole('button')
     .last()
     .click();
-  await page.getByRole("button", { name: "Move all 3" }).waitFor();
+  await page.getByRole('button', { name: 'Move all 3' }).waitFor();
   await expectNoViolations(page);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(
-    await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    ),
-  ).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.getByRole("button", { name: "Move all 3" }).click();
-  await page.getByText("Sophie Germain is moved: 3 dates.").waitFor();
+  await page.getByRole('button', { name: 'Move all 3' }).click();
+  await page.getByText('Sophie Germain is moved: 3 dates.').waitFor();
   const moved = await startsOf(seriesId);
-  expect([moved[0], moved[2]]).toEqual(
-    [first, third].map((start) => later(start, 1)),
-  );
+  expect([moved[0], moved[2]]).toEqual([first, third].map((start) => later(start, 1)));
   expect(moved[1]).not.toBe(second);
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => startsOf(seriesId)).toEqual(before);
 });

@@ -57,7 +57,14 @@ function MoveRow({ date, place, series, timezone }: RowProps) {
             {whyWords(reason, timezone)}
           </div>
         )}
-        {!free && <NearTimes nearest={nearest.filter((at) => at !== from)} beside={startsAt} timezone={timezone} onTake={(at) => series.choose(bookingId, at)} />}
+        {!free && (
+          <NearTimes
+            nearest={nearest.filter((at) => at !== from)}
+            beside={startsAt}
+            timezone={timezone}
+            onTake={(at) => series.choose(bookingId, at)}
+          />
+        )}
       </span>
       <Group gap={8} wrap="nowrap">
         {isChosen && (

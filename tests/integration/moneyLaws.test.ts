@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const deeds = ['pay', 'pay', 'move', 'cancel', 'noShow', 'undo', 'complete', 'refundPayment', 'refund', 'refundPart', 'handBack'] as const;
-const others = ['create', 'answer', 'series', 'plan', 'near', 'begin', 'end', 'forget', 'charged', 'charge declined'];
+const others = ['create', 'answer', 'series', 'plan', 'near', 'begin', 'end', 'forget', 'charged', 'charge declined', 'dispute'];
 const deed = fc.oneof(
   {
     weight: 3,
@@ -173,6 +173,20 @@ class Run {
     await this.attempt('payments.handBack', { refundId: owed.id, method: 'cash' }, () => purse.given(owed.paymentId, owed.amountCents));
   }
 
+  /** What it gives back is a refund like any other; where that is refused, it is taken back. */
+  async dispute({ id: bookingId, purse }: Known, refundCents: number): Promise<void> {
+    told.add('dispute');
+    const { disputeId } = await world.run('disputes.open', { bookingId, reason: 'Odd' });
+    const { kept } = purse;
+    await this.attempt('disputes.resolve', { disputeId, outcome: 'refund', refundCents, note: 'Even' }, () => {
+      expect(refundCents).toBeLessThanOrEqual(kept);
+      if (refundCents === kept) purse.end(100);
+      else purse.refundKept(refundCents);
+    });
+    await world.outcome('disputes.withdraw', { disputeId });
+    expect(await world.ask('disputes.counts')).toEqual({ open: 0, waiting: 0 });
+  }
+
   async act(name: (typeof deeds)[number], { id: bookingId, purse }: Known, share: number): Promise<void> {
     const part = (cents: number): number => Math.max(1, Math.floor((cents * share) / 80));
     switch (name) {
@@ -216,6 +230,7 @@ class Run {
         return this.attempt('bookings.refund', { bookingId }, () => purse.end(100));
       case 'refundPart': {
         const amountCents = part(purse.kept);
+        if (share % 2 === 1) return this.dispute({ id: bookingId, purse }, amountCents);
         const mean = () => (amountCents === purse.kept ? purse.end(100) : purse.refundKept(amountCents));
         const isTooMuch = amountCents > purse.kept;
         return this.attempt('bookings.refund', { bookingId, amountCents }, () => {

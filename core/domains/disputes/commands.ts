@@ -12,7 +12,7 @@ import { mustLoadBooking } from '../bookings/store/bookings.ts';
 import { keepEvidence, mustBeOfTheHouse } from '../bookings/store/evidence.ts';
 import { bookings } from '../bookings/tables.ts';
 import { toldOfDispute } from './events.ts';
-import { DisputeLink, disputeOutcomes, DisputeReason, DisputeText, MOST_LINKS, MOST_MESSAGES } from './model.ts';
+import { DisputeLink, disputeOutcomes, DisputeReason, DisputeText, MOST_DISPUTES, MOST_LINKS, MOST_MESSAGES } from './model.ts';
 import { againstSince, type DisputeMove, hostIn, mustAllow, mustBeDisputable, otherSide } from './rules.ts';
 import { type DisputeRow, listMessages, listOfBooking, mustLoadDispute, sideOf } from './store.ts';
 import { disputeMessages, disputes } from './tables.ts';
@@ -50,7 +50,7 @@ const toldLinks = (links: readonly DisputeLink[]): Json[] => links.map(({ url, n
 
 /**
  * One at a time: refuses `already_exists` {kind: dispute, id} while one of the booking is open, and `invalid_transition` for what never
- * was confirmed, and to customers for what is long over {until}.
+ * was confirmed, and to customers for what is long over {until}; `in_use` where too many were opened and taken back.
  */
 export const openDispute = defineCommand({
   name: 'disputes.open',
@@ -63,8 +63,10 @@ export const openDispute = defineCommand({
     const booking = await mustLoadBooking(db, bookingId);
     const { side, id: openedById, name: openedByName } = speakerOf(world, booking);
     mustBeDisputable(booking, { side, now: ctx.now });
-    const open = (await listOfBooking(db, bookingId)).find(({ status }) => status === 'OPEN');
+    const earlier = await listOfBooking(db, bookingId);
+    const open = earlier.find(({ status }) => status === 'OPEN');
     if (open !== undefined) refuse('already_exists', { kind: 'dispute', id: open.id });
+    if (earlier.length >= MOST_DISPUTES) refuse('in_use', { kind: 'dispute', count: MOST_DISPUTES });
     const id = ctx.newId('dsp');
     const linkIds = await keepLinks(world, { disputeId: id, links, addedBy: openedByName });
     await db.insert(disputes, {

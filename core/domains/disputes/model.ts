@@ -33,6 +33,8 @@ export function customerMayDispute(booking: Disputable, now: number): boolean {
   return until !== null && now <= until;
 }
 
+/** Of one booking, all that ever were. */
+export const MOST_DISPUTES = 20;
 export const MOST_MESSAGES = 200;
 export const MOST_LINKS = 5;
 

@@ -76,6 +76,15 @@ describe('a dispute', () => {
     );
   });
 
+  test('is not opened and taken back for ever', async () => {
+    for (let i = 0; i < 20; i++) await world.run('disputes.withdraw', { disputeId: await open() }, anna());
+    expect(await world.refused('disputes.open', { bookingId, reason }, anna())).toMatchObject({
+      code: 'in_use',
+      kind: 'dispute',
+      count: 20,
+    });
+  });
+
   test('is answered in turns, until somebody has said too much', async () => {
     const id = await open();
     world.clock.now += HOUR;

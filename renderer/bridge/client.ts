@@ -45,8 +45,9 @@ function enter(session: SessionState): void {
   const before = client.getQueryData<SessionState>(['session']);
   if (before && (before.tenant?.id !== session.tenant?.id || before.member?.id !== session.member?.id))
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'sync' });
-  // What an address names is of one business; with the session, not after it: whoever is quick has already gone on.
-  if (before?.tenant && session.tenant && before.tenant.id !== session.tenant.id) location.hash = '#/';
+  // What an address names is of one business. With the session, not after it, and straight to where `/` would redirect in a moment:
+  // whoever is quick has already gone on.
+  if (before?.tenant && session.tenant && before.tenant.id !== session.tenant.id) location.hash = '#/today';
   client.setQueryData(['session'], session);
   setAhead(session.sandbox?.aheadMs ?? 0);
 }

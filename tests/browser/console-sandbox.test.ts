@@ -56,11 +56,16 @@ describe('the sandbox', () => {
     const page = await desk.page.context().newPage();
     const line = await slowLine(page, 'answers', 'sandbox.leave');
     await page.goto(`${desk.origin}/#/calendar`);
+    const ways: string[] = [];
+    await page.exposeFunction('goneTo', (hash: string) => ways.push(hash));
+    await page.evaluate("addEventListener('hashchange', () => goneTo(location.hash))");
     await page.getByRole('button', { name: /account and appearance/ }).click();
     await page.getByRole('menuitem', { name: 'Try things in the sandbox' }).click();
     const banner = page.getByRole('region', { name: 'Sandbox' });
     await banner.getByText('(as it is now)').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+    // Not by way of an address that sends them on a moment later, when they may have gone elsewhere.
+    await expect.poll(() => ways).toEqual(['#/today']);
     await banner.getByRole('button', { name: /^Back to Atlas/ }).click();
     await banner.waitFor({ state: 'detached' });
     await expect.poll(() => line.held.length).toBe(1);

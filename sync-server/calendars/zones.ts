@@ -21,6 +21,18 @@ function ianaOf(tzid: string): string | undefined {
     .find(isZone);
 }
 
+const HOUR_MS = 3_600_000;
+const FARTHEST_MS = 14 * HOUR_MS;
+
+/** `GMT+0200`, `UTC+2`, `GMT-03:30`: east of Greenwich is plus, as it is read, other than in the names of `Etc/`. */
+function fixedOf(tzid: string): Zone | undefined {
+  const [, sign, hours, minutes = '00'] = /^"?(?:GMT|UTC)?([+\-−])(\d{1,2})(?::?([0-5]\d))?"?$/i.exec(tzid.replaceAll(/\s/g, '')) ?? [];
+  if (hours === undefined) return undefined;
+  const offset = (sign === '+' ? 1 : -1) * (Number(hours) * HOUR_MS + Number(minutes) * 60_000);
+  if (Math.abs(offset) > FARTHEST_MS) return undefined;
+  return { toLocal: (at) => at + offset, toInstant: (local) => local - offset };
+}
+
 interface Clocks {
   readonly timezones: readonly Component[];
   /** of times that name no zone, or one that nobody knows */
@@ -38,10 +50,11 @@ export function clocksOf({ timezones, floating, until, budget }: Clocks): (tzid:
     const iana = ianaOf(tzid);
     if (iana !== undefined) return zoneNamed(iana);
     const own = told.get(tzid);
-    if (own === undefined) return floating;
+    const otherwise = fixedOf(tzid) ?? floating;
+    if (own === undefined) return otherwise;
     const place = said(own, 'x-lic-location');
     if (place !== undefined && isZone(place)) return zoneNamed(place);
-    return zoneOf(own, { until, budget }) ?? floating;
+    return zoneOf(own, { until, budget }) ?? otherwise;
   };
   return (tzid) => {
     if (tzid === undefined) return floating;

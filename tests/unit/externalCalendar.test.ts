@@ -225,18 +225,6 @@ describe('a zone', () => {
       16,
     );
 
-  test('is known by its name, by Windows’ name, and behind a program’s path', () => {
-    expect(nine('America/New_York')).toBe('13:00');
-    expect(nine('"Eastern Standard Time"')).toBe('13:00');
-    expect(nine('W. Europe Standard Time')).toBe('07:00');
-    expect(nine('/freeassociation.sourceforge.net/Tzfile/Europe/Berlin')).toBe('07:00');
-    expect(nine('/citadel.org/20210210_1/America/Argentina/Buenos_Aires')).toBe('12:00');
-  });
-
-  test('is one that our rules know, for every name of Windows', () => {
-    for (const [name, zone] of windowsZones) expect(() => zoneNamed(zone), name).not.toThrow();
-  });
-
   const own = (name: string, more: readonly string[] = []) =>
     lines(
       'BEGIN:VTIMEZONE',
@@ -260,6 +248,30 @@ describe('a zone', () => {
       ],
       'END:VTIMEZONE',
     );
+
+  test('is known by its name, by Windows’ name, and behind a program’s path', () => {
+    expect(nine('America/New_York')).toBe('13:00');
+    expect(nine('"Eastern Standard Time"')).toBe('13:00');
+    expect(nine('W. Europe Standard Time')).toBe('07:00');
+    expect(nine('/freeassociation.sourceforge.net/Tzfile/Europe/Berlin')).toBe('07:00');
+    expect(nine('/citadel.org/20210210_1/America/Argentina/Buenos_Aires')).toBe('12:00');
+  });
+
+  test('is the offset that it says, where that is all its name', () => {
+    for (const name of ['GMT+0200', 'GMT+2', 'UTC+2', '"UTC+02:00"', '"GMT+02:00"', '+0200', 'utc +2'])
+      expect(nine(name), name).toBe('07:00');
+    expect(nine('GMT-0330')).toBe('12:30');
+    // As IANA and Windows mean them, and what nobody can mean: floating.
+    expect(nine('Etc/GMT+2')).toBe('11:00');
+    expect(nine('UTC-02')).toBe('11:00');
+    for (const name of ['GMT+1530', 'GMT+0260', 'GMT+2 (Berlin)', 'BMT+0200']) expect(nine(name), name).toBe('00:00');
+    // The file's own word for it goes before.
+    expect(nine('GMT+0200', own('GMT+0200'))).toBe('04:00');
+  });
+
+  test('is one that our rules know, for every name of Windows', () => {
+    for (const [name, zone] of windowsZones) expect(() => zoneNamed(zone), name).not.toThrow();
+  });
 
   test('of the file is followed where nobody else knows its name', () => {
     expect(nine('Customized Time Zone', own('Customized Time Zone'))).toBe('04:00');

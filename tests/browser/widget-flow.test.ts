@@ -259,10 +259,25 @@ describe('times, zones and money', () => {
     const page = await world.open(frameOf('tea-walk'), { ...phone, timezoneId: 'America/Los_Angeles' });
     await page.getByText('Times in Japan Standard Time').waitFor();
     const first = page.locator('.slot').first();
-    expect(await first.innerText()).toBe('09:00\nFri 16:00 your time');
+    await page.getByRole('button', { name: '09:00 Fri 16:00 your time', exact: true }).first().waitFor();
+    expect(await first.locator('[aria-hidden]').innerText()).toBe('Fri 16:00');
     expect(await page.locator('.summary').innerText()).toContain('JP¥12,000');
     await first.click();
     await page.getByText(/ if you cancel by .* \(Japan Standard Time\)$/).waitFor();
+  });
+
+  test('whose own clock is half a day away and of twelve hours, still one line says it', async () => {
+    await using world = await widgetWorld();
+    const abroad = { locale: 'en-US', timezoneId: 'Pacific/Auckland' };
+    for (const width of [320, 340, 390, 800]) {
+      const page = await world.open(frameOf('haircut'), { ...phone, ...abroad, viewport: { width, height: 844 } });
+      await page
+        .getByRole('button', { name: /Sat \d+:\d\d AM your time/ })
+        .first()
+        .waitFor();
+      const heights = await page.locator('.slot small').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+      expect(Math.max(...heights), `${width}`).toBeLessThan(25);
+    }
   });
 
   test('a customer in a zone with the same clock is not bothered with it', async () => {

@@ -27,7 +27,7 @@ export function SlotButton({ offering, slot, onPick, priced = false, per, dated 
   return (
     <button type="button" class="slot" aria-busy={busy} onClick={() => onPick(slot)}>
       <b>{whole ? span(slot.startsAt, slot.endsAt, zone) : (dated ? dateTime : time)(slot.startsAt, zone)}</b>
-      {foreign && <small>{words.yourTime(yours)}</small>}
+      {foreign && <YourTime when={yours} plain={!dated} />}
       {priced && (
         <small>
           {money(taxed(offering, slot.priceCents), offering.currency)}
@@ -38,3 +38,11 @@ export function SlotButton({ offering, slot, onPick, priced = false, per, dated 
     </button>
   );
 }
+
+/** In the day's list, over which stands what both times are, the time alone; to who hears it, in full. */
+const YourTime = ({ when, plain }: { when: string; plain: boolean }) => (
+  <small>
+    <span class={plain ? 'hidden' : ''}>{words.yourTime(when)}</span>
+    {plain && <span aria-hidden="true">{when}</span>}
+  </small>
+);

@@ -85,6 +85,12 @@ test('the desk’s bell rings for what a customer does, and leads to the dispute
   expect(await queued()).toEqual(['dispute_message']);
 });
 
+test('the bell shows whole characters', async () => {
+  await open('😀'.repeat(100), ada());
+  const [rung] = await bell();
+  expect(rung?.body).toBe(`${'😀'.repeat(69)}…`);
+});
+
 test('what the business itself does rings nobody', async () => {
   const disputeId = await open('You broke it.');
   await atlas.run('disputes.reply', { disputeId, text: 'Well?' });

@@ -277,13 +277,10 @@ export const ringForMoney = defineReaction({
 /** The start of it, on one line. */
 const excerptOf = (said: string): string => {
   const line = said.trim().replaceAll(/[\s\p{Cc}]+/gu, ' ');
-  const letters = [...line];
-  return letters.length <= MOST_LETTERS
-    ? line
-    : `${letters
-        .slice(0, MOST_LETTERS - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (line.length <= MOST_LETTERS) return line;
+  // Not between the halves of a character.
+  const start = line.slice(0, MOST_LETTERS - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${start.trimEnd()}…`;
 };
 const MOST_LETTERS = 140;
 

@@ -147,7 +147,7 @@ describe('a dispute', () => {
     expect(await refused({ reason: 'a'.repeat(2_001) })).toEqual(['invalid_request', 'reason']);
     expect(await refused({ reason: 'nul \u0000' })).toEqual(['invalid_request', 'reason']);
     expect(await refused({ links: [{ url: 'javascript:alert(1)' }] })).toEqual(['invalid_request', 'links.0.url']);
-    expect(await refused({ links: Array(6).fill({ url: 'https://a.example' }) })).toEqual(['invalid_request', 'links']);
+    expect(await refused({ links: Array.from({ length: 6 }, () => ({ url: 'https://a.example' })) })).toEqual(['invalid_request', 'links']);
     const id = await open();
     expect(await world.refused('disputes.reply', { disputeId: id, text: '' }, anna())).toMatchObject({ code: 'invalid_request' });
   });

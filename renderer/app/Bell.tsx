@@ -84,7 +84,7 @@ export function Bell() {
           ))}
         </ScrollArea.Autosize>
         {consent && (
-          <Button fullWidth variant="subtle" size="xs" radius={0} onClick={consent}>
+          <Button fullWidth variant="subtle" size="xs" radius={0} className={classes.consent} onClick={consent}>
             Tell me outside this window, too
           </Button>
         )}

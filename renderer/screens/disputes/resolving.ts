@@ -12,8 +12,11 @@ export function refundChoice(booking: Paid): { most: number; why: string | null 
   const left = leftCents(booking);
   if (order === null || (left <= 0 && order.paidCents === 0)) return { most: 0, why: 'Nothing was paid.' };
   if (left <= 0) return { most: 0, why: 'What was paid has gone back already.' };
-  if (!moves.includes('refund'))
-    return { most: 0, why: `The booking is ${statusWord(status).toLowerCase()}: cancel or complete it first, and money can go back.` };
+  if (!moves.includes('refund')) {
+    const first = (['cancel', 'complete'] as const).filter((move) => moves.includes(move)).join(' or ');
+    const way = first === '' ? 'no money can go back now' : `${first} it first, and money can go back`;
+    return { most: 0, why: `The booking is ${statusWord(status).toLowerCase()}: ${way}.` };
+  }
   return { most: left, why: null };
 }
 

@@ -20,6 +20,8 @@ export interface Desk {
   readonly page: Page;
   /** the console's address without its one-time link */
   readonly origin: string;
+  /** the server's, where customers are */
+  readonly server: string;
   /** opens a screen by its address behind the hash, and waits for what shows that its answers are there */
   go(address: string, shows?: string): Promise<void>;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
@@ -81,6 +83,7 @@ export async function openDesk(): Promise<Desk> {
   return {
     page,
     origin,
+    server: said.url,
     async go(address, shows = 'h1') {
       // By way of nowhere: what is on the screen after that is not the former one's.
       const nothing = page.getByText('There is nothing at this address.');

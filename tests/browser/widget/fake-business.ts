@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Availability, Booking, Checkout, Deadline, Offering, PayNow, Payment, Quote, Slot } from '../../../widget/app/storefront.ts';
+import type {
+  Availability,
+  Booking,
+  Checkout,
+  Deadline,
+  Dispute,
+  Offering,
+  PayNow,
+  Payment,
+  Quote,
+  Slot,
+} from '../../../widget/app/storefront.ts';
 import { offerings, tenant } from './fake-offerings.ts';
 
 /** An answer other than 2xx. */
@@ -45,6 +56,12 @@ const wishesIn = (text: string): NonNullable<Item['addOns']> =>
         return { key, quantity: Number(quantity) };
       });
 
+interface Said {
+  links?: { url: string }[];
+}
+
+const named = (links: { url: string }[]) => links.map(({ url }) => ({ url, name: new URL(url).host }));
+
 const HOLD_MS = 600_000;
 const MINUTE = 60_000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -67,6 +84,7 @@ export class FakeBusiness {
   surcharge = 0;
   /** per cent off, by code in capitals */
   readonly coupons = new Map<string, number>();
+  readonly disputes = new Map<string, Dispute & { bookingId: string }>();
   /** What is asked for online while they book. */
   payNow: PayNow | null = null;
 
@@ -352,7 +370,8 @@ export class FakeBusiness {
       customerNotes: notes,
       tenant,
       location: offering.location,
-      may: { cancel: true, reschedule: true },
+      may: { cancel: true, reschedule: true, dispute: true },
+      disputeId: null,
       moveUntil: startsAt,
       cancelNow: this.refundNow({ policy, ...sums }),
       policy,
@@ -390,13 +409,54 @@ export class FakeBusiness {
     return found;
   }
 
+  dispute(
+    booking: Booking,
+    { reason, links = [], openedBy = 'customer' }: Said & { reason: string; openedBy?: Dispute['openedBy'] },
+  ): Dispute {
+    const open = [...this.disputes.values()].find(({ status }) => status === 'OPEN');
+    if (open) throw new Failure(409, 'already_exists', { kind: 'dispute', id: open.id });
+    const id = `dsp_${this.disputes.size + 1}`;
+    const theirs = openedBy === 'customer';
+    const dispute: Dispute = {
+      ...{ id, status: 'OPEN', openedBy, reason, links: named(links), awaits: theirs ? 'business' : 'customer', messages: [] },
+      ...{ resolution: null, currency: 'EUR', may: { reply: true, withdraw: theirs }, createdAt: iso(this.now) },
+    };
+    this.disputes.set(id, { ...dispute, bookingId: booking.id });
+    Object.assign(booking, { disputeId: id, may: { ...booking.may, dispute: false } });
+    return this.mustDispute(id);
+  }
+
+  mustDispute(id: string, token?: string): Dispute {
+    const found = this.disputes.get(id);
+    if (!found || (token && this.bookings.get(found.bookingId)?.token !== token)) throw new Failure(404, 'not_found');
+    return found;
+  }
+
+  say(dispute: Dispute, { text, links = [], from = 'customer' }: Said & { text: string; from?: Dispute['openedBy'] }): Dispute {
+    if (dispute.status !== 'OPEN') throw new Failure(409, 'invalid_transition');
+    dispute.messages = [...dispute.messages, { id: randomUUID(), from, text, links: named(links), createdAt: iso(this.now) }];
+    return Object.assign(dispute, { awaits: from === 'customer' ? 'business' : 'customer' });
+  }
+
+  /** Decided, or taken back: either way it is over. */
+  settle(dispute: Dispute, resolution: Omit<NonNullable<Dispute['resolution']>, 'at'> | null): Dispute {
+    if (dispute.status !== 'OPEN') throw new Failure(409, 'invalid_transition');
+    const booking = [...this.bookings.values()].find(({ disputeId }) => disputeId === dispute.id);
+    if (booking) Object.assign(booking, { may: { ...booking.may, dispute: true } });
+    const over = { awaits: null, may: { reply: false, withdraw: false } };
+    return Object.assign(dispute, {
+      ...{ ...over, status: resolution ? 'RESOLVED' : 'WITHDRAWN' },
+      resolution: resolution && { ...resolution, at: iso(this.now) },
+    });
+  }
+
   cancel(booking: Booking, { expectedRefundPercent }: { expectedRefundPercent: number }): Booking {
     const { refundPercent, refundCents } = this.refundNow(booking);
     if (refundPercent !== expectedRefundPercent)
       throw new Failure(409, 'edit_conflict', { field: 'refundPercent', yours: expectedRefundPercent, theirs: refundPercent });
     this.drop(booking.items[0]?.id);
     const over = { status: 'CANCELLED', refundPercent, refundCents } as const;
-    return Object.assign(booking, { ...over, may: { cancel: false, reschedule: false }, cancelNow: null });
+    return Object.assign(booking, { ...over, may: { cancel: false, reschedule: false, dispute: true }, cancelNow: null });
   }
 
   reschedule(booking: Booking, { startsAt, endsAt }: { startsAt: string; endsAt: string }): Booking {

@@ -57,6 +57,14 @@ function answer(business: FakeBusiness, { method, path, query, body, token }: As
       return [200, business.otherTimes(business.mustBooking(id, token), query)];
     case 'POST bookings/:id/cancel':
       return [200, business.cancel(business.mustBooking(id, token), body)];
+    case 'POST bookings/:id/dispute':
+      return [201, business.dispute(business.mustBooking(id, token), body)];
+    case 'GET disputes/:id':
+      return [200, business.mustDispute(id, token)];
+    case 'POST disputes/:id/messages':
+      return [200, business.say(business.mustDispute(id, token), body)];
+    case 'POST disputes/:id/withdraw':
+      return [200, business.settle(business.mustDispute(id, token), null)];
     case 'POST bookings/:id/pay':
       return [200, business.payAgain(business.mustBooking(id, token))];
     case 'POST bookings/:id/reschedule':

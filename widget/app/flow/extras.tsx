@@ -4,6 +4,7 @@ import { duration, money, number } from '../formats.ts';
 import { Stepper } from '../parts/stepper.tsx';
 import type { AddOn, Answer, Nights, Offering, PriceStep, Question, Quote } from '../storefront.ts';
 import { words } from '../words.ts';
+import { ofCoupon } from './coupon.ts';
 import type { Draft } from './draft.ts';
 import { extraWords } from './extra-words.ts';
 import { Field } from './field.tsx';
@@ -258,8 +259,8 @@ interface PriceProps {
   offering: Offering;
   quote: Quote | null;
   draft: Draft;
-  /** why the code that was given last does not apply */
-  error: string | undefined;
+  /** may be that the code which was given last does not apply */
+  problem: unknown;
   applyCode(code: string): void;
 }
 
@@ -275,8 +276,9 @@ export function Price(props: PriceProps) {
 }
 
 /** A quiet question; then a field, and once the code applies, what it takes off. */
-function Coupon({ offering, quote, draft, error, applyCode }: PriceProps) {
+function Coupon({ offering, quote, draft, problem, applyCode }: PriceProps) {
   const given = draft.code;
+  const error = ofCoupon(problem);
   const [open, setOpen] = useState(given !== '');
   const [code, setCode] = useState(given);
   const form = useRef<HTMLFormElement>(null);

@@ -5,6 +5,7 @@ import { OUTDATED } from '../parts/trouble.tsx';
 import { withPaying } from '../pay/load.ts';
 import type { Checkout, Offering, Quote, Slot } from '../storefront.ts';
 import { useCheckout } from './checkout.ts';
+import { ofCoupon } from './coupon.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import { withExtras } from './extra.ts';
 import { useHold } from './hold.ts';
@@ -15,10 +16,6 @@ import { firstWant, itemOf, type Pick } from './pick.ts';
 export interface Conflict {
   nearest: Slot[];
 }
-
-/** The server's word on the code that they typed. */
-export const ofCoupon = (problem: unknown): string | undefined =>
-  problem instanceof Refused && problem.code === 'coupon_invalid' ? problem.message : undefined;
 
 type Step = 'when' | 'who' | 'done';
 

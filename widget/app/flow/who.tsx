@@ -5,6 +5,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import type { Offering, Quote, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
 import { Countdown } from './countdown.tsx';
+import { ofCoupon } from './coupon.ts';
 import { type Draft, type DraftErrors, type DraftField, errorsFrom, errorsOf } from './draft.ts';
 import { extras } from './extra.ts';
 import { Field } from './field.tsx';
@@ -12,7 +13,7 @@ import type { Holding } from './hold.ts';
 import type { Pick } from './pick.ts';
 import { PickCard } from './pick-card.tsx';
 import { Taken } from './taken.tsx';
-import { type Conflict, ofCoupon } from './use-flow.ts';
+import type { Conflict } from './use-flow.ts';
 
 interface Props {
   offering: Offering;
@@ -79,7 +80,7 @@ export function Who(props: Props) {
         {extras && <extras.Questions {...{ offering, draft, tried, onDraft }} />}
         <Field {...field('notes', false)} label={words.notes} optional rows={2} />
       </form>
-      {extras && <extras.Price {...props} error={ofCoupon(problem)} />}
+      {extras && <extras.Price {...props} />}
     </>
   );
 }

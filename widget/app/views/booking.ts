@@ -1,5 +1,6 @@
 import { call, persist, Refused } from '../api.ts';
 import { config } from '../config.ts';
+import { withDispute } from '../dispute/load.ts';
 import { withPaying } from '../pay/load.ts';
 import type { Booking, Tenant } from '../storefront.ts';
 import { loadTenant } from './load.ts';
@@ -29,7 +30,7 @@ async function loadBooking(signal: AbortSignal): Promise<Booking | null> {
 
 export async function loadManaged(signal: AbortSignal): Promise<{ tenant: Tenant; booking: Booking | null }> {
   const [tenant, booking] = await Promise.all([loadTenant(signal), loadBooking(signal)]);
-  await withPaying(Boolean(booking?.payment));
+  await Promise.all([withPaying(Boolean(booking?.payment)), withDispute(Boolean(booking?.disputeId))]);
   return { tenant, booking };
 }
 

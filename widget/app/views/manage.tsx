@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { disputing, withDispute } from '../dispute/load.ts';
 import { dateTime, money } from '../formats.ts';
 import { Business, home } from '../parts/business.tsx';
 import { CalendarLinks } from '../parts/calendar-links.tsx';
@@ -12,14 +13,17 @@ import { paying } from '../pay/load.ts';
 import { ownPolicy } from './own-policy.ts';
 import type { Booking } from '../storefront.ts';
 import { words } from '../words.ts';
-import { loadManaged, type Managing, token } from './booking.ts';
+import { loadManaged, type Managing, reloadBooking, token } from './booking.ts';
 import { Cancel } from './cancel.tsx';
 import { pageWords } from './page-words.ts';
 import { Reschedule } from './reschedule.tsx';
 
+type Doing = 'cancel' | 'reschedule' | 'dispute';
+
 export function ManageView() {
   const { value, problem, retry, set } = useLoad('booking', loadManaged);
-  const [doing, setDoing] = useState<'cancel' | 'reschedule' | null>(null);
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [outdated, setOutdated] = useState(false);
   const [said, setSaid] = useState('');
   if (problem)
     return (
@@ -58,6 +62,14 @@ export function ManageView() {
     },
     onLeave: () => setDoing(null),
   };
+  const disputed = { ...managing, token, reload: reloadBooking };
+  const onDo = (what: Doing) => {
+    setSaid('');
+    withDispute(what === 'dispute').then(
+      () => setDoing(what),
+      () => setOutdated(true),
+    );
+  };
   return (
     <>
       <Business tenant={tenant} href={home} />
@@ -68,9 +80,17 @@ export function ManageView() {
         ) : (
           <>
             <State booking={booking} />
+            {outdated && <Notice>{words.outdated}</Notice>}
+            {booking.disputeId && disputing && <disputing.Thread key={booking.disputeId} {...disputed} />}
             {paying && <paying.OnPage {...{ booking, token }} onChanged={(changed) => set({ tenant, booking: changed })} />}
             <Receipt booking={booking} />
-            {doing === 'cancel' ? <Cancel {...managing} /> : <Actions {...{ booking }} onDo={(what) => (setSaid(''), setDoing(what))} />}
+            {doing === 'cancel' ? (
+              <Cancel {...managing} />
+            ) : doing && disputing ? (
+              <disputing.Open {...disputed} />
+            ) : (
+              <Actions {...{ booking, onDo }} />
+            )}
           </>
         )}
       </main>
@@ -91,7 +111,7 @@ function State({ booking }: { booking: Booking }) {
   );
 }
 
-function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'reschedule'): void }) {
+function Actions({ booking, onDo }: { booking: Booking; onDo(what: Doing): void }) {
   const { may, offering, tenant, policy } = booking;
   const live = may.cancel || may.reschedule;
   const timezone = offering?.timezone ?? tenant.timezone;
@@ -113,6 +133,11 @@ function Actions({ booking, onDo }: { booking: Booking; onDo(what: 'cancel' | 'r
           </button>
         )}
       </div>
+      {may.dispute && (
+        <button type="button" class="link" onClick={() => onDo('dispute')}>
+          {pageWords.wrong}
+        </button>
+      )}
       {live && booking.status !== 'PENDING' && <CalendarLinks calendar={booking.calendar} />}
     </>
   );

@@ -33,6 +33,7 @@ const en = {
   refundPart: (sum: string) => `You get ${sum} back.`,
   refundSaved: (sum: string) => `${sum} is charged to the card that we keep for you.`,
   reschedule: 'Change the time',
+  wrong: 'Something went wrong?',
 };
 
 const languages: Record<string, typeof en> = { en };

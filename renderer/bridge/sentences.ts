@@ -102,6 +102,7 @@ function transition(facts: Facts, timezone?: string): string {
 function inUse(facts: Facts, timezone?: string): string {
   const at = instant(facts, 'at');
   const count = instant(facts, 'count') ?? 0;
+  if (facts['kind'] === 'dispute') return 'There were so many disputes about this booking that no more can be opened.';
   if (facts['kind'] === 'message') return 'So much has been said in this dispute that there is no room for more: resolve it.';
   if (facts['kind'] === 'places' && at !== null)
     return `On ${timeOf(at, timezone)} ${count} of its places are taken at once. Keep at least as many, or move those bookings first.`;
@@ -109,6 +110,9 @@ function inUse(facts: Facts, timezone?: string): string {
     const last = timeOf(at, timezone);
     return `It is still booked ${count === 1 ? `on ${last}` : `${count} times, the last on ${last}`}. Move or cancel what is booked first.`;
   }
+  if (facts['kind'] === 'photos') return `An offering holds ${count} photos. Remove one first.`;
+  if (facts['kind'] === 'evidence') return `There are ${count} pieces of evidence already. Remove one first.`;
+  if (facts['kind'] === 'priceRules') return `There are ${count} price rules already. Remove one first.`;
   return 'It is still in use, so it stays. Archive it instead.';
 }
 

@@ -57,8 +57,22 @@ export function errorBody(refusal: Refusal, { requestId, detailsOf }: { requestI
   return { error: refusal.code, message: sentenceOf(refusal), details: detailsOf(refusal.facts), requestId };
 }
 
+/** Of what there may be no more, by the kind that `in_use` names. */
+const limitedTo: Readonly<Record<string, string>> = {
+  photos: 'photos of an offering',
+  priceRules: 'price rules',
+  evidence: 'pieces of evidence',
+  dispute: 'disputes of a booking',
+  message: 'messages of a dispute',
+  waitlist: 'entries like it on the waiting list',
+};
+
 /** Why a code does not apply is said in words that may be handed on to a customer. */
-const sentenceOf = ({ code, facts }: Refusal): string => (code === 'coupon_invalid' ? couponSentence(facts) : errorTable[code].message);
+function sentenceOf({ code, facts }: Refusal): string {
+  if (code === 'coupon_invalid') return couponSentence(facts);
+  const things = code === 'in_use' ? limitedTo[String(facts['kind'])] : undefined;
+  return things === undefined ? errorTable[code].message : `There are ${String(facts['count'])} ${things}, and there may be no more.`;
+}
 
 const issue = (path: string, expected: string): Facts => ({ issues: [{ path, expected }] });
 

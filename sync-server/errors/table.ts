@@ -23,7 +23,7 @@ export const errorTable: Readonly<Record<RefusalCode, ErrorEntry>> = {
   hold_expired: { status: 409, message: 'The hold has ended; details.next_available says what is free.', retry: 'changed' },
   edit_conflict: { status: 409, message: 'It was changed meanwhile; details has both values.', retry: 'changed' },
   already_exists: { status: 409, message: 'There is one already with this value.', retry: 'changed' },
-  in_use: { status: 409, message: 'It is in use.', retry: 'changed' },
+  in_use: { status: 409, message: 'It is in use, or there are as many as there may be.', retry: 'changed' },
   sequence_gap: { status: 409, message: 'Commands are missing before this one.', retry: 'changed' },
   history_unknown: { status: 409, message: 'This revision is not of this server: fetch everything again.', retry: 'changed' },
   device_copied: {

@@ -102,6 +102,44 @@ describe('a photo', () => {
     expect([made.exif, made.xmp, made.iptc, made.icc, made.orientation]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
+  test('of a draft is shown to keys that may read it, and to nobody else', async () => {
+    offeringId = await openOffering(world, { title: 'Secret', status: 'DRAFT' });
+    const { id, url } = await added(await plain(1_000, 700).jpeg().toBuffer());
+    const at = async (path: string, token: string | null) => {
+      const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+      const answer = await world.inject({ method: 'GET', url: path, headers });
+      return { status: answer.statusCode, cache: answer.headers['cache-control'], type: answer.headers['content-type'] };
+    };
+    const reader = await world.makeKey({ scopes: ['read'] });
+    for (const path of [url, `/v1/storefront/atlas-studios/photos/${id}`])
+      expect(await at(path, reader)).toEqual({ status: 200, cache: 'private, no-store', type: 'image/webp' });
+    for (const [token, status] of [
+      [null, 404],
+      ['slk_live_nobody.nothing', 401],
+      [await world.makeKey({ scopes: ['write'] }), 403],
+    ] as const)
+      expect((await at(url, token)).status).toBe(status);
+    const rival = await testWorld();
+    const theirs = await rival.inject({ method: 'GET', url, headers: { authorization: `Bearer ${reader}` } });
+    expect(theirs.statusCode).toBe(404);
+    await rival.close();
+    await world.call('PATCH', `/v1/api/offerings/${offeringId}`, { body: { status: 'PUBLISHED' } });
+    expect(await at(url, 'slk_live_nobody.nothing')).toMatchObject({ status: 200, cache: 'public, max-age=31536000, immutable' });
+  });
+
+  test('more than an offering holds is refused in words that say so', async () => {
+    const photo = await plain(30, 20).png().toBuffer();
+    for (let i = 0; i < 12; i++) await upload(photo, { type: 'image/png' });
+    expect(await upload(photo, { type: 'image/png' })).toMatchObject({
+      status: 409,
+      body: {
+        error: 'in_use',
+        message: 'There are 12 photos of an offering, and there may be no more.',
+        details: { kind: 'photos', count: 12 },
+      },
+    });
+  });
+
   test.each([
     ['image/png', () => plain(300, 200).png().toBuffer()],
     ['image/webp', () => plain(300, 200).webp().toBuffer()],

@@ -1,6 +1,7 @@
 /** What is for sale, and when it is free. */
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { refuse } from '#core/base/refusal.ts';
+import { Refusal, refuse } from '#core/base/refusal.ts';
 import { idOf } from '#core/contracts/fields.ts';
 import type { Freshness } from '#core/domains/availability/model.ts';
 import { AttributeDefinition, type Offering, type Photo, type ProductType, type Resource } from '#core/domains/catalog/model.ts';
@@ -13,6 +14,7 @@ import { doorkeeper } from '#server/secrets/apiKeys.ts';
 import { locationAnswer, photoAnswer, type PhotoPlace, type PhotoRef, said } from '../api/present.ts';
 import { AvailabilityQuery, type FoundSlots, SlotAnswer, slotAnswers } from '../api/slots.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { bearerOf, guardsOf } from '../http/guards.ts';
 import { liveAnswers, NotModified } from '../http/liveAnswers.ts';
 import { isFormer, Moved, sendMoved } from '../http/moved.ts';
 import { errorsOf, InstantOut, Paging, pageSchema } from '../http/schemas.ts';
@@ -218,7 +220,28 @@ function availabilityRoute(door: StorefrontDoor): void {
   });
 }
 
-function photoRoute({ app, ask, engine, tenantOf }: StorefrontDoor): void {
+/** What is not for sale is shown to keys that may read it, at the address that the API names. */
+function photoReader({ ask: asks, engine, parts, tenantOf }: StorefrontDoor) {
+  const { apiKey } = guardsOf(parts);
+  return async (
+    request: Request,
+    { reply, photoId }: { reply: FastifyReply; photoId: string },
+  ): Promise<{ photo: Photo; isPublic: boolean }> => {
+    const input = { photoId };
+    try {
+      return { photo: (await asks(request, 'catalog.photo', input)) as Photo, isPublic: true };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'not_found' || bearerOf(request) === undefined) throw error;
+      const { tenantId, actor } = await apiKey(request, reply);
+      if (tenantId !== tenantOf(request).tenantId) throw error;
+      return { photo: (await ask(engine, { tenantId, actor, name: 'catalog.photo', input })) as Photo, isPublic: false };
+    }
+  };
+}
+
+function photoRoute(door: StorefrontDoor): void {
+  const { app, engine, tenantOf } = door;
+  const photoOf = photoReader(door);
   const variants = photoVariantsOf(engine);
   const Query = z.strictObject({
     w: z
@@ -227,7 +250,7 @@ function photoRoute({ app, ask, engine, tenantOf }: StorefrontDoor): void {
       .optional(),
   });
   const schema = { hide: true, params: Shop.extend({ photoId: idOf('pho') }), querystring: Query };
-  app.get('/photos/:photoId', { schema }, async (request, reply) => {
+  app.get('/photos/:photoId', { config: { scope: 'read' }, schema }, async (request, reply) => {
     const { photoId } = request.params;
     const width = variantWidths.find((each) => each === request.query.w);
     const tag = width === undefined ? `"${photoId}"` : `"${photoId}-${width}"`;
@@ -236,9 +259,9 @@ function photoRoute({ app, ask, engine, tenantOf }: StorefrontDoor): void {
     reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
     if (request.headers['if-none-match'] === tag) return kept().code(304).send();
-    const photo = (await ask(request, 'catalog.photo', { photoId })) as Photo;
+    const { photo, isPublic } = await photoOf(request, { reply, photoId });
     const { tenantId } = tenantOf(request);
     const { mediaType, base64 } = width === undefined ? photo : await variants.of({ tenantId, photo, width });
-    return kept().type(mediaType).send(Buffer.from(base64, 'base64'));
+    return (isPublic ? kept() : reply.header('cache-control', 'private, no-store')).type(mediaType).send(Buffer.from(base64, 'base64'));
   });
 }

@@ -212,7 +212,7 @@ describe('availability', () => {
 
     await call('DELETE', `/v1/api/offerings/${offeringId}/exceptions/${made(added.body).id}`);
     const open = await call('GET', `/v1/api/offerings/${offeringId}/exceptions`);
-    expect(open.body).toEqual({ data: [] });
+    expect(open.body).toEqual({ data: [], nextCursor: null });
   });
 
   test('resources have hours and days off of their own', async () => {

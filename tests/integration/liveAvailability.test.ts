@@ -314,7 +314,7 @@ test('outside calendars by the API: made, read, changed, looked at again, remove
     body: { subjectId: offeringId, name: 'Private', active: true, lastSuccessAt: null, events: 0, stale: false },
   });
   const url = `/v1/api/external-calendars/${one.id}`;
-  expect((await call('GET', '/v1/api/external-calendars')).body).toEqual({ data: [made.body] });
+  expect((await call('GET', '/v1/api/external-calendars')).body).toEqual({ data: [made.body], nextCursor: null });
   const paused = await call('PATCH', url, { body: { active: false, name: 'Ann' } });
   expect(paused).toMatchObject({ status: 200, body: { active: false, name: 'Ann' } });
   expect((await call('POST', `${url}/refresh`)).status).toBe(202);

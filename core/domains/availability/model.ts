@@ -188,6 +188,7 @@ export interface ExternalCalendar extends ExternalCalendarFields {
   events: number;
   /** failing for a day or longer: its busy times are kept, and may be old */
   stale: boolean;
+  createdAt: number;
 }
 
 /** What decides, beside the clock, whether free time is as it was. */

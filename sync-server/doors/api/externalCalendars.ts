@@ -6,13 +6,15 @@ import { type ExternalCalendar, ExternalCalendarFields } from '#core/domains/ava
 import { checkOutboundUrl } from '#server/outbound/guard.ts';
 import type { ServerParts } from '#server/parts.ts';
 import type { Reader } from '../http/changes.ts';
-import { errorsOf, InstantOut, isoOrNull, NoAnswer, NoBody } from '../http/schemas.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { errorsOf, InstantOut, isoOrNull, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 
 const tags = ['Availability'];
 const config = { scope: 'admin' } as const;
 const Ref = z.strictObject({ id: idOf('xcl') });
+const Position = z.tuple([z.number(), z.string()]);
 
 const Answer = ExternalCalendarFields.extend({
   id: idOf('xcl'),
@@ -66,11 +68,18 @@ export function externalCalendarRoutes(door: ApiDoor): void {
 }
 
 function readRoutes({ app, ask }: ApiDoor): void {
-  const Listed = z.strictObject({ data: z.array(Answer) });
-  const listSchema = { tags, summary: 'List outside calendars, oldest first', response: { 200: Listed, ...errorsOf({ keyed: true }) } };
-  app.get('/external-calendars', { config, schema: listSchema }, async (request) => ({
-    data: ((await ask(request, 'availability.externalCalendars', {})) as ExternalCalendar[]).map(answerOf),
-  }));
+  const listSchema = {
+    ...{ tags, summary: 'List outside calendars, oldest first', querystring: Paging },
+    response: { 200: pageSchema(Answer), ...errorsOf({ keyed: true }) },
+  };
+  app.get('/external-calendars', { config, schema: listSchema }, async (request) => {
+    const { limit, cursor } = request.query;
+    const [createdAt, id] = decodeCursor(cursor, Position) ?? [];
+    const rows = (await ask(request, 'availability.externalCalendars', {})) as ExternalCalendar[];
+    const isBehind = (one: ExternalCalendar) =>
+      createdAt === undefined || id === undefined || one.createdAt > createdAt || (one.createdAt === createdAt && one.id > id);
+    return pageOf(rows.filter(isBehind), { limit, position: (one) => [one.createdAt, one.id], present: answerOf });
+  });
   const schema = {
     ...{ tags, summary: 'Read one outside calendar', params: Ref },
     response: { 200: Answer, ...errorsOf({ keyed: true, codes: ['not_found'] }) },

@@ -2,14 +2,19 @@
 import { z } from 'zod';
 import { idOf } from '#core/contracts/fields.ts';
 import type { LocalException, Timetable } from '#core/domains/availability/model.ts';
-import { errorsOf, NoAnswer, NoBody } from '../http/schemas.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { errorsOf, NoAnswer, NoBody, Paging, pageSchema } from '../http/schemas.ts';
 import { refuse } from '#core/base/refusal.ts';
 import type { ApiDoor } from './door.ts';
 import { said } from './present.ts';
 import { ExceptionAnswer, NewException, ScheduleAnswer, ScheduleBody } from './shapes.ts';
 
 const tags = ['Availability'];
-const Exceptions = z.strictObject({ data: z.array(ExceptionAnswer) });
+const Position = z.tuple([z.string(), z.string()]);
+
+type Begun = Pick<LocalException, 'from' | 'id'>;
+const byBeginning = (a: Begun, b: Begun): number =>
+  a.from === b.from ? (a.id < b.id ? -1 : Number(a.id > b.id)) : a.from < b.from ? -1 : 1;
 
 interface Subject {
   readonly path: 'offerings' | 'resources';
@@ -80,13 +85,18 @@ function exceptionRoutes(door: ApiDoor, { path, prefix, kind }: Subject): void {
   const errors = { keyed: true, codes: ['not_found'] } as const;
   const listSchema = {
     tags,
-    summary: `List the days off and special openings of this ${kind}`,
+    summary: `List the days off and special openings of this ${kind}, by their beginning`,
     params,
-    response: { 200: Exceptions, ...errorsOf(errors) },
+    querystring: Paging,
+    response: { 200: pageSchema(ExceptionAnswer), ...errorsOf(errors) },
   };
   door.app.get(`/${path}/:id/exceptions`, { config: { scope: 'read' }, schema: listSchema }, async (request) => {
+    const { limit, cursor } = request.query;
+    const [from, id] = decodeCursor(cursor, Position) ?? [];
     const { exceptions } = await timetableOf(door, { request, kind });
-    return { data: exceptions.toSorted((a, b) => (a.from < b.from ? -1 : 1)) };
+    const isBehind = (one: LocalException) => from === undefined || id === undefined || byBeginning(one, { from, id }) > 0;
+    const rows = exceptions.filter(isBehind).toSorted(byBeginning);
+    return pageOf(rows, { limit, position: (one) => [one.from, one.id], present: (one) => one });
   });
   const addSchema = {
     ...{ tags, summary: `Add a day off or a special opening to this ${kind}`, params, body: NewException },

@@ -106,7 +106,16 @@ describe('an outside calendar', () => {
   const now = Date.parse('2026-11-21T12:00Z');
   const minutes = (count: number) => now - count * 60_000;
   const calendar: ExternalCalendar = {
-    ...{ id: 'xc', subjectId: 'off', name: 'Airbnb', url: 'https://example.com/a.ics', active: true, events: 12, stale: false },
+    ...{
+      id: 'xc',
+      subjectId: 'off',
+      name: 'Airbnb',
+      url: 'https://example.com/a.ics',
+      active: true,
+      events: 12,
+      stale: false,
+      createdAt: 0,
+    },
     ...{ lastTriedAt: minutes(4), lastSuccessAt: minutes(4), lastError: null },
   };
 

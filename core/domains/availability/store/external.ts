@@ -19,7 +19,7 @@ const STALE_AFTER = DAY;
 export function externalCalendarOf(row: Row, now: number): ExternalCalendar {
   const { id, subjectId, name, url, active, lastTriedAt, lastSuccessAt, lastError, events, createdAt } = row;
   const stale = active && now - (lastSuccessAt ?? createdAt) >= STALE_AFTER;
-  return { id, subjectId, name, url, active, lastTriedAt, lastSuccessAt, lastError, events, stale };
+  return { id, subjectId, name, url, active, lastTriedAt, lastSuccessAt, lastError, events, stale, createdAt };
 }
 
 export async function listExternalCalendars(db: ReadDb, now: number): Promise<ExternalCalendar[]> {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#core/base/time.ts';
-import { type BookingSummary, bookingStatuses } from '#core/domains/bookings/model.ts';
+import { type BookingDetail, type BookingSummary, bookingStatuses } from '#core/domains/bookings/model.ts';
 import type { Timetable } from '#core/domains/availability/model.ts';
 import type { OfferingSummary, Photo, ProductType } from '#core/domains/catalog/model.ts';
+import type { DisputeSummary } from '#core/domains/disputes/model.ts';
+import type { Notification } from '#core/domains/notifications/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import type { Database } from '#core/data/database.ts';
 import { ask } from '#core/engine/ask.ts';
@@ -122,6 +124,21 @@ describe('the demo business', () => {
     expect(data.length).toBeLessThan(40);
     expect(unread).toBeGreaterThan(0);
     expect(rowsOf('demo.db')['mails']).toEqual([]);
+  });
+
+  test('has disputes: one that waits, one that gave money back, one that kept it', async () => {
+    const { data } = await asked<{ data: DisputeSummary[] }>('disputes.list');
+    expect(data.map(({ status, awaits, resolution }) => [status, awaits, resolution?.outcome])).toEqual([
+      ['OPEN', 'business', undefined],
+      ['RESOLVED', null, 'refund'],
+      ['RESOLVED', null, 'keep'],
+    ]);
+    const [, refunded] = data;
+    const { order, refunds } = await asked<BookingDetail>('bookings.booking', { bookingId: refunded?.bookingId ?? '' });
+    expect(refunds.map(({ amountCents, status }) => [amountCents, status])).toEqual([[refunded?.resolution?.refundCents, 'DONE']]);
+    expect(order?.dueCents).toBe(0);
+    const { data: rung } = await asked<{ data: Notification[] }>('notifications.list', { limit: 100 });
+    expect(rung.filter(({ disputeId }) => disputeId !== null).map(({ kind }) => kind)).toEqual(['DISPUTE_MESSAGE', 'DISPUTE_OPENED']);
   });
 
   test('has a sandbox twin with the same catalogue and books of its own', async () => {

@@ -136,6 +136,7 @@ describe('the pages come from their folder alone', () => {
 describe('a deep link', () => {
   it('shows a screen or a thing on it', () => {
     expect(routeOfDeepLink('slotkeeper://bookings/bkg_0123456789abcdefghjk')).toBe('app://console/#/bookings/bkg_0123456789abcdefghjk');
+    expect(routeOfDeepLink('slotkeeper://disputes/dsp_0123456789abcdefghjk')).toBe('app://console/#/disputes/dsp_0123456789abcdefghjk');
     expect(routeOfDeepLink('slotkeeper://today')).toBe('app://console/#/today');
     expect(routeOfDeepLink('slotkeeper://today/')).toBe('app://console/#/today');
   });

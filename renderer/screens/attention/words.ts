@@ -123,7 +123,7 @@ export interface Known {
 }
 
 /** What is said where this device doesn't know, or no longer, whom and what a command names. */
-const somebody = (command: string) => (/^(customers|waitlist)\.|^bookings\.create/.test(command) ? 'a customer' : 'a booking');
+const somebody = (command: string) => (/^(customers|waitlist|disputes)\.|^bookings\.create/.test(command) ? 'a customer' : 'a booking');
 const something = (id: string | undefined) => (id === undefined ? '' : id.startsWith('res_') ? 'a resource' : 'an offering');
 
 export function whatWasTried(item: Pick<AttentionItem, 'name' | 'input'>, known: Known = {}): string {

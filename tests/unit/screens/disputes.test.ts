@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BookingDetail, BookingMove } from '#core/domains/bookings/model.ts';
 import type { DisputeResolution } from '#core/domains/disputes/model.ts';
 import { sentenceOf } from '../../../renderer/bridge/sentences.ts';
+import { whatWasTried } from '../../../renderer/screens/attention/words.ts';
 import { sentenceOfEvent } from '../../../renderer/screens/bookings/history.ts';
 import { backSentence, refundChoice } from '../../../renderer/screens/disputes/resolving.ts';
 import { countWords, decisionWords, stateOf, viewOf, views, withdrawnWords } from '../../../renderer/screens/disputes/words.ts';
@@ -69,8 +70,15 @@ test.each([
   ['invalid_transition', { status: 'PENDING', move: 'dispute' }, /never confirmed/],
   ['already_exists', { kind: 'dispute', id: 'dsp_1' }, /open already/],
   ['in_use', { kind: 'message', count: 200 }, /no room for more/],
+  ['in_use', { kind: 'dispute', count: 20 }, /so many disputes/],
 ])('%s %j is refused in the dispute’s words', (code, facts, words) => {
   expect(sentenceOf({ code, facts })).toMatch(words);
+});
+
+test('what the server refused of one is told with its customer, or without', () => {
+  const told = (name: string, known = {}) => whatWasTried({ name, input: { disputeId: 'dsp_1', text: 'Hello' } }, known);
+  expect(told('disputes.reply', { who: 'Ada' })).toBe('Reply to Ada in a dispute');
+  expect(told('disputes.resolve')).toBe('Resolving the dispute of a customer');
 });
 
 interface Given {

@@ -107,13 +107,30 @@ export interface ImportProblem {
   expected: string;
 }
 
+/** A cell of an offering that there is, and what becomes of it; `onSale`: customers see it at once. */
+export interface ImportChange {
+  row: number;
+  title: string;
+  onSale: boolean;
+  column: string;
+  from: string;
+  to: string;
+}
+
 export interface ImportPreview {
   /** those that are not blank */
   rows: number;
   /** all of them; the first 5,000 are in `problems` */
   problemCount: number;
   problems: ImportProblem[];
-  /** the first offerings without a problem; `days`: of the week, on which they are open */
+  /** offerings without a problem: new ones, those of the catalogue that become another, and those that are so already */
+  created: number;
+  changed: number;
+  same: number;
+  /** all of them; the first 5,000 are in `changes` */
+  changeCount: number;
+  changes: ImportChange[];
+  /** the first new offerings without a problem; `days`: of the week, on which they are open */
   sample: {
     row: number;
     title: string;
@@ -200,7 +217,7 @@ export interface BridgeMethods {
   'import.add': { arg: { id: string; text: string }; value: { received: number } };
   'import.check': { arg: { id: string }; value: ImportPreview };
   /** what was found wrong, or how many drafts are in the catalogue now; asked again after a lost answer, it is the same answer */
-  'import.run': { arg: { id: string }; value: { imported: number } | { preview: ImportPreview } };
+  'import.run': { arg: { id: string }; value: { imported: number; changed: number } | { preview: ImportPreview } };
   'import.share': { arg: { id: string }; value: ImportShare };
   /** What runs is called off, and the file forgotten. */
   'import.close': { arg: { id: string }; value: null };

@@ -127,7 +127,7 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
 }
 
 type Sums = Omit<BulkManifest, 'manifest'>;
-type End = { imported: number } | { preview: ImportPreview } | { bookings: BulkPreview } | { booked: Sums };
+type End = { imported: number; changed: number } | { preview: ImportPreview } | { bookings: BulkPreview } | { booked: Sums };
 type Line = { end: End } | { refused: { code: string; facts: Record<string, Json> } } | { made: BulkRow[] } | ImportShare;
 
 /** Stopped, it is what was heard of so far. @throws Refusal */

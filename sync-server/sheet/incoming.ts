@@ -48,7 +48,18 @@ async function readFile(bytes: Buffer, { engine, tenantId, actor, signal, onShar
 
 const SAMPLE = 50;
 
-function previewOf({ rows, offerings: found, problems, problemCount }: SheetReading): ImportPreview {
+const MOST_CHANGES = 5_000;
+const LONGEST_TEXT = 300;
+
+const short = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text);
+
+/** Cell by cell. */
+const changesOf = (changed: SheetReading['changed']): ImportPreview['changes'] =>
+  changed.flatMap(({ row, title, onSale, cells }) =>
+    cells.map(({ column, from, to }) => ({ ...{ row, title, onSale, column }, from: short(from), to: short(to) })),
+  );
+
+function previewOf({ rows, offerings: found, changed, same, problems, problemCount }: SheetReading): ImportPreview {
   const sample = found.slice(0, SAMPLE).map(({ row, offering }) => {
     const { title, slug, productTypeKey, basePriceCents, currency, durationMinutes, hours } = offering;
     return {
@@ -62,7 +73,11 @@ function previewOf({ rows, offerings: found, problems, problemCount }: SheetRead
       days: new Set(hours.map((rule) => rule.dayOfWeek)).size,
     };
   });
-  return { rows, problemCount, problems: [...problems], sample };
+  const changes = changesOf(changed);
+  return {
+    ...{ rows, problemCount, problems: [...problems], sample, created: found.length, changed: changed.length, same },
+    ...{ changes: changes.slice(0, MOST_CHANGES), changeCount: changes.length },
+  };
 }
 
 /** Nothing is written. @throws Refusal */
@@ -75,7 +90,7 @@ export const preview = async (bytes: Buffer, importer: Importer): Promise<Import
 export async function bringIn(
   bytes: Buffer,
   importer: Importer & { commandId: string },
-): Promise<{ imported: number } | { preview: ImportPreview }> {
+): Promise<{ imported: number; changed: number } | { preview: ImportPreview }> {
   const { engine, tenantId, actor, signal, onShare, commandId } = importer;
   const run = (input: unknown, database: Database) =>
     execute({ ...engine, database }, { tenantId, actor, envelope: { commandId, name: 'availability.importOfferings', input } });
@@ -83,14 +98,18 @@ export async function bringIn(
   const reading = wasAnswered ? null : await readFile(bytes, importer);
   if (reading !== null && (reading.problemCount > 0 || reading.rows === 0)) return { preview: previewOf(reading) };
   signal.throwIfAborted();
-  const found = reading?.offerings ?? [];
-  const onWritten = (done: number): void => onShare({ phase: 'writing', done, total: found.length });
+  const { offerings: found = [], changed = [] } = reading ?? {};
+  const total = found.length + changed.length;
+  if (reading !== null && total === 0) return { imported: 0, changed: 0 };
+  const onWritten = (done: number): void => onShare({ phase: 'writing', done, total });
   onWritten(0);
   await turn();
-  const outcome = await run({ offerings: found.map(({ offering }) => offering) }, watched(engine.database, { signal, onWritten }));
-  if (outcome.ok) return outcome.value as { imported: number };
+  const changes = changed.map(({ id: offeringId, changes: fields, seen }) => ({ offeringId, changes: fields, seen }));
+  const input = { offerings: found.map(({ offering }) => offering), changes };
+  const outcome = await run(input, watched(engine.database, { signal, onWritten }));
+  if (outcome.ok) return outcome.value as { imported: number; changed: number };
   const { row: at, value } = outcome.facts;
-  const row = typeof at === 'number' ? found[at]?.row : undefined;
+  const row = typeof at === 'number' ? [...found, ...changed][at]?.row : undefined;
   if (row === undefined || reading === null || outcome.code !== 'already_exists') throw new Refusal(outcome.code, outcome.facts);
   // Somebody took it between the look and the write.
   const problem = {
@@ -106,16 +125,25 @@ export async function bringIn(
 function watched(database: Database, { signal, onWritten }: { signal: AbortSignal; onWritten: (done: number) => void }): Database {
   const counting = (db: WriteDb): WriteDb => {
     let written = 0;
+    const count = async (table: unknown) => {
+      if (table !== offerings) return;
+      written += 1;
+      if (written % ROWS_A_TURN > 0) return;
+      onWritten(written);
+      await turn();
+    };
     return {
       ...db,
       async insert(table, row) {
         signal.throwIfAborted();
         await db.insert(table, row);
-        if ((table as unknown) !== offerings) return;
-        written += 1;
-        if (written % ROWS_A_TURN > 0) return;
-        onWritten(written);
-        await turn();
+        await count(table);
+      },
+      async patch(table, id, changes) {
+        signal.throwIfAborted();
+        const known = await db.patch(table, id, changes);
+        await count(table);
+        return known;
       },
     };
   };

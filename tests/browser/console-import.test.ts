@@ -80,7 +80,25 @@ test('the template and the catalogue are saved as files', async () => {
     await download.saveAs(join(folder, name));
     expect(readFileSync(join(folder, name), 'utf8')).toContain(holds);
   }
-  // What was taken out is there already: it can't come in beside itself.
-  await choose('again.csv', readFileSync(join(folder, 'offerings.csv'), 'utf8'));
-  await dialog.getByText('an offering of the catalogue has it').first().waitFor();
+  // What was taken out is so already.
+  const file = readFileSync(join(folder, 'offerings.csv'), 'utf8');
+  await choose('again.csv', file);
+  await dialog.getByText('Nothing in again.csv is new or different').waitFor();
+  await mustBeUsable();
+
+  await dialog.getByRole('button', { name: 'Choose again' }).click();
+  await choose('edited.csv', 'slug,title,price,capacity\nhaircut,Haircut and wash,49,2\nevening-cut,Evening cut,30,\n');
+  await dialog.getByText('What has no column stays as it is.').waitFor();
+  const rows = dialog.getByRole('table', { name: 'What changes' }).getByRole('row');
+  const cells = await rows.nth(1).getByRole('cell').allInnerTexts();
+  expect(cells.map((cell) => cell.split('\n')[0])).toEqual(['2', 'Haircut', 'title', 'Haircut', 'Haircut and wash']);
+  await mustBeUsable();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await mustBeUsable();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await dialog.getByRole('button', { name: 'Change 1 and import 1' }).click();
+  await dialog.getByText('1 offering is changed. 1 draft is in the catalogue.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByText('Haircut and wash').first().waitFor();
 });

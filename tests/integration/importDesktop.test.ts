@@ -60,7 +60,7 @@ test('a file comes in pieces, is looked through, and stands on the desktop at on
   });
   expect([await kept(), await shown()]).toEqual([0, 0]);
   // Its answer may be lost, and asked for again.
-  for (let i = 0; i < 2; i++) expect(await line.call('import.run', { id })).toEqual({ imported: 1 });
+  for (let i = 0; i < 2; i++) expect(await line.call('import.run', { id })).toEqual({ imported: 1, changed: 0 });
   expect([await kept(), await shown()]).toEqual([1, 1]);
   const { text } = (await line.call('import.file', { name: 'offerings' })) as { text: string };
   expect(text).toContain('Room A,room-a,');

@@ -6,10 +6,8 @@ import { defaultsFor } from '../../catalog/rules/offerings.ts';
 import { formerSlugsInUse, listOfferings, listProductTypes, listResources } from '../../catalog/store.ts';
 import type { Offering } from '../../catalog/model.ts';
 import { mustLoadProfile } from '../../tenants/store.ts';
-import type { LocalException } from '../model.ts';
-import type { SheetException } from '../rules/sheet/exceptions.ts';
 import type { SheetFacts } from '../rules/sheet/facts.ts';
-import { type Sheet, sheetOf } from '../rules/sheet/write.ts';
+import { type OfferingWithHours, rowOf, type Sheet, sheetOf } from '../rules/sheet/write.ts';
 import { exceptionOf } from '../store/occupancies.ts';
 import { exceptions, schedules } from '../tables.ts';
 
@@ -23,14 +21,34 @@ async function loadFacts(db: ReadDb, offerings: readonly Offering[]): Promise<Sh
   };
 }
 
-const unnumbered = ({ id: _id, ...exception }: LocalException): SheetException => exception;
+const withoutId = <T extends { id: string }>({ id: _id, ...others }: T): Omit<T, 'id'> => others;
+
+/** Those that are neither archived nor in the trash, with their weekly hours and their exceptions. */
+async function listShown(db: ReadDb, offerings: readonly Offering[]): Promise<(OfferingWithHours & { offering: Offering })[]> {
+  const rules = new Map((await db.list(schedules)).map((row) => [row.id, row.rules]));
+  const days = Map.groupBy(await db.list(exceptions), ({ subjectId }) => subjectId);
+  const shown = offerings.filter(({ status, trashedAt }) => status !== 'ARCHIVED' && trashedAt === null);
+  return shown.map((offering) => ({
+    offering,
+    hours: (rules.get(offering.id) ?? []).map(withoutId),
+    exceptions: (days.get(offering.id) ?? []).map((row) => withoutId(exceptionOf(row))),
+  }));
+}
 
 /** What the rows of a file are read by. */
 export const sheetFacts = defineQuery({
   name: 'availability.sheetFacts',
   allow: { roles: managers },
   input: z.strictObject({}),
-  run: async ({ db }): Promise<SheetFacts> => loadFacts(db, await listOfferings(db)),
+  async run({ db }): Promise<SheetFacts> {
+    const offerings = await listOfferings(db);
+    const facts = await loadFacts(db, offerings);
+    const slugOfId = new Map(facts.offerings.map(({ id, slug }) => [id, slug]));
+    const known = (await listShown(db, offerings)).map((one) => ({
+      ...{ id: one.offering.id, status: one.offering.status, fields: rowOf(one, slugOfId) },
+    }));
+    return { ...facts, known };
+  },
 });
 
 /** Every offering that is neither archived nor in the trash, with its weekly hours and its exceptions: a file that imports to the same. */
@@ -40,13 +58,6 @@ export const sheet = defineQuery({
   input: z.strictObject({}),
   async run({ db }): Promise<Sheet> {
     const offerings = await listOfferings(db);
-    const rules = new Map((await db.list(schedules)).map((row) => [row.id, row.rules]));
-    const shown = offerings.filter(({ status, trashedAt }) => status !== 'ARCHIVED' && trashedAt === null);
-    const days = Map.groupBy(await db.list(exceptions), ({ subjectId }) => subjectId);
-    const withHours = shown.map((offering) => ({
-      ...{ offering, hours: rules.get(offering.id) ?? [] },
-      exceptions: (days.get(offering.id) ?? []).map((row) => unnumbered(exceptionOf(row))),
-    }));
-    return sheetOf(withHours, await loadFacts(db, offerings));
+    return sheetOf(await listShown(db, offerings), await loadFacts(db, offerings));
   },
 });

@@ -3,13 +3,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useSync } from '../../../bridge/ask.ts';
 import { ChooseFile } from './ChooseFile.tsx';
 import { Failed, Foot, ImportModal, Underway } from './ImportModal.tsx';
-import { many } from './importWords.ts';
+import { doneWords } from './importWords.ts';
 import { Looked } from './Looked.tsx';
 import { type Import, useImport } from './useImport.ts';
 
 const asked = {
   ask: 'Drop a CSV file here, one offering a row.',
-  note: 'You see every problem before anything is imported. Then all of it comes in, as drafts with their hours and days off, or nothing does. Photos are not in the file: add them to the drafts.',
+  note: 'A row with the slug or id of an offering changes it; any other is a new draft with its hours and days off. You see every change and every problem first, and then all of it comes in or nothing does. Photos are not in the file.',
   samples: [
     ['template', 'Template'],
     ['offerings', 'Export the catalogue'],
@@ -57,21 +57,23 @@ function Body({ work, onClose }: { work: Import; onClose: () => void }) {
       return (
         <Stack gap="lg">
           <Text size="sm" role="status">
-            {many(step.imported, 'draft is', 'drafts are')} in the catalogue. Customers see them once you publish them.
+            {doneWords(step)}
           </Text>
           <Foot>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} data-autofocus={step.created === 0 || undefined}>
               Close
             </Button>
-            <Button
-              data-autofocus
-              onClick={() => {
-                onClose();
-                void navigate({ to: '/catalogue', search: { status: 'DRAFT' } });
-              }}
-            >
-              Show drafts
-            </Button>
+            {step.created > 0 && (
+              <Button
+                data-autofocus
+                onClick={() => {
+                  onClose();
+                  void navigate({ to: '/catalogue', search: { status: 'DRAFT' } });
+                }}
+              >
+                Show drafts
+              </Button>
+            )}
           </Foot>
         </Stack>
       );

@@ -2,8 +2,9 @@ import { Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import type { ImportPreview } from '#core/engine/bridge.ts';
 import { MoneyText } from '../../../components/MoneyText.tsx';
 import { lengthText, typeLabel } from '../words.ts';
+import { ChangeTable } from './ChangeTable.tsx';
 import classes from './import.module.css';
-import { many } from './importWords.ts';
+import { importWords, many } from './importWords.ts';
 import { ProblemTable } from './ProblemTable.tsx';
 
 interface Props {
@@ -17,14 +18,17 @@ interface Props {
 
 /** What is in the file: every problem, or what would come in. */
 export function Looked({ preview, name, offline, onImport, onRestart, onClose }: Props) {
-  const { rows, problemCount } = preview;
-  const isGood = problemCount === 0 && rows > 0;
+  const { rows, problemCount, created, changed, changes, changeCount } = preview;
+  const isGood = problemCount === 0 && created + changed > 0;
+  const isNothing = problemCount === 0 && rows > 0 && !isGood;
   return (
     <Stack gap="md">
       <Text size="sm" role="status">
         {isGood ? (
+          <WhatComes preview={preview} name={name} />
+        ) : isNothing ? (
           <>
-            <b>{many(rows, 'offering')}</b> in {name}, without a problem. They come in as drafts.
+            Nothing in {name} is new or different: {many(rows, 'offering is', 'offerings are')} so already.
           </>
         ) : rows === 0 && problemCount === 0 ? (
           <>{name} has headings, but no offerings below them. Fill in a row for each and choose it again.</>
@@ -35,7 +39,8 @@ export function Looked({ preview, name, offline, onImport, onRestart, onClose }:
         )}
       </Text>
       {problemCount > 0 && <ProblemTable problems={preview.problems} count={problemCount} />}
-      {isGood && <Sample preview={preview} />}
+      {isGood && changed > 0 && <ChangeTable changes={changes} count={changeCount} />}
+      {isGood && created > 0 && <Sample preview={preview} />}
       <Group justify="flex-end" gap="sm">
         {isGood && (
           <Button variant="default" onClick={onClose}>
@@ -49,7 +54,7 @@ export function Looked({ preview, name, offline, onImport, onRestart, onClose }:
           <Tooltip label="The server imports it: this works again when you are online." disabled={!offline}>
             <span>
               <Button onClick={onImport} disabled={offline} data-autofocus>
-                Import {many(rows, 'offering')}
+                {importWords(preview)}
               </Button>
             </span>
           </Tooltip>
@@ -59,7 +64,31 @@ export function Looked({ preview, name, offline, onImport, onRestart, onClose }:
   );
 }
 
-function Sample({ preview: { sample, rows } }: { preview: ImportPreview }) {
+function WhatComes({ preview: { created, changed, same }, name }: { preview: ImportPreview; name: string }) {
+  const others = same > 0 && ` ${many(same, 'other is', 'others are')} so already.`;
+  if (changed === 0)
+    return (
+      <>
+        <b>{many(created, same > 0 ? 'new offering' : 'offering')}</b> in {name}, without a problem.{' '}
+        {created === 1 ? 'It comes in as a draft.' : 'They come in as drafts.'}
+        {others}
+      </>
+    );
+  return (
+    <>
+      <b>{many(changed, 'offering changes', 'offerings change')}</b> by {name}
+      {created > 0 && (
+        <>
+          , and {many(created, 'is', 'are')} new and {created === 1 ? 'comes in as a draft' : 'come in as drafts'}
+        </>
+      )}
+      . What has no column stays as it is.
+      {others}
+    </>
+  );
+}
+
+function Sample({ preview: { sample, created } }: { preview: ImportPreview }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too
     <section className={classes.scroller} aria-label="What comes in" tabIndex={0}>
@@ -89,7 +118,7 @@ function Sample({ preview: { sample, rows } }: { preview: ImportPreview }) {
           ))}
         </tbody>
       </table>
-      {rows > sample.length && <p className={classes.more}>and {many(rows - sample.length, 'more offering')}</p>}
+      {created > sample.length && <p className={classes.more}>and {many(created - sample.length, 'more offering')}</p>}
     </section>
   );
 }

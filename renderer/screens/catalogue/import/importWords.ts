@@ -5,6 +5,24 @@ import { count } from '../../settings/dataWords.ts';
 
 export const many = (n: number, one: string, more = `${one}s`): string => `${count(n)} ${n === 1 ? one : more}`;
 
+interface Sums {
+  readonly created: number;
+  readonly changed: number;
+}
+
+/** What the button does. */
+export function importWords({ created, changed }: Sums): string {
+  if (changed === 0) return `Import ${many(created, 'offering')}`;
+  return created === 0 ? `Change ${many(changed, 'offering')}` : `Change ${count(changed)} and import ${count(created)}`;
+}
+
+/** What came of it. */
+export function doneWords({ created, changed }: Sums): string {
+  const drafts = `${many(created, 'draft is', 'drafts are')} in the catalogue. Customers see them once you publish them.`;
+  const changes = `${many(changed, 'offering is', 'offerings are')} changed.`;
+  return changed === 0 ? drafts : created === 0 ? changes : `${changes} ${drafts}`;
+}
+
 export function importFault({ code, facts, message }: BridgeFailure): string {
   const { reason, rows, most } = facts;
   if (code === 'not_utf8' || reason === 'not_utf8')

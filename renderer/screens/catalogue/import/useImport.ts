@@ -7,7 +7,7 @@ import { type Kept, type SharedStep, useUnderWay } from './useUnderWay.ts';
 type OwnStep =
   | ({ readonly is: 'looked'; readonly preview: ImportPreview } & Kept)
   | { readonly is: 'writing'; readonly name: string; readonly share: Share | null }
-  | { readonly is: 'done'; readonly imported: number };
+  | { readonly is: 'done'; readonly created: number; readonly changed: number };
 
 export interface Import {
   readonly step: SharedStep | OwnStep;
@@ -27,7 +27,9 @@ export function useImport(): Import {
       goOn({ name, id }, async (show) => {
         show({ is: 'writing', name, share: null });
         const end = await bringIn(id, (share) => show({ is: 'writing', name, share }));
-        return 'imported' in end ? { is: 'done', imported: end.imported } : { is: 'looked', name, id, preview: end.preview };
+        return 'imported' in end
+          ? { is: 'done', created: end.imported, changed: end.changed }
+          : { is: 'looked', name, id, preview: end.preview };
       }),
   };
 }

@@ -130,11 +130,14 @@ export const columnOfField = new Map<string, string>(columns.map(({ field, name 
 
 export const ATTRIBUTE = 'attr:';
 
+/** The column by which a row is of an offering of the catalogue, whatever its slug says. */
+export const identity = { name: 'id', verbatim: false } as const;
+
 /** A heading as it was meant: in any case, with spaces or hyphens. Undefined where there is no such column. */
-export function headingOf(text: string): Column | { readonly attribute: string } | undefined {
+export function headingOf(text: string): Column | typeof identity | { readonly attribute: string } | undefined {
   const [prefix, key] = cut(text.trim(), ':') ?? [];
   if (prefix?.toLowerCase() === 'attr' && key !== undefined && /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(key)) return { attribute: key };
-  return byPlainName.get(plainOf(text.trim()));
+  return plainOf(text) === identity.name ? identity : byPlainName.get(plainOf(text.trim()));
 }
 
 export const definitionOf = (definitions: readonly AttributeDefinition[], key: string): AttributeDefinition | undefined =>

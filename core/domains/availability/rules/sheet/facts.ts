@@ -1,6 +1,14 @@
-import type { ProductType, Resource } from '../../../catalog/model.ts';
+import type { OfferingStatus, ProductType, Resource } from '../../../catalog/model.ts';
 import type { Defaults, Names } from './columns.ts';
+import type { SheetOffering } from './offering.ts';
 import { unreadable } from './text.ts';
+
+/** An offering of the catalogue as a row would have it. */
+export interface KnownOffering {
+  readonly id: string;
+  readonly status: OfferingStatus;
+  readonly fields: SheetOffering;
+}
 
 /** What the rows of a sheet may name, and what stands for a blank cell. */
 export interface SheetFacts {
@@ -11,6 +19,8 @@ export interface SheetFacts {
   readonly offerings: readonly { readonly id: string; readonly slug: string | null }[];
   /** that a title makes no slug of: somebody may still come by them */
   readonly formerSlugs: readonly string[];
+  /** those that a row changes, by its id or its slug: neither archived nor in the trash */
+  readonly known?: readonly KnownOffering[];
 }
 
 /** Of resources of one name the active one is meant. */

@@ -1,6 +1,5 @@
+import { stemOf } from '../../../../base/slugs.ts';
 import { slugOf } from '../../../catalog/rules/offerings.ts';
-
-const LONGEST_STEM = 70;
 
 /** Gives each title the first of slug, slug-2, slug-3 … that is free; of ten thousand equal ones none is looked for twice. */
 export function slugMaker(taken: Set<string>): (title: string) => string {
@@ -12,7 +11,7 @@ export function slugMaker(taken: Set<string>): (title: string) => string {
   return (title) => {
     const slug = slugOf(title);
     if (!taken.has(slug)) return take(slug);
-    const stem = slug.slice(0, LONGEST_STEM).replace(/-+$/, '');
+    const stem = stemOf(slug);
     let n = next.get(stem) ?? 2;
     while (taken.has(`${stem}-${n}`)) n++;
     next.set(stem, n + 1);

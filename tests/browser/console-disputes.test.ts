@@ -223,6 +223,10 @@ describe('a decision', () => {
       .getByText(/after a dispute/)
       .first()
       .waitFor();
+    await thread('Rita Refund').getByRole('link', { name: 'Everything about them' }).click();
+    const theirs = thread('Rita Refund').getByRole('region', { name: 'Disputes' });
+    await theirs.getByRole('link', { name: /It was closed when we came/ }).click();
+    await badge('Rita Refund', 'Refunded').waitFor();
   });
 
   test('keeps the payment, and offers nothing else where nothing was paid', async () => {

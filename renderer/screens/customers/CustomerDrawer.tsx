@@ -3,6 +3,7 @@ import { IconCalendarPlus, IconTicket } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { BookingSummary } from '#core/domains/bookings/model.ts';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
+import type { DisputeSummary } from '#core/domains/disputes/model.ts';
 import type { OrderSummary } from '#core/domains/payments/model.ts';
 import { useDrawers } from '../../app/drawers.ts';
 import { useAsk } from '../../bridge/ask.ts';
@@ -14,6 +15,7 @@ import { formatAt, zoneNote } from '../../components/times.ts';
 import { Truncate } from '../../components/Truncate.tsx';
 import { statusOf } from '../bookings/riskWords.ts';
 import { offeringsOf, zoneOf } from '../bookings/words.ts';
+import { DisputeLines } from '../disputes/DisputeLines.tsx';
 import { CustomerMenu } from './CustomerMenu.tsx';
 import { CustomerForm } from './CustomerForm.tsx';
 import classes from './customers.module.css';
@@ -70,6 +72,7 @@ export function CustomerDrawer({ customerId, onClose, onMerged }: Props) {
               <CustomerForm key={`${known.id}/${known.updatedAt}`} customer={known} />
             )}
             {known.erasedAt === null && <Plans customerId={known.id} />}
+            <Disputes customerId={known.id} />
             <History customerId={known.id} />
           </div>
         )}
@@ -99,6 +102,19 @@ function Figures({ customer }: { customer: CustomerSummary }) {
         <dd className="num">{orders ? paidWords(orders.data) : '\u00A0'}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Where one of their bookings went wrong. */
+function Disputes({ customerId }: { customerId: string }) {
+  const tables = ['disputes', 'dispute_messages', 'bookings'];
+  const { data } = useAsk<{ data: DisputeSummary[] }>('disputes.list', { customerId, limit: MOST }, { tables });
+  if (data === undefined || data.data.length === 0) return null;
+  return (
+    <section aria-label="Disputes">
+      <h3 className={classes.heading}>Disputes</h3>
+      <DisputeLines disputes={data.data} />
+    </section>
   );
 }
 

@@ -23,6 +23,7 @@ import { registerEmbed } from './doors/pages/embed.ts';
 import { registerEvidence } from './doors/pages/evidence.ts';
 import { registerHome } from './doors/pages/home.ts';
 import { registerAccountPages } from './doors/pages/account.ts';
+import { registerDisputePages } from './doors/pages/disputes.ts';
 import { registerStorefrontPages } from './doors/pages/storefront.ts';
 import { registerSeriesPages } from './doors/pages/series.ts';
 import { registerTestPayment } from './doors/pages/testPayment.ts';
@@ -73,6 +74,7 @@ export function buildApp(parts: ServerParts): ZodApp {
     registerWaitlistPages(scoped, parts);
     registerSeriesPages(scoped, parts);
     registerAccountPages(scoped, parts);
+    registerDisputePages(scoped, parts);
     registerDuePages(scoped, parts);
   });
   scope('', (scoped) => {
@@ -106,7 +108,8 @@ function createFastify({ logger, options }: ServerParts): ZodApp {
     forceCloseConnections: 'idle',
     // What comes while the server closes is refused in the words of every other refusal.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // A slug of eighty letters of another script, each three bytes, in per cent.
+    routerOptions: { maxParamLength: 800, ignoreTrailingSlash: true },
     schemaController: { compilersFactory: { buildValidator: noOtherCompiler, buildSerializer: noOtherCompiler } },
     frameworkErrors(error, request, reply) {
       void errorHandler(publicDetails)(error, request, reply as never);

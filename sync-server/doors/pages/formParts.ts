@@ -43,9 +43,19 @@ interface InputParts extends FieldParts {
   readonly inputMode?: 'numeric';
   readonly min?: string;
   readonly max?: string;
+  readonly maxLength?: number;
 }
 
-export function inputField({ type, value, autocomplete = 'off', inputMode, min = '', max = '', ...parts }: InputParts): Html {
+export function inputField({
+  type,
+  value,
+  autocomplete = 'off',
+  inputMode,
+  min = '',
+  max = '',
+  maxLength = 254,
+  ...parts
+}: InputParts): Html {
   const { name } = parts;
   const bounds = html`${min === '' ? null : html` min="${min}"`}${max === '' ? null : html` max="${max}"`}`;
   return field(
@@ -57,10 +67,25 @@ export function inputField({ type, value, autocomplete = 'off', inputMode, min =
         type="${type}"
         value="${value}"
         autocomplete="${autocomplete}"
-        maxlength="254"
+        maxlength="${maxLength}"
         ${inputMode === undefined ? null : html`inputmode="${inputMode}"`}
         ${bounds}${state}
       />`,
+  );
+}
+
+interface TextareaParts extends FieldParts {
+  readonly value: string;
+  readonly maxLength: number;
+}
+
+export function textareaField({ value, maxLength, ...parts }: TextareaParts): Html {
+  const { name } = parts;
+  // The line break behind the tag is the parser's own: a text that begins with one keeps it.
+  const text = `\n${value}`;
+  return field(
+    parts,
+    (state) => html`<textarea id="${name}" name="${name}" rows="4" maxlength="${maxLength}" dir="auto" ${state}>${text}</textarea>`,
   );
 }
 

@@ -115,7 +115,7 @@ interface Look {
 
 function card(offering: Offering, { tenant, photo, price }: Look): Html {
   const { title, slug, description } = offering;
-  return html`<a class="card offering" href="/s/${tenant.subdomain}/o/${slug}">
+  return html`<a class="card offering" href="/s/${tenant.subdomain}/o/${encodeURIComponent(slug)}">
     ${photo === undefined ? null : picture(tenant, { photo, alt: '', look: looks.card, lazy: true })}
     <span class="about"><b>${title}</b><span class="clamp">${firstWords(description, 240)}</span><span class="facts">${price}</span></span>
   </a>`;
@@ -216,7 +216,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
         <section class="more">
           <p class="prose" dir="auto">${offering.description}</p>
           ${details.length === 0 ? null : detailList(details)} ${offering.plan === null ? cancellation(offering) : null}
-          ${offering.pricingModel === 'SUBSCRIPTION' ? null : html`<p id="series"><a href="/s/${tenant.subdomain}/o/${offering.slug}/series">Book a series</a></p>`}
+          ${offering.pricingModel === 'SUBSCRIPTION' ? null : html`<p id="series"><a href="/s/${tenant.subdomain}/o/${encodeURIComponent(offering.slug)}/series">Book a series</a></p>`}
           ${
             others.length === 0
               ? null
@@ -233,7 +233,7 @@ async function sendOffering(reply: FastifyReply, { shop, offering }: { shop: Sho
 /** With the query that it was asked with: a campaign's marks are not lost on the way. */
 function presentUrl(url: string, { tenant, offering }: { tenant: string; offering: Offering }): string {
   const query = url.indexOf('?');
-  return `/s/${encodeURIComponent(tenant)}/o/${offering.slug}${query < 0 ? '' : url.slice(query)}`;
+  return `/s/${encodeURIComponent(tenant)}/o/${encodeURIComponent(offering.slug)}${query < 0 ? '' : url.slice(query)}`;
 }
 
 export const noBusiness = 'There is no business of this name here. Please check the address.';
@@ -272,7 +272,12 @@ export function registerStorefrontPages(app: ZodApp, parts: ServerParts): void {
       description: `Your booking at ${shop.profile.name}`,
       config: configOf(shop.tenant, { view: 'manage', bookingId, color: shop.profile.brandColor }),
       body: html`${header(shop.profile, homeOf(shop.tenant))}
-        <main class="page narrow">${paid?.body ?? null} ${withoutScript(shop.profile, 'Changing or cancelling a booking')}</main>`,
+        <main class="page narrow">
+          ${paid?.body ?? null} ${withoutScript(shop.profile, 'Changing or cancelling a booking')}
+          <noscript
+            ><p><a href="${homeOf(shop.tenant)}/bookings">Something went wrong with it?</a></p></noscript
+          >
+        </main>`,
       indexed: false,
       ...(paid?.waits === true && { looksAgainAt: `?pay=${String(pay)}` }),
     });

@@ -30,22 +30,21 @@ interface Props {
 export function Saying({ name, label, missing, busy, waiting, problem, onSay, onLeave }: Props) {
   const [text, setText] = useState('');
   const [links, setLinks] = useState<string[]>(['']);
-  const [tried, setTried] = useState(false);
+  /** how often it was sent in vain: each time the focus goes to what is missing */
+  const [tries, setTries] = useState(0);
+  const tried = tries > 0;
   const form = useRef<HTMLFormElement>(null);
   const given = links.filter((link) => link.trim() !== '');
   const isWrong = (link: string) => tried && link.trim() !== '' && addressOf(link) === null;
   const rejected = problem instanceof Refused && problem.code === 'invalid_request';
   useEffect(() => {
-    if (tried) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [tried]);
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [tries]);
   const submit = (event: Event) => {
     event.preventDefault();
     const addresses = given.map(addressOf);
-    if (text.trim() === '' || addresses.includes(null)) {
-      // Told again each time, so that the focus goes there again.
-      setTried(false);
-      setTimeout(() => setTried(true));
-    } else
+    if (text.trim() === '' || addresses.includes(null)) setTries((n) => n + 1);
+    else
       onSay(
         text.trim(),
         addresses.map((url) => ({ url: url ?? '' })),

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, phone, tabTo, type World, widgetWorld } from './widget/world.ts';
 
@@ -166,24 +165,16 @@ describe.each(['light', 'dark'] as const)('everybody can use it, %s', (colorSche
   test.each([
     ['phone', phone],
     ['desktop', desktop],
-  ] as const)('on a %s', async (name, screen) => {
+  ] as const)('on a %s', async (_name, screen) => {
     await using world = await widgetWorld();
     const { link, id } = booked(world);
     const page = await world.open(link, { ...screen, colorScheme });
-    const shot = async (what: string) => {
-      const folder = process.env['SLOTKEEPER_PICTURES'];
-      if (folder === undefined) return;
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: `${folder}/dispute-${what}-${name}-${colorScheme}.png`, fullPage: true });
-    };
     await page.getByRole('button', { name: 'Something went wrong?' }).waitFor();
-    await shot('before');
     await page.getByRole('button', { name: 'Something went wrong?' }).click();
     await page.getByLabel('What happened').waitFor();
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('Please tell us what happened').waitFor();
     await expectAccessible(page);
-    await shot('form');
     const dispute = world.fake.business.mustDispute(complaint(world, id).id);
     world.fake.business.say(dispute, {
       ...{ from: 'business', text: 'Oh no. Which chair was it?\n\nWe will have it mended, and look at what we can do for you.' },
@@ -192,16 +183,13 @@ describe.each(['light', 'dark'] as const)('everybody can use it, %s', (colorSche
     await page.reload();
     await page.getByText('Which chair was it?').waitFor();
     await expectAccessible(page);
-    await shot('thread');
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('We then stop looking into it.').waitFor();
     await expectAccessible(page);
-    await shot('withdraw');
     world.fake.business.settle(dispute, { outcome: 'refund', refundCents: 2_250, note: 'You are right: here is half of it.' });
     await page.reload();
     await page.getByText('You get €22.50 back.').waitFor();
     await expectAccessible(page);
-    await shot('decided');
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 });

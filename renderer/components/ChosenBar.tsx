@@ -27,7 +27,7 @@ interface Props {
 /** What can be done with all that is chosen: each button counts those whose state allows it. */
 export function ChosenBar({ name, picked, running, moves, all, onClear }: Props) {
   return (
-    <div className={classes.bar} role="toolbar" aria-label={name}>
+    <div className={classes.bar} data-foot role="toolbar" aria-label={name}>
       {running ? (
         <Text className="num" role="status">
           {running.label}: {running.done} of {running.total}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import { violationsOn } from './axe.ts';
+import { expectNoViolationsInLightAndDark, violationsOn } from './axe.ts';
 import { type Desk, openDesk, typeIntoFocused } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -54,12 +54,7 @@ test('everything is downloaded, looked into and put back', async () => {
     .allInnerTexts()
     .then((cells) => cells.slice(1).map(Number));
   expect((now ?? 0) - (then ?? 0)).toBe(1);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    expect(await violationsOn(page)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await expectNoViolationsInLightAndDark(page);
   const restore = dialog.getByRole('button', { name: 'Restore' });
   expect(await restore.isDisabled()).toBe(true);
   await typeIntoFocused(page, 'atlas studios');

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectNoViolations, violationsOn } from './axe.ts';
+import { expectNoViolations, violationsInLightAndDark } from './axe.ts';
 import { slowLine } from './console-screens/slowLine.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
@@ -36,13 +36,11 @@ const screens: readonly (readonly [address: string, shows: string])[] = [
 ];
 
 describe('every screen', () => {
-  test.each(['light', 'dark'] as const)('can be used with a screen reader and read by everybody, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
+  test('can be used with a screen reader and read by everybody, light and dark', async () => {
     for (const [screen, shows] of screens) {
       await desk.go(screen, shows);
-      expect((await violationsOn(page)).map((each) => `${screen} ${each}`)).toEqual([]);
+      expect((await violationsInLightAndDark(page)).map((each) => `${screen} ${each}`)).toEqual([]);
     }
-    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   test('fits a phone', async () => {
@@ -282,6 +280,28 @@ describe('availability', () => {
     await hours('Sunday').fill('breakfast');
     await page.getByText('“breakfast” isn’t a time span.').first().waitFor();
     await page.keyboard.press('Escape');
+  });
+
+  test.each([1440, 390])('a message from another screen covers nothing that hours are saved with, %i pixels wide', async (width) => {
+    const { id } = await addWorkbench(desk, `Bench below a message, ${width} wide`);
+    await desk.go('/settings', 'text=Ask customers how it was');
+    await page.getByRole('switch', { name: 'Ask customers how it was' }).press('Space');
+    const message = page.getByRole('alert').filter({ hasText: /^Saved/ });
+    // It stays for as long as somebody points at it.
+    await message.hover();
+    await page.setViewportSize({ width, height: 900 });
+    await desk.go(`/availability?subject=${id}`);
+    await page.getByText('56 h a week').waitFor();
+    await page.getByRole('textbox', { name: 'Monday, hours' }).fill('8-12');
+    await page.getByRole('textbox', { name: 'Monday, hours' }).press('Enter');
+    await page.getByRole('button', { name: 'Save hours' }).waitFor();
+    const { bar, toast } = await page.evaluate(() => {
+      const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().toJSON() as DOMRect;
+      return { bar: boxOf('[aria-label="Hours not saved yet"]'), toast: boxOf('.mantine-Notification-root') };
+    });
+    expect(toast.bottom).toBeLessThanOrEqual(bar.top);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('a day off is closed to customers, with its reason', async () => {

@@ -9,7 +9,7 @@ export function HoursBar({ schedule }: { schedule: Schedule }) {
   const { impact, overtaken, discard, save, state } = schedule;
   useEnter(() => void save());
   return (
-    <section className={classes.hoursBar} aria-label="Hours not saved yet">
+    <section className={classes.hoursBar} data-foot aria-label="Hours not saved yet">
       <Button size="xs" loading={state === 'saving'} disabled={impact.looking} onClick={() => void save()}>
         {(impact.impact?.affected ?? 0) > 0 ? 'Save all the same' : 'Save hours'}
       </Button>

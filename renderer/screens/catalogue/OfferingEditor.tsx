@@ -126,7 +126,7 @@ function SaveBar({ editor, isCopy }: { editor: Editor; isCopy: boolean }) {
   const wrong = Object.keys(errors).length;
   const state = wrong > 0 ? (wrong === 1 ? 'One field needs a look.' : `${wrong} fields need a look.`) : dirty ? 'Unsaved changes' : '';
   return (
-    <div className={classes.saveBar}>
+    <div className={classes.saveBar} data-foot>
       <div>
         <Button type="submit" loading={saving} disabled={!dirty && !isCopy}>
           {offering ? 'Save changes' : 'Save draft'}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violationsOn } from '../axe.ts';
+import { expectNoViolationsInLightAndDark } from '../axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './world.ts';
 
 let desk: Desk;
@@ -40,15 +40,6 @@ async function book(offeringId: string, time: string): Promise<void> {
   await desk.go(`/calendar?date=${date.toString()}&only=${offeringId}`, `[data-booking="${booking.id}"]`);
 }
 
-async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    expect((await violationsOn(page)).map((each) => `${colorScheme}, ${each}`)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
 describe('hours', () => {
   test('are painted and closed by keyboard alone', async () => {
     const { id } = await openBench('Bench for keys');
@@ -84,7 +75,7 @@ describe('hours', () => {
       await hours(day).press('Enter');
     }
     await page.getByText('48 h a week · not saved yet').waitFor();
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
     await page.getByRole('button', { name: 'Take the last stroke back' }).click();
     await page.getByText('52 h a week · not saved yet').waitFor();
     await page.getByText('Days off and extras').click();
@@ -129,7 +120,7 @@ describe('hours', () => {
     await hours.press('Enter');
     await bar.getByText('1 booking lies outside and stands as it is').waitFor();
     await bar.getByRole('button', { name: 'Ada Lovelace' }).waitFor();
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
     await page.getByRole('heading', { name: 'What customers will see' }).waitFor();
     // A whole Wednesday, whatever day it is.
     await page.getByRole('button', { name: 'Later days' }).click();
@@ -261,7 +252,7 @@ describe('holidays', () => {
     const next = String(Temporal.Now.plainDateISO('Europe/Berlin').year + 1);
     await dialog.getByText(next, { exact: true }).click();
     await dialog.getByText('Easter Monday').waitFor();
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
     await dialog.getByText(/^(In the next 90 days it closes|None of them is in the next 90 days)/).waitFor();
     await dialog.getByRole('checkbox', { name: /Easter Monday/ }).click();
     await dialog.getByRole('button', { name: /^Close on \d+ holidays/ }).click();
@@ -287,7 +278,7 @@ describe('why not', () => {
     await page.keyboard.press('Enter');
     const panel = page.getByRole('dialog', { name: 'Why not?' });
     await panel.getByText('Nobody can book this time.').waitFor();
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
     await panel.getByRole('link', { name: 'Look at the day off' }).click();
     await page.getByRole('listitem').filter({ hasText: 'Repairs' }).and(page.locator('[aria-current]')).waitFor();
   });
@@ -311,7 +302,7 @@ describe('why not', () => {
     const heading = page.getByRole('heading', { name: 'Time and places' });
     await heading.and(page.locator(':focus')).waitFor();
     expect(await heading.evaluate((it) => it.getBoundingClientRect().top < window.innerHeight / 2)).toBe(true);
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
   });
 });
 
@@ -327,7 +318,7 @@ describe('outside calendars', () => {
     await form.getByRole('button', { name: 'Add', exact: true }).click();
     const row = page.getByRole('listitem').filter({ hasText: 'Airbnb' });
     await row.getByText('calendar.invalid', { exact: true }).waitFor();
-    await expectAccessible();
+    await expectNoViolationsInLightAndDark(page);
     await row.getByRole('button', { name: 'Pause Airbnb' }).click();
     await row.getByText('Paused').waitFor();
     await row.getByRole('button', { name: 'More of Airbnb' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violationsOn } from '../axe.ts';
+import { violationsInLightAndDark } from '../axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './world.ts';
 
 let desk: Desk;
@@ -13,12 +13,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    expect((await violationsOn(page, { except: 'iframe' })).map((each) => `${colorScheme}, ${each}`)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await violationsInLightAndDark(page, { except: 'iframe' })).toEqual([]);
 }
 
 const letter = () => page.frameLocator('iframe[title="The letter"]');

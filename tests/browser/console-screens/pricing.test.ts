@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violationsOn } from '../axe.ts';
+import { violationsInLightAndDark } from '../axe.ts';
 import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './world.ts';
 
 let desk: Desk;
@@ -37,12 +37,7 @@ async function addFrom(preset: RegExp): Promise<void> {
 }
 
 async function expectAccessible(what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    expect((await violationsOn(page)).map((each) => `${what}, ${colorScheme}, ${each}`)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+  expect((await violationsInLightAndDark(page)).map((each) => `${what}, ${each}`)).toEqual([]);
 }
 
 describe('pricing', () => {

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Frame, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '#build/bundles.ts';
-import { violationsOn } from '../axe.ts';
+import { type Look, violationsOn } from '../axe.ts';
 import { sharedChromium } from '../chromium.ts';
 import { type FakeStorefront, startFakeStorefront } from './fake-storefront.ts';
 import { type HostPage, startHostPage } from './host-page.ts';
@@ -103,7 +103,9 @@ export async function tabTo(page: Page, within: Page | Frame, name: RegExp): Pro
 }
 
 /** axe over the whole page, iframes included, once nothing on it is dimmed for the moment in which it is asked for anew. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, look: Look = {}): Promise<void> {
   await page.locator('.stale').waitFor({ state: 'detached' });
-  expect(await violationsOn(page, { tags: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).toEqual([]);
+  expect(await violationsOn(page, { ...look, tags: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).toEqual(
+    [],
+  );
 }

@@ -1,6 +1,7 @@
 /** Opens a business on this server: the tenant, its owner, and its sandbox twin. */
 import { eq } from 'drizzle-orm';
-import { freeSlug, slugOf } from '#core/domains/catalog/rules/offerings.ts';
+import { asciiSlugOf } from '#core/base/slugs.ts';
+import { freeSlug } from '#core/domains/catalog/rules/offerings.ts';
 import type { Json } from '#core/base/json.ts';
 import { Refusal } from '#core/base/refusal.ts';
 import { memberPasswords, members } from '#core/domains/members/tables.ts';
@@ -44,7 +45,7 @@ async function isTaken({ database }: Engine, subdomain: string): Promise<boolean
 }
 
 async function freeSubdomain(engine: Engine, name: string): Promise<string> {
-  const wanted = slugOf(name)
+  const wanted = asciiSlugOf(name)
     .slice(0, 30)
     .replace(/-+$/, '')
     .replace(/(-sandbox)+$/, '');

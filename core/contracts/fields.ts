@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Prefix } from '../base/ids.ts';
 import { isUnderstood, readRecurrence } from '../base/recurrence.ts';
+import { slugPattern } from '../base/slugs.ts';
 import { isZone } from '../base/zone.ts';
 
 /** Each is made once: hundreds of fields share a few, and making them is what takes a start its time. */
@@ -34,6 +35,13 @@ export const Slug = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens')
   .max(80);
+
+/** Of letters of any script that are small or have no capitals, composed. No pattern tells it to those who know no classes of letters. */
+export const PageSlug = z
+  .string()
+  .max(80)
+  .refine((slug) => slugPattern.test(slug), 'expected lower-case letters, digits and single hyphens')
+  .refine((slug) => slug === slug.normalize('NFC'), 'expected composed letters (NFC)');
 
 /** There are some six hundred. */
 const MOST_ZONES = 1_000;

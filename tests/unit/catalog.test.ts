@@ -1,20 +1,46 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { freeSlug, inOrder, mustMove, slugOf } from '#core/domains/catalog/rules/offerings.ts';
-import { Slug, Zone } from '#core/contracts/fields.ts';
+import { asciiSlugOf } from '#core/base/slugs.ts';
+import { PageSlug, Zone } from '#core/contracts/fields.ts';
 
 describe('a slug', () => {
   test.each([
     ['Soho Loft & Garden', 'soho-loft-garden'],
-    ['Färben Große Straße', 'farben-grosse-strasse'],
+    ['Färben Große Straße', 'faerben-grosse-strasse'],
+    ['Fa\u0308rben', 'faerben'],
     ['  --Crème brûlée!  ', 'creme-brulee'],
-    ['日本語', 'offering'],
+    ['Smørrebrød i Łódź, Zoë’s', 'smorrebrod-i-lodz-zoes'],
+    ['İstanbul Işığı', 'istanbul-isigi'],
+    ['日本語', '日本語'],
+    ['ヨガ　クラス（朝）', 'ヨガ-クラス-朝'],
+    ['Чай вдвоём й', 'чай-вдвоём-й'],
+    ['ΑΘΗΝΑ: Ξενάγηση', 'αθηνα-ξενάγηση'],
+    ['حصة يوغا ٣', 'حصة-يوغا-٣'],
+    ['요가 수업', '요가-수업'],
+    ['योग कक्षा', 'योग-कक्षा'],
+    ['🧘‍♀️ — !', 'offering'],
   ])('of %s is %s', (title, slug) => {
     expect(slugOf(title)).toBe(slug);
   });
 
   test('made of any title is a slug', () => {
-    for (const title of ['a'.repeat(300), '٣ ساعات', '-', 'ÅÄÖ 1', 'x'.repeat(69) + '- y'])
-      expect(Slug.safeParse(slugOf(title)).success).toBe(true);
+    for (const title of ['a'.repeat(300), '٣ ساعات', '-', 'ÅÄÖ 1', 'x'.repeat(69) + '- y', '𠮷'.repeat(90), `x${'𠮷'.repeat(90)}`])
+      expect(PageSlug.safeParse(slugOf(title)).success, title).toBe(true);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 90 }), (title) => {
+        const slug = slugOf(title);
+        expect(PageSlug.safeParse(slug).success, slug).toBe(true);
+        expect(PageSlug.safeParse(freeSlug(slug, new Set([slug]))).success, slug).toBe(true);
+        expect(slugOf(slug)).toBe(slug);
+        expect(decodeURIComponent(encodeURIComponent(slug))).toBe(slug);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of a host or a key has Latin letters alone', () => {
+    expect(['Ärzte 東京 Berlin', '東京', 'Café'].map(asciiSlugOf)).toEqual(['aerzte-berlin', '', 'cafe']);
   });
 
   test('that is taken gets the next number', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
-import { Cents, Color, Currency, idOf, Key, LocalTime, Name, Slug, Text, Zone } from '../../contracts/fields.ts';
+import { Cents, Color, Currency, idOf, Key, LocalTime, Name, PageSlug, Text, Zone } from '../../contracts/fields.ts';
 
 export const offeringStatuses = ['DRAFT', 'PUBLISHED', 'ARCHIVED'] as const;
 export type OfferingStatus = (typeof offeringStatuses)[number];
@@ -165,7 +165,7 @@ const AttributeValue = z.union([Text(500), z.number(), z.boolean(), z.array(Text
 
 export const OfferingFields = z.strictObject({
   title: Name(160),
-  slug: Slug,
+  slug: PageSlug,
   description: Text(5_000),
   productTypeKey: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'expected a key like service, space or class'),
   categories: z.array(Name(60)).max(20),

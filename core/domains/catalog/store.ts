@@ -24,7 +24,7 @@ export async function mustLoadOffering(db: ReadDb, offeringId: string): Promise<
 
 /** By its id, its slug or one that it had before: whoever asks by a slug may see another one in the answer. */
 export async function findOffering(db: ReadDb, idOrSlug: string): Promise<Offering | undefined> {
-  const row = idOrSlug.startsWith('off_') ? await db.find(offerings, idOrSlug) : await findBySlug(db, idOrSlug);
+  const row = idOrSlug.startsWith('off_') ? await db.find(offerings, idOrSlug) : await findBySlug(db, idOrSlug.normalize('NFC'));
   return row === undefined ? undefined : offeringOf(row);
 }
 

@@ -42,7 +42,12 @@ export function BasicsSection({ editor, readOnly, address }: SectionProps & { ad
           disabled={readOnly}
           onChange={(at) => {
             editor.touchSlug();
-            set({ slug: at.currentTarget.value.toLowerCase().replaceAll(/[\s_]+/g, '-') });
+            set({
+              slug: at.currentTarget.value
+                .toLowerCase()
+                .normalize('NFC')
+                .replaceAll(/[\s_]+/g, '-'),
+            });
           }}
         />
         <Select

@@ -2,7 +2,7 @@
  * Keys of add-ons, questions and attributes: what integrators know them by. One is made from the name while it is new, and stays
  * once it is saved.
  */
-import { slugOf } from './words.ts';
+import { asciiSlugOf } from '#core/base/slugs.ts';
 
 /** `Extra towels` → `extraTowels`; `item` where no letter of it is Latin. Numbered where it is taken. */
 export function keyOf(name: string, taken: ReadonlySet<string>): string {
@@ -23,7 +23,7 @@ export function keyOf(name: string, taken: ReadonlySet<string>): string {
 
 /** `Boat trip` → `boat-trip`. */
 export function typeKeyOf(name: string, taken: ReadonlySet<string>): string {
-  const stem = (slugOf(name).replace(/^[0-9-]+/, '') || 'type').slice(0, 36).replace(/-+$/, '');
+  const stem = (asciiSlugOf(name).replace(/^[0-9-]+/, '') || 'type').slice(0, 36).replace(/-+$/, '');
   if (!taken.has(stem)) return stem;
   let n = 2;
   while (taken.has(`${stem}-${n}`)) n++;

@@ -1,9 +1,9 @@
 /** What of an offering needs a look before it is saved, each at its field. */
+import { slugPattern } from '#core/base/slugs.ts';
 import type { AddOn, DurationChoice, Nights, OfferingFields, QuantityTier, Question } from '#core/domains/catalog/model.ts';
 import type { Field, FieldErrors, FieldPath } from './draft.ts';
 import { hasOptions } from './words.ts';
 
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const A_PRICE = 'Enter a price, or 0 when it is free.';
 
@@ -30,7 +30,7 @@ export function problemsOf(values: OfferingFields): FieldErrors {
 function* basics({ title, slug }: OfferingFields): Generator<[FieldPath, string]> {
   if (title.trim() === '') yield ['title', 'Give it a title that customers understand.'];
   else if (title.length > 160) yield ['title', 'At most 160 characters.'];
-  if (!SLUG.test(slug)) yield ['slug', 'Lower-case letters, digits and single hyphens, like city-walk.'];
+  if (!slugPattern.test(slug)) yield ['slug', 'Lower-case letters, digits and single hyphens, like city-walk.'];
   else if (slug.length > 80) yield ['slug', 'At most 80 characters.'];
 }
 

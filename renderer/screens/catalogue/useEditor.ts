@@ -1,5 +1,6 @@
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { slugOf } from '#core/base/slugs.ts';
 import type { Offering, OfferingFields, Photo } from '#core/domains/catalog/model.ts';
 import { useAsk, useRun, useSession } from '../../bridge/ask.ts';
 import { type BridgeFailure, failureOf } from '../../bridge/failure.ts';
@@ -22,7 +23,6 @@ import {
 } from './draft.ts';
 import type { SmallPhoto } from './photo.ts';
 import { problemsOf } from './problems.ts';
-import { slugOf } from './words.ts';
 
 export interface Conflict {
   field: Field;

@@ -201,25 +201,6 @@ export function attributeText(value: string | number | boolean | readonly string
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
-/** `Ärzte & Co — Raum 2` → `aerzte-co-raum-2`. */
-export function slugOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ä', 'ae')
-    .replaceAll('ö', 'oe')
-    .replaceAll('ü', 'ue')
-    .replaceAll('ø', 'o')
-    .replaceAll('æ', 'ae')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/['’]/g, '')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 80)
-    .replace(/-+$/, '');
-}
-
 /** What a person types as a price, in minor units: `45.5` EUR → 4550, `4500` JPY → 4500. */
 export function centsOf(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));

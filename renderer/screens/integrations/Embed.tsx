@@ -40,7 +40,7 @@ export function Embed() {
         {shop && (
           <Button
             component="a"
-            href={offering ? `${shop.replace(/\/$/, '')}/o/${offering.slug}` : shop}
+            href={offering ? `${shop.replace(/\/$/, '')}/o/${encodeURIComponent(offering.slug)}` : shop}
             target="_blank"
             rel="noreferrer"
             variant="default"

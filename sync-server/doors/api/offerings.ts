@@ -82,7 +82,7 @@ function readRoute({ app, ask, photoPlace }: ApiDoor): void {
   };
   app.get('/offerings/:idOrSlug', { config: { scope: 'read' }, schema }, async (request, reply) => {
     const offering = (await ask(request, 'catalog.shown', request.params)) as ShownOffering;
-    if (isFormer(request.params.idOrSlug, offering)) return sendMoved(reply, `/v1/api/offerings/${offering.slug}`);
+    if (isFormer(request.params.idOrSlug, offering)) return sendMoved(reply, `/v1/api/offerings/${encodeURIComponent(offering.slug)}`);
     return offeringAnswer(offering, { photos: offering.photos, place: photoPlace(request) });
   });
 }

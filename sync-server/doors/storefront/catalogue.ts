@@ -177,7 +177,8 @@ function readRoute(door: StorefrontDoor): void {
   door.app.get('/offerings/:slugOrId', { schema }, async (request, reply) => {
     const { tenant, slugOrId: idOrSlug } = request.params;
     const offering = await mustFind(door, { request, idOrSlug });
-    if (isFormer(idOrSlug, offering)) return sendMoved(reply, `/v1/storefront/${encodeURIComponent(tenant)}/offerings/${offering.slug}`);
+    if (isFormer(idOrSlug, offering))
+      return sendMoved(reply, `/v1/storefront/${encodeURIComponent(tenant)}/offerings/${encodeURIComponent(offering.slug)}`);
     return shopOffering(offering, await shownWith(door, request, offering));
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changesOf, defaultFields, edit, emptyDraft, keepMine, takeTheirs } from '../../../renderer/screens/catalogue/draft.ts';
 import { parseLength } from '../../../renderer/screens/catalogue/length.ts';
 import { problemsOf } from '../../../renderer/screens/catalogue/problems.ts';
-import { centsOf, lengthText, policyText, slugOf } from '../../../renderer/screens/catalogue/words.ts';
+import { centsOf, lengthText, policyText } from '../../../renderer/screens/catalogue/words.ts';
 import { snippetOf } from '../../../renderer/screens/integrations/snippet.ts';
 
 describe('a cancellation policy in words', () => {
@@ -21,17 +21,6 @@ describe('a cancellation policy in words', () => {
     [[{ hoursBefore: 24, refundPercent: 0 }], 'No refund after booking.'],
   ])('%j', (steps, sentence) => {
     expect(policyText(steps)).toBe(sentence);
-  });
-});
-
-describe('a title as an address', () => {
-  it.each([
-    ['Ärzte & Co — Raum 2', 'aerzte-co-raum-2'],
-    ['Zoë’s Maniküre', 'zoes-manikuere'],
-    ['  Straße  ', 'strasse'],
-    ['日本語', ''],
-  ])('“%s” is “%s”', (title, slug) => {
-    expect(slugOf(title)).toBe(slug);
   });
 });
 

@@ -119,7 +119,7 @@ function NothingFree({ offering, calendar, from, chosen, onJump, fixed }: Omit<F
       {!fixed && (
         <a
           class="quiet"
-          href={`/s/${config.tenant}/o/${offering.slug}/waitlist${chosen ? `?from=${chosen}` : ''}`}
+          href={`/s/${config.tenant}/o/${encodeURIComponent(offering.slug)}/waitlist${chosen ? `?from=${chosen}` : ''}`}
           target="_blank"
           rel="noopener"
         >

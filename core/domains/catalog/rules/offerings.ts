@@ -1,24 +1,14 @@
 import type { OfferingFields, OfferingStatus } from '../model.ts';
 import { refuse } from '../../../base/refusal.ts';
+import { slugOf as slugIn, stemOf } from '../../../base/slugs.ts';
 
 /** A title as an address: `Soho Loft & Garden` → `soho-loft-garden`. `offering` where nothing of it is left. */
-export function slugOf(title: string): string {
-  const slug = title
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 70)
-    .replace(/-+$/, '');
-  return slug === '' ? 'offering' : slug;
-}
+export const slugOf = (title: string): string => slugIn(title) || 'offering';
 
 /** The first of slug, slug-2, slug-3 … that is free. */
 export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
   if (!taken.has(slug)) return slug;
-  const stem = slug.slice(0, 70).replace(/-+$/, '');
+  const stem = stemOf(slug);
   let n = 2;
   while (taken.has(`${stem}-${n}`)) n++;
   return `${stem}-${n}`;

@@ -9,8 +9,7 @@ import type { Draft } from './draft.ts';
 import { extraWords } from './extra-words.ts';
 import { Field } from './field.tsx';
 
-import { sumOf } from './summary.tsx';
-import { taxed } from './usual.ts';
+import { sumOf, taxed } from './summary.tsx';
 import type { Extra, Want } from './want.ts';
 
 const minutesOf = ({ addOns }: Offering, extra: Extra): number =>

@@ -6,9 +6,9 @@ import { deadlinesOf, policyLine, policySentences, quotedStake } from '../policy
 import type { Offering, Quote, Tenant } from '../storefront.ts';
 import { words } from '../words.ts';
 import { extras } from './extra.ts';
-import { taxed, usualCents } from './usual.ts';
+import { usualCents } from './usual.ts';
 import type { Want } from './want.ts';
-import { Summary, sumOf } from './summary.tsx';
+import { Summary, sumOf, taxed } from './summary.tsx';
 import { Taken } from './taken.tsx';
 import { useFlow } from './use-flow.ts';
 import { When } from './when.tsx';

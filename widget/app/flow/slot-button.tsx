@@ -1,7 +1,7 @@
 import { dateTime, dayOf, money, ownZone, sameClock, span, time, weekdayTime } from '../formats.ts';
 import type { Offering, Slot } from '../storefront.ts';
 import { words } from '../words.ts';
-import { taxed } from './usual.ts';
+import { taxed } from './summary.tsx';
 
 interface Props {
   offering: Offering;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { money } from '../formats.ts';
+import type { Offering } from '../storefront.ts';
 import { words } from '../words.ts';
 
 interface Props {
@@ -26,3 +27,7 @@ export function Summary({ sum, note, due, policy, children }: Props) {
 }
 
 export const sumOf = (cents: number, currency: string): string => (cents === 0 ? words.free : money(cents, currency));
+
+/** What is paid of a price, its tax in it. */
+export const taxed = ({ taxIncluded, taxBps }: Offering, cents: number): number =>
+  taxIncluded ? cents : cents + Math.round((cents * taxBps) / 10_000);

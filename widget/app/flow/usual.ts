@@ -10,7 +10,3 @@ export function usualCents(offering: Offering, want: Want): number {
   const units = pricingModel === 'HOURLY' ? durationMinutes / 60 : pricingModel === 'DAILY' ? Math.ceil(durationMinutes / 1440) : 1;
   return Math.round(basePriceCents * units * quantity);
 }
-
-/** What is paid of a price, its tax in it. */
-export const taxed = ({ taxIncluded, taxBps }: Offering, cents: number): number =>
-  taxIncluded ? cents : cents + Math.round((cents * taxBps) / 10_000);

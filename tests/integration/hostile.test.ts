@@ -312,6 +312,7 @@ function goodBodyFor(path: string): unknown {
   if (path.endsWith('payments/{id}/refund')) return { amountCents: 1 };
   if (path.endsWith('/messages')) return { text: 'x' };
   if (path.endsWith('/resolve')) return { outcome: 'keep', note: 'x' };
+  if (path.includes('series/{id}/move')) return { bookingId: 'bkg_00000000000000000000', startsAt: '2026-04-01T09:00:00Z' };
   if (path.endsWith('/waive')) return { reason: 'x' };
   if (path.endsWith('/hand-back')) return { method: 'cash' };
   if (path.endsWith('webhooks/{id}')) return { active: false };

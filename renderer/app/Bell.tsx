@@ -49,7 +49,7 @@ export function Bell() {
     if (item.readAt === null) read([item.id]);
     if (item.bookingId === null) return;
     setOpened(false);
-    if (item.disputeId !== null) void navigate({ to: '/disputes', search: { id: item.disputeId } as never });
+    if (item.disputeId !== null) void navigate({ to: '/disputes', search: { id: item.disputeId } });
     else openBooking(item.bookingId);
   };
   useNativeBell({ house, told: data?.data, wordsOf: bodyOf, onOpen: open });

@@ -85,7 +85,7 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/disputes/$disputeId',
     beforeLoad: ({ params }) => {
-      redirect({ to: '/disputes', search: { id: params.disputeId } as never, replace: true, throw: true });
+      redirect({ to: '/disputes', search: { id: params.disputeId }, replace: true, throw: true });
     },
   }),
   createRoute({

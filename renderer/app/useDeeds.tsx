@@ -128,7 +128,7 @@ function useCommands(): Deed[] {
       id: 'disputesWaiting',
       label: 'Disputes that wait for you',
       icon: IconMessageReport,
-      run: () => void navigate({ to: '/disputes', search: { show: 'yours' } as never }),
+      run: () => void navigate({ to: '/disputes', search: { show: 'yours' } }),
     },
     { id: 'offering', label: 'New offering', icon: IconPlus, run: () => void navigate({ to: '/catalogue/new' }) },
     { id: 'sync', label: 'Sync now', icon: IconRefresh, run: () => void syncNow() },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoViolations } from './axe.ts';
-import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+import { addWorkbench, type Desk, hear, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
 
@@ -204,19 +204,10 @@ test.each(['light', 'dark'] as const)('long names and names from right to left f
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
-/** What the console is told by its host, in other words from the next reload on. */
-async function hear(words: Readonly<Record<string, string>>): Promise<void> {
-  await desk.page.routeWebSocket(/\/bridge$/, (here) => {
-    const host = here.connectToServer();
-    host.onMessage((said) => here.send(Object.entries(words).reduce((text, [from, to]) => text.replaceAll(from, to), String(said))));
-  });
-  await desk.page.reload();
-}
-
 test('without the server they rest, and say so; staff are not shown what managers alone may do', async () => {
   const { page } = desk;
   for (const name of ['Lise Meitner', 'lise meitner']) await add({ name });
-  await hear({ '"offlineSince":null': '"offlineSince":1767225600000' });
+  await hear(desk.page, { '"offlineSince":null': '"offlineSince":1767225600000' });
   const panel = await openCustomer('Lise Meitner');
   await panel.getByRole('button', { name: 'Merge, export, erase' }).click();
   await page.getByText('These work again when you are online').waitFor();
@@ -230,7 +221,7 @@ test('without the server they rest, and say so; staff are not shown what manager
   await expectNoViolations(desk.page);
   await page.keyboard.press('Escape');
 
-  await hear({ '"role":"OWNER"': '"role":"STAFF"' });
+  await hear(desk.page, { '"role":"OWNER"': '"role":"STAFF"' });
   await openCustomer('Lise Meitner');
   await panel.getByLabel('Notes').waitFor();
   expect(await panel.getByRole('button', { name: 'Merge, export, erase' }).count()).toBe(0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expectNoViolations, violationsOn } from './axe.ts';
-import { addWorkbench, type Desk, instantOf, openDesk, wednesday } from './console-screens/world.ts';
+import { addWorkbench, type Desk, hear, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
 let offering: { id: string };
@@ -301,20 +301,45 @@ test('the bell leads to the dispute, in the window and from outside of it', asyn
   expect(page.url()).toContain(id);
 });
 
-// What the rail's bar has slid out of sight is no way past anything: no skip link.
-test.each(['light', 'dark'] as const)('can be read by everybody and fits a phone, %s', async (colorScheme) => {
-  const { page } = desk;
-  await page.emulateMedia({ colorScheme });
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const address of ['/disputes?show=all', '/disputes?show=withdrawn', '/disputes?q=nothing+like+it', '/today']) {
-    await desk.go(address);
+describe('disputes on a phone', () => {
+  const long = 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh von und zu Hohenlohe';
+
+  beforeAll(async () => {
+    const links = [{ url: `https://photos.example/${'rain/'.repeat(40)}`, name: 'Rain. '.repeat(20) }];
+    await openAsCustomer(await bookAsCustomer(long, '16:00'), `لم يحضر السائق في الموعد المحدد. ${'Nichtsdestotrotz'.repeat(20)}`, links);
+  });
+
+  // What the rail's bar has slid out of sight is no way past anything: no skip link.
+  test.each(['light', 'dark'] as const)('can be read by everybody and fit, %s', async (colorScheme) => {
+    const { page } = desk;
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const address of ['/disputes?show=all', '/disputes?show=withdrawn', '/disputes?q=nothing+like+it', '/today']) {
+      await desk.go(address);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+      expect(await violationsOn(page, { withoutRules: ['skip-link'] })).toEqual([]);
+    }
+    await desk.go('/disputes?show=all', '[role=row][data-index]');
+    await page.getByRole('row', { name: /Wolfeschlegel/ }).click();
+    await badge(/Wolfeschlegel/, 'Your turn').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
     expect(await violationsOn(page, { withoutRules: ['skip-link'] })).toEqual([]);
-  }
-  await desk.go('/disputes?show=all', '[role=row][data-index]');
-  await page.getByRole('row', { name: /Rita Refund/ }).click();
-  await badge('Rita Refund', 'Refunded').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
-  expect(await violationsOn(page, { withoutRules: ['skip-link'] })).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+});
+
+test('without the server files rest and the rest goes on; staff leave the decision to managers', async () => {
+  const { page } = desk;
+  await desk.go('/disputes?show=yours', '[role=row][data-index]');
+  await hear(page, { '"state":"synced"': '"state":"offline"', '"role":"OWNER"': '"role":"STAFF"' });
+  await page.getByRole('row', { name: /Nadia Narrow/ }).click();
+  const panel = thread('Nadia Narrow');
+  await panel.getByText(/Files are kept by the server/).waitFor();
+  expect(await panel.getByRole('button', { name: 'Add file' }).isDisabled()).toBe(true);
+  expect(await panel.getByRole('button', { name: 'Add link' }).isEnabled()).toBe(true);
+  expect(await panel.getByRole('button', { name: 'Resolve…' }).isDisabled()).toBe(true);
+  await panel.getByRole('textbox', { name: 'Reply to Nadia Narrow' }).fill('We sweep every night.');
+  await expectNoViolations(page);
+  await panel.getByRole('button', { name: 'Reply', exact: true }).click();
+  await panel.getByRole('region', { name: 'Conversation' }).getByText('We sweep every night.').waitFor();
 });

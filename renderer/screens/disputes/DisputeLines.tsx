@@ -11,7 +11,7 @@ export function DisputeLines({ disputes }: { disputes: readonly DisputeSummary[]
     <ul className={classes.lines}>
       {disputes.map((dispute) => (
         <li key={dispute.id}>
-          <Link to="/disputes" search={{ id: dispute.id } as never} className={classes.line}>
+          <Link to="/disputes" search={{ id: dispute.id }} className={classes.line}>
             <span className={classes.what}>
               <Truncate>{dispute.reason}</Truncate>
               <span className={classes.when}>

@@ -47,7 +47,7 @@ function OpenForm({ booking, onClose }: Props) {
         links: given.map((link) => ({ url: addressIn(link) })),
       });
       onClose();
-      void navigate({ to: '/disputes', search: { id: disputeId } as never });
+      void navigate({ to: '/disputes', search: { id: disputeId } });
     } catch (cause) {
       setProblem(sentenceOf(failureOf(cause)));
     }

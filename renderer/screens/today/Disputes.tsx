@@ -23,7 +23,7 @@ export function Disputes() {
           <IconMessageReport size={16} stroke={1.5} aria-hidden /> Disputes waiting
         </h2>
         {count > waiting.data.length && (
-          <Link to="/disputes" search={{ show: 'yours' } as never} className={classes.more}>
+          <Link to="/disputes" search={{ show: 'yours' }} className={classes.more}>
             All {count}
           </Link>
         )}
@@ -31,7 +31,7 @@ export function Disputes() {
       <ul className={classes.list}>
         {waiting.data.map(({ id, customerName, reason, updatedAt }) => (
           <li key={id}>
-            <Link to="/disputes" search={{ id } as never} className={classes.waiting}>
+            <Link to="/disputes" search={{ id }} className={classes.waiting}>
               <span className={classes.waitingWho}>
                 <Truncate className={classes.name}>{customerName}</Truncate>
                 <span className={classes.what}>

@@ -70,6 +70,15 @@ export async function typeIntoFocused(page: Page, text: string): Promise<void> {
   await page.locator('input:focus, textarea:focus').pressSequentially(text);
 }
 
+/** What the console is told by its host, in other words from the next reload on. */
+export async function hear(page: Page, words: Readonly<Record<string, string>>): Promise<void> {
+  await page.routeWebSocket(/\/bridge$/, (here) => {
+    const host = here.connectToServer();
+    host.onMessage((said) => here.send(Object.entries(words).reduce((text, [from, to]) => text.replaceAll(from, to), String(said))));
+  });
+  await page.reload();
+}
+
 export async function openDesk(): Promise<Desk> {
   const folder = mkdtempSync(join(SCRATCH, 'slotkeeper-screens-'));
   cpSync(await stagedDemo(), folder, { recursive: true, filter: isCopied });

@@ -112,6 +112,47 @@ describe('a series', () => {
     }
   });
 
+  test('has the dates that are given, each as long as the first was asked for, in their order', async () => {
+    const offeringId = await world.offer({ pricingModel: 'HOURLY' });
+    const dates = [week(2) + HOUR, TUESDAY, week(1) + 24 * HOUR];
+    const item = { offeringId, startsAt: TUESDAY, endsAt: TUESDAY + 2 * HOUR };
+    const { occurrences } = await world.ask('bookings.previewSeries', { ...item, dates });
+    const inOrder = dates.toSorted((a, b) => a - b);
+    expect(occurrences.map((one: { startsAt: number; endsAt: number }) => [one.startsAt, one.endsAt])).toEqual(
+      inOrder.map((startsAt) => [startsAt, startsAt + 2 * HOUR]),
+    );
+    const { bookings } = (await world.run('bookings.createSeries', {
+      ...{ item, dates, take: 'all', customer: anna, source: 'desk' },
+    })) as unknown as Series;
+    expect(bookings.map(({ startsAt }) => startsAt)).toEqual(inOrder);
+    expect(await startsOf(offeringId)).toEqual(inOrder);
+  });
+
+  test('has a rule or dates, one of them, and each date once', async () => {
+    const offeringId = await world.offer();
+    const asked = { item: { offeringId, startsAt: TUESDAY }, take: 'all', customer: anna, source: 'desk' };
+    for (const wrong of [{}, { rrule: 'FREQ=WEEKLY;COUNT=2', dates: [TUESDAY] }])
+      expect(await world.refused('bookings.createSeries', { ...asked, ...wrong })).toMatchObject({
+        ...{ code: 'invalid_request', issues: [{ path: 'rrule', expected: 'a rule or dates, one of them' }] },
+      });
+    expect(await world.refused('bookings.createSeries', { ...asked, dates: [TUESDAY, TUESDAY] })).toMatchObject({
+      code: 'invalid_request',
+    });
+    const many = Array.from({ length: 27 }, (_, i) => TUESDAY + i * 24 * HOUR);
+    const theirs = { ...asked, source: 'widget', dates: many };
+    expect(await world.refused('bookings.createSeries', theirs, customer())).toMatchObject({ issues: [{ expected: 'at most 26 dates' }] });
+  });
+
+  test('looks further where nothing is free within a day', async () => {
+    const offeringId = await world.offer();
+    const shut = { subjectId: offeringId, kind: 'BLOCK', from: '2026-11-30T00:00', to: '2026-12-03T00:00' };
+    await world.run('availability.addException', shut);
+    const { occurrences } = await world.ask('bookings.previewSeries', { offeringId, startsAt: TUESDAY, rrule: 'FREQ=WEEKLY;COUNT=2' });
+    expect(occurrences[1]).toMatchObject({ free: false, reason: { code: 'blocked' } });
+    expect(occurrences[1].nearest[0]).toBeGreaterThan(week(1) + 24 * HOUR);
+    expect(occurrences[1].nearest).toHaveLength(4);
+  });
+
   test('with nothing free is refused, however it was asked for', async () => {
     const offeringId = await world.offer();
     await world.run('bookings.create', wish(offeringId, week(0)));
@@ -388,6 +429,25 @@ describe('over HTTP', () => {
     expect((await call('GET', `/v1/api/bookings/${bookings[0]?.id}`)).body).toMatchObject({ seriesId });
     const { body: cancelled } = await call('POST', `/v1/api/series/${seriesId}/cancel`, { body: { from: at('10') } });
     expect(cancelled).toMatchObject({ cancelled: [{ bookingId: bookings[1]?.id }, { bookingId: bookings[2]?.id }] });
+  });
+
+  test('dates stand in place of a rule, for keys and customers', async () => {
+    const dates = [at('03'), at('11')];
+    const body = { offeringId, startsAt: at('03'), dates, customer: ada };
+    const { customer: _customer, ...question } = body;
+    const shown = await call('POST', '/v1/storefront/atlas-studios/series/preview', { token: null, body: question });
+    expect(shown).toMatchObject({ status: 200, body: { occurrences: dates.map((startsAt) => ({ startsAt, free: true })) } });
+    expect(await call('POST', '/v1/api/series', { body })).toMatchObject({
+      status: 201,
+      body: { bookings: [{ startsAt: at('03') }, { startsAt: at('11') }] },
+    });
+    const clash = await call('POST', '/v1/storefront/atlas-studios/series', {
+      token: null,
+      body,
+      headers: { 'idempotency-key': `dates ${offeringId}` },
+    });
+    expect(clash).toMatchObject({ status: 409, body: { details: { clashes: [{}, {}] } } });
+    expect(await call('POST', '/v1/api/series', { body: { ...body, rrule: 'FREQ=WEEKLY;COUNT=2' } })).toMatchObject({ status: 400 });
   });
 
   test('the dates that clash are named, as instants', async () => {

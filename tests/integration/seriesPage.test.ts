@@ -79,13 +79,37 @@ describe('a series without a script', () => {
   test('shows what is taken with the free times nearest to it, and books the others where the customer says so', async () => {
     await take('2026-03-10T09:00Z');
     const preview = await send({ ...wish, startsAt: '', date: '2026-03-03', time: '10:00', step: 'preview' });
-    for (const words of ['2 of 3 dates are free', 'Taken.', 'Free nearby: 09:00; 11:00;', '€80.00', 'Book the 2 free ones'])
+    for (const words of ['2 of 3 dates are free', 'Taken. Free nearby:', '€80.00', 'Book the 2 free ones'])
       expect(preview.body).toContain(words);
+    expect([...preview.body.matchAll(/aria-label="(\d\d:\d\d) instead of Tuesday, 10 March 2026, 10:00/g)].map(([, time]) => time)).toEqual(
+      [...['09:00', '11:00', '12:00', '13:00']],
+    );
     expect(preview.body).not.toContain('Book all');
     const done = await send({ ...hiddenIn(preview.body), step: 'free' });
     expect(done.body).toContain('2 dates are booked');
     expect(done.body).toContain('Left out: Tuesday 10 March, 10:00.');
     expect(await booked()).toEqual(['2026-03-03T09:00:00Z', '2026-03-17T09:00:00Z']);
+  });
+
+  test('takes another time for a date that is taken, and keeps it until something else is changed', async () => {
+    await take('2026-03-10T09:00Z');
+    const preview = await send({ ...wish, step: 'preview' });
+    const step = `pick:${at('2026-03-10T09:00:00Z')}:${at('2026-03-10T10:00:00Z')}`;
+    expect(preview.body).toContain(`value="${step}"`);
+    const picked = await send({ ...hiddenIn(preview.body), step });
+    for (const words of ['All 3 dates are free', 'Tuesday, 10 March 2026, 11:00', 'Book all 3']) expect(picked.body).toContain(words);
+    expect(picked.body).not.toContain('Tuesday, 10 March 2026, 10:00');
+    // Changed, it is a rule again.
+    const changed = await send({ ...hiddenIn(picked.body), step: 'edit' });
+    expect(hiddenIn(changed.body)).toEqual({});
+    expect((await send({ ...hiddenIn(picked.body), step: 'all' })).body).toContain('3 dates are booked');
+    expect(await booked()).toEqual(['2026-03-03T09:00:00Z', '2026-03-10T10:00:00Z', '2026-03-17T09:00:00Z']);
+  });
+
+  test('takes no more dates than it may, and no list that is none', async () => {
+    const dates = Array.from({ length: 27 }, (_, i) => Date.parse('2026-03-03T09:00:00Z') + i * 86_400_000).join(',');
+    for (const wrong of [dates, '1,,2', 'x'])
+      expect((await send({ ...wish, dates: wrong, step: 'preview' })).body).toContain('All 3 dates are free');
   });
 
   test('books nothing but what was shown: taken or dearer since, it is shown again', async () => {

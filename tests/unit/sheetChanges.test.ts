@@ -64,8 +64,10 @@ const pilates: OfferingWithHours = (() => {
     },
     factsOf(),
   );
-  const [{ offering }] = reading.offerings as [{ offering: never }];
-  const { hours, exceptions, ...fields } = offering as SheetReading['offerings'][number]['offering'];
+  const offering = reading.offerings[0]?.offering;
+  if (offering === undefined) throw new Error('Pilates can’t be read');
+  const { hours, exceptions, ...fields } = offering;
+  // It has no plan, and so none that names its offerings otherwise.
   return { offering: fields as OfferingWithHours['offering'], hours, exceptions };
 })();
 

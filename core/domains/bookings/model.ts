@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../base/json.ts';
-import { Cents, EpochMs, idOf, Key, Locale, Text } from '../../contracts/fields.ts';
+import { Cents, EpochMs, idOf, Key, Locale, RecurrenceRule, Text } from '../../contracts/fields.ts';
 import type { SlotReason, Span } from '../availability/model.ts';
 import { Answers, type CancellationStep } from '../catalog/model.ts';
 import { CustomerContact } from '../customers/model.ts';
@@ -241,6 +241,17 @@ export interface BookingDetail extends BookingSummary, BookingMoney {
   /** the card was declined, and its booker has time for another */
   mayPayAgain: boolean;
 }
+
+/** Which dates a series has: those of a rule, or these, each once. Exactly one of the two. */
+export const SeriesRule = z.strictObject({
+  rrule: RecurrenceRule.optional(),
+  dates: z
+    .array(EpochMs)
+    .min(1)
+    .max(104)
+    .refine((dates) => new Set(dates).size === dates.length, 'expected each date once')
+    .optional(),
+});
 
 /** One date of a series that is asked for. */
 export interface Occurrence extends Span {

@@ -1,16 +1,14 @@
 import { Button, Checkbox, Kbd, Stack, Text, Textarea } from '@mantine/core';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '#core/base/money.ts';
-import type { SeriesPreview } from '#core/domains/bookings/model.ts';
 import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import { giveTyping } from '../../app/typeAhead.ts';
-import { useAsk } from '../../bridge/ask.ts';
 import { formatAt } from '../../components/times.ts';
 import { type Booker, CustomerField } from './CustomerField.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
 import { CouponField, type CouponUse, useCoupon } from './CouponField.tsx';
 import { AddOns, Measures, Questions } from './ItemOptions.tsx';
-import { endOf, lengthOf, newDraft, type TimeWish, wishOf } from './itemDraft.ts';
+import { endOf, lengthOf, newDraft, type TimeWish } from './itemDraft.ts';
 import { type More, MoreServices } from './MoreServices.tsx';
 import classes from './NewBooking.module.css';
 import { PlanVisit, useVisits } from './PlanVisit.tsx';
@@ -21,7 +19,7 @@ import { type SlotChoice, useSlotChoice } from './slotChoice.ts';
 import { SlotPicker } from './SlotPicker.tsx';
 import { useCreateBooking } from './useCreateBooking.ts';
 import { type PricedItem, useQuotes, type WishedItem } from './usePrice.ts';
-import { isPolicy } from './words.ts';
+import { bookWords, type Series, useSeries } from './useSeries.ts';
 
 const FOCUS_MS = 50;
 
@@ -67,7 +65,7 @@ export function BookingFields({ offerings, offering, wish, booker, setBooker, no
     if (!slot || !first) return;
     if (rrule === undefined) void creating.create(items, !slot.bookable);
     else if (series.takable > 0)
-      void creating.createSeries(first, { rrule, take: series.isWhole ? 'all' : 'free', overridePolicy: series.needsOverride });
+      void creating.createSeries(first, { ...series.dates, take: series.isWhole ? 'all' : 'free', overridePolicy: series.needsOverride });
   };
   /** At a time that the host offers in place of the one that was refused: of the first service, or of another, with which all move. */
   const createAt = (offered: number) => {
@@ -83,7 +81,7 @@ export function BookingFields({ offerings, offering, wish, booker, setBooker, no
         <AddOns offering={offering} draft={draft} onChange={setDraft} />
         <SlotPicker choice={choice} capacity={offering.capacity} />
         {slot && more.length === 0 && <RepeatFields repeat={repeat} onChange={setRepeat} startsAt={slot.startsAt} timezone={timezone} />}
-        {rrule !== undefined && <SeriesDates preview={series.preview} error={series.error} />}
+        {rrule !== undefined && <SeriesDates series={series} />}
         {repeat.pattern === 'never' && (
           <MoreServices offerings={offerings} first={offering} more={more} items={items.slice(1)} onChange={setMore} />
         )}
@@ -125,7 +123,7 @@ export function BookingFields({ offerings, offering, wish, booker, setBooker, no
             disabled={!slot || (rrule !== undefined && series.takable === 0)}
             rightSection={<Kbd className={classes.key}>↵</Kbd>}
           >
-            {rrule === undefined ? 'Book' : wordsOf(series)}
+            {rrule === undefined ? 'Book' : bookWords(series)}
           </Button>
         </div>
       </div>
@@ -188,36 +186,6 @@ function useFocusOnName(focusName: boolean) {
     return () => clearTimeout(timer);
   }, [focusName]);
   return form;
-}
-
-interface Series {
-  preview: SeriesPreview | undefined;
-  error: Error | null;
-  /** dates that staff may book: free, or against nothing but policy */
-  takable: number;
-  isWhole: boolean;
-  needsOverride: boolean;
-  cents: number;
-}
-
-function useSeries(item: WishedItem | undefined, rrule: string | undefined): Series {
-  const wish = item && wishOf(item.offering, item.draft, item.startsAt);
-  const { data, error } = useAsk<SeriesPreview>('bookings.previewSeries', { ...wish, rrule }, { enabled: rrule !== undefined });
-  const preview = error ? undefined : data;
-  const dates = preview?.occurrences ?? [];
-  const takable = dates.filter(({ free, reason }) => free || isPolicy(reason));
-  return {
-    ...{ preview, error, takable: takable.length, isWhole: takable.length === dates.length },
-    needsOverride: takable.some(({ free }) => !free),
-    cents: takable.reduce((sum, { priceCents }) => sum + priceCents, 0),
-  };
-}
-
-function wordsOf({ preview, takable, isWhole }: Series): string {
-  if (!preview) return 'Book';
-  if (takable === 0) return 'Nothing is free';
-  if (isWhole) return takable === 1 ? 'Book' : `Book all ${takable}`;
-  return takable === 1 ? 'Book the free one' : `Book the ${takable} free ones`;
 }
 
 function SeriesSummary({ series, currency }: { series: Series; currency: string }) {

@@ -1,11 +1,13 @@
-import { NumberInput, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Anchor, NumberInput, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { formatMoney } from '#core/base/money.ts';
 import { instantToWall } from '#core/base/zone.ts';
 import type { Occurrence, SeriesPreview } from '#core/domains/bookings/model.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { formatAt } from '../../components/times.ts';
+import { NearTimes } from './NearTimes.tsx';
 import classes from './NewBooking.module.css';
 import { ordinalOf, type Pattern, patterns, type Repeat, untilOf } from './repeat.ts';
+import type { Series } from './useSeries.ts';
 import { isPolicy, reasonWords } from './words.ts';
 
 interface Props {
@@ -89,30 +91,34 @@ export function RepeatFields({ repeat, onChange, startsAt, timezone }: Props) {
   );
 }
 
-interface DatesProps {
-  preview: SeriesPreview | undefined;
-  error: Error | null;
-}
-
-/** Each date of the series: its price, or what stands in its way and which times are free near it. */
-export function SeriesDates({ preview, error }: DatesProps) {
+/** Each date of the series: its price, or what stands in its way, with the free times near it a click away. */
+export function SeriesDates({ series }: { series: Series }) {
+  const { preview, error } = series;
   if (error) return <ErrorState error={error} />;
   if (!preview) return null;
   return (
     <ol className={classes.dates} aria-label="The dates of the series">
       {preview.occurrences.map((occurrence, i) => (
-        <DateRow key={occurrence.startsAt} occurrence={occurrence} place={i + 1} preview={preview} />
+        <DateRow key={occurrence.startsAt} occurrence={occurrence} place={i + 1} preview={preview} series={series} />
       ))}
     </ol>
   );
 }
 
-function DateRow({ occurrence, place, preview }: { occurrence: Occurrence; place: number; preview: SeriesPreview }) {
+interface RowProps {
+  occurrence: Occurrence;
+  place: number;
+  preview: SeriesPreview;
+  series: Series;
+}
+
+function DateRow({ occurrence, place, preview, series }: RowProps) {
   const { startsAt, reason, nearest, priceCents } = occurrence;
-  const { timezone, currency } = preview;
+  const { timezone, currency, occurrences } = preview;
   const isTakable = occurrence.free || isPolicy(reason);
-  const dayOf = (at: number) => formatAt(at, 'date', timezone);
-  const near = nearest.map((at) => formatAt(at, dayOf(at) === dayOf(startsAt) ? 'time' : 'dayTime', timezone));
+  const named = series.insteadOf(startsAt);
+  // What another of them has is not free to this one.
+  const near = nearest.filter((at) => occurrences.every((other) => other.startsAt !== at));
   return (
     <li className={`${classes.date} num`} data-taken={!isTakable || undefined}>
       <span>{place}</span>
@@ -121,7 +127,14 @@ function DateRow({ occurrence, place, preview }: { occurrence: Occurrence; place
         {reason && (
           <div className={classes.why} data-policy={isTakable || undefined}>
             {reasonWords(reason, timezone)}
-            {near.length > 0 && `. Free: ${near.join(', ')}`}
+          </div>
+        )}
+        {reason && <NearTimes nearest={near} beside={startsAt} timezone={timezone} onTake={(at) => series.choose(startsAt, at)} />}
+        {named !== undefined && (
+          <div>
+            <Anchor component="button" type="button" size="xs" onClick={() => series.choose(startsAt, named)}>
+              Back to {formatAt(named, 'dayTime', timezone)}
+            </Anchor>
           </div>
         )}
       </span>

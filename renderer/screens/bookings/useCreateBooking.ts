@@ -29,7 +29,9 @@ interface CreatedSeries {
 }
 
 export interface SeriesWish {
-  rrule: string;
+  rrule?: string;
+  /** the starts themselves, in place of a rule */
+  dates?: number[];
   take: 'all' | 'free';
   overridePolicy: boolean;
 }

@@ -18,7 +18,7 @@ const example = { offeringId: 'off_0123456789abcdefghjk', startsAt: '2026-05-12T
 
 const RRULE =
   'FREQ=DAILY, WEEKLY or MONTHLY with INTERVAL, BYDAY (weekly `TU,TH`, monthly `2TU` or `-1FR`), BYMONTHDAY (monthly, `-1` is the last), WKST, and COUNT or UNTIL; at most 104 dates within two years. Each keeps the wall time of `startsAt` in the offering’s zone.';
-export const Rrule = RecurrenceRule.meta({ description: RRULE, examples: ['FREQ=WEEKLY;BYDAY=TU;COUNT=8'] });
+const Rrule = RecurrenceRule.meta({ description: RRULE, examples: ['FREQ=WEEKLY;BYDAY=TU;COUNT=8'] });
 
 export const Take = z
   .enum(['all', 'free'])
@@ -27,7 +27,17 @@ export const Take = z
 
 const couponCode = NewBookingBody.shape.couponCode.meta({ description: 'Each booking redeems one, or none is made' });
 
-export const SeriesQuestion = ItemWish.extend({ rrule: Rrule, couponCode }).meta({ id: 'SeriesQuestion', examples: [example] });
+const Dates = z
+  .array(InstantIn)
+  .min(1)
+  .max(104)
+  .optional()
+  .meta({ description: 'The starts themselves, each once, in place of `rrule`: a date that clashes is left out or becomes another time' });
+
+/** A rule or dates. */
+export const named = { rrule: Rrule.optional(), dates: Dates };
+
+export const SeriesQuestion = ItemWish.extend({ ...named, couponCode }).meta({ id: 'SeriesQuestion', examples: [example] });
 
 export const SeriesPreviewAnswer = z
   .strictObject({
@@ -76,7 +86,7 @@ export const previewAnswer = ({ occurrences, discountCents, totalCents, payNow, 
 });
 
 const NewSeriesBody = ItemWish.extend({
-  ...{ rrule: Rrule, take: Take, customer: NewBookingBody.shape.customer },
+  ...{ ...named, take: Take, customer: NewBookingBody.shape.customer },
   couponCode,
   locale: NewBookingBody.shape.locale,
   ...{ notes: Text(5_000).optional(), customerNotes: Text(2_000).optional() },
@@ -156,9 +166,9 @@ function createRoute({ app, change, callerOf, parts }: ApiDoor): void {
   };
   app.post('/series', { config: { scope: 'write' }, schema }, async (request, reply) => {
     const who = callerOf(request).key.keyId;
-    const { rrule, take, customer, notes, customerNotes, expectedTotalCents, couponCode, locale, ...item } = request.body;
+    const { rrule, dates, take, customer, notes, customerNotes, expectedTotalCents, couponCode, locale, ...item } = request.body;
     const words = { notes, customerNotes, expectedTotalCents, couponCode, locale };
-    const input = said({ item: said(item), rrule, take, customer: said(customer), ...words, source: 'api' });
+    const input = said({ item: said(item), rrule, dates, take, customer: said(customer), ...words, source: 'api' });
     return change(request, reply, {
       admit: () => limited(parts, { reply, name: 'bookings', who, limit: parts.options.limits.bookingsPerKey }),
       steps: [() => ({ name: 'bookings.createSeries', input })],

@@ -23,7 +23,7 @@ import { languageOf } from '../http/language.ts';
 import { passerBy } from '../storefront/door.ts';
 import { type ChoiceGroup, type Errors, type Form, formOf, notice } from './formParts.ts';
 import { html, type Html } from './html.ts';
-import { carried, seriesForm, type SeriesWish, wishIn } from './seriesForm.ts';
+import { carried, pickIn, seriesForm, type SeriesWish, wishIn } from './seriesForm.ts';
 import { sendForms, sendMissing } from './shell.ts';
 import { everything, findShown, header, homeOf, noBusiness, type Shop, shopOf } from './storefront.ts';
 import { tooOften } from './tooOften.ts';
@@ -65,6 +65,8 @@ export function registerSeriesPages(app: ZodApp, parts: ServerParts): void {
     const { form } = visit;
     const step = form.get('step');
     if (step === 'edit') return sendForm(visit);
+    const picked = pickIn(form);
+    if (picked !== undefined) form.set('dates', picked);
     const read = wishIn(form, visit.offering);
     if ('errors' in read) return sendForm({ ...visit, reply: reply.code(400) }, { errors: read.errors });
     const { limits } = parts.options;
@@ -130,7 +132,7 @@ interface Asked {
 async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<FastifyReply> {
   const { shop, offering, form } = visit;
   const { couponCode } = wish;
-  const asked = { ...wish.item, rrule: wish.rrule, ...(couponCode === undefined ? {} : { couponCode }) };
+  const asked = { ...wish.item, ...wish.rule, ...(couponCode === undefined ? {} : { couponCode }) };
   const preview = await shop.ask('bookings.previewSeries', asked).catch((error: unknown) => {
     if (error instanceof Refusal) return error;
     throw error;
@@ -151,7 +153,7 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
       <p><b>${offering.title}</b>. Nothing is booked yet.</p>
       ${problem === undefined ? null : notice(problem)}
       <dl class="receipt dates">
-        ${occurrences.map((one) => dateLine(one, { timezone, price: price(one.priceCents) }))}
+        ${occurrences.map((one) => dateLine(one, { timezone, price: price(one.priceCents), among: occurrences }))}
         ${
           discountCents === 0
             ? null
@@ -170,8 +172,9 @@ async function sendPreview(visit: Visit, { wish, problem }: Asked): Promise<Fast
         }
       </dl>
       ${payNow === null ? null : html`<p>${payWords(payNow, price)}</p>`}
-      <form method="post" novalidate>
+      <form id="series" method="post" novalidate>
         ${carried(form)}
+        <input type="hidden" name="shown" value="${occurrences.map(({ startsAt }) => startsAt).join(',')}" />
         <input type="hidden" name="once" value="${once}" />
         <input type="hidden" name="total" value="${totalCents}" />
         ${free === 0 ? null : takeButton(free, occurrences.length)}
@@ -212,18 +215,42 @@ const whyTaken: Readonly<Record<string, string>> = {
   arrival: 'No arrival on this day',
 };
 
-function dateLine({ startsAt, endsAt, free, reason, nearest }: Occurrence, { timezone, price }: { timezone: string; price: string }): Html {
-  const near = nearest.map((at) => {
-    const [day, time] = [dayText(timezone, at), timeText(timezone, at)];
-    return day === dayText(timezone, startsAt) ? time : `${day}, ${time}`;
-  });
-  const instead = near.length === 0 ? '' : ` Free nearby: ${near.join('; ')}.`;
+interface Beside {
+  readonly timezone: string;
+  readonly price: string;
+  readonly among: readonly Occurrence[];
+}
+
+/** One that can't be had has the free times near it beneath: each takes its place. */
+function dateLine({ startsAt, endsAt, free, reason, nearest }: Occurrence, { timezone, price, among }: Beside): Html {
+  const when = whenText(startsAt, { endsAt, timezone });
+  const near = nearest.filter((at) => among.every((other) => other.startsAt !== at));
   return html`<div class="line">
     <dt>
-      ${whenText(startsAt, { endsAt, timezone })}${free ? null : html`<small>${whyTaken[reason?.code ?? ''] ?? 'Taken'}.${instead}</small>`}
+      ${when}${
+        free
+          ? null
+          : html`<small>${whyTaken[reason?.code ?? ''] ?? 'Taken'}.${near.length === 0 ? null : ' Free nearby:'}</small>
+              ${near.length === 0 ? null : html`<span class="near">${near.map(nearTime)}</span>`}`
+      }
     </dt>
     <dd>${free ? price : html`<s>${price}</s>`}</dd>
   </div>`;
+
+  function nearTime(at: number): Html {
+    const [day, time] = [dayText(timezone, at), timeText(timezone, at)];
+    const label = day === dayText(timezone, startsAt) ? time : `${day}, ${time}`;
+    return html`<button
+      class="quiet"
+      type="submit"
+      form="series"
+      name="step"
+      value="pick:${startsAt}:${at}"
+      aria-label="${label} instead of ${when}"
+    >
+      ${label}
+    </button>`;
+  }
 }
 
 interface Made {
@@ -237,7 +264,7 @@ async function sendBooked(visit: Visit, { wish, take }: Asked & { take: 'all' | 
   const { tenantId } = shop.tenant;
   const total = form.get('total') ?? '';
   const input = {
-    ...{ item: { ...wish.item, answers: wish.answers }, rrule: wish.rrule, take, customer: wish.customer, source: 'widget' },
+    ...{ item: { ...wish.item, answers: wish.answers }, ...wish.rule, take, customer: wish.customer, source: 'widget' },
     ...(wish.couponCode === undefined ? {} : { couponCode: wish.couponCode }),
     ...(/^\d{1,15}$/.test(total) ? { expectedTotalCents: Number(total) } : {}),
   };

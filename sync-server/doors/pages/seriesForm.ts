@@ -35,7 +35,7 @@ export interface SeriesWish {
     readonly quantity?: number;
     readonly nights?: number;
   };
-  readonly rrule: string;
+  readonly rule: { readonly rrule: string } | { readonly dates: readonly number[] };
   readonly answers: ReturnType<typeof answersOf>;
   readonly customer: { readonly name: string; readonly email: string; readonly phone: string | null };
   /** as it was typed; absent: none */
@@ -57,6 +57,21 @@ function startIn(form: Form, timezone: string): number | undefined {
     return LocalDate.safeParse(date).success && LocalTime.safeParse(time).success ? wallToInstant(timezone, `${date}T${time}`) : undefined;
   const chosen = textIn(form, 'startsAt');
   return /^\d{1,14}$/.test(chosen) ? Number(chosen) : undefined;
+}
+
+/** Starts with commas between; absent, or not such a list: undefined. */
+function datesIn(form: Form, name: string): { dates: number[] } | undefined {
+  const dates = textIn(form, name).split(',');
+  const isList = dates.length <= MOST_DATES && dates.every((at) => /^\d{1,14}$/.test(at));
+  return isList ? { dates: [...new Set(dates.map(Number))] } : undefined;
+}
+
+/** The dates that were shown, one of them at the time that was picked instead: `pick:from:to`. */
+export function pickIn(form: Form): string | undefined {
+  const [, from, to] = /^pick:(\d{1,14}):(\d{1,14})$/.exec(textIn(form, 'step')) ?? [];
+  const shown = datesIn(form, 'shown');
+  if (from === undefined || to === undefined || shown === undefined) return undefined;
+  return shown.dates.map((at) => (at === Number(from) ? Number(to) : at)).join(',');
 }
 
 /** The wish, or what is wrong by the name of its field. */
@@ -87,7 +102,7 @@ export function wishIn(form: Form, offering: Offering): { readonly wish: SeriesW
   return {
     wish: {
       item: { offeringId: offering.id, startsAt, quantity: quantity ?? 1, ...(nights === undefined ? {} : { nights }) },
-      rrule: `${rule};COUNT=${times ?? 2}`,
+      rule: datesIn(form, 'dates') ?? { rrule: `${rule};COUNT=${times ?? 2}` },
       answers: answersOf(offering.questions, form),
       customer: contact,
       ...(couponCode === '' ? {} : { couponCode }),
@@ -135,7 +150,7 @@ export function seriesForm({ offering, form, errors, free, today }: FormPage): H
   </form>`;
 }
 
-const steps: ReadonlySet<string> = new Set(['step', 'total', 'once']);
+const steps: ReadonlySet<string> = new Set(['step', 'total', 'once', 'shown']);
 
 /** What was filled in, for the next step. */
 export const carried = (form: Form): Html[] =>

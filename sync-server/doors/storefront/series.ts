@@ -6,7 +6,7 @@ import { type BookingSummary, bookingStatuses } from '#core/domains/bookings/mod
 import { manageToken } from '#server/secrets/manage.ts';
 import { originOf } from '#server/secrets/origins.ts';
 import { said } from '../api/present.ts';
-import { type PreviewValue, previewAnswer, Rrule, SeriesPreviewAnswer, SeriesQuestion, Take } from '../api/series.ts';
+import { named, type PreviewValue, previewAnswer, SeriesPreviewAnswer, SeriesQuestion, Take } from '../api/series.ts';
 import { ItemWish } from '../api/shapes.ts';
 import { manageUrl } from '../calendar/single.ts';
 import { languageOf } from '../http/language.ts';
@@ -19,7 +19,7 @@ const tags = ['Storefront'];
 const Shop = z.strictObject({ tenant: z.string().max(64) });
 
 const { customer, customerNotes, expectedTotalCents, couponCode } = CheckoutBody.shape;
-const SeriesBody = ItemWish.extend({ rrule: Rrule, take: Take, customer, customerNotes, expectedTotalCents, couponCode }).meta({
+const SeriesBody = ItemWish.extend({ ...named, take: Take, customer, customerNotes, expectedTotalCents, couponCode }).meta({
   id: 'CustomerSeries',
   examples: [
     {
@@ -77,11 +77,21 @@ function createRoute({ app, parts, change, tenantOf }: StorefrontDoor): void {
   };
   app.post('/series', { schema }, async (request, reply) => {
     const { tenantId, subdomain } = tenantOf(request);
-    const { rrule, take, customer: booker, customerNotes: words, expectedTotalCents: expected, couponCode: code, ...item } = request.body;
+    const {
+      rrule,
+      dates,
+      take,
+      customer: booker,
+      customerNotes: words,
+      expectedTotalCents: expected,
+      couponCode: code,
+      ...item
+    } = request.body;
     const person = { ...booker, phone: booker.phone ?? null };
     const input = said({
       item: said(item),
       rrule,
+      dates,
       take,
       customer: person,
       customerNotes: words,

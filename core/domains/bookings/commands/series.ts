@@ -5,10 +5,10 @@ import type { Json } from '../../../base/json.ts';
 import { Refusal, refuse } from '../../../base/refusal.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
-import { EpochMs, idOf, RecurrenceRule, Text } from '../../../contracts/fields.ts';
+import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
-import { ItemRequest, NewBooking } from '../model.ts';
+import { ItemRequest, NewBooking, SeriesRule } from '../model.ts';
 import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
 import { mustLoadBooking, mustLoadSeries } from '../store/bookings.ts';
@@ -22,7 +22,7 @@ type World = { readonly db: WriteDb; readonly ctx: CommandContext };
 const { customer, source, notes, customerNotes, overridePolicy, expectedTotalCents, couponCode, origin, locale } = NewBooking.shape;
 
 const NewSeries = z.strictObject({
-  ...{ item: ItemRequest.omit({ holdId: true }), rrule: RecurrenceRule, take: z.enum(['all', 'free']) },
+  ...{ item: ItemRequest.omit({ holdId: true }), ...SeriesRule.shape, take: z.enum(['all', 'free']) },
   ...{ customer, source, notes, customerNotes, overridePolicy },
   /** each booking redeems one */
   couponCode,
@@ -55,13 +55,13 @@ export const createSeries = defineCommand({
   allow: { roles: staff, scope: 'write', customers: true },
   offline: true,
   input: NewSeries,
-  async run(world, { item, rrule, take, expectedTotalCents: expected, ...booking }) {
+  async run(world, { item, rrule, dates: named, take, expectedTotalCents: expected, ...booking }) {
     const offering = await mustLoadOffering(world.db, item.offeringId);
     const seriesId = world.ctx.newId('ser');
     const booked: BookedDate[] = [];
     let isPaidWith = false;
     const clashes: Clash[] = [];
-    const dates = datesOfSeries(offering, item, rrule);
+    const dates = datesOfSeries(offering, item, { rrule, dates: named });
     mustBeFew(world.ctx.actor, dates);
     mayAsk(world.ctx.actor, { ...booking, items: [item] });
     const booker = await bookerOf(world, booking.customer);

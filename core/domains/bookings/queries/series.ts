@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../../../base/refusal.ts';
 import { staff } from '../../../contracts/actor.ts';
-import { idOf, RecurrenceRule } from '../../../contracts/fields.ts';
+import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
 import type { ReadDb } from '../../../data/database.ts';
 import type { Taken } from '../../availability/model.ts';
@@ -10,7 +10,7 @@ import { isMeasurable, mustHaveTimes, mustServe } from '../../availability/store
 import type { Offering } from '../../catalog/model.ts';
 import { findOffering } from '../../catalog/store.ts';
 import { type Line, totalsOf } from '../../pricing/rules/totals.ts';
-import { type BookingSummary, ItemRequest, NewBooking, type Occurrence, type SeriesPreview } from '../model.ts';
+import { type BookingSummary, ItemRequest, NewBooking, type Occurrence, type SeriesPreview, SeriesRule } from '../model.ts';
 import { addOnsOf } from '../rules/addOns.ts';
 import { depositFor } from '../rules/deposit.ts';
 import { datesOfSeries, mustBeFew } from '../rules/series.ts';
@@ -33,18 +33,18 @@ export const previewSeries = defineQuery({
     nights: true,
     addOns: true,
   }).extend({
-    rrule: RecurrenceRule,
+    ...SeriesRule.shape,
     /** each booking redeems one: refused as `coupon_invalid` where it can't */
     couponCode: NewBooking.shape.couponCode,
   }),
-  async run({ db, ctx }, { rrule, couponCode: code, ...item }): Promise<SeriesPreview> {
+  async run({ db, ctx }, { rrule, dates: named, couponCode: code, ...item }): Promise<SeriesPreview> {
     const { offeringId, quantity, resourceId } = item;
     const offering = await findOffering(db, offeringId);
     if (offering === undefined || (ctx.actor.kind === 'customer' && offering.status !== 'PUBLISHED'))
       return refuse('not_found', { kind: 'offering', id: offeringId });
     mustHaveTimes(offering);
     mustServe(offering, resourceId);
-    const dates = datesOfSeries(offering, item, rrule);
+    const dates = datesOfSeries(offering, item, { rrule, dates: named });
     mustBeFew(ctx.actor, dates);
     const taken: Taken[] = [];
     const occurrences: Occurrence[] = [];

@@ -8,24 +8,38 @@ import type { ItemRequest } from '../model.ts';
 /** The spans that a series asks for. `endsAt` is absent where the offering's own length will do. */
 export type SeriesDate = Pick<ItemRequest, 'startsAt' | 'endsAt'>;
 
+/** Which dates: those that a rule names, or these starts. Exactly one of them. */
+export interface SeriesDates {
+  readonly rrule?: string | undefined;
+  readonly dates?: readonly number[] | undefined;
+}
+
 /**
- * One of each date that the rule names. A visit keeps its length; nights end at the same wall time of the day of departure.
- * Refuses `invalid_request` {issues: [{path: rrule}]} for a rule that names none, or more than a series holds.
+ * One of each date that is named. A visit keeps its length; nights end at the same wall time of the day of departure.
+ * Refuses `invalid_request` {issues: [{path: rrule}]} for a rule that names none, or more than a series holds, and for both or neither.
  */
 export function datesOfSeries(
   offering: Pick<Offering, 'timezone' | 'nights'>,
   { startsAt, endsAt }: SeriesDate,
-  rrule: string,
+  named: SeriesDates,
 ): SeriesDate[] {
-  const rule = readRecurrence(rrule);
-  const starts = isUnderstood(rule) ? occurrencesOf(rule, { zone: offering.timezone, startsAt }) : rule;
-  if (!Array.isArray(starts)) return refuse('invalid_request', { issues: [{ path: 'rrule', expected: starts.expected }] });
+  const starts = startsOf(named, { zone: offering.timezone, startsAt });
   if (endsAt === undefined) return starts.map((start) => ({ startsAt: start }));
   if (offering.nights === null) return starts.map((start) => ({ startsAt: start, endsAt: start + (endsAt - startsAt) }));
   const { toLocal, toInstant } = zoneNamed(offering.timezone);
   const dayOf = (at: number) => Math.floor(toLocal(at) / DAY_MS);
   return starts.map((start) => ({ startsAt: start, endsAt: toInstant(toLocal(endsAt) + (dayOf(start) - dayOf(startsAt)) * DAY_MS) }));
 }
+
+function startsOf({ rrule, dates }: SeriesDates, from: { zone: string; startsAt: number }): number[] {
+  if ((rrule === undefined) === (dates === undefined)) return refuseRule('a rule or dates, one of them');
+  if (dates !== undefined) return dates.toSorted((a, b) => a - b);
+  const rule = readRecurrence(rrule ?? '');
+  const starts = isUnderstood(rule) ? occurrencesOf(rule, from) : rule;
+  return Array.isArray(starts) ? starts : refuseRule(starts.expected);
+}
+
+const refuseRule = (expected: string): never => refuse('invalid_request', { issues: [{ path: 'rrule', expected }] });
 
 /** In one go, of somebody whom nobody knows: what keeps bookings to so many a minute must not be had a hundredfold. */
 const MOST_OF_A_CUSTOMER = 26;

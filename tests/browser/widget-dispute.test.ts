@@ -71,6 +71,24 @@ describe('something went wrong', () => {
     expect(new Set(sentTo(world, /\/dispute$/).map(({ key }) => key)).size).toBe(1);
   });
 
+  test('is still there after a reload, until it was sent', async () => {
+    await using world = await widgetWorld();
+    const page = await world.open(booked(world).link);
+    const begin = () => page.getByRole('button', { name: 'Something went wrong?' }).click();
+    await begin();
+    await page.getByLabel('What happened').fill('It is a long story');
+    await page.getByLabel('Link to a photo').fill('photos.example/7');
+    await page.reload();
+    await begin();
+    expect(await page.getByLabel('What happened').inputValue()).toBe('It is a long story');
+    expect(await page.getByLabel('Link to a photo').inputValue()).toBe('photos.example/7');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await begin();
+    expect(await page.getByLabel('What happened').inputValue()).toBe('');
+  });
+
   test('that was said in another window already is shown instead', async () => {
     await using world = await widgetWorld();
     const { link, id } = booked(world);

@@ -11,6 +11,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import type { Booking, Dispute } from '../storefront.ts';
 import { words } from '../words.ts';
 import { disputeWords } from './dispute-words.ts';
+import { saveWriting } from './kept.ts';
 import { Saying } from './saying.tsx';
 
 interface Disputed {
@@ -50,7 +51,7 @@ export function Open({ booking, token, reload, onChanged, onLeave }: Disputed & 
         onSay={(reason, links) =>
           run(
             { path: `/bookings/${booking.id}/dispute`, body: { reason, links }, token },
-            ({ id }) => onChanged(withDisputeOf(booking, id), disputeWords.sent),
+            ({ id }) => (saveWriting('reason', null), onChanged(withDisputeOf(booking, id), disputeWords.sent)),
             lookAgain,
           )
         }
@@ -182,7 +183,11 @@ function Reply({ path, token, refused, onDone }: Move) {
         label={disputeWords.answer}
         missing={disputeWords.answerMissing}
         onSay={(text, links) =>
-          run({ path: `${path}/messages`, body: { text, links }, token }, (now) => (onDone(now), setRound(round + 1)), refused)
+          run(
+            { path: `${path}/messages`, body: { text, links }, token },
+            (now) => (saveWriting('answer', null), onDone(now), setRound(round + 1)),
+            refused,
+          )
         }
       />
     </>

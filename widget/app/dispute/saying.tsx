@@ -4,6 +4,7 @@ import { Field } from '../flow/field.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { words } from '../words.ts';
 import { disputeWords } from './dispute-words.ts';
+import { loadWriting, saveWriting, type Writing } from './kept.ts';
 
 const MOST_LINKS = 5;
 
@@ -26,10 +27,9 @@ interface Props {
   onLeave?: () => void;
 }
 
-/** A text and up to five addresses. What was typed stays until it has been sent. */
+/** A text and up to five addresses. What was typed stays until whoever sends it forgets it. */
 export function Saying({ name, label, missing, busy, waiting, problem, onSay, onLeave }: Props) {
-  const [text, setText] = useState('');
-  const [links, setLinks] = useState<string[]>(['']);
+  const [{ text, links }, setWriting] = useState(() => loadWriting(name));
   /** how often it was sent in vain: each time the focus goes to what is missing */
   const [tries, setTries] = useState(0);
   const tried = tries > 0;
@@ -50,9 +50,10 @@ export function Saying({ name, label, missing, busy, waiting, problem, onSay, on
         addresses.map((url) => ({ url: url ?? '' })),
       );
   };
+  const write = (next: Writing) => (setWriting(next), saveWriting(name, next));
   const change = (at: number, link: string) => {
     const next = links.map((before, i) => (i === at ? link : before));
-    setLinks(next.length < MOST_LINKS && next.at(-1)?.trim() ? [...next, ''] : next);
+    write({ text, links: next.length < MOST_LINKS && next.at(-1)?.trim() ? [...next, ''] : next });
   };
   return (
     <form ref={form} noValidate onSubmit={submit}>
@@ -62,7 +63,7 @@ export function Saying({ name, label, missing, busy, waiting, problem, onSay, on
         value={text}
         error={tried && text.trim() === '' ? missing : rejected ? words.fieldBad : undefined}
         rows={4}
-        onInput={setText}
+        onInput={(typed) => write({ text: typed, links })}
       />
       {links.map((link, i) => (
         <Field

@@ -71,6 +71,40 @@ test('a date that is taken when a series is booked is another time, a click away
   await page.getByText('Sofja Kowalewskaja is booked: 2 dates.').waitFor();
 });
 
+test('a customer takes another time for one of their dates, on pages that need no script', async () => {
+  const { data } = await desk.api<{ data: { id: string; slug: string; title: string }[] }>('GET', '/v1/api/offerings');
+  const offering = data.find(({ title }) => title === 'Soho loft');
+  const { tenant } = await desk.api<{ tenant: { subdomain: string } }>('GET', '/v1/api/me');
+  const shop = `/v1/storefront/${tenant.subdomain}`;
+  const date = (ahead: number) => new Date(Date.now() + ahead * 24 * HOUR).toISOString().slice(0, 10);
+  const { slots } = await desk.api<{ slots: { startsAt: string; bookable: boolean }[] }>(
+    'GET',
+    `/v1/api/availability?offeringId=${offering?.id}&from=${date(1)}&to=${date(8)}`,
+  );
+  const startsAt = slots.find(({ bookable }) => bookable)?.startsAt ?? '';
+  const customer = { name: 'Ada Byron', email: 'ada@example.org' };
+  await desk.api('POST', '/v1/api/bookings', { offeringId: offering?.id, startsAt: later(startsAt, 7 * 24), customer }).catch(() => {});
+  const wait = await desk.api<{ url: string }>('POST', `${shop}/waitlist`, {
+    ...{ offeringId: offering?.id, fromDate: date(2), toDate: date(3), customer },
+  });
+  await page.goto(`${new URL(wait.url).origin}/s/${tenant.subdomain}/o/${offering?.slug}/series`);
+  await page.getByLabel('First time').selectOption(String(Date.parse(startsAt)));
+  await page.getByLabel('How many times').fill('2');
+  await page.getByLabel('Your name').fill('Mary Somerville');
+  await page.getByLabel('Email').fill('mary@example.org');
+  for (const question of await page.getByLabel('What are you going').all()) await question.fill('Maps');
+  await page.getByRole('button', { name: 'See the dates' }).click();
+  await page.getByRole('heading', { name: '1 of 2 dates are free' }).waitFor();
+  await expectNoViolations(page);
+  await page
+    .getByRole('button', { name: / instead of / })
+    .last()
+    .click();
+  await page.getByRole('heading', { name: 'All 2 dates are free' }).waitFor();
+  await page.getByRole('button', { name: 'Book all 2' }).click();
+  await page.getByRole('heading', { name: /2 dates are booked|Your dates are/ }).waitFor();
+});
+
 const startsOf = async (seriesId: string) =>
   (await desk.api<Booked>('GET', `/v1/api/series/${seriesId}`)).bookings.map(({ startsAt }) => startsAt);
 

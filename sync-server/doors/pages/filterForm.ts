@@ -69,7 +69,7 @@ export function narrowed<T extends Offering>({ offerings, types, currency, price
 
 /** What each of several kinds has of its own is much, and little of it concerns anybody who has not chosen a kind. */
 const moreFilters = (fields: readonly Html[], isOpen: boolean): Html =>
-  html`<details class="filters more" ${isOpen ? html`open` : null}>
+  html`<details class="filters of-kinds" ${isOpen ? html`open` : null}>
     <summary>More filters</summary>
     <div class="filter-fields">${fields}</div>
   </details>`;

@@ -205,6 +205,7 @@ describe('a decision', () => {
     await dialog.getByLabel('Note').fill('Our mistake: the key was elsewhere.');
     await expectNoViolations(page);
     await dialog.getByRole('button', { name: 'Give back €4.00' }).click();
+    await page.getByText('Resolved. €4.00 is to be handed back.').waitFor();
     await badge('Rita Refund', 'Refunded').waitFor();
     await thread('Rita Refund').getByText('€4.00 is given back.').waitFor();
     await thread('Rita Refund').getByText('Our mistake: the key was elsewhere.').waitFor();

@@ -48,9 +48,7 @@ function ResolveForm({ dispute, booking, onClose }: Props & { booking: BookingDe
     }
     try {
       await run({ disputeId, outcome, note: note.trim(), ...(outcome === 'refund' && { refundCents }) });
-      toast.ok(
-        outcome === 'refund' ? `Resolved: ${formatMoney(refundCents, { currency })} is given back.` : 'Resolved: the payment is kept.',
-      );
+      toast.ok(`Resolved. ${outcome === 'refund' ? backSentence(cents, booking) : 'The payment is kept.'}`);
       onClose();
     } catch (cause) {
       setProblems({ other: moneySentence(failureOf(cause), currency) });

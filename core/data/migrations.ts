@@ -669,6 +669,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"description" text NOT NULL,
 	"currency" text NOT NULL,
 	"status" text NOT NULL,
+	"pay_by" text,
 	"created_at" integer NOT NULL,
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
@@ -687,6 +688,7 @@ export const migrations: { id: string; statements: string[] }[] = [
 	"collect" text NOT NULL,
 	"deposits" text NOT NULL,
 	"payment_minutes" integer NOT NULL,
+	"due_days" integer NOT NULL,
 	"updated_at" integer NOT NULL,
 	PRIMARY KEY("tenant_id", "id")
 )`,

@@ -41,6 +41,15 @@ const visitor = (orderId?: string) => ({
   ...(orderId !== undefined && { orderId }),
 });
 
+test('a due is to be paid within as many days as the business gives, and keeps its date when that changes', async () => {
+  expect(await first()).toMatchObject({ payBy: '2026-11-27' });
+  await world.run('payments.updateSettings', { changes: { dueDays: 14 } });
+  await chargeAt(NOON + 31 * DAY);
+  expect((await dues({ subscriptionId })).map(({ payBy }) => payBy)).toEqual(['2026-11-27', '2027-01-04']);
+  for (const dueDays of [0, 61, 1.5])
+    expect((await world.refused('payments.updateSettings', { changes: { dueDays } })).code, `${dueDays}`).toBe('invalid_request');
+});
+
 describe('a due that is waived', () => {
   test('is no longer owed, by lines that sum to zero, and says who let it off and why', async () => {
     const { orderId } = await first();
@@ -211,6 +220,7 @@ describe('the list of dues', () => {
     const { paymentId } = await world.run('pricing.payDue', { orderId });
     await world.run('payments.hear', { paymentId, outcome: { kind: 'failed', failure: 'No money' }, eventId: 'evt_1' }, system);
     expect(await dues()).toMatchObject([{ trouble: 'payment_failed' }]);
+    world.clock.now += 1_000;
     await world.run('pricing.payDue', { orderId });
     expect(await dues()).toMatchObject([{ trouble: null }]);
   });

@@ -110,7 +110,9 @@ describe('the instant on which a period falls due', () => {
   });
 
   test('leaves a week to pay, over the end of a year too', () => {
-    expect([payableUntil('2026-11-20'), payableUntil('2026-12-28')]).toEqual(['2026-11-27', '2027-01-04']);
+    expect([payableUntil('2026-11-20', 7), payableUntil('2026-12-28', 7), payableUntil('2026-11-20', 30)]).toEqual([
+      ...['2026-11-27', '2027-01-04', '2026-12-20'],
+    ]);
   });
 });
 

@@ -709,6 +709,7 @@ CREATE TABLE `orders` (
 	`description` text NOT NULL,
 	`currency` text NOT NULL,
 	`status` text NOT NULL,
+	`pay_by` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
@@ -728,6 +729,7 @@ CREATE TABLE `payment_settings` (
 	`collect` text NOT NULL,
 	`deposits` text NOT NULL,
 	`payment_minutes` integer NOT NULL,
+	`due_days` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`)
 );

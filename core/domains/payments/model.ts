@@ -76,10 +76,14 @@ export const PaymentSettings = z.strictObject({
   deposits: z.enum(['hold', 'pay']),
   /** an unpaid booking gives its time back after so many minutes */
   paymentMinutes: z.int().min(10).max(1_440),
+  /** a plan's period is to be paid within so many days of the one on which it is charged; what was charged keeps its date */
+  dueDays: z.int().min(1).max(60),
 });
 export type PaymentSettings = z.output<typeof PaymentSettings>;
 
-export const usualPaymentSettings: PaymentSettings = { provider: 'desk', collect: 'nothing', deposits: 'hold', paymentMinutes: 30 };
+export const usualPaymentSettings: PaymentSettings = {
+  ...{ provider: 'desk', collect: 'nothing', deposits: 'hold', paymentMinutes: 30, dueDays: 7 },
+};
 
 /** Cards of the sandbox: what each does is certain. `pays_late` pays an hour after it was asked, however long the booking waited. */
 export const testCards = ['ok', 'declined', 'needs_action', 'times_out', 'pays_late', 'refund_fails'] as const;

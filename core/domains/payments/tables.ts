@@ -24,6 +24,7 @@ export const paymentSettings = sqliteTable(
     collect: text().$type<PaymentSettings['collect']>().notNull(),
     deposits: text().$type<PaymentSettings['deposits']>().notNull(),
     paymentMinutes: integer().notNull(),
+    dueDays: integer().notNull(),
     updatedAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
@@ -40,6 +41,8 @@ export const orders = sqliteTable(
     description: text().notNull(),
     currency: text().notNull(),
     status: text().$type<OrderStatus>().notNull(),
+    /** of a plan's period, the last local date on which it is paid in time */
+    payBy: text(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

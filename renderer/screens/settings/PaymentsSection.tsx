@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import type { OfferingSummary } from '#core/domains/catalog/model.ts';
 import type { PaymentSettings } from '#core/domains/payments/model.ts';
 import type { Profile } from '#core/domains/tenants/model.ts';
 import { useAsk, useSync } from '../../bridge/ask.ts';
@@ -6,7 +7,17 @@ import { useDataState } from '../../bridge/data.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { managersOnly, useIsManager } from '../catalogue/access.ts';
 import data from './data.module.css';
-import { collectChoices, depositChoices, lengthOf, meaningOf, providerChoices, serverSaid, waits } from './paymentWords.ts';
+import {
+  collectChoices,
+  dayCount,
+  depositChoices,
+  dueChoices,
+  lengthOf,
+  meaningOf,
+  providerChoices,
+  serverSaid,
+  waits,
+} from './paymentWords.ts';
 import { SaveFoot } from './SaveFoot.tsx';
 import classes from './settings.module.css';
 import { useEdits } from './useEdits.ts';
@@ -30,6 +41,8 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
   const sandbox = useAsk<Profile>('tenants.profile').data?.sandbox ?? false;
   const shown = sandbox && settings.provider === 'stripe' ? { ...settings, provider: 'test' as const } : settings;
   const { values, changed, set, discard, save, running } = useEdits('payments.updateSettings', { stored: settings, shown });
+  const offerings = useAsk<OfferingSummary[]>('catalog.offerings', {}, { tables: ['offerings'] });
+  const hasPlans = offerings.data?.some(({ pricingModel }) => pricingModel === 'SUBSCRIPTION') ?? false;
   const online = values.provider !== 'desk';
   const asks = online && values.collect !== 'nothing';
   return (
@@ -65,8 +78,17 @@ function PaymentsForm({ settings }: { settings: PaymentSettings }) {
             onChange={(minutes) => minutes && set({ paymentMinutes: Number(minutes) })}
           />
         )}
+        {hasPlans && (
+          <Select
+            {...{ label: 'Plans are paid within', allowDeselect: false, disabled: !isManager }}
+            value={String(values.dueDays)}
+            data={dueChoices(values.dueDays)}
+            onChange={(days) => days && set({ dueDays: Number(days) })}
+          />
+        )}
       </div>
       <p>{meaningOf(values)}</p>
+      {hasPlans && <p>Each period of a plan is due {dayCount(values.dueDays)} after it begins. What is charged already keeps its date.</p>}
       <ServerLine values={values} sandbox={sandbox} />
       {!isManager && <p>{managersOnly}</p>}
       {changed.length > 0 && <SaveFoot running={running} onDiscard={discard} onSave={() => void save()} />}

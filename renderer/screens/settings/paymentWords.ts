@@ -44,6 +44,14 @@ export function lengthOf(minutes: number): string {
   return minutes === 60 ? 'an hour' : `${minutes / 60} hours`;
 }
 
+export const dayCount = (days: number): string => (days === 1 ? 'a day' : `${days} days`);
+
+const usualDays: readonly number[] = [3, 7, 10, 14, 30];
+
+/** With the one that is set, whatever it is. */
+export const dueChoices = (now: number): { value: string; label: string }[] =>
+  [...new Set([...usualDays, now])].toSorted((a, b) => a - b).map((days) => ({ value: String(days), label: dayCount(days) }));
+
 export const waits: readonly number[] = [10, 15, 30, 60, 120, 240, 720, 1_440];
 
 const stripeWords: Record<StripeState, Said> = {

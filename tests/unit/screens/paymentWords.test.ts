@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOLD_DAYS } from '#core/base/cardHolds.ts';
 import { type PaymentSettings, usualPaymentSettings } from '#core/domains/payments/model.ts';
-import { lengthOf, meaningOf, providerChoices, serverSaid } from '../../../renderer/screens/settings/paymentWords.ts';
+import { dueChoices, lengthOf, meaningOf, providerChoices, serverSaid } from '../../../renderer/screens/settings/paymentWords.ts';
 
 const said = (changes: Partial<PaymentSettings>): string => meaningOf({ ...usualPaymentSettings, ...changes });
 const byCard: PaymentSettings = { ...usualPaymentSettings, provider: 'stripe', collect: 'full' };
@@ -15,6 +15,11 @@ describe('how customers pay', () => {
     expect(said({ provider: 'stripe', collect: 'deposit', deposits: 'hold' })).toMatch(
       new RegExp(`held on the card, .* more than ${HOLD_DAYS} days ahead .* ${HOLD_DAYS} days before`),
     );
+  });
+
+  test('is, of plans, within some days, the one that is set among them', () => {
+    expect(dueChoices(7).map(({ label }) => label)).toEqual(['3 days', '7 days', '10 days', '14 days', '30 days']);
+    expect(dueChoices(1)[0]).toEqual({ value: '1', label: 'a day' });
   });
 
   test('is with test cards in a sandbox, and with real ones outside', () => {

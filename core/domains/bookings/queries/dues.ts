@@ -15,7 +15,6 @@ import { totalOfParts } from '../../payments/rules/ledger.ts';
 import { moneyOfOrders, type OrderRow } from '../../payments/store/orders.ts';
 import { settingsInForce } from '../../payments/store/settings.ts';
 import { ledgerEntries, orders, refunds } from '../../payments/tables.ts';
-import { payableUntil } from '../../pricing/rules/plans.ts';
 import type { SubscriptionRow } from '../../pricing/store.ts';
 import { subscriptions } from '../../pricing/tables.ts';
 import type { Due, DueDetail, DuesOwed, HistoryEntry } from '../model.ts';
@@ -162,7 +161,7 @@ async function duesOf(db: ReadDb, rows: readonly OrderRow[]): Promise<Due[]> {
   );
   const plans = new Map((await listOfferings(db)).map((plan) => [plan.id, plan]));
   const dues: Due[] = [];
-  for (const { id, payableId, customerId, createdAt } of rows) {
+  for (const { id, payableId, customerId, payBy, createdAt } of rows) {
     const subscription = held.get(payableId);
     const known = money.get(id);
     if (subscription === undefined || known === undefined) continue;
@@ -170,7 +169,7 @@ async function duesOf(db: ReadDb, rows: readonly OrderRow[]): Promise<Due[]> {
     dues.push({
       ...{ orderId: id, subscriptionId: payableId, customerId, customerName: people.get(customerId)?.name ?? '', title },
       ...periodOfDue(subscription, id),
-      payBy: payableUntil(instantToWall(timezone, createdAt).date),
+      payBy: payBy ?? instantToWall(timezone, createdAt).date,
       order: known.order,
       waived: waivedOf(subscription, id),
       trouble: troubleOf(known),

@@ -12,8 +12,9 @@ import { mustLoadOffering } from '../../catalog/store.ts';
 import { partsOf, totalOfParts } from '../../payments/rules/ledger.ts';
 import { mustLoadOrder, openOrder } from '../../payments/store/orders.ts';
 import { endOrder, reviveOrder } from '../../payments/store/settlement.ts';
+import { loadSettings } from '../../payments/store/settings.ts';
 import { orders } from '../../payments/tables.ts';
-import { nextStartAfter, type Period, periodAround, whileCovered } from '../../pricing/rules/plans.ts';
+import { nextStartAfter, payableUntil, type Period, periodAround, whileCovered } from '../../pricing/rules/plans.ts';
 import { lineOf, totalsOf } from '../../pricing/rules/totals.ts';
 import { mustLoadSubscriptionRow, type SubscriptionRow } from '../../pricing/store.ts';
 import { subscriptions } from '../../pricing/tables.ts';
@@ -68,7 +69,9 @@ async function charge(world: World, { subscription, plan, period }: Charging): P
     await reviveOrder(world, { orderId, totals: { ...parts, totalCents: totalOfParts(parts) } });
   } else {
     const description = `${plan.title}, ${period.from} – ${addDays(period.until, -1)}`;
-    await openOrder(world, { orderId, payableKind: 'plan', payableId, customerId, description, currency, totals });
+    const { dueDays } = await loadSettings(world.db);
+    const payBy = payableUntil(instantToWall(plan.timezone, world.ctx.now).date, dueDays);
+    await openOrder(world, { orderId, payableKind: 'plan', payableId, customerId, description, currency, totals, payBy });
   }
   const due = { orderId, subscriptionId: payableId, customerId, offeringId: plan.id, ...period };
   world.ctx.emit({ name: 'plan.due', subject: { kind: 'order', id: orderId }, data: { ...due, amountCents: totals.totalCents, currency } });

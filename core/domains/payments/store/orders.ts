@@ -44,12 +44,14 @@ export interface NewOrder {
   readonly currency: string;
   /** above zero */
   readonly totals: Priced;
+  /** the last local date on which it is paid in time, where there is one */
+  readonly payBy?: string;
 }
 
 /** `orderId` comes from the command: it is the same on every side, whatever else the command has made ids for. */
-export async function openOrder(world: World, { orderId, totals, ...order }: NewOrder): Promise<void> {
+export async function openOrder(world: World, { orderId, totals, payBy, ...order }: NewOrder): Promise<void> {
   const { now } = world.ctx;
-  await world.db.insert(orders, { id: orderId, ...order, status: 'OPEN', createdAt: now, updatedAt: now });
+  await world.db.insert(orders, { id: orderId, ...order, payBy: payBy ?? null, status: 'OPEN', createdAt: now, updatedAt: now });
   for (const movement of changesTo(partsIn([]), partsOf(totals))) await post(world, { ...movement, orderId, currency: order.currency });
 }
 

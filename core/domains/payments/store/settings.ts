@@ -9,8 +9,8 @@ const asSet = settledIn([paymentSettings], (db) => db.find(paymentSettings, db.t
 export async function loadSettings(db: ReadDb): Promise<PaymentSettings> {
   const row = await db.settled(asSet, '');
   if (row === undefined) return usualPaymentSettings;
-  const { provider, collect, deposits, paymentMinutes } = row;
-  return { provider, collect, deposits, paymentMinutes };
+  const { provider, collect, deposits, paymentMinutes, dueDays } = row;
+  return { provider, collect, deposits, paymentMinutes, dueDays };
 }
 
 /** As they hold: a sandbox moves no money, whoever moves it for the business itself. */

@@ -77,11 +77,8 @@ export function nextPeriodOn(subscription: Dated, today: string): string | null 
 export const whileCovered = ({ endsOn }: Pick<Subscription, 'endsOn'>, date: string): string | null =>
   endsOn !== null && endsOn < date ? null : date;
 
-/** Within so many days of the one on which it is charged, a period is to be paid. */
-const PAID_WITHIN_DAYS = 7;
-
 /** The last local date on which what was charged on that one is paid in time. */
-export const payableUntil = (chargedOn: string): string => Temporal.PlainDate.from(chargedOn).add({ days: PAID_WITHIN_DAYS }).toString();
+export const payableUntil = (chargedOn: string, days: number): string => Temporal.PlainDate.from(chargedOn).add({ days }).toString();
 
 export function covers({ startsOn, endsOn }: Subscription, date: string): boolean {
   return date >= startsOn && (endsOn === null || date <= endsOn);

@@ -36,7 +36,7 @@ export function placesOf(headings: readonly string[], add: (problem: SheetProble
   });
 }
 
-export const nameOf = (heading: Place['heading']): string => ('attribute' in heading ? `${ATTRIBUTE}${heading.attribute}` : heading.name);
+const nameOf = (heading: Place['heading']): string => ('attribute' in heading ? `${ATTRIBUTE}${heading.attribute}` : heading.name);
 
 export function textOf({ at, heading }: Place, cells: readonly string[]): string {
   const text = unguarded(cells[at] ?? '');

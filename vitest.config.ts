@@ -102,7 +102,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'crash',
+          include: ['tests/crash/**/*.test.ts'],
+          env: { NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE },
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectNoViolations } from './axe.ts';
+import { expectNoViolations, expectNoViolationsInLightAndDark } from './axe.ts';
 import { addWorkbench, type Desk, hear, instantOf, openDesk, wednesday } from './console-screens/world.ts';
 
 let desk: Desk;
@@ -179,26 +179,25 @@ test('who owes for a plan is not erased, and the way to the plan is shown', asyn
   await page.getByRole('list', { name: 'Dues of Bench club' }).waitFor();
 });
 
-test.each(['light', 'dark'] as const)('long names and names from right to left fit a phone, %s', async (colorScheme) => {
+test('long names and names from right to left fit a phone', async () => {
   const { page } = desk;
-  const long = `Maria Gaetana Agnesi ${'di Montevecchia '.repeat(5)}${colorScheme}`.trim();
-  await add({ name: long, email: `${'maria.gaetana.'.repeat(4)}agnesi.${colorScheme}@universita.example.com` });
-  await add({ name: `مريم ميرزاخاني ${colorScheme}`, phone: '+98 21 6616 5602' });
-  await page.emulateMedia({ colorScheme });
+  const long = `Maria Gaetana Agnesi ${'di Montevecchia '.repeat(5)}`.trim();
+  await add({ name: long, email: `${'maria.gaetana.'.repeat(4)}agnesi@universita.example.com` });
+  await add({ name: 'مريم ميرزاخاني', phone: '+98 21 6616 5602' });
   await page.setViewportSize({ width: 390, height: 844 });
   await choose(long, 'Merge…');
   const dialog = page.getByRole('dialog', { name: 'Merge customers' });
-  await dialog.getByLabel(/^Who is the same person/).fill(`ميرزاخاني ${colorScheme}`);
+  await dialog.getByLabel(/^Who is the same person/).fill('ميرزاخاني');
   await page.getByRole('option', { name: /ميرزاخاني/ }).click();
   await dialog.getByRole('radio', { name: /ميرزاخاني/ }).waitFor();
-  await expectNoViolations(desk.page);
+  await expectNoViolationsInLightAndDark(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Merge, export, erase' }).click();
   await page.getByRole('menuitem', { name: 'Erase…' }).click();
   await page.getByRole('dialog', { name: /^Erase Maria/ }).waitFor();
-  await expectNoViolations(desk.page);
+  await expectNoViolationsInLightAndDark(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -98,7 +98,7 @@ export async function refreshOrder({ db, ctx }: World, orderId: string): Promise
 }
 
 function summaryOf(order: OrderRow, entries: readonly EntryRow[]): OrderSummary {
-  const { tenantId: _tenant, rev: _rev, ...summary } = order;
+  const { tenantId: _tenant, rev: _rev, payBy: _payBy, ...summary } = order;
   return { ...summary, ...balanceOf(entries) };
 }
 

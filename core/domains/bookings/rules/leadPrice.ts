@@ -4,8 +4,8 @@
  * that its weekly hours have, on a day without bookings.
  */
 import { Refusal } from '../../../base/refusal.ts';
-import { DAY, MINUTE } from '../../../base/time.ts';
-import { addDays, instantToWall, wallToInstant } from '../../../base/zone.ts';
+import { DAY, HOUR, MINUTE } from '../../../base/time.ts';
+import { addDays, DAY_MS, dateToDay, dayOfWeek, instantToWall, wallToInstant, zoneNamed } from '../../../base/zone.ts';
 import type { WeeklyRule } from '../../availability/model.ts';
 import type { Offering } from '../../catalog/model.ts';
 import type { LeadPrice, PriceRule } from '../../pricing/model.ts';
@@ -108,22 +108,43 @@ function totalOf(
   }
 }
 
-/** The first start of each stretch of hours within the horizon, and each at which a rule begins or ends in it. */
-function startsOf({ timezone, nights, minNoticeMinutes, maxAdvanceDays }: Offering, { hours, rules, now }: LeadFacts): number[] {
-  const turns = rules.flatMap(({ timeFrom, timeTo }) => [timeFrom, timeTo]).filter((time) => time !== null);
-  const earliest = now + minNoticeMinutes * MINUTE;
-  const latest = now + maxAdvanceDays * DAY;
+interface Stretch {
+  readonly date: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Of each stretch of hours within the horizon: its first start, and those at which a rule begins or ends to fit. */
+function startsOf(offering: Offering, { hours, rules, now }: LeadFacts): number[] {
+  const { timezone, minNoticeMinutes, maxAdvanceDays } = offering;
+  const at = (date: string, time: string): number => wallToInstant(timezone, `${date}T${time}`);
+  const [earliest, latest] = [now + minNoticeMinutes * MINUTE, now + maxAdvanceDays * DAY];
+  const turns = rules.flatMap(({ timeFrom, timeTo }) => [timeFrom ?? [], timeTo ?? []].flat());
+  const leads = rules.flatMap(({ leadFromHours, leadToHours }) => [leadFromHours ?? [], leadToHours ?? []].flat());
+  const always = [earliest, ...leads.map((hour) => now + hour * HOUR)];
   const today = instantToWall(timezone, now).date;
-  const timesOn = (date: string): string[] => {
-    const { dayOfWeek } = instantToWall(timezone, wallToInstant(timezone, `${date}T12:00`));
-    if (nights !== null) return nights.arrivalDays.length === 0 || nights.arrivalDays.includes(dayOfWeek) ? [nights.checkInTime] : [];
-    return hours
-      .filter((rule) => rule.dayOfWeek === dayOfWeek && (rule.validFrom ?? date) <= date && date <= (rule.validUntil ?? date))
-      .flatMap(({ startTime, endTime }) => [startTime, ...turns.filter((time) => startTime < time && time < endTime)]);
-  };
-  const dates = Array.from({ length: Math.min(DAYS_AHEAD, maxAdvanceDays + 1) }, (_, i) => addDays(today, i));
-  const starts = dates
-    .flatMap((date) => timesOn(date).map((time) => wallToInstant(timezone, `${date}T${time}`)))
-    .filter((at) => at >= earliest && at <= latest);
+  const starts = Array.from({ length: Math.min(DAYS_AHEAD, maxAdvanceDays + 1) }, (_, i) => addDays(today, i))
+    .flatMap((date) => stretchesOn(offering, { date, hours }))
+    .flatMap(({ date, from, until }) => {
+      // Hours may go on past midnight.
+      const turned = [date, addDays(date, 1)].flatMap((day) => ['00:00', ...turns].map((time) => at(day, time)));
+      return [from, ...[...turned, ...always].filter((start) => from < start && start < until)];
+    })
+    .filter((start) => start >= earliest && start <= latest);
   return starts.length === 0 ? [Math.max(earliest, now + DAY)] : starts;
 }
+
+function stretchesOn({ timezone, nights }: Offering, { date, hours }: { date: string; hours: readonly WeeklyRule[] }): Stretch[] {
+  const midnight = dateToDay(date) * DAY_MS;
+  const at = (minutes: number): number => zoneNamed(timezone).toInstant(midnight + minutes * MINUTE);
+  const weekday = dayOfWeek(dateToDay(date));
+  if (nights !== null) {
+    const from = at(minutesOf(nights.checkInTime));
+    return nights.arrivalDays.length === 0 || nights.arrivalDays.includes(weekday) ? [{ date, from, until: from + 1 }] : [];
+  }
+  return hours
+    .filter((rule) => rule.dayOfWeek === weekday && (rule.validFrom ?? date) <= date && date <= (rule.validUntil ?? date))
+    .map(({ startTime, endTime }) => ({ date, from: at(minutesOf(startTime)), until: at(minutesOf(endTime)) }));
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

@@ -130,6 +130,10 @@ export interface ImportPreview {
   /** all of them; the first 5,000 are in `changes` */
   changeCount: number;
   changes: ImportChange[];
+  /** of all that it changes: an import that is given it changes nothing else */
+  digest: string;
+  /** the catalogue has changed since it was looked through: nothing was written */
+  stale?: boolean;
   /** the first new offerings without a problem; `days`: of the week, on which they are open */
   sample: {
     row: number;

@@ -45,6 +45,8 @@ interface OpenFile {
   readonly pieces: string[];
   length: number;
   share: ImportShare;
+  /** what it was last seen to change: nothing else is */
+  seen?: string;
   readonly stop: AbortController;
   /** of a file of bookings: what came of its rows so far, and what ends that before the last */
   made: BulkRow[];
@@ -88,8 +90,11 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
       return { received: file.length };
     },
     async 'import.check'({ id: fileId }) {
-      const end = await sent(mustFind(fileId), '/v1/console/import/preview');
-      return 'preview' in end ? end.preview : refuse('unavailable');
+      const file = mustFind(fileId);
+      const end = await sent(file, '/v1/console/import/preview');
+      if (!('preview' in end)) return refuse('unavailable');
+      file.seen = end.preview.digest;
+      return end.preview;
     },
     async 'import.checkBookings'({ id: fileId, override = false }) {
       const end = await sent(mustFind(fileId), `/v1/console/import/bookings/preview?commandId=${fileId}&override=${override}`);
@@ -107,7 +112,9 @@ export function importMethods(activeNow: () => Active, { newCommandId }: Platfor
     },
     async 'import.run'({ id: fileId }) {
       const file = mustFind(fileId);
-      const end = await sent(file, `/v1/console/import?commandId=${fileId}`);
+      const seen = file.seen === undefined ? '' : `&seen=${file.seen}`;
+      const end = await sent(file, `/v1/console/import?commandId=${fileId}${seen}`);
+      if ('preview' in end) file.seen = end.preview.digest;
       // The drafts are here, too, before the answer: whoever asked may show them at once.
       if ('imported' in end) await file.active.sync.round().catch(() => {});
       return 'imported' in end || 'preview' in end ? end : refuse('unavailable');

@@ -1,4 +1,5 @@
 /** A file of offerings on its way in: read and looked through a few hundred rows at a time, so that others are answered in between, then written. */
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { refuse, Refusal } from '#core/base/refusal.ts';
 import type { Actor } from '#core/contracts/actor.ts';
@@ -59,6 +60,12 @@ const changesOf = (changed: SheetReading['changed']): ImportPreview['changes'] =
     cells.map(({ column, from, to }) => ({ ...{ row, title, onSale, column }, from: short(from), to: short(to) })),
   );
 
+/** Of every change that the file would make, from what to what. */
+const digestOf = (changed: SheetReading['changed']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(changed.map(({ id, cells }) => [id, cells])))
+    .digest('hex');
+
 function previewOf({ rows, offerings: found, changed, same, problems, problemCount }: SheetReading): ImportPreview {
   const sample = found.slice(0, SAMPLE).map(({ row, offering }) => {
     const { title, slug, productTypeKey, basePriceCents, currency, durationMinutes, hours } = offering;
@@ -76,7 +83,7 @@ function previewOf({ rows, offerings: found, changed, same, problems, problemCou
   const changes = changesOf(changed);
   return {
     ...{ rows, problemCount, problems: [...problems], sample, created: found.length, changed: changed.length, same },
-    ...{ changes: changes.slice(0, MOST_CHANGES), changeCount: changes.length },
+    ...{ changes: changes.slice(0, MOST_CHANGES), changeCount: changes.length, digest: digestOf(changed) },
   };
 }
 
@@ -84,19 +91,21 @@ function previewOf({ rows, offerings: found, changed, same, problems, problemCou
 export const preview = async (bytes: Buffer, importer: Importer): Promise<ImportPreview> => previewOf(await readFile(bytes, importer));
 
 /**
- * All of it, or what stands in its way. Called off before the last row is written, it leaves nothing; asked for again under the id
+ * All of it, or what stands in its way: also where it would change something else than what was seen. Called off before the last row is written, it leaves nothing; asked for again under the id
  * of a command that was answered, it is that answer. @throws Refusal
  */
 export async function bringIn(
   bytes: Buffer,
-  importer: Importer & { commandId: string },
+  importer: Importer & { commandId: string; seen?: string | undefined },
 ): Promise<{ imported: number; changed: number } | { preview: ImportPreview }> {
-  const { engine, tenantId, actor, signal, onShare, commandId } = importer;
+  const { engine, tenantId, actor, signal, onShare, commandId, seen } = importer;
   const run = (input: unknown, database: Database) =>
     execute({ ...engine, database }, { tenantId, actor, envelope: { commandId, name: 'availability.importOfferings', input } });
   const wasAnswered = (await engine.database.read(tenantId, (db) => db.find(commandLog, commandId))) !== undefined;
   const reading = wasAnswered ? null : await readFile(bytes, importer);
   if (reading !== null && (reading.problemCount > 0 || reading.rows === 0)) return { preview: previewOf(reading) };
+  if (reading !== null && seen !== undefined && seen !== digestOf(reading.changed))
+    return { preview: { ...previewOf(reading), stale: true } };
   signal.throwIfAborted();
   const { offerings: found = [], changed = [] } = reading ?? {};
   const total = found.length + changed.length;

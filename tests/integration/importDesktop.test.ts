@@ -69,6 +69,23 @@ test('a file comes in pieces, is looked through, and stands on the desktop at on
   expect(await line.failure('import.run', { id })).toMatchObject({ code: 'not_found' });
 });
 
+test('a file changes what was looked at, and is shown again where somebody has changed it since', async () => {
+  const made = await opened('title,slug,price\n', 'Room B,room-b,10\n');
+  await line.call('import.check', { id: made });
+  expect(await line.call('import.run', { id: made })).toEqual({ imported: 1, changed: 0 });
+  const id = await opened('title,slug,price\n', 'Room C,room-b,10\n');
+  expect(await line.call('import.check', { id })).toMatchObject({
+    changed: 1,
+    changes: [{ column: 'title', from: 'Room B', to: 'Room C' }],
+  });
+  const other = await opened('title,slug,price\n', 'Room B,room-b,20\n');
+  expect(await line.call('import.run', { id: other })).toEqual({ imported: 0, changed: 1 });
+  expect(await line.call('import.run', { id })).toMatchObject({
+    preview: { stale: true, changes: [{ column: 'title' }, { column: 'price' }] },
+  });
+  expect(await line.call('import.run', { id })).toEqual({ imported: 0, changed: 1 });
+});
+
 test('what is called off while it is written leaves nothing', async () => {
   const id = await opened('title,price,hours\n', ...Array.from({ length: 4 }, () => rooms(2_500)));
   const run = line.failure('import.run', { id });

@@ -55,13 +55,13 @@ export function importRoutes(app: ZodApp, { parts, callerOf }: ImportParts): voi
 
   const importSchema = {
     ...{ tags, summary: 'Put a file of offerings into the catalogue, as drafts: all of it or nothing', consumes: ['text/csv'] },
-    querystring: z.strictObject({ commandId: idOf('cmd') }),
+    querystring: z.strictObject({ commandId: idOf('cmd'), seen: z.string().max(64).optional() }),
     response: { 200: lines, ...errors },
   };
   app.post('/import', { schema: importSchema, bodyLimit: MOST_BYTES }, async (request, reply) =>
     begin(request, {
       reply,
-      work: async (bytes, importer) => (await incoming()).bringIn(bytes, { ...importer, commandId: request.query.commandId }),
+      work: async (bytes, importer) => (await incoming()).bringIn(bytes, { ...importer, ...request.query }),
     }),
   );
 

@@ -38,6 +38,11 @@ export function Looked({ preview, name, offline, onImport, onRestart, onClose }:
           </>
         )}
       </Text>
+      {preview.stale === true && (
+        <p className={classes.fault} role="alert">
+          The catalogue has changed since you looked, so nothing was written. This is what the file would do now.
+        </p>
+      )}
       {problemCount > 0 && <ProblemTable problems={preview.problems} count={problemCount} />}
       {isGood && changed > 0 && <ChangeTable changes={changes} count={changeCount} />}
       {isGood && created > 0 && <Sample preview={preview} />}

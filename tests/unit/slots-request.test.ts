@@ -84,7 +84,11 @@ describe('the span of a request', () => {
   });
 
   it('has no nights where it is not sold by the night', () => {
-    expect(factsOf(() => spanOf(sold(), { startsAt: ten, nights: 2 }))).toEqual({ reason: 'length', expectedMinutes: 60, soldMinutes: [60] });
+    expect(factsOf(() => spanOf(sold(), { startsAt: ten, nights: 2 }))).toEqual({
+      reason: 'length',
+      expectedMinutes: 60,
+      soldMinutes: [60],
+    });
   });
 });
 

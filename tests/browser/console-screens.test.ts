@@ -18,6 +18,7 @@ const screens: readonly (readonly [address: string, shows: string])[] = [
   ['/bookings', '[role=row][data-index]'],
   ['/customers', '[role=row][data-index]'],
   ['/dues', 'text=Nobody owes'],
+  ['/disputes', '[role=row][data-index]'],
   ['/calendar', '[data-booking]'],
   ['/calendar?view=day', '[data-day]'],
   ['/calendar?view=month', '[data-outside]'],

@@ -32,3 +32,22 @@ test('how customers pay is chosen, explained and kept, and a server without keys
   await section().getByText('Each offering’s deposit is held on the card', { exact: false }).waitFor();
   expect(await section().getByRole('combobox', { name: 'Time to pay' }).inputValue()).toBe('15 minutes');
 });
+
+test('who sells plans says within how many days they are paid', async () => {
+  await desk.go('/settings', '#payments');
+  await section().getByRole('combobox', { name: 'Customers pay' }).waitFor();
+  const choice = section().getByRole('combobox', { name: 'Plans are paid within' });
+  expect(await choice.count()).toBe(0);
+  const { id } = await desk.api<{ id: string }>('POST', '/v1/api/offerings', { title: 'Yoga', basePriceCents: 1_500 });
+  const plan = { period: 'month', visits: 4, offeringIds: [id] };
+  await desk.api('POST', '/v1/api/offerings', { title: 'Yoga club', pricingModel: 'SUBSCRIPTION', basePriceCents: 4_900, plan });
+  await choice.waitFor();
+  await choose('Plans are paid within', '14 days');
+  await section().getByText('Each period of a plan is due 14 days after it begins.', { exact: false }).waitFor();
+  expect(await violationsOn(desk.page, { within: 'section[aria-labelledby="payments"]' })).toEqual([]);
+  await section().getByRole('button', { name: 'Save' }).click();
+  await section().getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' });
+  await desk.page.reload();
+  await choice.waitFor();
+  expect(await choice.inputValue()).toBe('14 days');
+});

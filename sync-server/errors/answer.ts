@@ -70,8 +70,11 @@ const limitedTo: Readonly<Record<string, string>> = {
 /** Why a code does not apply is said in words that may be handed on to a customer. */
 function sentenceOf({ code, facts }: Refusal): string {
   if (code === 'coupon_invalid') return couponSentence(facts);
-  const things = code === 'in_use' ? limitedTo[String(facts['kind'])] : undefined;
-  return things === undefined ? errorTable[code].message : `There are ${String(facts['count'])} ${things}, and there may be no more.`;
+  const { kind, count } = facts;
+  const things = code === 'in_use' && typeof kind === 'string' ? limitedTo[kind] : undefined;
+  return things === undefined || typeof count !== 'number'
+    ? errorTable[code].message
+    : `There are ${count} ${things}, and there may be no more.`;
 }
 
 const issue = (path: string, expected: string): Facts => ({ issues: [{ path, expected }] });

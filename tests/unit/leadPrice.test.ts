@@ -55,7 +55,7 @@ const hours = fc
     all.map(([dayOfWeek, from, quarters], i) => {
       const text = (quarter: number) => `${String(quarter >> 2).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
       const rest = { id: `r${i}`, slotMinutes: null, capacity: null, validFrom: null, validUntil: null };
-      return { dayOfWeek, startTime: text(from), endTime: text(from + quarters), ...rest } as WeeklyRule;
+      return { dayOfWeek, startTime: text(from), endTime: text(from + quarters), ...rest };
     }),
   );
 const terms = fc.record({

@@ -8,12 +8,15 @@ export interface Seeds extends Omit<Run, 'seed' | 'steps'> {
   readonly steps?: number;
 }
 
+/** Within so many each block meets with everything; what takes longer to come about, the block that goes on for 200 finds. */
+const STEPS = 140;
+
 /** Runs these seeds, and shows the first broken promise with the seed that broke it. */
-export async function holdIn({ from, seeds, steps = 200, ...run }: Seeds): Promise<Report[]> {
+export async function holdIn({ from, seeds, steps = STEPS, ...run }: Seeds): Promise<Report[]> {
   const reports: Report[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
     const report = await simulate({ seed, steps, ...run });
-    expect({ seed, broken: report.broken }).toEqual({ seed, broken: [] });
+    expect({ seed, steps, broken: report.broken }).toEqual({ seed, steps, broken: [] });
     reports.push(report);
   }
   return reports;
@@ -22,6 +25,6 @@ export async function holdIn({ from, seeds, steps = 200, ...run }: Seeds): Promi
 /** As many as must meet with everything once; a file of tests holds one, so that several run side by side. */
 const BLOCK = 40;
 
-export async function holdInBlock(run: Omit<Seeds, 'seeds' | 'steps'>): Promise<Counts> {
+export async function holdInBlock(run: Omit<Seeds, 'seeds'>): Promise<Counts> {
   return sumOf((await holdIn({ ...run, seeds: BLOCK })).map(({ counts }) => counts));
 }

@@ -445,6 +445,12 @@ describe('webhooks', () => {
     }
   }
 
+  async function dispute(bookingId: string): Promise<void> {
+    const { id } = made((await call('POST', '/v1/api/disputes', { body: { bookingId, reason: 'They say that they came' } })).body);
+    await call('POST', `/v1/api/disputes/${id}/messages`, { body: { text: 'The door was locked' } });
+    await call('POST', `/v1/api/disputes/${id}/resolve`, { body: { outcome: 'keep', note: 'The log of the door says otherwise' } });
+  }
+
   test('what is sent is what the document promises', async () => {
     const contract = await contractOf(world);
     const events = Object.keys(contract.document.webhooks);
@@ -465,6 +471,7 @@ describe('webhooks', () => {
     await call('POST', `/v1/api/bookings/${third}/no-show`);
     await payAndGiveBack(first);
     await holdDeposits(offeringId);
+    await dispute(third);
     await call('POST', `/v1/manage/webhooks/${id}/test`);
     const { data } = (await call('GET', `/v1/manage/webhooks/${id}/deliveries?limit=100`)).body as {
       data: { event: string; body: string }[];

@@ -101,7 +101,7 @@ describe('signing up', () => {
     });
     expect(status).toBe(201);
     const { token, tenant } = body as { token: string; tenant: unknown };
-    expect(tenant).toMatchObject({ name: 'Café Zürich', subdomain: 'cafe-zurich', timezone: 'Europe/Zurich', displayCurrency: 'CHF' });
+    expect(tenant).toMatchObject({ name: 'Café Zürich', subdomain: 'cafe-zuerich', timezone: 'Europe/Zurich', displayCurrency: 'CHF' });
     const made = await run(token, 'members.createApiKey', { name: 'Sandbox', scopes: ['read'], sandbox: true });
     const key = (made.body as { value: { token: string } }).value.token;
     expect(key).toMatch(/^slk_test_/);

@@ -4,10 +4,8 @@ import { momentText } from '../calendar/clock.ts';
 
 const policyCodes = new Set(['past', 'notice', 'horizon', 'off_grid', 'daily_limit', 'stay', 'arrival', 'length']);
 
-/** Notice, horizon and grid bind customers; staff may go past them. */
-export function isPolicy(reason: SlotReason): boolean {
-  return policyCodes.has(reason.code);
-}
+/** Notice, horizon, grid and the like bind customers; staff may set them aside. Room and hours bind everybody. */
+export const isPolicy = (reason: SlotReason | null): boolean => reason !== null && policyCodes.has(reason.code);
 
 function names(ids: readonly string[] | undefined, nameOf?: (id: string) => string | undefined): string {
   const known = (ids ?? []).map((id) => nameOf?.(id)).filter((name) => name !== undefined);

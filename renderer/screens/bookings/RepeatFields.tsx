@@ -4,11 +4,12 @@ import { instantToWall } from '#core/base/zone.ts';
 import type { Occurrence, SeriesPreview } from '#core/domains/bookings/model.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { formatAt } from '../../components/times.ts';
+import { isPolicy } from '../availability/reasons.ts';
 import { NearTimes } from './NearTimes.tsx';
 import classes from './NewBooking.module.css';
 import { ordinalOf, type Pattern, patterns, type Repeat, untilOf } from './repeat.ts';
 import type { Series } from './useSeries.ts';
-import { isPolicy, reasonWords } from './words.ts';
+import { reasonWords } from './words.ts';
 
 interface Props {
   repeat: Repeat;

@@ -5,9 +5,10 @@ import { Bones } from '../../components/Bones.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { formatAt, zoneNote } from '../../components/times.ts';
+import { isPolicy } from '../availability/reasons.ts';
 import type { PricedSlot, SlotChoice } from './slotChoice.ts';
 import classes from './SlotPicker.module.css';
-import { isPolicy, reasonWords } from './words.ts';
+import { reasonWords } from './words.ts';
 
 interface Props {
   choice: SlotChoice;

@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { SeriesPreview } from '#core/domains/bookings/model.ts';
 import { useAsk } from '../../bridge/ask.ts';
+import { isPolicy } from '../availability/reasons.ts';
 import { wishOf } from './itemDraft.ts';
 import type { WishedItem } from './usePrice.ts';
-import { isPolicy } from './words.ts';
 
 export interface Series {
   preview: SeriesPreview | undefined;

@@ -49,7 +49,3 @@ export function reasonWords(reason: SlotReason, timezone: string): string {
       return 'A length that is not sold';
   }
 }
-
-/** Notice, horizon and grid are policy, which staff may set aside. Room and hours bind everybody. */
-export const isPolicy = (reason: SlotReason | null): boolean =>
-  reason !== null && ['notice', 'horizon', 'off_grid', 'past', 'length'].includes(reason.code);

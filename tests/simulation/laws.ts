@@ -14,7 +14,7 @@ import { lookInto, type Row, type Sight } from './sight.ts';
 const forAll = [
   ...['profiles', 'members', 'offerings', 'resources', 'photos', 'customers', 'schedules', 'exceptions', 'occupancies', 'waitlist'],
   ...['bookings', 'booking_items', 'orders', 'ledger_entries', 'payments', 'refunds', 'events', 'notifications', 'feeds'],
-  ...['coupons', 'coupon_redemptions'],
+  ...['coupons', 'coupon_redemptions', 'evidence', 'disputes', 'dispute_messages'],
 ];
 const forManagers = ['api_keys', 'webhook_endpoints'];
 /** What no desktop ever gets. */

@@ -66,6 +66,7 @@ interface Visit {
   state: 'looking' | 'asking' | 'holding' | 'booked' | 'gone';
   hold?: { holdId: string; expiresAt: number; history: string | undefined };
   bookingId?: string;
+  disputeId?: string;
 }
 
 /** Customers: from a slot to a hold, to a booking, and now and then to a change of mind by the link in their mail. */
@@ -118,9 +119,26 @@ export function customersOf({ stage, shop, client }: PublicParts): Public {
     if (error === 'booking_conflict' && taken.has(details.reason ?? '')) complain(`${name} holds a slot, and is told that it is taken`);
   }
 
+  /** What went wrong, by the same link; they go on from there another time. */
+  function complainOf(visit: Visit, actor: Actor): void {
+    const { bookingId = '', disputeId } = visit;
+    visit.state = 'asking';
+    const order =
+      disputeId === undefined
+        ? { actor, name: 'disputes.open', input: { bookingId, reason: `no towels for ${visit.name}` } }
+        : chance.happens(0.7)
+          ? { actor, name: 'disputes.reply', input: { disputeId, text: 'still none' } }
+          : { actor, name: 'disputes.withdraw', input: { disputeId } };
+    client.ask(order, (answer) => {
+      visit.state = 'booked';
+      if (isDone(answer) && disputeId === undefined) visit.disputeId = (answer.body as { disputeId: string }).disputeId;
+    });
+  }
+
   function changeMind(visit: Visit): void {
     const { bookingId = '', name } = visit;
     const actor: Actor = { kind: 'customer', id: 'public', name, bookingId };
+    if (chance.happens(0.15)) return complainOf(visit, actor);
     const cancels = chance.happens(0.6);
     const order = cancels
       ? { actor, name: 'bookings.cancel', input: { bookingId } }

@@ -43,16 +43,25 @@ async function hurryDeliveries({ house }: Cast, sight: () => Promise<Sight>): Pr
 function restlessnessOf({ house, desktops, clients }: Cast, sight: Sight): string[] {
   if (!house.isUp()) return ['the server is not up'];
   const [head] = sight.all('select max(rev) as rev from heads');
-  const restless = desktops.filter((desktop) => !isAtRest(desktop, Number(head?.rev))).map(({ name }) => `${name} is not done`);
+  const turnedOut = new Set(sight.all('select id from devices where revoked_at is not null').map(({ id }) => String(id)));
+  const restless = desktops
+    .filter((desktop) => !isAtRest(desktop, { rev: Number(head?.rev), turnedOut }))
+    .map(({ name }) => `${name} is not done`);
   if (clients.some((client) => client.waiting() > 0)) restless.push('somebody waits for an answer');
   const [waiting] = sight.all("select count(*) as n from deliveries where status = 'PENDING'");
   if (Number(waiting?.n) > 0) restless.push(`${waiting?.n} deliveries wait`);
   return restless;
 }
 
-function isAtRest(desktop: Desktop, rev: number): boolean {
+/** Whoever is turned out and does not know it yet will sign in again, and may bring something. */
+function isAtRest(desktop: Desktop, { rev, turnedOut }: { rev: number; turnedOut: ReadonlySet<string> }): boolean {
   const process = desktop.process();
   if (process === undefined || desktop.isAsleep() || !desktop.isSignedIn()) return false;
-  const [position] = process.sight.all('select server_rev, complete from sync_state');
-  return process.sync.state().waiting === 0 && position?.complete === 1 && position.server_rev === rev;
+  const [position] = process.sight.all('select server_rev, complete, device_id from sync_state');
+  return (
+    process.sync.state().waiting === 0 &&
+    position?.complete === 1 &&
+    position.server_rev === rev &&
+    !turnedOut.has(String(position.device_id))
+  );
 }

@@ -42,6 +42,13 @@ interface Snapshot {
 
 const jsonHeaders = { 'content-type': 'application/json' };
 
+interface PulledEvent {
+  readonly name: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export async function startProcess({ stage, tenantId, life, database }: ProcessParts): Promise<ServerProcess> {
   const { clock, chance, census, complain, receivers } = stage;
   const engine: Engine = { database, registry: usual, clock: { now: clock.now }, side: 'server' };
@@ -72,12 +79,15 @@ export async function startProcess({ stage, tenantId, life, database }: ProcessP
     return { tenantId: holder.tenantId, deviceId: holder.deviceId, actor: memberActor(holder) };
   }
 
-  /** What happened to a booking changed it: as of one moment, the one never comes without the other. Its money is an order's. */
+  /** What happened to a booking changed it, or a dispute about it: as of one moment, the one never comes without the other. Its money is an order's. */
   function mustBeOfOneMoment({ rows }: PullPage): void {
-    const bookings = new Set(((rows.bookings ?? []) as { id: string }[]).map(({ id }) => id));
-    for (const { name, subjectKind, subjectId } of (rows.events ?? []) as { name: string; subjectKind: string; subjectId: string }[])
-      if (subjectKind === 'booking' && name !== 'booking.money_returned' && !bookings.has(subjectId))
-        complain(`a page says that ${name} of ${subjectId}, and lacks the booking`);
+    const idsOf = (table: string) => new Set(((rows[table] ?? []) as { id: string }[]).map(({ id }) => id));
+    const [bookings, disputes] = [idsOf('bookings'), idsOf('disputes')];
+    for (const { name, subjectKind, subjectId, data } of (rows.events ?? []) as PulledEvent[]) {
+      if (subjectKind !== 'booking' || name === 'booking.money_returned') continue;
+      const isThere = name.startsWith('dispute.') ? disputes.has(String(data['disputeId'])) : bookings.has(subjectId);
+      if (!isThere) complain(`a page says that ${name} of ${subjectId}, and lacks what changed`);
+    }
   }
 
   async function pageFor(request: Request, query: PullQuery): Promise<PullPage> {

@@ -154,6 +154,22 @@ const beKind: Kind = (scene) => {
   return payment && { name: 'payments.refund', input: { paymentId: payment.id, amountCents } };
 };
 
+/** Now and then more is given back than there is, or of what is still to come. */
+const dispute: Kind = (scene) => {
+  const { chance } = scene;
+  const open = oneOf(scene, "select id, opened_by from disputes where status = 'OPEN'");
+  if (open === undefined || chance.happens(0.2)) {
+    const booking = oneOf(scene, 'select id from bookings where confirmed_at is not null');
+    const links = [{ url: 'https://a.example/1' }];
+    return booking && { name: 'disputes.open', input: { bookingId: booking.id, reason: 'a broken chair', links } };
+  }
+  const disputeId = open.id;
+  if (chance.happens(0.3)) return { name: 'disputes.reply', input: { disputeId, text: `said ${chance.between(0, 1_000)}` } };
+  if (open.opened_by === 'business' && chance.happens(0.3)) return { name: 'disputes.withdraw', input: { disputeId } };
+  if (chance.happens(0.4)) return { name: 'disputes.resolve', input: { disputeId, outcome: 'keep', note: 'as agreed' } };
+  return { name: 'disputes.resolve', input: { disputeId, outcome: 'refund', refundCents: chance.between(1, 2_000), note: 'sorry' } };
+};
+
 const addCustomer: Kind = ({ chance }) => {
   const name = `walkin${chance.between(0, 50)}`;
   return { name: 'customers.create', input: { name, email: `${name}@example.com` } };
@@ -213,6 +229,7 @@ const kinds: readonly (readonly [number, Kind])[] = [
   [10, takeMoney],
   [4, handBack],
   [3, beKind],
+  [6, dispute],
   [9, addCustomer],
   [5, editCustomer],
   [3, addPhoto],

@@ -193,6 +193,7 @@ describe('types', () => {
     expect(await violations()).toEqual([]);
     await button('Add type').click();
     await page.getByText('Boat trip added').waitFor();
+    await expect.poll(async () => JSON.stringify(await desk.api('GET', '/v1/api/product-types'))).toContain('boat-trip');
 
     const { id } = await desk.api<{ id: string }>('POST', '/v1/api/offerings', {
       title: 'To the islands',

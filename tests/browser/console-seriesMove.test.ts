@@ -148,9 +148,8 @@ test('a date and all that follow are looked at, moved, and put back; a clash is 
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'Move all 3' }).click();
   await page.getByText('Sophie Germain is moved: 3 dates.').waitFor();
-  const moved = await startsOf(seriesId);
-  expect([moved[0], moved[2]]).toEqual([first, third].map((start) => later(start, 1)));
-  expect(moved[1]).not.toBe(second);
+  const [sooner, last] = [first, third].map((start) => later(start, 1));
+  await expect.poll(() => startsOf(seriesId)).toEqual([sooner, expect.not.stringMatching(second), last]);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => startsOf(seriesId)).toEqual(before);
 });

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLink, useSession } from '../bridge/ask.ts';
 import { TipHost } from '../components/TipHost.tsx';
+import { MOST_TOASTS } from '../components/toasts.ts';
 import { router } from './routes.tsx';
 
 const SignInScreen = lazy(async () => ({ default: (await import('../screens/session/SignInScreen.tsx')).SignInScreen }));
@@ -12,7 +13,7 @@ const NoHostScreen = lazy(async () => ({ default: (await import('../screens/sess
 export function App() {
   return (
     <>
-      <Notifications position="bottom-center" limit={3} />
+      <Notifications position="bottom-center" limit={MOST_TOASTS} />
       <TipHost />
       <Suspense fallback={null}>
         <Gate />

@@ -1,11 +1,9 @@
-import { notifications } from '@mantine/notifications';
-import { createElement, useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { Slot } from '#core/domains/availability/model.ts';
 import { MINUTE } from '#core/base/time.ts';
 import { failureOf } from '../../bridge/failure.ts';
 import { sentenceOf } from '../../bridge/sentences.ts';
 import { useRun } from '../../bridge/ask.ts';
-import { ToastBody } from '../../components/ToastBody.tsx';
 import { toast } from '../../components/toasts.ts';
 import { reasonText } from '../availability/reasons.ts';
 import type { CalendarData } from './calendarData.ts';
@@ -159,22 +157,5 @@ function offerNext({
   zone: string;
   move: (startsAt: number) => Promise<void>;
 }): void {
-  const id = crypto.randomUUID();
-  const action =
-    next === null
-      ? undefined
-      : {
-          label: `Move to ${momentText(zone, next)}`,
-          run: () => {
-            notifications.hide(id);
-            void move(next);
-          },
-        };
-  notifications.show({
-    id,
-    autoClose: 12_000,
-    withBorder: true,
-    icon: null,
-    message: createElement(ToastBody, { tone: 'problem', text, action }),
-  });
+  toast.instead(text, next === null ? undefined : { label: `Move to ${momentText(zone, next)}`, run: () => move(next) });
 }

@@ -133,7 +133,7 @@ export const bookingPage = defineQuery({
       .select()
       .from(bookings)
       .where(and(where(db, await withIdByNow(db, filter)), behind(bookings, after, 'newestFirst')))
-      .orderBy(...orders['-createdAt'])
+      .orderBy(desc(bookings.createdAt), desc(bookings.id))
       .limit(limit + 1);
     const { page, next } = pageOf(rows, limit);
     const summaries = await summariesOf(db, page, ctx.now);

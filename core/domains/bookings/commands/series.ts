@@ -1,7 +1,6 @@
 /** Several bookings of one rule, made in one go: all of them or, where it is asked for, the free ones. Never half by accident. */
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Json } from '../../../base/json.ts';
 import { Refusal, refuse } from '../../../base/refusal.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
@@ -9,7 +8,7 @@ import { EpochMs, idOf, Text } from '../../../contracts/fields.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import { ItemRequest, NewBooking, SeriesRule } from '../model.ts';
-import { datesOfSeries, isOfTheDate, mustBeFew } from '../rules/series.ts';
+import { type Clash, clashFrom, datesOfSeries, isOfTheDate, mustBeFew, refuseClashes } from '../rules/series.ts';
 import { afterMove } from '../rules/transitions.ts';
 import { mustLoadBooking, mustLoadSeries } from '../store/bookings.ts';
 import { leaveOpen } from '../store/places.ts';
@@ -31,14 +30,6 @@ const NewSeries = z.strictObject({
   /** of all that is booked: refused as `edit_conflict` {field: totalCents} where it would be another by now */
   expectedTotalCents,
 });
-
-/** A date of the series that can't be had. */
-export interface Clash {
-  readonly startsAt: number;
-  readonly reason: string;
-  /** the starts closest to it that can be booked, where its time is taken */
-  readonly nearest: readonly number[];
-}
 
 interface BookedDate extends Booked {
   readonly startsAt: number;
@@ -97,24 +88,8 @@ async function unlessTaken(fn: () => Promise<Booked>, { world, startsAt }: { wor
     return await world.db.nested(fn);
   } catch (error) {
     if (!(error instanceof Refusal) || !isOfTheDate(error)) throw error;
-    const { reason, nearest } = error.facts;
-    return {
-      startsAt,
-      reason: typeof reason === 'string' ? reason : error.code,
-      nearest: Array.isArray(nearest) ? nearest.map(Number) : [],
-    };
+    return { startsAt, ...clashFrom(error) };
   }
-}
-
-function refuseClashes(clashes: readonly Clash[]): never {
-  const [first] = clashes;
-  return refuse('booking_conflict', {
-    requestedTime: first?.startsAt ?? null,
-    nextAvailable: first?.nearest.find((at) => at >= first.startsAt) ?? null,
-    nearest: [...(first?.nearest ?? [])],
-    reason: first?.reason ?? null,
-    clashes: clashes.map(({ nearest, ...clash }): Json => ({ ...clash, nearest: [...nearest] })),
-  });
 }
 
 /** What is told of one booking of a series says so. */

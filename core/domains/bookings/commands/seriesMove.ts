@@ -1,6 +1,5 @@
 /** Several bookings of one series, each to another time: all of them or, where it is asked for, those that can. */
 import { z } from 'zod';
-import type { Json } from '../../../base/json.ts';
 import { Refusal, refuse } from '../../../base/refusal.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
@@ -8,7 +7,7 @@ import type { DomainEvent } from '../../../contracts/event.ts';
 import type { WriteDb } from '../../../data/database.ts';
 import { mustLoadOffering } from '../../catalog/store.ts';
 import { SeriesMove } from '../model.ts';
-import { isOfTheDate } from '../rules/series.ts';
+import { type Clash, clashFrom, isOfTheDate, refuseClashes } from '../rules/series.ts';
 import { type Going, movesOfSeries } from '../rules/seriesMove.ts';
 import { mustLoadItem, mustLoadSeries } from '../store/bookings.ts';
 import { rescheduleBooking } from './change.ts';
@@ -25,10 +24,7 @@ interface Moved {
 }
 
 /** One that stays where it is. */
-interface Left extends Omit<Moved, 'resourceId'> {
-  readonly reason: string;
-  readonly nearest: readonly number[];
-}
+type Left = Omit<Moved, 'resourceId'> & Clash;
 
 /**
  * Each as `bookings.reschedule` moves it: as long as before, at its price, served by whoever serves it where they can. None stands in
@@ -86,12 +82,7 @@ async function unlessTaken(
     });
   } catch (error) {
     if (!(error instanceof Refusal) || !mayStay(error)) throw error;
-    const { reason, nearest } = error.facts;
-    return {
-      ...{ bookingId, from, startsAt },
-      reason: typeof reason === 'string' ? reason : error.code,
-      nearest: Array.isArray(nearest) ? nearest.map(Number) : [],
-    };
+    return { bookingId, from, startsAt, ...clashFrom(error) };
   }
 }
 
@@ -100,14 +91,3 @@ const serversOf = async (db: WriteDb, bookingId: string) => (await mustLoadItem(
 /** A plan may have no visit left in the period that it would move to, and have one in another. */
 const mayStay = (refusal: Refusal): boolean =>
   isOfTheDate(refusal) || (refusal.code === 'invalid_service' && refusal.facts['reason'] === 'subscription');
-
-function refuseClashes(clashes: readonly Left[]): never {
-  const [first] = clashes;
-  return refuse('booking_conflict', {
-    requestedTime: first?.startsAt ?? null,
-    nextAvailable: first?.nearest.find((at) => at >= first.startsAt) ?? null,
-    nearest: [...(first?.nearest ?? [])],
-    reason: first?.reason ?? null,
-    clashes: clashes.map(({ nearest, ...clash }): Json => ({ ...clash, nearest: [...nearest] })),
-  });
-}

@@ -1,3 +1,4 @@
+import type { Json } from '../../../base/json.ts';
 import { isUnderstood, occurrencesOf, readRecurrence } from '../../../base/recurrence.ts';
 import { type Refusal, refuse } from '../../../base/refusal.ts';
 import { DAY_MS, zoneNamed } from '../../../base/zone.ts';
@@ -55,4 +56,30 @@ const ofTheDate: readonly string[] = ['past', 'notice', 'horizon', 'off_grid', '
 
 export function isOfTheDate({ code, facts }: Refusal): boolean {
   return code === 'booking_conflict' || (code === 'invalid_service' && ofTheDate.some((reason) => reason === facts['reason']));
+}
+
+/** A date of the series that can't be had. */
+export interface Clash {
+  /** epoch ms, of the start that was asked for */
+  readonly startsAt: number;
+  readonly reason: string;
+  /** the starts closest to it that can be booked, where its time is taken */
+  readonly nearest: readonly number[];
+}
+
+/** What a refusal says of its date. */
+export function clashFrom({ code, facts: { reason, nearest } }: Refusal): Omit<Clash, 'startsAt'> {
+  return { reason: typeof reason === 'string' ? reason : code, nearest: Array.isArray(nearest) ? nearest.map(Number) : [] };
+}
+
+/** @throws Refusal `booking_conflict` {clashes}, with the first of them as if it were the only one */
+export function refuseClashes(clashes: readonly Clash[]): never {
+  const [first] = clashes;
+  return refuse('booking_conflict', {
+    requestedTime: first?.startsAt ?? null,
+    nextAvailable: first?.nearest.find((at) => at >= first.startsAt) ?? null,
+    nearest: [...(first?.nearest ?? [])],
+    reason: first?.reason ?? null,
+    clashes: clashes.map(({ nearest, ...clash }): Json => ({ ...clash, nearest: [...nearest] })),
+  });
 }

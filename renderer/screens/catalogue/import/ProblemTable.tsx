@@ -1,11 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ImportProblem } from '#core/engine/bridge.ts';
 import { TogglePill } from '../../../components/Pill.tsx';
 import { count as figures } from '../../settings/dataWords.ts';
 import classes from './import.module.css';
+import { SheetTable } from './SheetTable.tsx';
 
-const ROW_PX = 36;
 const MOST_PILLS = 12;
 
 /** Every problem by its row and column, and what the cell should hold; by one column alone where one is chosen. */
@@ -22,15 +21,7 @@ export function ProblemTable({
   const [only, setOnly] = useState<string | null>(null);
   const columns = useMemo(() => byColumn(problems), [problems]);
   const shown = only === null ? problems : problems.filter(({ column }) => column === only);
-  const scroller = useRef<HTMLDivElement>(null);
-  // TanStack's virtualizer hands out functions that change with time; React's compiler leaves this component as it is.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
+  const note = count > problems.length ? `The first ${figures(problems.length)} of ${figures(count)} problems.` : null;
   return (
     <div>
       {columns.length > 1 && (
@@ -42,48 +33,20 @@ export function ProblemTable({
           ))}
         </div>
       )}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, too */}
-      <div ref={scroller} className={classes.scroller} tabIndex={0} role="table" aria-label="Problems" aria-rowcount={shown.length + 1}>
-        <div role="row" className={classes.head}>
-          {['Row', 'Column', 'In the file', last].map((title) => (
-            <span role="columnheader" key={title}>
-              {title}
+      <SheetTable label="Problems" titles={['Row', 'Column', 'In the file', last]} rows={shown} layout="problems" note={note}>
+        {({ row, column, value, expected }) => (
+          <>
+            <span role="cell" className="num">
+              {row}
             </span>
-          ))}
-        </div>
-        <div role="rowgroup" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start, key }) => {
-            const problem = shown[index];
-            return (
-              problem && (
-                <div
-                  key={key}
-                  ref={virtual.measureElement}
-                  data-index={index}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  className={classes.problem}
-                  style={{ transform: `translateY(${start}px)` }}
-                >
-                  <span role="cell" className="num">
-                    {problem.row}
-                  </span>
-                  <span role="cell">{nameOf(problem.column)}</span>
-                  <span role="cell" className={classes.value} data-whole={problem.column === '' || undefined}>
-                    {problem.value === '' ? <i>nothing</i> : problem.value}
-                  </span>
-                  <span role="cell">{problem.expected}</span>
-                </div>
-              )
-            );
-          })}
-        </div>
-      </div>
-      {count > problems.length && (
-        <p className={classes.more}>
-          The first {figures(problems.length)} of {figures(count)} problems.
-        </p>
-      )}
+            <span role="cell">{nameOf(column)}</span>
+            <span role="cell" className={classes.value} data-whole={column === '' || undefined}>
+              {value === '' ? <i>nothing</i> : value}
+            </span>
+            <span role="cell">{expected}</span>
+          </>
+        )}
+      </SheetTable>
     </div>
   );
 }

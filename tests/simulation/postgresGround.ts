@@ -131,6 +131,8 @@ function mortal(database: Port, { life, move }: Mortality): Port {
     ...database,
     read: (tenantId, fn) => move(life, database.read(tenantId, fn)),
     across: (fn) => move(life, database.across(fn)),
+    // Else hours would pass until the last connection is gone.
+    close: () => move(life, database.close()),
     async write(tenantId, fn) {
       const value = await move(life, database.write(tenantId, fn));
       life.remote.hasCommitted('command');

@@ -90,11 +90,14 @@ export const replyToDispute = defineCommand({
   async run(world, { disputeId, text, links }) {
     const { db, ctx } = world;
     const dispute = await mustLoadFor(world, { disputeId, move: 'reply' });
-    if ((await listMessages(db, disputeId)).length >= MOST_MESSAGES) refuse('in_use', { kind: 'message', count: MOST_MESSAGES });
+    const before = await listMessages(db, disputeId);
+    if (before.length >= MOST_MESSAGES) refuse('in_use', { kind: 'message', count: MOST_MESSAGES });
+    // An answer comes after what it answers, whatever a clock says.
+    const createdAt = Math.max(ctx.now, (before.at(-1)?.createdAt ?? 0) + 1);
     const { side, name: author } = speakerOf(world, await mustLoadBooking(db, dispute.bookingId));
     const messageId = ctx.newId('msg');
     const linkIds = await keepLinks(world, { disputeId, links, addedBy: author });
-    await db.insert(disputeMessages, { id: messageId, disputeId, side, author, text, linkIds, createdAt: ctx.now });
+    await db.insert(disputeMessages, { id: messageId, disputeId, side, author, text, linkIds, createdAt });
     await db.patch(disputes, disputeId, { awaits: otherSide(side), updatedAt: ctx.now });
     ctx.emit(toldOfDispute('dispute.message', dispute, { messageId, from: side, author, text, links: toldLinks(links) }));
     return { messageId };

@@ -106,6 +106,7 @@ describe('hours', () => {
     await page.getByRole('menuitem', { name: 'Bench to copy' }).click();
     await page.getByText('3 h a week · not saved yet').waitFor();
     await page.getByRole('button', { name: /^Save/ }).click();
+    await page.getByText('3 h a week · saved').waitFor();
     await expect.poll(() => hoursOf(id)).toBe(3);
   });
 

@@ -1,4 +1,5 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { byAge } from '../../base/age.ts';
 import { refuse } from '../../base/refusal.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { listingBelow, mine, type ReadDb, type RowOf } from '../../data/database.ts';
@@ -22,9 +23,6 @@ export async function mustLoadDispute(db: ReadDb, { actor, disputeId }: { actor:
 
 const ofBooking = listingBelow(bookings, disputes, { by: ['bookingId'] });
 const saidIn = listingBelow(disputes, disputeMessages, { by: ['disputeId'] });
-
-type Aged = { readonly id: string; readonly createdAt: number };
-const byAge = (a: Aged, b: Aged): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 /** Newest first. */
 export async function listOfBooking(db: ReadDb, bookingId: string): Promise<DisputeRow[]> {

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { byAge } from '../../base/age.ts';
 import { refuse } from '../../base/refusal.ts';
 import { listingOf, type ReadDb, type RowOf, settledIn } from '../../data/database.ts';
 import type { PriceRule, Subscription } from './model.ts';
@@ -57,5 +58,5 @@ export async function listSubscriptions(db: ReadDb, { customerId, subscriptionId
     customerId === undefined ? undefined : eq(subscriptions.customerId, customerId),
     subscriptionId === undefined ? undefined : eq(subscriptions.id, subscriptionId),
   );
-  return rows.map(subscriptionOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return rows.map(subscriptionOf).toSorted(byAge);
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { byAge } from '../../base/age.ts';
 import { refuse } from '../../base/refusal.ts';
 import { staff } from '../../contracts/actor.ts';
 import { idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
 import { type WaitlistEntry, waitStatuses } from './model.ts';
-import { byJoining, entriesOf, listEntries, loadDue, mustLoadWait, type WaitRow } from './store.ts';
+import { entriesOf, listEntries, loadDue, mustLoadWait, type WaitRow } from './store.ts';
 
 const MOST_ENDED = 500;
 
@@ -20,8 +21,8 @@ export const entries = defineQuery({
   }),
   async run({ db }, filter): Promise<WaitlistEntry[]> {
     const rows = await listEntries(db, filter);
-    const live = rows.filter(isLive).toSorted(byJoining);
-    const ended = rows.filter((row) => !isLive(row)).toSorted((a, b) => b.updatedAt - a.updatedAt || byJoining(b, a));
+    const live = rows.filter(isLive).toSorted(byAge);
+    const ended = rows.filter((row) => !isLive(row)).toSorted((a, b) => b.updatedAt - a.updatedAt || byAge(b, a));
     return entriesOf(db, [...live, ...ended.slice(0, MOST_ENDED)]);
   },
 });

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { byAge } from '../../base/age.ts';
 import { refuse } from '../../base/refusal.ts';
 import { DAY } from '../../base/time.ts';
 import { mine, type ReadDb, type RowOf } from '../../data/database.ts';
@@ -20,10 +21,8 @@ export async function mustLoadWait(db: ReadDb, waitlistId: string): Promise<Wait
 
 /** Those in this state, in the order of joining. */
 async function listWaits(db: ReadDb, status: WaitStatus): Promise<WaitRow[]> {
-  return (await db.list(waitlist, eq(waitlist.status, status))).toSorted(byJoining);
+  return (await db.list(waitlist, eq(waitlist.status, status))).toSorted(byAge);
 }
-
-export const byJoining = (a: WaitRow, b: WaitRow): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 const sameIn = ['name', 'fromDate', 'toDate', 'timeFrom', 'timeTo', 'nights', 'durationMinutes'] as const;
 

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
+import { byAge } from '../../base/age.ts';
 import { managers, staff } from '../../contracts/actor.ts';
 import { idOf } from '../../contracts/fields.ts';
 import { defineQuery } from '../../contracts/query.ts';
@@ -16,7 +17,7 @@ export const endpoints = defineQuery({
   allow: manage,
   input: z.strictObject({}),
   async run({ db }): Promise<WebhookEndpoint[]> {
-    return (await db.list(webhookEndpoints)).map(endpointOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return (await db.list(webhookEndpoints)).map(endpointOf).toSorted(byAge);
   },
 });
 

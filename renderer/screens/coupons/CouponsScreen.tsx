@@ -1,10 +1,10 @@
-import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowBackUp, IconPlus, IconSearch, IconTicket, IconTrash } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Coupon } from '#core/domains/promotions/model.ts';
 import { useDrawerSearch } from '../../app/drawers.ts';
-import { useShortcuts } from '../../app/shortcuts.ts';
+import { ListSearch } from '../../app/ListSearch.tsx';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -20,7 +20,6 @@ import classes from './coupons.module.css';
 import { type CouponMoves, useCouponMoves } from './useCouponMoves.ts';
 import { useHouse } from './useHouse.ts';
 
-const SEARCH_ID = 'coupons-search';
 const NEW = 'new';
 
 interface Search {
@@ -50,7 +49,6 @@ export function CouponsScreen() {
   const status = show === 'trash' ? 'trash' : 'live';
   const list = useAsk<CouponPage>('promotions.coupons', { status, ...(q ? { q } : {}) }, { tables: ['coupons', 'coupon_redemptions'] });
   const moves = useCouponMoves();
-  useShortcuts([{ keys: 'f', label: 'Search in the list', group: 'Coupons', run: () => document.getElementById(SEARCH_ID)?.focus() }]);
   const add = isManager ? { label: 'New coupon', onClick: () => go({ open: NEW }, false) } : undefined;
   return (
     <Screen
@@ -65,16 +63,7 @@ export function CouponsScreen() {
       }
     >
       <div className={classes.bar} role="search" aria-label="Coupons">
-        <TextInput
-          id={SEARCH_ID}
-          className={classes.search}
-          placeholder="Code"
-          aria-label="Search coupons"
-          leftSection={<IconSearch size={14} stroke={1.5} />}
-          rightSection={q !== '' && <CloseButton size="xs" aria-label="Clear the search" onClick={() => go({ q: '' }, true)} />}
-          value={q}
-          onChange={({ currentTarget }) => go({ q: currentTarget.value }, true)}
-        />
+        <ListSearch of="Coupons" placeholder="Code" className={classes.search} value={q} onChange={(next) => go({ q: next }, true)} />
         <SegmentedControl
           size="xs"
           aria-label="Which coupons"

@@ -1,11 +1,11 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
-import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { SortingState } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import type { CustomerSummary } from '#core/domains/customers/model.ts';
 import { useDrawerSearch } from '../../app/drawers.ts';
-import { useShortcuts } from '../../app/shortcuts.ts';
+import { ListSearch } from '../../app/ListSearch.tsx';
 import { useAsk } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { locale } from '../../components/locale.ts';
@@ -21,7 +21,6 @@ import { DuplicatesButton } from './DuplicatesDialog.tsx';
 import { NewCustomerDialog } from './NewCustomerDialog.tsx';
 
 const MOST = 1_000;
-const SEARCH_ID = 'customers-search';
 const byLast: SortingState = [{ id: 'last', desc: true }];
 
 interface Search {
@@ -44,7 +43,6 @@ export function CustomersScreen() {
   const [adding, setAdding] = useState(false);
   const list = useAsk<CustomerSummary[]>('customers.list', { ...(q ? { q } : {}), limit: MOST });
   const choice = useColumnChoice('customers', usualColumns);
-  useShortcuts([{ keys: 'f', label: 'Search in the list', group: 'Customers', run: () => document.getElementById(SEARCH_ID)?.focus() }]);
   return (
     <Screen
       title="Customers"
@@ -56,15 +54,12 @@ export function CustomersScreen() {
       }
     >
       <div className={classes.bar} role="search" aria-label="Customers">
-        <TextInput
-          id={SEARCH_ID}
-          className={classes.search}
+        <ListSearch
+          of="Customers"
           placeholder="Name, e-mail or phone"
-          aria-label="Search customers"
-          leftSection={<IconSearch size={14} stroke={1.5} />}
-          rightSection={q !== '' && <CloseButton size="xs" aria-label="Clear the search" onClick={() => go({ q: '' }, true)} />}
+          className={classes.search}
           value={q}
-          onChange={({ currentTarget }) => go({ q: currentTarget.value }, true)}
+          onChange={(next) => go({ q: next }, true)}
         />
         <DuplicatesButton />
         <span className={`${classes.count} num`} role="status">

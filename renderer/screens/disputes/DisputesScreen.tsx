@@ -1,10 +1,9 @@
-import { CloseButton, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconMessageReport, IconSearch } from '@tabler/icons-react';
+import { IconMessageReport } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { DisputeSummary } from '#core/domains/disputes/model.ts';
 import { useDrawerSearch } from '../../app/drawers.ts';
-import { useShortcuts } from '../../app/shortcuts.ts';
+import { ListSearch } from '../../app/ListSearch.tsx';
 import { useAsk, useAskPages } from '../../bridge/ask.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -23,7 +22,6 @@ interface Search {
   id?: string;
 }
 
-const SEARCH_ID = 'disputes-search';
 const tables = ['disputes', 'dispute_messages', 'bookings', 'evidence'];
 
 /** `?q=` and `?show=` narrow, `?id=` lays one's thread beside the list: back closes it. */
@@ -42,21 +40,17 @@ export function DisputesScreen() {
   const { query, rows, more } = useAskPages<DisputeSummary>('disputes.list', { ...views[view].asks, ...(q && { q }) }, { tables });
   const counts = useAsk<Counts>('disputes.counts', {}, { tables: ['disputes'] }).data;
   const isWide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false });
-  useShortcuts([{ keys: 'f', label: 'Search in the list', group: 'Disputes', run: () => document.getElementById(SEARCH_ID)?.focus() }]);
   const isNarrowed = q !== '' || view !== 'open';
   return (
     <Screen title="Disputes" bare>
       <div className={classes.screen} data-beside={id || undefined}>
         <div className={classes.bar} role="search" aria-label="Disputes">
-          <TextInput
-            id={SEARCH_ID}
-            className={classes.search}
+          <ListSearch
+            of="Disputes"
             placeholder="Name, code or what it is about"
-            aria-label="Search disputes"
-            leftSection={<IconSearch size={14} stroke={1.5} />}
-            rightSection={q !== '' && <CloseButton size="xs" aria-label="Clear the search" onClick={() => go({ q: '' })} />}
+            className={classes.search}
             value={q}
-            onChange={({ currentTarget }) => go({ q: currentTarget.value })}
+            onChange={(next) => go({ q: next })}
           />
           <div className={classes.pills} role="group" aria-label="Show">
             {viewNames.map((name) => {

@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, lt } from 'drizzle-orm';
+import { byAge } from '../../../base/age.ts';
 import { refuse } from '../../../base/refusal.ts';
 import { nightsRange } from '../../../base/nights.ts';
 import { DAY, HOUR } from '../../../base/time.ts';
@@ -23,7 +24,7 @@ export function externalCalendarOf(row: Row, now: number): ExternalCalendar {
 }
 
 export async function listExternalCalendars(db: ReadDb, now: number): Promise<ExternalCalendar[]> {
-  const rows = (await db.list(externalCalendars)).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  const rows = (await db.list(externalCalendars)).toSorted(byAge);
   return rows.map((row) => externalCalendarOf(row, now));
 }
 

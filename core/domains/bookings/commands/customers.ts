@@ -1,6 +1,7 @@
 /** Two records of one person become one. */
 import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
+import { byAge } from '../../../base/age.ts';
 import { refuse } from '../../../base/refusal.ts';
 import { managers } from '../../../contracts/actor.ts';
 import { type CommandContext, defineCommand } from '../../../contracts/command.ts';
@@ -36,7 +37,7 @@ export const mergeCustomers = defineCommand({
       const other = await mustLoadKnownCustomer(db, id);
       if (other.id !== kept.id) others.set(other.id, other);
     }
-    const merged = [...others.values()].toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const merged = [...others.values()].toSorted(byAge);
     if (merged.length === 0) return { customerId: kept.id };
     const fields = mergedFields(kept, merged);
     if (fields.notes.length > MOST_NOTES) wrong('mergeIds', `customers whose notes have at most ${MOST_NOTES} characters together`);

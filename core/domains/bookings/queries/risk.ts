@@ -1,5 +1,6 @@
 import { and, count, eq, gte, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
+import { byAge } from '../../../base/age.ts';
 import { DAY } from '../../../base/time.ts';
 import { staff } from '../../../contracts/actor.ts';
 import { defineQuery } from '../../../contracts/query.ts';
@@ -45,7 +46,7 @@ export const riskQueue = defineQuery({
   input: z.strictObject({}),
   async run({ db, ctx }): Promise<HeldBooking[]> {
     const held = await db.list(bookings, eq(bookings.riskReview, 'held'), eq(bookings.status, 'PENDING'));
-    const rows = held.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const rows = held.toSorted(byAge);
     const summaries = await summariesOf(db, rows, ctx.now);
     return summaries.map((summary, i) => ({ ...summary, risk: riskOf(rows[i] as (typeof rows)[number]) }));
   },

@@ -1,4 +1,5 @@
 /** Which records look like one person, and what one of them is left with when they become one. */
+import { byAge } from '../../../base/age.ts';
 import type { Customer } from '../../customers/model.ts';
 
 type Contact = Pick<Customer, 'id' | 'name' | 'email' | 'phone' | 'createdAt'>;
@@ -33,7 +34,7 @@ export function alikeAmong<T extends Contact>(customers: readonly T[]): Alike<T>
   const told = new Set<string>();
   const add = (found: readonly T[], because: Alike<T>['because']): void => {
     if (found.length < 2) return;
-    const group = found.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const group = found.toSorted(byAge);
     const key = group.map(({ id }) => id).join();
     if (told.has(key)) return;
     told.add(key);

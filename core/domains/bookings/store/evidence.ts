@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { byAge } from '../../../base/age.ts';
 import type { Json } from '../../../base/json.ts';
 import { refuse } from '../../../base/refusal.ts';
 import type { Actor } from '../../../contracts/actor.ts';
@@ -56,7 +57,7 @@ const ofSubject = listingOf(evidence, eq(evidence.subjectId, sql.placeholder('su
 /** Oldest first. */
 export async function listEvidence(db: ReadDb, subjectId: string): Promise<EvidenceRow[]> {
   const rows = await db.listed(ofSubject, { subjectId });
-  return rows.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return rows.toSorted(byAge);
 }
 
 export const evidenceOf = ({

@@ -1,5 +1,6 @@
 /** Orders and their books: opened, charged, charged anew; what they come to is derived from the entries alone. */
 import { inArray } from 'drizzle-orm';
+import { byAge } from '../../../base/age.ts';
 import { refuse } from '../../../base/refusal.ts';
 import type { CommandContext } from '../../../contracts/command.ts';
 import { listingBelow, type ReadDb, type RowOf, type WriteDb } from '../../../data/database.ts';
@@ -17,9 +18,6 @@ const entriesOfOrder = listingBelow(orders, ledgerEntries, { by: ['orderId'] });
 const paymentsOfOrder = listingBelow(orders, payments, { by: ['orderId'] });
 const refundsOfOrder = listingBelow(orders, refunds, { by: ['orderId'] });
 
-type Made = { readonly id: string; readonly createdAt: number };
-const byMaking = (a: Made, b: Made): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
-
 export async function mustLoadOrder(db: ReadDb, orderId: string): Promise<OrderRow> {
   return (await db.find(orders, orderId)) ?? refuse('not_found', { kind: 'order', id: orderId });
 }
@@ -28,11 +26,11 @@ export const listEntries = (db: ReadDb, orderId: string): Promise<EntryRow[]> =>
 
 /** Oldest first. */
 export async function listPayments(db: ReadDb, orderId: string): Promise<PaymentRow[]> {
-  return (await db.listed(paymentsOfOrder, { orderId })).toSorted(byMaking);
+  return (await db.listed(paymentsOfOrder, { orderId })).toSorted(byAge);
 }
 
 export async function listRefunds(db: ReadDb, orderId: string): Promise<RefundRow[]> {
-  return (await db.listed(refundsOfOrder, { orderId })).toSorted(byMaking);
+  return (await db.listed(refundsOfOrder, { orderId })).toSorted(byAge);
 }
 
 export interface NewOrder {
@@ -168,8 +166,8 @@ export async function moneyOfOrders(db: ReadDb, ids: readonly string[]): Promise
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return moneyOfOrder(db, only);
   const rows = await inChunks(ids, (some) => db.list(orders, inArray(orders.id, some)));
-  const received = (await inChunks(ids, (some) => db.list(payments, inArray(payments.orderId, some)))).toSorted(byMaking);
-  const back = (await inChunks(ids, (some) => db.list(refunds, inArray(refunds.orderId, some)))).toSorted(byMaking);
+  const received = (await inChunks(ids, (some) => db.list(payments, inArray(payments.orderId, some)))).toSorted(byAge);
+  const back = (await inChunks(ids, (some) => db.list(refunds, inArray(refunds.orderId, some)))).toSorted(byAge);
   const moneyOf = (order: OrderSummary): OrderMoney => ({
     order,
     payments: received.filter(({ orderId }) => orderId === order.id).map(paymentOf),

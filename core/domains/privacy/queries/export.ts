@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Aged, byAge } from '../../../base/age.ts';
 import { managers } from '../../../contracts/actor.ts';
 import { idOf } from '../../../contracts/fields.ts';
 import { defineQuery } from '../../../contracts/query.ts';
@@ -14,8 +15,7 @@ function plain<T extends { tenantId: string; rev: number }>(row: T): Omit<T, 'te
   return rest;
 }
 
-const byAge = <T extends { readonly id: string; readonly createdAt: number }>(rows: readonly T[]): T[] =>
-  rows.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+const oldestFirst = <T extends Aged>(rows: readonly T[]): T[] => rows.toSorted(byAge);
 
 /**
  * Everything that is kept about one customer, for themselves: oldest first. Without secrets (codes, saved cards), and without what tells
@@ -36,7 +36,7 @@ export const exportCustomer = defineQuery({
       ...(
         await moneyOfOrders(
           db,
-          byAge(theirs.orders).map(({ id }) => id),
+          oldestFirst(theirs.orders).map(({ id }) => id),
         )
       ).values(),
     ];
@@ -51,24 +51,26 @@ export const exportCustomer = defineQuery({
       exportedAt: ctx.now,
       customer,
       formerIds: theirs.formerIds,
-      bookings: byAge(theirs.bookings).map((booking) => ({
+      bookings: oldestFirst(theirs.bookings).map((booking) => ({
         ...plain(booking),
         items: (items.get(booking.id) ?? []).map(plain),
         history: histories.get(booking.id) ?? [],
       })),
       orders: money.map(({ order }) => order),
-      payments: byAge(money.flatMap(({ payments }) => payments)),
-      refunds: byAge(money.flatMap(({ refunds }) => refunds)),
+      payments: oldestFirst(money.flatMap(({ payments }) => payments)),
+      refunds: oldestFirst(money.flatMap(({ refunds }) => refunds)),
       subscriptions: await listSubscriptions(db, { customerId: customer.id, subscriptionId: undefined }),
       redemptions: theirs.redemptions.map(plain),
-      waitlist: byAge(theirs.waitlist).map(({ holdId: _hold, passed: _passed, tenantId: _tenant, rev: _rev, ...entry }) => entry),
-      letters: byAge(theirs.letters).map(({ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt }) => ({
-        ...{ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt },
-      })),
-      evidence: byAge(theirs.evidence).map(({ subjectId, ...row }) => ({ ...plain(row), ...subjectOf(subjectId) })),
-      disputes: byAge(theirs.disputes).map((dispute) => ({
+      waitlist: oldestFirst(theirs.waitlist).map(({ holdId: _hold, passed: _passed, tenantId: _tenant, rev: _rev, ...entry }) => entry),
+      letters: oldestFirst(theirs.letters).map(
+        ({ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt }) => ({
+          ...{ id, template, recipient, status, bookingId, waitlistId, orderId, locale, createdAt },
+        }),
+      ),
+      evidence: oldestFirst(theirs.evidence).map(({ subjectId, ...row }) => ({ ...plain(row), ...subjectOf(subjectId) })),
+      disputes: oldestFirst(theirs.disputes).map((dispute) => ({
         ...plain(dispute),
-        messages: byAge(said.get(dispute.id) ?? []).map(plain),
+        messages: oldestFirst(said.get(dispute.id) ?? []).map(plain),
       })),
     };
   },
